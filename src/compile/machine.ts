@@ -1,0 +1,59 @@
+import type { Node } from '../language/graph.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Model } from '../model/model.ts';
+
+/** Everything a backend turns into code, once per model, layout and set of observers. */
+export interface Program {
+  model: Model;
+  layout: Layout;
+  tallies: readonly Tally[];
+  extracts: readonly Extract[];
+}
+
+/**
+ * A weekly count: agents that meet `base` add each of `values` to their `cell`. A condition adds 0 or 1; a number adds
+ * trunc(v * 2^20), so that sums are exact integers and don't hang on the order of agents (|v| < 2048).
+ */
+export interface Tally {
+  name: string;
+  base: Node; // bool
+  cell: Node; // i32, 0..cells-1
+  cells: number;
+  values: readonly Node[]; // bool or f32
+}
+
+export const FIXED_POINT = 2 ** 20;
+
+/** A question asked of agents: each output is written agent by agent as f32 (a condition as 0 or 1). */
+export interface Extract {
+  name: string;
+  outputs: readonly Node[];
+}
+
+/** Why a run broke: a value that is not finite, or an integer outside 0..65535. */
+export interface Failure {
+  /** Rule id, tally or extract name; `initial` for an initial value. */
+  where: string;
+  column: string;
+  agent: number; // permanent id
+  week: number;
+  found: number;
+}
+
+/**
+ * A compiled program over one shared memory. `slot` chooses the run's part of the memory; agents are a range of storage
+ * indices [begin, end), begin a multiple of BLOCK. Scalars, tables and keys must stand in the slot before a call.
+ */
+export interface Machine {
+  /** Fill the columns' first buffers (and the second ones of published columns) from their initial expressions. */
+  initialise(slot: number, begin: number, end: number): Failure | undefined;
+  /** One week of the plan for a range of agents. */
+  step(slot: number, week: number, begin: number, end: number): Failure | undefined;
+  /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
+  tally(slot: number, k: number, week: number, begin: number, end: number, sums: Float64Array): Failure | undefined;
+  /** Write outputs of extract `k` at the end of `week` for a range, at the agents' indices. */
+  extract(slot: number, k: number, week: number, begin: number, end: number, outputs: readonly Float32Array[]): Failure | undefined;
+}
+
+/** What a backend is: text or bytes made from the program, bound to a memory. */
+export type Backend = (program: Program, memory: SharedArrayBuffer) => Machine;

@@ -1,0 +1,192 @@
+import { type Arithmetic, numbers, type OperationName } from '../arithmetic/operations.ts';
+
+/** What a node's value is in the machine: a rounded float, a 32-bit integer or a condition. */
+export type Machine = 'f32' | 'i32' | 'bool';
+
+/**
+ * What a value hangs on. A node is computed in the innermost loop it needs and no deeper: a node without `AGENT` once
+ * per week, one with `NEIGHBOUR` once per tie, one with `CANDIDATE` once per candidate of a `choose`.
+ */
+export const AGENT = 1;
+export const NEIGHBOUR = 2;
+export const CANDIDATE = 4;
+
+/** Whose column a `column` node reads, and as of when. */
+export type Whose =
+  | 'own' // this agent's, as earlier rules of this week left it
+  | 'neighbour' // the neighbour's, as published at the end of last week
+  | 'before'; // this agent's, as published at the end of last week
+
+interface Base {
+  id: number; // creation order: arguments always have smaller ids
+  machine: Machine;
+  depends: number; // AGENT | NEIGHBOUR | CANDIDATE
+  /** Columns, networks and streams a node reads are found by walking `args`. */
+  args: readonly Node[];
+}
+
+/** One value of the graph. Equal nodes are one object (hash-consing), so `===` compares values. */
+export type Node = Base &
+  (
+    | { op: 'constant'; value: number }
+    | { op: 'column'; column: number; whose: Whose }
+    | { op: 'agent' } // the permanent id, i32
+    | { op: 'scalar'; scalar: number } // a parameter or field of this week, f32
+    | { op: 'week' } // i32, 0 = the model's first week
+    | { op: 'key'; stream: number; word: 0 | 1 } // a stream's key, i32
+    | { op: 'candidate' } // index of the candidate in a choose, i32
+    | { op: 'table'; table: number } // args: [flat index]; f32
+    | { op: 'shift'; how: 'ishl' | 'ishr' | 'ishru'; bits: number }
+    | { op: Exclude<OperationName, 'ishl' | 'ishr' | 'ishru'> }
+    | { op: 'degree'; network: number } // number of ties, i32
+    | { op: 'count'; network: number } // args: [condition]; ties that meet it, i32
+    | { op: 'sum'; network: number } // args: [condition, value]; f32, added in tie order
+    | { op: 'choose'; candidates: number; equal: boolean } // args: [condition, utility, uniform]; index or -1, i32
+  );
+
+export type NodeOf<Op extends Node['op']> = Extract<Node, { op: Op }>;
+export type Operation = Node['op'];
+
+const MACHINES: Record<OperationName, Machine> = {
+  add: 'f32', sub: 'f32', mul: 'f32', div: 'f32', min: 'f32', max: 'f32', neg: 'f32', abs: 'f32', sqrt: 'f32',
+  iadd: 'i32', isub: 'i32', imul: 'i32', iand: 'i32', ior: 'i32', ixor: 'i32', ishl: 'i32', ishr: 'i32', ishru: 'i32',
+  lt: 'bool', le: 'bool', eq: 'bool', ilt: 'bool', ile: 'bool', ieq: 'bool', and: 'bool', or: 'bool', not: 'bool',
+  select: 'f32', float: 'f32', trunc: 'i32', bits: 'i32', unbits: 'f32',
+};
+
+/**
+ * A growing set of nodes. It is also an `Arithmetic<Node>`, so that exp, log and Threefry write themselves into it.
+ * Constants fold by the arithmetic on numbers: the same rounding as at run time.
+ */
+export interface Graph extends Arithmetic<Node> {
+  readonly nodes: readonly Node[];
+  flag(value: boolean): Node;
+  column(column: number, whose: Whose, machine: Machine): Node;
+  agent(): Node;
+  scalar(scalar: number): Node;
+  week(): Node;
+  key(stream: number, word: 0 | 1): Node;
+  candidate(): Node;
+  table(table: number, index: Node): Node;
+  degree(network: number): Node;
+  count(network: number, condition: Node): Node;
+  sum(network: number, condition: Node, value: Node): Node;
+  /** Draw one of `candidates` with probability proportional to exp(utility - max), or equal ones when `utility` is absent. */
+  choose(candidates: number, condition: Node, utility: Node | undefined, uniform: Node): Node;
+}
+
+type Payload = Record<string, number | string | boolean>;
+
+export function createGraph(): Graph {
+  const nodes: Node[] = [];
+  const known = new Map<string, Node>();
+
+  function make(op: Operation, machine: Machine, args: readonly Node[], depends: number, payload: Payload = {}): Node {
+    const key = `${op}|${machine}|${args.map(a => a.id).join()}|${Object.values(payload).join()}`;
+    const found = known.get(key);
+    if (found) return found;
+    const node = { id: nodes.length, op, machine, args, depends, ...payload } as unknown as Node;
+    nodes.push(node);
+    known.set(key, node);
+    return node;
+  }
+
+  const inherit = (args: readonly Node[]) => args.reduce((all, a) => all | a.depends, 0);
+
+  function constant(value: number, machine: Machine): Node {
+    const sign = Object.is(value, -0) ? '-0' : '';
+    const key = `constant|${machine}|${sign}${value}`;
+    const found = known.get(key);
+    if (found) return found;
+    const node: Node = { id: nodes.length, op: 'constant', machine, args: [], depends: 0, value };
+    nodes.push(node);
+    known.set(key, node);
+    return node;
+  }
+
+  function apply(op: OperationName, ...args: Node[]): Node {
+    const machine = op === 'select' ? args[1].machine : MACHINES[op];
+    if (args.every(a => a.op === 'constant')) {
+      const fold = numbers[op] as (...values: number[]) => number;
+      return constant(fold(...args.map(a => (a as NodeOf<'constant'>).value)), machine);
+    }
+    return simplify(op, args) ?? make(op, machine, args, inherit(args));
+  }
+
+  /** Only rewritings that keep every bit. */
+  function simplify(op: OperationName, [a, b, c]: Node[]): Node | undefined {
+    if (op === 'and') {
+      if (isFlag(a, 1) || a === b) return b;
+      if (isFlag(b, 1)) return a;
+      if (isFlag(a, 0) || isFlag(b, 0)) return constant(0, 'bool');
+    }
+    if (op === 'or') {
+      if (isFlag(a, 0) || a === b) return b;
+      if (isFlag(b, 0)) return a;
+      if (isFlag(a, 1) || isFlag(b, 1)) return constant(1, 'bool');
+    }
+    if (op === 'not' && a.op === 'not') return a.args[0];
+    if (op === 'select') {
+      if (isFlag(a, 1) || b === c) return b;
+      if (isFlag(a, 0)) return c;
+    }
+    return undefined;
+  }
+
+  const shift = (how: 'ishl' | 'ishr' | 'ishru') => (a: Node, bits: number) =>
+    a.op === 'constant'
+      ? constant(numbers[how](a.value, bits), 'i32')
+      : make('shift', 'i32', [a], a.depends, { how, bits });
+  const unary = (op: OperationName) => (a: Node) => apply(op, a);
+  const binary = (op: OperationName) => (a: Node, b: Node) => apply(op, a, b);
+  const outside = (args: readonly Node[], loop: number) => inherit(args) & ~loop;
+
+  return {
+    nodes,
+    number: value => constant(Math.fround(value), 'f32'),
+    integer: value => constant(value | 0, 'i32'),
+    flag: value => constant(+value, 'bool'),
+    add: binary('add'), sub: binary('sub'), mul: binary('mul'), div: binary('div'), min: binary('min'), max: binary('max'),
+    neg: unary('neg'), abs: unary('abs'), sqrt: unary('sqrt'),
+    iadd: binary('iadd'), isub: binary('isub'), imul: binary('imul'),
+    iand: binary('iand'), ior: binary('ior'), ixor: binary('ixor'),
+    ishl: shift('ishl'), ishr: shift('ishr'), ishru: shift('ishru'),
+    lt: binary('lt'), le: binary('le'), eq: binary('eq'), ilt: binary('ilt'), ile: binary('ile'), ieq: binary('ieq'),
+    and: binary('and'), or: binary('or'), not: unary('not'),
+    select: (condition, yes, no) => apply('select', condition, yes, no),
+    float: unary('float'), trunc: unary('trunc'), bits: unary('bits'), unbits: unary('unbits'),
+    column: (column, whose, machine) =>
+      make('column', machine, [], whose === 'neighbour' ? AGENT | NEIGHBOUR : AGENT, { column, whose }),
+    agent: () => make('agent', 'i32', [], AGENT),
+    scalar: scalar => make('scalar', 'f32', [], 0, { scalar }),
+    week: () => make('week', 'i32', [], 0),
+    key: (stream, word) => make('key', 'i32', [], 0, { stream, word }),
+    candidate: () => make('candidate', 'i32', [], CANDIDATE),
+    table: (table, index) => make('table', 'f32', [index], index.depends, { table }),
+    degree: network => make('degree', 'i32', [], AGENT, { network }),
+    count: (network, condition) =>
+      make('count', 'i32', [condition], AGENT | outside([condition], NEIGHBOUR), { network }),
+    sum: (network, condition, value) =>
+      make('sum', 'f32', [condition, value], AGENT | outside([condition, value], NEIGHBOUR), { network }),
+    choose(candidates, condition, utility, uniform) {
+      const args = [condition, utility ?? constant(0, 'f32'), uniform];
+      return make('choose', 'i32', args, outside(args, CANDIDATE), { candidates, equal: utility === undefined });
+    },
+  };
+}
+
+function isFlag(node: Node, value: 0 | 1): boolean {
+  return node.op === 'constant' && node.value === value;
+}
+
+/** All nodes that `roots` need, arguments before users, each once. */
+export function reachable(roots: Iterable<Node>): Node[] {
+  const seen = new Set<Node>();
+  const visit = (node: Node) => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    node.args.forEach(visit);
+  };
+  for (const root of roots) visit(root);
+  return [...seen].sort((a, b) => a.id - b.id);
+}

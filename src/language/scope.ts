@@ -1,0 +1,20 @@
+import type { Text } from '../problem.ts';
+import type { Type } from './type.ts';
+
+/**
+ * What names mean. Names resolve in the order of this interface: let (kept by the checker), column, parameter, table,
+ * field, filter; labels by the type of the other side. A name declared twice is refused when the model is built.
+ */
+export interface Scope {
+  columns: ReadonlyMap<string, { index: number; type: Type; published: boolean }>;
+  parameters: ReadonlyMap<string, { scalar: number }>;
+  tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean }>;
+  fields: ReadonlyMap<string, { scalar: number }>;
+  /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
+  filters: ReadonlyMap<string, Text>;
+  networks: ReadonlyMap<string, number>;
+  /** Label sets by name: `place` and every one-of column. */
+  sets: ReadonlyMap<string, readonly string[]>;
+  /** Day number of the Monday of week 0, for dates. */
+  startDay: number;
+}

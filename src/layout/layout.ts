@@ -1,0 +1,76 @@
+import type { Model } from '../model/model.ts';
+
+/** Agents are handled in blocks of this many; memory is padded to whole blocks. */
+export const BLOCK = 256;
+
+/**
+ * Where everything stands in one memory (byte offsets). A common part serves all runs: permanent ids, ties, columns of
+ * the population that no rule writes. Then come `slots` equal parts, one for each run that is going on at a time; offsets
+ * inside a slot are relative to its base.
+ */
+export interface Layout {
+  agents: number;
+  padded: number;
+  /** Common: permanent ids, u32. */
+  ids: number;
+  columns: readonly ColumnPlace[];
+  /** Common: `agents + 1` u32 starts, then u32 neighbours (indices of storage, not ids). */
+  networks: readonly { starts: number; neighbours: number; ties: number }[];
+  /** In the slot: f32 scalars (parameters, then fields), f32 tables, i32 stream keys (two words each). */
+  scalars: number;
+  tables: readonly number[];
+  keys: number;
+  slotBase: number;
+  slotBytes: number;
+  slots: number;
+  bytes: number;
+}
+
+/**
+ * `common`: absolute offset, read-only. Else relative to the slot. A published column has two buffers: week t writes
+ * `buffers[(t + 1) & 1]` and publishes it at its end; neighbours read `buffers[t & 1]`. The initial state is in
+ * `buffers[0]`. Others have the same offset twice.
+ */
+export interface ColumnPlace {
+  name: string;
+  width: 1 | 2 | 4;
+  float: boolean;
+  common: boolean;
+  published: boolean;
+  buffers: readonly [number, number];
+}
+
+const align = (bytes: number, to = 64) => Math.ceil(bytes / to) * to;
+
+/** Lay out `agents` agents of a model with `ties[network]` directed ties and `slots` runs at a time. */
+export function layOut(model: Model, agents: number, ties: readonly number[], slots: number): Layout {
+  const padded = align(agents, BLOCK);
+  const written = new Set(model.plan.flatMap(rule => rule.branches.flatMap(b => b.writes.map(w => w.column))));
+  let end = 64; // address 0 stays unused
+  const take = (bytes: number) => {
+    const at = end;
+    end = align(end + bytes);
+    return at;
+  };
+  const ids = take(padded * 4);
+  const networks = ties.map(count => ({ starts: take((padded + 1) * 4), neighbours: take(count * 4 + 64), ties: count }));
+  const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
+  const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
+
+  const slotBase = align(end, 4096);
+  end = 0;
+  const scalarCount = model.parameters.length + model.fields.filter(f => !f.byPlace).length;
+  const scalars = take(scalarCount * 4);
+  const tables = model.tables.map(table => take(table.size * 4));
+  const keys = take(model.streams.length * 8);
+  const columns = model.columns.map((column, k): ColumnPlace => {
+    const { name, width, published } = column;
+    const first = isCommon[k] ? commonPlaces[k] : take(padded * width);
+    const second = isCommon[k] || !published ? first : take(padded * width);
+    const float = column.type.kind === 'number';
+    return { name, width, float, common: isCommon[k], published, buffers: [first, second] };
+  });
+  const slotBytes = align(end, 4096);
+  const bytes = slotBase + slots * slotBytes;
+  return { agents, padded, ids, columns, networks, scalars, tables, keys, slotBase, slotBytes, slots, bytes };
+}

@@ -1,0 +1,163 @@
+import type { Csv, Document } from '../document.ts';
+import type { Graph, Node } from '../language/graph.ts';
+import type { Scope } from '../language/scope.ts';
+import type { Type } from '../language/type.ts';
+import type { Position, Text } from '../problem.ts';
+
+/** The files of a model folder, read but not yet understood. */
+export interface ModelFiles {
+  folder: string;
+  model: Document; // model.yaml
+  rules: readonly Document[]; // every document of rules/*.yaml, files in name order
+  places: Csv;
+  tables: Csv | undefined;
+  parameters: Csv;
+  networks: Document | undefined;
+  metrics: Document | undefined;
+  population: Document | undefined;
+  margins: Csv | undefined;
+}
+
+/** A model understood: names resolved, expressions typed and in one graph, rules in plan order. */
+export interface Model {
+  name: string;
+  /** Day number (days since 1970-01-01) of the Monday on which week 0 starts. */
+  startDay: number;
+  places: Places;
+  columns: readonly Column[];
+  parameters: readonly Parameter[];
+  fields: readonly Field[];
+  tables: readonly Table[];
+  networks: readonly Network[];
+  /** Named expressions that stand for themselves wherever they are used. */
+  filters: ReadonlyMap<string, Text>;
+  groups: readonly Group[];
+  /** Names of the streams of draws; a stream's index is its place here. */
+  streams: readonly string[];
+  /** Initial values in column order; each like a rule with one branch. */
+  initial: readonly Rule[];
+  /** The rules of the plan, in the order of a week. */
+  plan: readonly Rule[];
+  metrics: readonly Metric[];
+  graph: Graph;
+  /** What further expressions (survey operators, groups) may name. */
+  scope: Scope;
+}
+
+export interface Places {
+  labels: readonly string[];
+  titles: readonly string[];
+  /** Index of the place where everybody starts. */
+  origin: number;
+}
+
+export interface Column {
+  name: string;
+  type: Type;
+  /** Bytes in memory; a number is f32 (4), an integer and a week u16 (2), a flag and a label u8 (1). */
+  width: 1 | 2 | 4;
+  published: boolean;
+  /** Declared range of a number or integer; writes are clamped to it. */
+  range: readonly [number, number] | undefined;
+  /** Taken from the population of the same name instead of an initial expression. */
+  fromPopulation: boolean;
+  text: string;
+  at: Position;
+}
+
+export interface Parameter {
+  name: string;
+  value: number;
+  prior: string;
+  unit: string;
+  low: number | undefined;
+  high: number | undefined;
+  sourceId: string;
+  text: string;
+  /** Whether a calibration may move it. */
+  fit: boolean;
+  at: Position;
+}
+
+/** A weekly quantity made of the scenario's events of the kind that bears its name. */
+export interface Field {
+  name: string;
+  /** By place: the index of the table that holds this week's values; else its index among the scalars. */
+  byPlace: boolean;
+  index: number;
+}
+
+/** Numbers by label: one place, one label of a one-of column, or a pair of these. */
+export interface Table {
+  name: string;
+  index: readonly Type[];
+  /** Row-major, f32; undefined for a field by place, which the run fills each week. */
+  values: Float32Array | undefined;
+  size: number;
+  sourceId: string;
+  text: string;
+}
+
+/** How a network is made (population/) and read (the language). Numbers may be names of parameters: resolved here. */
+export interface Network {
+  name: string;
+  degree: number;
+  /** Weights of column similarity in the choice of local ties, by population variable. */
+  homophily: ReadonlyMap<string, number>;
+  /** Share of ties that close a triangle. */
+  triadic: number;
+  /** Share of ties that leave the own community. */
+  elsewhere: number;
+  /** `spread`: everyone has own ties; `clique`: groups of which all are tied to all (households, kin). */
+  shape: 'spread' | 'clique';
+  text: string;
+}
+
+/** A way to split trajectories and survey tables: `host=georgia`. */
+export interface Group {
+  name: string;
+  labels: readonly string[];
+  /** Index of the label, i32. */
+  code: Node;
+}
+
+export interface Rule {
+  id: string;
+  title: string;
+  why: string;
+  /** The file's name without ending: the mechanism a scenario may switch off. */
+  mechanism: string;
+  at: Position;
+  /** The equations as written, in order: `who`, `let x`, `set y`, ... */
+  equations: readonly { label: string; text: Text }[];
+  who: Node;
+  /** They exclude each other; all right-hand sides are read before any write. */
+  branches: readonly Branch[];
+  /** Streams drawn from, by index. */
+  streams: readonly number[];
+}
+
+export interface Branch {
+  label: string;
+  when: Node;
+  writes: readonly Write[];
+}
+
+export interface Write {
+  column: number;
+  value: Node;
+  at: Position;
+}
+
+/** persons: how many meet `value`; share: of those in `base` who meet it; mean: of `value` over `base`. */
+export interface Metric {
+  name: string;
+  measure: 'persons' | 'share' | 'mean';
+  base: Node;
+  value: Node;
+  unit: string;
+  text: string;
+  /** As written, for `explain`. */
+  expression: string;
+  baseExpression: string;
+}

@@ -1,0 +1,36 @@
+/**
+ * The people of the origin pool, made once per seed and shared by all replicates: who they are (columns) and whom they
+ * know (ties). Agents are stored by community and likeness so that friends stand near each other in memory; `ids` are the
+ * permanent ids by which draws are addressed.
+ */
+export interface Population {
+  agents: number;
+  /** Permanent id of the agent at each place of storage; a permutation of 0..agents-1. */
+  ids: Uint32Array;
+  /** By population variable: the code of each agent's category, in storage order. */
+  columns: ReadonlyMap<string, Uint8Array>;
+  /** By network: ties as compressed rows over storage indices, both directions, each row sorted. */
+  ties: ReadonlyMap<string, Ties>;
+  /** The judgement of every margin, for `population.csv`. */
+  margins: readonly MarginFit[];
+}
+
+export interface Ties {
+  starts: Uint32Array; // agents + 1
+  neighbours: Uint32Array;
+}
+
+/** One row of population.csv. Shares 0-1; undefined where it does not apply. */
+export interface MarginFit {
+  margin: string;
+  category: string;
+  given: number;
+  /** After reconciliation with the other margins. */
+  used: number;
+  /** In the fitted table of emigrants. */
+  fitted: number | undefined;
+  /** Among the whole agents of the pool, weighted back by the relative departure rate. */
+  integer: number | undefined;
+  /** (integer or used - given) / standard error of the given figure. */
+  z: number | undefined;
+}

@@ -1,0 +1,120 @@
+/**
+ * Errors are data first, text last. Whatever is wrong with an input becomes a `Problem` that knows where it stands;
+ * only `cli/` turns problems into lines on a terminal.
+ */
+
+/** Where in a file something stands; line and column count from 1. */
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+export type ProblemKind =
+  | 'syntax' // the text can't be read
+  | 'unknown' // a name that nothing declares
+  | 'type' // a value or expression of the wrong type
+  | 'value' // right type, impossible value (out of range, duplicate, not a date)
+  | 'shape' // a key or column missing or not allowed
+  | 'missing' // a file that isn't there
+  | 'conflict' // two inputs that can't both hold (margins, an output folder that isn't ours)
+  | 'failed' // a run that broke while running
+  | 'stopped'; // stopped by the user
+
+export interface Problem {
+  kind: ProblemKind;
+  /** One sentence, lower case, no full stop: what is wrong. */
+  message: string;
+  at?: Position;
+  found?: string;
+  expected?: string;
+  /** "did you mean `trust_stayers`?" or what to do about it. */
+  hint?: string;
+}
+
+/** Process exit codes (DESIGN 3.7): 1 a run failed, 2 the input is wrong, 130 stopped by the user. */
+export type ExitCode = 1 | 2 | 130;
+
+/** Carries problems through the call stack. Thrown by every folder, caught only by `cli/`, `execute/` and tests. */
+export class ProblemError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(describe).join('\n'));
+    this.name = 'ProblemError';
+    this.problems = problems;
+  }
+  get exitCode(): ExitCode {
+    if (this.problems.some(p => p.kind === 'stopped')) return 130;
+    return this.problems.some(p => p.kind === 'failed') ? 1 : 2;
+  }
+}
+
+/** Throw a single problem. */
+export function fail(problem: Problem): never {
+  throw new ProblemError([problem]);
+}
+
+/** `file:line:column: message: found x, expected y (did you mean z?)`, one line. */
+export function describe(problem: Problem): string {
+  const { at, message, found, expected, hint } = problem;
+  const where = at ? `${at.file}:${at.line}:${at.column}: ` : '';
+  const detail = [found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
+  return `${where}${message}${detail ? `: ${detail}` : ''}${hint ? ` (${hint})` : ''}`;
+}
+
+/**
+ * A piece of text cut from a file (an expression in a YAML scalar, a CSV cell) that still knows its place there.
+ * Plain data, so that it travels to worker threads. `lines[k]` tells where the k-th line of `text` begins in the file.
+ */
+export interface Text {
+  text: string;
+  file: string;
+  lines: readonly { offset: number; line: number; column: number }[];
+  /** It stands inside `{ }` or `[ ]`, where YAML would split an expression at its commas. */
+  flow?: boolean;
+}
+
+/** A text that stands on one line of a file (or in none: tests, generated expressions). */
+export function textAt(text: string, file = '(text)', line = 1, column = 1): Text {
+  return { text, file, lines: [{ offset: 0, line, column }] };
+}
+
+/** The position in the file of character `offset` of `text`. */
+export function positionIn({ file, lines }: Text, offset: number): Position {
+  let start = lines[0];
+  for (const candidate of lines) if (candidate.offset <= offset) start = candidate;
+  return { file, line: start.line, column: start.column + offset - start.offset };
+}
+
+/** The candidate nearest to `name` by edit distance, as a hint; undefined when none is near enough to be meant. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    if (distance < bestDistance) {
+      bestDistance = distance;
+      best = candidate;
+    }
+  }
+  return best === undefined ? undefined : `did you mean \`${best}\`?`;
+}
+
+/** Edits (insert, delete, replace, swap neighbours) between two words, at most `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(replace, last[j] + 1, row[j - 1] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    before = last;
+    last = row;
+  }
+  return Math.min(last[b.length], limit);
+}

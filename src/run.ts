@@ -1,0 +1,41 @@
+/**
+ * What one run is asked and what it answers, as plain data that travels between threads. Rows and columns of the results
+ * are named once per scenario in a `Frame`; a run returns bare numbers.
+ */
+export interface RunKey {
+  scenario: string;
+  replicate: number;
+}
+
+/** What the numbers of a run stand for; the same for every run of a scenario. */
+export interface Frame {
+  weeks: number;
+  startDay: number;
+  places: readonly string[];
+  series: readonly { metric: string; group: string }[];
+  survey: readonly SurveyRow[];
+}
+
+export interface SurveyRow {
+  wave: string;
+  item: string;
+  subgroup: string;
+  response: string;
+  mode: 'drawn' | 'expected';
+}
+
+export interface RunResult {
+  key: RunKey;
+  agents: number;
+  weeks: number;
+  /** [week x series]: persons or shares; NaN where nobody is in the base. */
+  trajectories: Float64Array;
+  /** [week x from x to]: persons who changed place in that week. */
+  flows: Float64Array;
+  /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). */
+  surveyValues: Float64Array;
+  surveyRespondents: Float64Array;
+  /** Hash of every column after the last week, permanent-id order: equal states, equal hashes. */
+  stateHash: string;
+  wallSeconds: number;
+}

@@ -1,0 +1,49 @@
+import type { Document } from '../document.ts';
+import type { Position } from '../problem.ts';
+
+/** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
+export interface Scenario {
+  /** The file's name without ending: names the output folder and the first column of every output. */
+  name: string;
+  title: string;
+  assumes: string;
+  /** The file and those it extends, nearest first. */
+  files: readonly string[];
+  /** Folder of the model and of the study, relative to the project (`models/rhizome`, `surveys/outrush-2022`). */
+  model: string;
+  study: string;
+  startDay: number;
+  /** Last day that is simulated; the run ends with the week that holds it. */
+  untilDay: number;
+  weeks: number;
+  replicates: number;
+  personsPerAgent: number;
+  seed: string;
+  /** The study's events that are on, then the scenario's own; those in `without` left out. */
+  events: readonly Event[];
+  /** Mechanisms (rule files) taken out of the plan. */
+  withoutMechanisms: readonly string[];
+  /** Chosen variant by name. */
+  choose: Readonly<Record<string, string>>;
+  parameters: Readonly<Record<string, number>>;
+  /** Names of the model's groups; `all` is always there. */
+  groups: readonly string[];
+  document: Document;
+}
+
+/** Something dated that happens to places: it acts through the fields of its kind. */
+export interface Event {
+  id: string | undefined;
+  kind: string;
+  fromDay: number;
+  /** Last day on which it acts; undefined: it never ends. */
+  toDay: number | undefined;
+  /** 1 = as large as the event of September 2022, or full closure. */
+  size: number;
+  halfLifeWeeks: number | undefined;
+  /** Weeks over which it builds up before `fromDay`. */
+  leadWeeks: number;
+  /** Labels of places; empty: everywhere. */
+  places: readonly string[];
+  at: Position;
+}
