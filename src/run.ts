@@ -1,7 +1,30 @@
+import type { Layout } from './layout/layout.ts';
+import type { ModelFiles } from './model/model.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { StudyFiles } from './survey/study.ts';
+
 /**
- * What one run is asked and what it answers, as plain data that travels between threads. Rows and columns of the results
+ * What runs are asked and what they answer, as plain data that travels between threads. Rows and columns of the results
  * are named once per scenario in a `Frame`; a run returns bare numbers.
  */
+
+/** All that a scenario's runs read, as located data. */
+export interface Inputs {
+  scenario: Scenario;
+  model: ModelFiles;
+  study: StudyFiles;
+}
+
+export type BackendName = 'js' | 'wasm';
+
+/** Everything a thread needs to do runs of one scenario: the inputs, and a memory that already holds the population. */
+export interface Task {
+  inputs: Inputs;
+  backend: BackendName;
+  layout: Layout;
+  memory: SharedArrayBuffer | WebAssembly.Memory;
+}
+
 export interface RunKey {
   scenario: string;
   replicate: number;
@@ -32,10 +55,10 @@ export interface RunResult {
   trajectories: Float64Array;
   /** [week x from x to]: persons who changed place in that week. */
   flows: Float64Array;
-  /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). */
+  /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
   surveyValues: Float64Array;
   surveyRespondents: Float64Array;
-  /** Hash of every column after the last week, permanent-id order: equal states, equal hashes. */
+  /** Hash of every column after the last week, in the order of permanent ids: equal states, equal hashes. */
   stateHash: string;
   wallSeconds: number;
 }
