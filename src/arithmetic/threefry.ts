@@ -8,7 +8,12 @@ const PARITY = 0x1bd11bda;
  * (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). 13 rounds are the fewest that pass
  * BigCrush; 20 are the published default. No state: word = f(key, counter), so that every draw has an address.
  */
-export function threefry<V>(on: Arithmetic<V>, key: readonly [V, V], counter: readonly [V, V], rounds = 13): [V, V] {
+export function threefry<V>(
+  on: Arithmetic<V>,
+  key: readonly [V, V],
+  counter: readonly [V, V],
+  rounds = 13,
+): [V, V] {
   const schedule = [key[0], key[1], on.ixor(on.ixor(on.integer(PARITY), key[0]), key[1])];
   let x = on.iadd(counter[0], key[0]);
   let y = on.iadd(counter[1], key[1]);

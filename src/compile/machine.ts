@@ -50,10 +50,27 @@ export interface Machine {
   /** One week of the plan for a range of agents. */
   step(slot: number, week: number, begin: number, end: number): Failure | undefined;
   /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
-  tally(slot: number, k: number, week: number, begin: number, end: number, sums: Float64Array): Failure | undefined;
+  tally(
+    slot: number,
+    k: number,
+    week: number,
+    begin: number,
+    end: number,
+    sums: Float64Array,
+  ): Failure | undefined;
   /** Write outputs of extract `k` at the end of `week` for a range, at the agents' indices. */
-  extract(slot: number, k: number, week: number, begin: number, end: number, outputs: readonly Float32Array[]): Failure | undefined;
+  extract(
+    slot: number,
+    k: number,
+    week: number,
+    begin: number,
+    end: number,
+    outputs: readonly Float32Array[],
+  ): Failure | undefined;
 }
 
+/** One shared memory for everything; the SIMD backend needs WebAssembly's own. */
+export type Memory = SharedArrayBuffer | WebAssembly.Memory;
+
 /** What a backend is: text or bytes made from the program, bound to a memory. */
-export type Backend = (program: Program, memory: SharedArrayBuffer) => Machine;
+export type Backend = (program: Program, memory: Memory) => Machine;

@@ -48,10 +48,38 @@ export type NodeOf<Op extends Node['op']> = Extract<Node, { op: Op }>;
 export type Operation = Node['op'];
 
 const MACHINES: Record<OperationName, Machine> = {
-  add: 'f32', sub: 'f32', mul: 'f32', div: 'f32', min: 'f32', max: 'f32', neg: 'f32', abs: 'f32', sqrt: 'f32',
-  iadd: 'i32', isub: 'i32', imul: 'i32', iand: 'i32', ior: 'i32', ixor: 'i32', ishl: 'i32', ishr: 'i32', ishru: 'i32',
-  lt: 'bool', le: 'bool', eq: 'bool', ilt: 'bool', ile: 'bool', ieq: 'bool', and: 'bool', or: 'bool', not: 'bool',
-  select: 'f32', float: 'f32', trunc: 'i32', bits: 'i32', unbits: 'f32',
+  add: 'f32',
+  sub: 'f32',
+  mul: 'f32',
+  div: 'f32',
+  min: 'f32',
+  max: 'f32',
+  neg: 'f32',
+  abs: 'f32',
+  sqrt: 'f32',
+  iadd: 'i32',
+  isub: 'i32',
+  imul: 'i32',
+  iand: 'i32',
+  ior: 'i32',
+  ixor: 'i32',
+  ishl: 'i32',
+  ishr: 'i32',
+  ishru: 'i32',
+  lt: 'bool',
+  le: 'bool',
+  eq: 'bool',
+  ilt: 'bool',
+  ile: 'bool',
+  ieq: 'bool',
+  and: 'bool',
+  or: 'bool',
+  not: 'bool',
+  select: 'f32',
+  float: 'f32',
+  trunc: 'i32',
+  bits: 'i32',
+  unbits: 'f32',
 };
 
 /**
@@ -81,7 +109,13 @@ export function createGraph(): Graph {
   const nodes: Node[] = [];
   const known = new Map<string, Node>();
 
-  function make(op: Operation, machine: Machine, args: readonly Node[], depends: number, payload: Payload = {}): Node {
+  function make(
+    op: Operation,
+    machine: Machine,
+    args: readonly Node[],
+    depends: number,
+    payload: Payload = {},
+  ): Node {
     const key = `${op}|${machine}|${args.map(a => a.id).join()}|${Object.values(payload).join()}`;
     const found = known.get(key);
     if (found) return found;
@@ -110,7 +144,7 @@ export function createGraph(): Graph {
       const fold = numbers[op] as (...values: number[]) => number;
       return constant(fold(...args.map(a => (a as NodeOf<'constant'>).value)), machine);
     }
-    return simplify(op, args) ?? make(op, machine, args, inherit(args));
+    return simplify(op, args) ?? make(op as Operation, machine, args, inherit(args));
   }
 
   /** Only rewritings that keep every bit. */
@@ -146,15 +180,38 @@ export function createGraph(): Graph {
     number: value => constant(Math.fround(value), 'f32'),
     integer: value => constant(value | 0, 'i32'),
     flag: value => constant(+value, 'bool'),
-    add: binary('add'), sub: binary('sub'), mul: binary('mul'), div: binary('div'), min: binary('min'), max: binary('max'),
-    neg: unary('neg'), abs: unary('abs'), sqrt: unary('sqrt'),
-    iadd: binary('iadd'), isub: binary('isub'), imul: binary('imul'),
-    iand: binary('iand'), ior: binary('ior'), ixor: binary('ixor'),
-    ishl: shift('ishl'), ishr: shift('ishr'), ishru: shift('ishru'),
-    lt: binary('lt'), le: binary('le'), eq: binary('eq'), ilt: binary('ilt'), ile: binary('ile'), ieq: binary('ieq'),
-    and: binary('and'), or: binary('or'), not: unary('not'),
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+    div: binary('div'),
+    min: binary('min'),
+    max: binary('max'),
+    neg: unary('neg'),
+    abs: unary('abs'),
+    sqrt: unary('sqrt'),
+    iadd: binary('iadd'),
+    isub: binary('isub'),
+    imul: binary('imul'),
+    iand: binary('iand'),
+    ior: binary('ior'),
+    ixor: binary('ixor'),
+    ishl: shift('ishl'),
+    ishr: shift('ishr'),
+    ishru: shift('ishru'),
+    lt: binary('lt'),
+    le: binary('le'),
+    eq: binary('eq'),
+    ilt: binary('ilt'),
+    ile: binary('ile'),
+    ieq: binary('ieq'),
+    and: binary('and'),
+    or: binary('or'),
+    not: unary('not'),
     select: (condition, yes, no) => apply('select', condition, yes, no),
-    float: unary('float'), trunc: unary('trunc'), bits: unary('bits'), unbits: unary('unbits'),
+    float: unary('float'),
+    trunc: unary('trunc'),
+    bits: unary('bits'),
+    unbits: unary('unbits'),
     column: (column, whose, machine) =>
       make('column', machine, [], whose === 'neighbour' ? AGENT | NEIGHBOUR : AGENT, { column, whose }),
     agent: () => make('agent', 'i32', [], AGENT),
@@ -170,7 +227,10 @@ export function createGraph(): Graph {
       make('sum', 'f32', [condition, value], AGENT | outside([condition, value], NEIGHBOUR), { network }),
     choose(candidates, condition, utility, uniform) {
       const args = [condition, utility ?? constant(0, 'f32'), uniform];
-      return make('choose', 'i32', args, outside(args, CANDIDATE), { candidates, equal: utility === undefined });
+      return make('choose', 'i32', args, outside(args, CANDIDATE), {
+        candidates,
+        equal: utility === undefined,
+      });
     },
   };
 }

@@ -45,7 +45,9 @@ const align = (bytes: number, to = 64) => Math.ceil(bytes / to) * to;
 /** Lay out `agents` agents of a model with `ties[network]` directed ties and `slots` runs at a time. */
 export function layOut(model: Model, agents: number, ties: readonly number[], slots: number): Layout {
   const padded = align(agents, BLOCK);
-  const written = new Set(model.plan.flatMap(rule => rule.branches.flatMap(b => b.writes.map(w => w.column))));
+  const written = new Set(
+    model.plan.flatMap(rule => rule.branches.flatMap(b => b.writes.map(w => w.column))),
+  );
   let end = 64; // address 0 stays unused
   const take = (bytes: number) => {
     const at = end;
@@ -53,7 +55,11 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     return at;
   };
   const ids = take(padded * 4);
-  const networks = ties.map(count => ({ starts: take((padded + 1) * 4), neighbours: take(count * 4 + 64), ties: count }));
+  const networks = ties.map(count => ({
+    starts: take((padded + 1) * 4),
+    neighbours: take(count * 4 + 64),
+    ties: count,
+  }));
   const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
   const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
 

@@ -109,7 +109,7 @@ export interface Network {
   /** Share of ties that leave the own community. */
   elsewhere: number;
   /** `spread`: everyone has own ties; `clique`: groups of which all are tied to all (households, kin). */
-  shape: 'spread' | 'clique';
+  shape: 'spread' | 'clique' | 'random' | 'ring';
   text: string;
 }
 
@@ -153,6 +153,8 @@ export interface Write {
 export interface Metric {
   name: string;
   measure: 'persons' | 'share' | 'mean';
+  /** Shown in the summary at the end of a run. */
+  headline: boolean;
   base: Node;
   value: Node;
   unit: string;

@@ -1,0 +1,27 @@
+/** Days are counted from 1970-01-01; a week begins on a Monday. Pure arithmetic: no clock is read here. */
+
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** The number of a day; undefined when the calendar has no such day (2022-02-30). */
+export function dayNumber(year: number, month: number, day: number): number | undefined {
+  const milliseconds = Date.UTC(year, month - 1, day);
+  const back = new Date(milliseconds);
+  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return undefined;
+  return milliseconds / MILLISECONDS_PER_DAY;
+}
+
+/** `2022-09-21` to its day number; undefined when it isn't written so or there is no such day. */
+export function parseDay(text: string): number | undefined {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
+  return found ? dayNumber(Number(found[1]), Number(found[2]), Number(found[3])) : undefined;
+}
+
+/** A day number as `2022-09-21`. */
+export function isoDay(day: number): string {
+  return new Date(day * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** Index of the week that holds `day`, week 0 starting on the Monday `startDay`. */
+export function weekOf(day: number, startDay: number): number {
+  return Math.floor((day - startDay) / 7);
+}

@@ -1,0 +1,118 @@
+import type { Node } from '../../language/graph.ts';
+import { reachable } from '../../language/graph.ts';
+import type { Column, Rule } from '../../model/model.ts';
+import { type Extract, FIXED_POINT, type Program, type Tally } from '../machine.ts';
+import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
+
+/** The parameters of every function: the slot's arrays, the week, and a range of agents. */
+export const PARAMETERS = ['arrays', 'week', 'begin', 'end'];
+
+/** A rule as the body of a function over agents [begin, end); it returns a failure, or nothing. */
+export function ruleSource(program: Program, rule: Rule): string {
+  const { writer, agent } = open(program);
+  announce(agent, [rule.who]);
+  const who = write(writer, agent, rule.who);
+  if (who !== 'true') agent.lines.push(`if (!${who}) continue;`);
+  announce(
+    agent,
+    rule.branches.map(branch => branch.when),
+  );
+  const conditions = rule.branches.map(branch => write(writer, agent, branch.when));
+  rule.branches.forEach((branch, k) => {
+    const scope = openScope(agent);
+    const values = branch.writes.map(({ value }) => value);
+    announce(scope, values);
+    const names = values.map(value => write(writer, scope, value));
+    const writes = branch.writes.map(({ column }, w) =>
+      store(program.model.columns[column], column, names[w], rule.id),
+    );
+    agent.lines.push(`${k ? 'else ' : ''}if (${conditions[k]}) {`, ...scope.lines, ...writes, '}');
+  });
+  const roots = [
+    rule.who,
+    ...rule.branches.flatMap(({ when, writes }) => [when, ...writes.map(w => w.value)]),
+  ];
+  return close(
+    program,
+    writer,
+    agent,
+    roots,
+    rule.branches.flatMap(b => b.writes.map(w => w.column)),
+  );
+}
+
+/** Check a value, clamp it to the column's range and store it. */
+function store({ type, range, name }: Column, index: number, value: string, where: string): string {
+  const target = `own${index}[i]`;
+  if (type.kind === 'flag') return `${target} = ${value} ? 1 : 0;`;
+  if (type.kind === 'label') return `${target} = ${value};`;
+  const unfit = type.kind === 'number' ? `${value} - ${value} !== 0` : `${value} < 0 || ${value} > 65535`;
+  const failure = `if (${unfit}) return failed('${where}', '${name}', ids[i], week, ${value});`;
+  if (!range) return `${failure} ${target} = ${value};`;
+  const [low, high] = range.map(Math.fround);
+  return `${failure} ${target} = ${value} < ${low} ? ${low} : ${high} < ${value} ? ${high} : ${value};`;
+}
+
+/** A weekly count: `sums[value x cells + cell]` grows by 1 for each condition met, by trunc(v 2^20) for each number. */
+export function tallySource(program: Program, tally: Tally): string {
+  const { writer, agent } = open(program);
+  announce(agent, [tally.base]);
+  const base = write(writer, agent, tally.base);
+  if (base !== 'true') agent.lines.push(`if (!${base}) continue;`);
+  announce(agent, [tally.cell, ...tally.values]);
+  const cell = write(writer, agent, tally.cell);
+  tally.values.forEach((node, k) => {
+    const value = write(writer, agent, node);
+    const sum = `sums[${k * tally.cells} + ${cell}]`;
+    if (node.machine === 'bool') {
+      agent.lines.push(value === 'true' ? `${sum} += 1;` : `if (${value}) ${sum} += 1;`);
+      return;
+    }
+    agent.lines.push(
+      `if (${value} - ${value} !== 0) return failed('${tally.name}', '${k}', ids[i], week, ${value});`,
+      `${sum} += saturate(fround(${value} * ${FIXED_POINT}));`,
+    );
+  });
+  return close(program, writer, agent, [tally.base, tally.cell, ...tally.values], []);
+}
+
+/** Questions asked of agents: `outputs[k][i]`. */
+export function extractSource(program: Program, extract: Extract): string {
+  const { writer, agent } = open(program);
+  announce(agent, extract.outputs);
+  extract.outputs.forEach((node, k) => {
+    const value = write(writer, agent, node);
+    agent.lines.push(`outputs[${k}][i] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
+  });
+  return close(program, writer, agent, extract.outputs, []);
+}
+
+function open(program: Program): { writer: Writer; agent: Scope } {
+  const week = openScope(undefined);
+  return { writer: { columns: program.layout.columns, week }, agent: openScope(week) };
+}
+
+/** The whole body: the arrays it uses, what is constant this week, and the loop over agents. */
+function close(
+  program: Program,
+  { week }: Writer,
+  agent: Scope,
+  roots: readonly Node[],
+  written: readonly number[],
+): string {
+  const own = new Set(written);
+  const before = new Set<number>();
+  for (const node of reachable(roots))
+    if (node.op === 'column') (node.whose === 'own' ? own : before).add(node.column);
+  const name = (array: string, k: number) =>
+    `const ${array}${k} = arrays.${array}[${k}]; // ${program.model.columns[k].name}`;
+  return [
+    'const { ids, scalars, keys, tables, starts, ties } = arrays;',
+    ...[...own].map(k => name('own', k)),
+    ...[...before].map(k => name('before', k)),
+    ...week.lines,
+    'for (let i = begin; i < end; i++) {',
+    ...agent.lines,
+    '}',
+  ].join('\n');
+}

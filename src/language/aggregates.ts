@@ -1,0 +1,135 @@
+import { uniform } from '../random/variates.ts';
+import { asFlag, asNumber, type Context, drawWords, unknownName, wrong } from './context.ts';
+import type { Value } from './functions.ts';
+import { SPECIAL } from './functions.ts';
+import type { Node } from './graph.ts';
+import { column, lower } from './lower.ts';
+import type { Expression } from './parse.ts';
+import { FLAG, INTEGER, NUMBER, PLACE_SET, type Type } from './type.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** `share`, `count` and `mean` over a network: bare names are the neighbour's published columns, `my.x` is own. */
+export function aggregate(context: Context, call: Call): Value {
+  const { graph } = context;
+  const { name, args } = call;
+  if (context.whose === 'neighbour')
+    wrong(context, call, 'type', 'aggregates over neighbours of neighbours are not possible');
+  const [least, most] = { share: [2, 2], count: [1, 2], mean: [3, 3] }[name]!;
+  if (args.length < least || args.length > most)
+    wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
+      found: String(args.length),
+      expected: SPECIAL[name].signature,
+    });
+  const network = networkOf(context, args[0]);
+  const inside: Context = { ...context, whose: 'neighbour', draws: undefined };
+  const { condition } = where(args[0]);
+  const base = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
+  const met = () => graph.and(base, asFlag(inside, args[1], lower(inside, args[1])));
+  const counted = (flag: Node) =>
+    flag.op === 'constant' && flag.value === 1 ? graph.degree(network) : graph.count(network, flag);
+
+  if (name === 'count') return { type: INTEGER, node: counted(args.length === 2 ? met() : base) };
+  const size = counted(base);
+  const empty = graph.ieq(size, graph.integer(0));
+  if (name === 'share') {
+    const share = graph.div(graph.float(counted(met())), graph.float(size));
+    return { type: NUMBER, node: graph.select(empty, graph.number(0), share) };
+  }
+  const value = asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+  const otherwise = asNumber(context, args[2], lower(context, args[2], NUMBER));
+  const mean = graph.div(graph.sum(network, base, value), graph.float(size));
+  return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
+}
+
+function where(expression: Expression): { set: Expression; condition?: Expression } {
+  return expression.kind === 'where' ? expression : { set: expression };
+}
+
+function networkOf(context: Context, expression: Expression): number {
+  const { set } = where(expression);
+  const { networks } = context.scope;
+  const network = set.kind === 'name' ? networks.get(set.name) : undefined;
+  if (network !== undefined) return network;
+  const found = set.kind === 'name' ? set.name : context.text.text.slice(set.at, set.end);
+  return unknownName(context, set, found, 'network', [...networks.keys()]);
+}
+
+/** `choose(SET where CONDITION, utility)` and `pick(SET where CONDITION)`: word 1 of the rule's block decides. */
+export function choose(context: Context, call: Call): Value {
+  const { graph, draws } = context;
+  const { name, args } = call;
+  if (!draws || context.whose === 'neighbour' || context.there)
+    return wrong(
+      context,
+      call,
+      'type',
+      `\`${name}\` draws: it stands in a rule, not inside another choice or an aggregate`,
+    );
+  if (args.length !== (name === 'choose' ? 2 : 1))
+    wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
+      found: String(args.length),
+      expected: SPECIAL[name].signature,
+    });
+  const { type, member } = candidates(context, args[0]);
+  const inside: Context = { ...context, there: type };
+  const { condition } = where(args[0]);
+  const allowed = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
+  const utility = args[1] && asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+  const word = uniform(graph, drawWords(context, draws, draws.own)[1]);
+  const size = type.kind === 'label' ? type.labels.length : 0;
+  const node = graph.choose(size, member ? graph.and(member, allowed) : allowed, utility, word);
+  draws.chosen(node);
+  return { type, node };
+}
+
+/** The set a choice is made from: `place`, a one-of column's labels, or the places that a 0/1 column marks. */
+function candidates(context: Context, expression: Expression): { type: Type; member?: Node } {
+  const { set } = where(expression);
+  const { sets, tables } = context.scope;
+  const name = set.kind === 'name' ? set.name : '';
+  const labels = sets.get(name);
+  if (labels) return { type: { kind: 'label', set: name, labels } };
+  const table = tables.get(name);
+  if (table?.flag && table.index.length === 1)
+    return { type: table.index[0], member: isMarked(context, table.table, context.graph.candidate()) };
+  const marked = [...tables].filter(([, t]) => t.flag && t.index.length === 1).map(([key]) => key);
+  return unknownName(context, set, name || context.text.text.slice(set.at, set.end), 'set', [
+    ...sets.keys(),
+    ...marked,
+  ]);
+}
+
+function isMarked({ graph }: Context, table: number, index: Node): Node {
+  return graph.not(graph.eq(graph.table(table, index), graph.number(0)));
+}
+
+/** `moves(from, to)`: whether the agent changed place this week, between the places named. */
+export function moves(context: Context, call: Call): Value {
+  const { graph, scope } = context;
+  if (!context.observing)
+    wrong(context, call, 'type', '`moves` looks back on a week: it stands in metrics only');
+  if (call.args.length !== 2)
+    wrong(context, call, 'type', '`moves` takes two arguments', {
+      found: String(call.args.length),
+      expected: SPECIAL.moves.signature,
+    });
+  const place = [...scope.columns].find(([, c]) => c.type.kind === 'label' && c.type.set === PLACE_SET)?.[0];
+  if (!place) return wrong(context, call, 'type', 'the model has no column of type place');
+  const before = column(context, call, place, 'before');
+  const now = column(context, call, place, 'own');
+  const ends = [before, now].map((value, k) => matches(context, call.args[k], value));
+  const changed = graph.not(graph.ieq(before.node, now.node));
+  return { type: FLAG, node: graph.and(changed, graph.and(ends[0], ends[1])) };
+}
+
+function matches(context: Context, end: Expression, { node, type }: Value): Node {
+  const { graph, scope } = context;
+  const name = end.kind === 'name' ? end.name : '';
+  if (name === 'any') return graph.flag(true);
+  const labels = type.kind === 'label' ? type.labels : [];
+  if (labels.includes(name)) return graph.ieq(node, graph.integer(labels.indexOf(name)));
+  const table = scope.tables.get(name);
+  if (table?.flag && table.index.length === 1) return isMarked(context, table.table, node);
+  return unknownName(context, end, name || 'this', 'place', [...labels, ...scope.tables.keys(), 'any']);
+}

@@ -1,0 +1,125 @@
+import { threefry } from '../arithmetic/threefry.ts';
+import { didYouMean, fail, type Position, type ProblemKind, positionIn, type Text } from '../problem.ts';
+import { BUILTINS, SPECIAL, type Value } from './functions.ts';
+import type { Graph, Node } from './graph.ts';
+import type { Scope } from './scope.ts';
+import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';
+
+/** Where an expression stands: what its names mean, whose columns they are, and what it may draw. */
+export interface Context {
+  graph: Graph;
+  scope: Scope;
+  text: Text;
+  /** Names given by `let` so far. */
+  lets: ReadonlyMap<string, Value>;
+  /** `neighbour` inside an aggregate over ties: bare columns are the neighbour's, as published. */
+  whose: 'own' | 'neighbour';
+  /** Inside `choose` and `pick`: the candidate's set. */
+  there?: Type;
+  /** Rules and initial values may draw; metrics, filters outside rules and survey operators may not. */
+  draws?: Draws;
+  /** Metrics see what happened this week (`moves`). */
+  observing?: boolean;
+  /** Filters being put in, to refuse circles. */
+  filters?: readonly string[];
+}
+
+/** Where a rule's draws come from. */
+export interface Draws {
+  /** Index of the stream of that name; declares it on first use. */
+  stream(name: string): number;
+  /** The rule's own stream (`draw: ID` or the rule's id); a word of it decides, the other chooses. */
+  own: string;
+  /** What named draws are prefixed with. */
+  prefix: string;
+  /** The week word of the counter: this week, or 0 for initial values. */
+  week: Node;
+  /** Called with each `choose` made, so that the rule doesn't fire when there was no candidate. */
+  chosen(node: Node): void;
+}
+
+/** Both words of this agent's block of a stream in this week. */
+export function drawWords({ graph }: Pick<Context, 'graph'>, draws: Draws, stream: string): [Node, Node] {
+  const index = draws.stream(stream);
+  return threefry(graph, [graph.key(index, 0), graph.key(index, 1)], [graph.agent(), draws.week]);
+}
+
+/** Anything with a place in the expression's text. */
+interface Placed {
+  at: number;
+}
+
+export function placeOf(context: Context, { at }: Placed): Position {
+  return positionIn(context.text, at);
+}
+
+export function wrong(
+  context: Context,
+  where: Placed,
+  kind: ProblemKind,
+  message: string,
+  detail: { found?: string; expected?: string; hint?: string } = {},
+): never {
+  return fail({ kind, message, at: placeOf(context, where), ...detail });
+}
+
+/** Complain about a name that nothing declares, with the nearest of everything that could stand there. */
+export function unknownName(
+  context: Context,
+  where: Placed,
+  name: string,
+  what = 'name',
+  candidates: readonly string[] = allNames(context),
+): never {
+  return wrong(context, where, 'unknown', `unknown ${what} \`${name}\``, {
+    hint: didYouMean(name, candidates),
+  });
+}
+
+export function allNames({ scope, lets }: Context): string[] {
+  const { columns, parameters, tables, fields, filters } = scope;
+  const labels = [...scope.sets.values()].flat();
+  return [lets, columns, parameters, tables, fields, filters]
+    .flatMap(names => [...names.keys()])
+    .concat('week', labels);
+}
+
+export function functionNames(): string[] {
+  return [...Object.keys(BUILTINS), ...Object.keys(SPECIAL)];
+}
+
+export const isWhole = ({ kind }: Type) => kind === 'integer' || kind === 'week';
+export const isNumeric = (type: Type) => type.kind === 'number' || isWhole(type);
+
+/** The value as an f32 node; an integer is converted, anything else refused. */
+export function asNumber(context: Context, where: Placed, value: Value): Node {
+  if (value.type.kind === 'number') return value.node;
+  if (isWhole(value.type)) return context.graph.float(value.node);
+  return mismatch(context, where, value.type, NUMBER);
+}
+
+/** The value as a condition. */
+export function asFlag(context: Context, where: Placed, value: Value): Node {
+  return value.type.kind === 'flag' ? value.node : mismatch(context, where, value.type, { kind: 'flag' });
+}
+
+/** The value as a node of exactly `type`: integers become numbers; weeks and integers are interchangeable. */
+export function coerce(context: Context, where: Placed, value: Value, type: Type): Node {
+  if (sameType(value.type, type) || (isWhole(value.type) && isWhole(type))) return value.node;
+  if (type.kind === 'number') return asNumber(context, where, value);
+  return mismatch(context, where, value.type, type);
+}
+
+export function mismatch(context: Context, where: Placed, found: Type, expected: Type): never {
+  const hint =
+    found.kind === 'flag' && expected.kind === 'number'
+      ? 'write `if(flag, 1, 0)`'
+      : found.kind === 'number' && sameType(expected, INTEGER)
+        ? 'write `floor(x)`'
+        : undefined;
+  return wrong(context, where, 'type', 'wrong type', {
+    found: describeType(found),
+    expected: describeType(expected),
+    hint,
+  });
+}

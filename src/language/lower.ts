@@ -1,0 +1,302 @@
+import { dayNumber, weekOf } from '../calendar.ts';
+import type { Text } from '../problem.ts';
+import { normal, uniform } from '../random/variates.ts';
+import { aggregate, choose, moves } from './aggregates.ts';
+import {
+  asFlag,
+  asNumber,
+  type Context,
+  coerce,
+  drawWords,
+  functionNames,
+  isNumeric,
+  isWhole,
+  mismatch,
+  unknownName,
+  wrong,
+} from './context.ts';
+import { BUILTINS, type Value } from './functions.ts';
+import type { Node } from './graph.ts';
+import { type BinaryOperator, type Comparison, type Expression, parse } from './parse.ts';
+import { describeType, FLAG, INTEGER, NUMBER, sameType, type Type, WEEK } from './type.ts';
+
+/**
+ * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it stands:
+ * a bare label is understood by it, an integer becomes a number, anything else is a problem at its column.
+ */
+export function compileExpression(context: Context, expected: Type): Node {
+  const expression = parse(context.text);
+  return coerce(context, expression, lower(context, expression, expected), expected);
+}
+
+/** As `compileExpression`, for places that take any type. */
+export function compileAny(context: Context): Value {
+  return lower(context, parse(context.text));
+}
+
+/** The value of an expression; `expected` only helps bare labels, it is not enforced. */
+export function lower(context: Context, expression: Expression, expected?: Type): Value {
+  const { graph } = context;
+  switch (expression.kind) {
+    case 'number':
+      return expression.whole && expression.value < 2 ** 31 && expected?.kind !== 'number'
+        ? { type: INTEGER, node: graph.integer(expression.value) }
+        : { type: NUMBER, node: graph.number(expression.value) };
+    case 'date':
+      return date(context, expression);
+    case 'string':
+      return label(context, expression, expression.value, expected);
+    case 'name':
+      return named(context, expression, expression.name, expected);
+    case 'my':
+      return my(context, expression);
+    case 'index':
+      return tableAt(context, expression);
+    case 'call':
+      return call(context, expression, expected);
+    case 'unary':
+      return unary(context, expression);
+    case 'binary':
+      return binary(context, expression, expected);
+    case 'where':
+      return wrong(
+        context,
+        expression,
+        'syntax',
+        '`where` belongs to the first argument of share, count, mean, choose or pick',
+      );
+  }
+}
+
+type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
+
+function date(context: Context, { year, month, day, ...where }: Of<'date'>): Value {
+  const number = dayNumber(year, month, day);
+  if (number === undefined)
+    return wrong(context, where, 'value', 'no such day', {
+      found: context.text.text.slice(where.at, where.end),
+    });
+  return { type: WEEK, node: context.graph.integer(weekOf(number, context.scope.startDay)) };
+}
+
+function label(context: Context, where: Expression, name: string, expected: Type | undefined): Value {
+  if (expected?.kind !== 'label')
+    return wrong(context, where, 'type', `the label \`${name}\` has nothing to be compared with here`);
+  const index = expected.labels.indexOf(name);
+  if (index < 0)
+    return unknownName(context, where, name, `label of ${describeType(expected)}`, expected.labels);
+  return { type: expected, node: context.graph.integer(index) };
+}
+
+function named(context: Context, where: Of<'name'>, name: string, expected: Type | undefined): Value {
+  const { graph, scope } = context;
+  if (name === 'true' || name === 'false') return { type: FLAG, node: graph.flag(name === 'true') };
+  if (name === 'week') return { type: WEEK, node: context.draws?.week ?? graph.week() };
+  if (name === 'there' && context.there) return { type: context.there, node: graph.candidate() };
+  const given = context.lets.get(name);
+  if (given) {
+    if (context.whose === 'neighbour')
+      wrong(context, where, 'type', `\`${name}\` is a let of this agent, not of its neighbours`);
+    return given;
+  }
+  if (scope.columns.has(name)) return column(context, where, name, context.whose);
+  const scalar = scope.parameters.get(name) ?? scope.fields.get(name);
+  if (scalar) return { type: NUMBER, node: graph.scalar(scalar.scalar) };
+  const filter = scope.filters.get(name);
+  if (filter) return putIn(context, where, name, filter);
+  if (expected?.kind === 'label' && expected.labels.includes(name))
+    return label(context, where, name, expected);
+  const table = scope.tables.get(name);
+  if (table)
+    wrong(context, where, 'type', `\`${name}\` is a table`, {
+      hint: `write \`${name}[${table.index.map(describeType).join(', ')}]\``,
+    });
+  if (scope.networks.has(name))
+    wrong(context, where, 'type', `\`${name}\` is a network`, { hint: `write \`count(${name})\`` });
+  if (expected?.kind === 'label')
+    return unknownName(context, where, name, `label of ${describeType(expected)}`, expected.labels);
+  return unknownName(context, where, name);
+}
+
+export function column(
+  context: Context,
+  where: Expression,
+  name: string,
+  whose: 'own' | 'neighbour' | 'before',
+): Value {
+  const found = context.scope.columns.get(name)!;
+  if (whose !== 'own' && !found.published)
+    wrong(context, where, 'type', `neighbours can't see \`${name}\``, {
+      hint: `declare the column \`published: true\``,
+    });
+  const { kind } = found.type;
+  const machine = kind === 'number' ? 'f32' : kind === 'flag' ? 'bool' : 'i32';
+  return { type: found.type, node: context.graph.column(found.index, whose, machine) };
+}
+
+function my(context: Context, expression: Of<'my'>): Value {
+  const given = context.lets.get(expression.name);
+  if (given) return given;
+  if (context.scope.columns.has(expression.name)) return column(context, expression, expression.name, 'own');
+  return unknownName(context, expression, expression.name, 'column', [...context.scope.columns.keys()]);
+}
+
+/** A filter is an expression of its own: problems in it point to where it was written. */
+function putIn(context: Context, where: Expression, name: string, text: Text): Value {
+  const open = context.filters ?? [];
+  if (open.includes(name))
+    wrong(context, where, 'value', `the filter \`${name}\` is made of itself`, {
+      found: [...open, name].join(' -> '),
+    });
+  return compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
+}
+
+function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>): Value {
+  const { graph } = context;
+  const table = context.scope.tables.get(name);
+  if (!table)
+    return unknownName(context, where as Expression, name, 'table', [...context.scope.tables.keys()]);
+  if (args.length !== table.index.length)
+    wrong(context, where, 'type', `\`${name}\` takes ${table.index.length} labels`, {
+      found: String(args.length),
+    });
+  const flat = table.index.reduce<Node | undefined>((sum, type, k) => {
+    const index = coerce(context, args[k], lower(context, args[k], type), type);
+    const size = type.kind === 'label' ? type.labels.length : 1;
+    return sum ? graph.iadd(graph.imul(sum, graph.integer(size)), index) : index;
+  }, undefined);
+  return { type: NUMBER, node: graph.table(table.table, flat!) };
+}
+
+function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
+  const { name, args } = expression;
+  if (name === 'normal' || name === 'uniform') return draw(context, expression);
+  if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
+  if (name === 'choose' || name === 'pick') return choose(context, expression);
+  if (name === 'moves') return moves(context, expression);
+  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  if (!builtin) return unknownName(context, expression, name, 'function', functionNames());
+  const [least, most] = builtin.takes;
+  if (args.length < least || args.length > most)
+    wrong(
+      context,
+      expression,
+      'type',
+      `\`${name}\` takes ${least === most ? least : `${least} to ${most}`} arguments`,
+      {
+        found: String(args.length),
+        expected: builtin.signature,
+      },
+    );
+  if (builtin.arguments === 'branches') return branches(context, expression, expected);
+  const wanted = builtin.arguments === 'number' || expected?.kind === 'number' ? NUMBER : undefined;
+  const values = args.map(arg => lower(context, arg, wanted));
+  const whole = builtin.arguments === 'same' && values.every(value => isWhole(value.type));
+  const nodes = values.map((value, k) => (whole ? value.node : asNumber(context, args[k], value)));
+  const type = builtin.result === 'same' ? (whole ? INTEGER : NUMBER) : (builtin.result as Type);
+  return { type, node: builtin.make(context.graph, nodes, whole) };
+}
+
+function branches(
+  context: Context,
+  { args: [test, yes, no] }: Of<'call'>,
+  expected: Type | undefined,
+): Value {
+  const condition = asFlag(context, test, lower(context, test));
+  const [a, b] = pair(context, yes, no, expected);
+  const type =
+    isNumeric(a.type) && isNumeric(b.type) ? (isWhole(a.type) && isWhole(b.type) ? a.type : NUMBER) : a.type;
+  const nodes = [condition, coerce(context, yes, a, type), coerce(context, no, b, type)];
+  return { type, node: BUILTINS.if.make(context.graph, nodes, false) };
+}
+
+/** Two sides that should agree: a bare label is understood by the type of the other side. */
+function pair(context: Context, left: Expression, right: Expression, expected?: Type): [Value, Value] {
+  if (isBareLabel(context, left) && !expected) {
+    const b = lower(context, right);
+    return [lower(context, left, b.type), b];
+  }
+  const a = lower(context, left, expected);
+  return [a, lower(context, right, expected ?? a.type)];
+}
+
+function isBareLabel(context: Context, expression: Expression): boolean {
+  if (expression.kind === 'string') return true;
+  if (expression.kind !== 'name') return false;
+  const { columns, parameters, fields, filters } = context.scope;
+  const { name } = expression;
+  if (['true', 'false', 'week', 'there'].includes(name)) return false;
+  return ![context.lets, columns, parameters, fields, filters].some(names => names.has(name));
+}
+
+function unary(context: Context, { operator, operand }: Of<'unary'>): Value {
+  const { graph } = context;
+  const value = lower(context, operand);
+  if (operator === 'not') return { type: FLAG, node: graph.not(asFlag(context, operand, value)) };
+  if (isWhole(value.type)) return { type: INTEGER, node: graph.isub(graph.integer(0), value.node) };
+  return { type: NUMBER, node: graph.neg(asNumber(context, operand, value)) };
+}
+
+function binary(context: Context, expression: Of<'binary'>, expected: Type | undefined): Value {
+  const { operator, left, right } = expression;
+  const { graph } = context;
+  if (operator === 'and' || operator === 'or') {
+    const [a, b] = [left, right].map(side => asFlag(context, side, lower(context, side)));
+    return { type: FLAG, node: graph[operator](a, b) };
+  }
+  if (isComparison(operator)) return { type: FLAG, node: compare(context, operator, left, right) };
+  const wanted = operator === '/' || expected?.kind === 'number' ? NUMBER : undefined;
+  const [a, b] = [lower(context, left, wanted), lower(context, right, wanted)];
+  if (operator !== '/' && isWhole(a.type) && isWhole(b.type)) {
+    const make = { '+': graph.iadd, '-': graph.isub, '*': graph.imul }[operator];
+    const type = operator !== '*' && (a.type.kind === 'week') !== (b.type.kind === 'week') ? WEEK : INTEGER;
+    return { type, node: make(a.node, b.node) };
+  }
+  const make = { '+': graph.add, '-': graph.sub, '*': graph.mul, '/': graph.div }[operator];
+  return { type: NUMBER, node: make(asNumber(context, left, a), asNumber(context, right, b)) };
+}
+
+function isComparison(operator: BinaryOperator): operator is Comparison {
+  return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
+}
+
+function compare(context: Context, operator: Comparison, left: Expression, right: Expression): Node {
+  const { graph } = context;
+  const [a, b] = pair(context, left, right);
+  if (isNumeric(a.type) && isNumeric(b.type)) {
+    const whole = isWhole(a.type) && isWhole(b.type);
+    const [x, y] = whole ? [a.node, b.node] : [asNumber(context, left, a), asNumber(context, right, b)];
+    const [lt, le, eq] = whole ? [graph.ilt, graph.ile, graph.ieq] : [graph.lt, graph.le, graph.eq];
+    if (operator === '<') return lt(x, y);
+    if (operator === '<=') return le(x, y);
+    if (operator === '>') return lt(y, x);
+    if (operator === '>=') return le(y, x);
+    return operator === '==' ? eq(x, y) : graph.not(eq(x, y));
+  }
+  if (!sameType(a.type, b.type)) return mismatch(context, right, b.type, a.type);
+  if (operator !== '==' && operator !== '!=')
+    return wrong(context, left, 'type', `\`${operator}\` needs numbers`, {
+      found: describeType(a.type),
+      hint: 'labels and flags compare by == and !=',
+    });
+  const equal =
+    a.type.kind === 'flag'
+      ? graph.or(graph.and(a.node, b.node), graph.and(graph.not(a.node), graph.not(b.node)))
+      : graph.ieq(a.node, b.node);
+  return operator === '==' ? equal : graph.not(equal);
+}
+
+function draw(context: Context, { name, args, ...where }: Of<'call'>): Value {
+  const { draws, graph } = context;
+  if (!draws)
+    return wrong(context, where, 'type', `\`${name}\` draws: only rules and initial values may draw`);
+  if (context.whose === 'neighbour')
+    wrong(context, where, 'type', "a draw inside an aggregate would not be the neighbour's");
+  const [title] = args;
+  if (args.length !== 1 || title.kind !== 'string')
+    return wrong(context, where, 'type', `\`${name}\` takes the draw's name in quotes`, {
+      expected: `${name}('name')`,
+    });
+  const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
+  return { type: NUMBER, node: name === 'normal' ? normal(graph, words) : uniform(graph, words[0]) };
+}

@@ -1,0 +1,183 @@
+import { fail, positionIn, type Text } from '../problem.ts';
+import { type Token, tokenise } from './tokens.ts';
+
+/** An expression as written. `at` and `end` are character offsets, so that every message can point. */
+export type Expression = { at: number; end: number } & (
+  | { kind: 'number'; value: number; whole: boolean }
+  | { kind: 'date'; year: number; month: number; day: number }
+  | { kind: 'name'; name: string }
+  | { kind: 'string'; value: string }
+  | { kind: 'my'; name: string } // my.x: the own column, inside an aggregate over neighbours
+  | { kind: 'index'; table: string; args: Expression[] }
+  | { kind: 'call'; name: string; args: Expression[] }
+  | { kind: 'where'; set: Expression; condition: Expression } // first argument of an aggregate or choose
+  | { kind: 'unary'; operator: 'not' | '-'; operand: Expression }
+  | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression }
+);
+
+export type BinaryOperator = 'or' | 'and' | Comparison | '+' | '-' | '*' | '/';
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+/** How tightly a binary operator binds; comparisons (3) don't chain. */
+const BINDING: Record<string, number> = {
+  or: 1,
+  and: 2,
+  '==': 4,
+  '!=': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+};
+const NOT = 3;
+const COMPARISON = 4;
+const NEGATE = 7;
+const RESERVED = new Set(['or', 'and', 'not', 'where']);
+const DEEPEST = 200;
+
+/** Parse one expression (a Pratt parser: each operator knows how tightly it binds). Problems name the exact column. */
+export function parse(source: Text): Expression {
+  const tokens = tokenise(source);
+  let next = 0;
+  let depth = 0;
+
+  function wrong(token: Token, message: string, expected?: string, hint?: string): never {
+    const found = token.kind === 'end' ? 'the end of the expression' : `\`${token.text}\``;
+    return fail({ kind: 'syntax', message, at: positionIn(source, token.at), found, expected, hint });
+  }
+  const is = (text: string) => tokens[next].text === text && tokens[next].kind !== 'string';
+
+  function close(bracket: string, opened: Token): number {
+    if (is(bracket)) return tokens[next++].end;
+    if (tokens[next].kind === 'end')
+      fail({
+        kind: 'syntax',
+        message: `the bracket \`${opened.text}\` is never closed`,
+        at: positionIn(source, opened.at),
+        expected: `\`${bracket}\``,
+        hint: source.flow ? FLOW_HINT : undefined,
+      });
+    return wrong(tokens[next], 'unexpected text in brackets', `\`,\` or \`${bracket}\``);
+  }
+
+  function list(bracket: string, opened: Token): { args: Expression[]; end: number } {
+    const args: Expression[] = [];
+    if (!is(bracket)) {
+      do {
+        const arg = expression(0);
+        if (!is('where')) {
+          args.push(arg);
+          continue;
+        }
+        next++;
+        const condition = expression(0);
+        args.push({ kind: 'where', set: arg, condition, at: arg.at, end: condition.end });
+      } while (is(',') && ++next);
+    }
+    return { args, end: close(bracket, opened) };
+  }
+
+  function primary(): Expression {
+    const token = tokens[next++];
+    const { at, end } = token;
+    if (token.kind === 'number') {
+      return { kind: 'number', value: Number(token.text), whole: /^\d+$/.test(token.text), at, end };
+    }
+    if (token.kind === 'date') {
+      const [year, month, day] = token.text.split('-').map(Number);
+      return { kind: 'date', year, month, day, at, end };
+    }
+    if (token.kind === 'string') return { kind: 'string', value: token.text.slice(1, -1), at, end };
+    if (token.kind === 'symbol' && token.text === '(') {
+      const inner = expression(0);
+      return { ...inner, at, end: close(')', token) };
+    }
+    if (token.kind === 'symbol' && token.text === '-') {
+      const operand = expression(NEGATE);
+      return { kind: 'unary', operator: '-', operand, at, end: operand.end };
+    }
+    if (token.kind === 'name' && token.text === 'not') {
+      const operand = expression(NOT);
+      return { kind: 'unary', operator: 'not', operand, at, end: operand.end };
+    }
+    if (token.kind === 'name' && !RESERVED.has(token.text)) return named(token);
+    return wrong(
+      token,
+      'a value is missing here',
+      'a number, a name, a call or `(`',
+      source.flow ? FLOW_HINT : undefined,
+    );
+  }
+
+  function named({ text: name, at, end }: Token): Expression {
+    const opened = tokens[next];
+    if (is('(')) {
+      next++;
+      return { kind: 'call', name, at, ...list(')', opened) };
+    }
+    if (is('[')) {
+      next++;
+      return { kind: 'index', table: name, at, ...list(']', opened) };
+    }
+    if (!is('.')) return { kind: 'name', name, at, end };
+    next++;
+    const member = tokens[next++];
+    if (name !== 'my' || member.kind !== 'name')
+      return wrong(opened, 'a point stands only in `my.column` and in numbers');
+    return { kind: 'my', name: member.text, at, end: member.end };
+  }
+
+  function expression(floor: number): Expression {
+    if (++depth > DEEPEST)
+      wrong(tokens[next], 'the expression is nested too deeply', `at most ${DEEPEST} levels`);
+    let left = primary();
+    for (;;) {
+      const token = tokens[next];
+      const binding = token.kind === 'string' ? 0 : (BINDING[token.text] ?? 0);
+      if (binding <= floor) break;
+      if (
+        binding === COMPARISON &&
+        left.kind === 'binary' &&
+        BINDING[left.operator] === COMPARISON &&
+        left.at === leftmost(left)
+      )
+        wrong(token, "comparisons don't chain", undefined, 'write `a < b and b < c`');
+      next++;
+      const right = expression(binding);
+      left = {
+        kind: 'binary',
+        operator: token.text as BinaryOperator,
+        left,
+        right,
+        at: left.at,
+        end: right.end,
+      };
+    }
+    depth--;
+    return left;
+  }
+
+  const result = expression(0);
+  if (tokens[next].kind !== 'end') {
+    const word = tokens[next].text;
+    const hint =
+      word === ')' || word === ']'
+        ? 'it closes nothing'
+        : RESERVED.has(word)
+          ? undefined
+          : 'an operator is missing before it';
+    wrong(tokens[next], 'the expression should have ended here', undefined, hint);
+  }
+  return result;
+}
+
+/** A parenthesised comparison begins one character before its left side; a bare one with it. */
+function leftmost(expression: Expression): number {
+  return expression.kind === 'binary' ? leftmost(expression.left) : expression.at;
+}
+
+const FLOW_HINT = 'inside { } or [ ] YAML splits at commas: put the expression on a line of its own';

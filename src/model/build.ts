@@ -1,0 +1,342 @@
+import type { z } from 'zod';
+import { parseDay } from '../calendar.ts';
+import { checkShape, type Document, positionOf, textOf } from '../document.ts';
+import type { Context } from '../language/context.ts';
+import { createGraph, type Node } from '../language/graph.ts';
+import { compileAny, compileExpression } from '../language/lower.ts';
+import type { Scope } from '../language/scope.ts';
+import { FLAG, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
+import { didYouMean, fail, type Position, type Text } from '../problem.ts';
+import { hashName } from '../random/streams.ts';
+import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
+import type { Column, Field, Group, Metric, Model, ModelFiles, Parameter, Table } from './model.ts';
+import { readNetworks } from './networks.ts';
+import { compileInitial, compileRule, plainText, type Workshop } from './rules.ts';
+import { type columnSchema, metricsSchema, modelSchema } from './schema.ts';
+
+/** What a scenario decides about a model before it is built. */
+export interface Choices {
+  /** Chosen variant by name. */
+  choose: Readonly<Record<string, string>>;
+  /** Mechanisms (rule files) taken out of the plan. */
+  without: readonly string[];
+  /** Parameter values that differ from the file's. */
+  parameters: Readonly<Record<string, number>>;
+}
+
+export const NO_CHOICES: Choices = { choose: {}, without: [], parameters: {} };
+
+/** Read, check and type a whole model: every name resolved, every expression in one graph. */
+export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Model {
+  const shape = checkShape(files.model, modelSchema);
+  const startDay = readStart(files.model);
+  const parameters = readParameters(files.parameters).map(p => ({
+    ...p,
+    value: choices.parameters[p.name] ?? p.value,
+  }));
+  const { places, tables: placeTables } = readPlaces(files.places);
+  const columns = Object.entries(shape.columns).map(([name, column]) =>
+    readColumn(files.model, name, column, places.labels),
+  );
+  const sets = new Map<string, readonly string[]>([[PLACE_SET, places.labels]]);
+  for (const { type, name } of columns)
+    if (type.kind === 'label' && type.set === name) sets.set(name, type.labels);
+  const { fields, fieldTables } = readFields(shape.fields ?? [], parameters.length, placeTables.length, sets);
+  const tables = [
+    ...placeTables,
+    ...fieldTables,
+    ...(files.tables ? readTables(files.tables, sets) : []),
+  ].map(sized);
+  const { networks } = readNetworks(files.networks, parameters);
+  const filters = new Map(
+    Object.keys(shape.filters ?? {}).map(name => [name, textOf(files.model, 'filters', name)] as const),
+  );
+  refuseSharedNames(files, columns, parameters, tables, fields, filters);
+
+  const scope: Scope = {
+    columns: new Map(columns.map(({ name, type, published }, index) => [name, { index, type, published }])),
+    parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
+    tables: new Map(
+      tables.map(({ name, index, values }, table) => [name, { table, index, flag: isMarking(values) }]),
+    ),
+    fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
+    filters,
+    networks: new Map(networks.map(({ name }, index) => [name, index])),
+    sets,
+    startDay,
+  };
+  const graph = createGraph();
+  const streams: string[] = [];
+  const workshop: Workshop = { graph, scope, columns, stream: name => declareStream(streams, name) };
+
+  const initial = columns.flatMap((column, index) => {
+    if (column.fromPopulation) return [];
+    const given = shape.columns[column.name].initial;
+    const text =
+      given === undefined ? defaultInitial(column) : textOf(files.model, 'columns', column.name, 'initial');
+    return [compileInitial(workshop, column, index, text)];
+  });
+  const rules = files.rules.map(document => compileRule(workshop, document));
+  refuseDoubles(
+    rules.map(({ id, at }) => ({ name: id, at })),
+    'rule',
+  );
+  const plan = planOf(shape, files.model, choices).map(({ id, at }) => {
+    const rule = rules.find(r => r.id === id);
+    return (
+      rule ??
+      fail({
+        kind: 'unknown',
+        message: `unknown rule \`${id}\``,
+        at,
+        hint: didYouMean(
+          id,
+          rules.map(r => r.id),
+        ),
+      })
+    );
+  });
+  const observing = (text: Text): Context => ({
+    graph,
+    scope,
+    text,
+    lets: new Map(),
+    whose: 'own',
+    observing: true,
+  });
+  // Every filter is checked once where it stands, used or not.
+  for (const text of filters.values()) compileAny({ ...observing(text), observing: false });
+
+  return {
+    name: shape.model,
+    startDay,
+    places,
+    columns,
+    parameters,
+    fields,
+    tables,
+    networks,
+    filters,
+    streams,
+    initial,
+    graph,
+    scope,
+    plan: plan.filter(rule => !choices.without.includes(rule.mechanism)),
+    groups: Object.keys(shape.groups ?? {}).map(name =>
+      readGroup(name, textOf(files.model, 'groups', name), observing),
+    ),
+    metrics: files.metrics ? readMetrics(files.metrics, observing) : [],
+  };
+}
+
+function readStart(document: Document): number {
+  const text = textOf(document, 'week_starts');
+  const day = parseDay(text.text);
+  // Day 0 was a Thursday, hence Mondays are 4 more than a multiple of 7.
+  if (day === undefined || (day - 4) % 7 !== 0)
+    fail({
+      kind: 'value',
+      message: '`week_starts` is no Monday',
+      at: positionOf(document, ['week_starts']),
+      found: text.text,
+      expected: 'a Monday like 2022-02-21',
+    });
+  return day;
+}
+
+function readColumn(
+  document: Document,
+  name: string,
+  given: z.infer<typeof columnSchema>,
+  places: readonly string[],
+): Column {
+  const at = positionOf(document, ['columns', name]);
+  const problem = (message: string, expected?: string): never =>
+    fail({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
+  if ((given.type === 'one-of') !== (given.values !== undefined))
+    problem('has `values` when, and only when, it is a one-of');
+  if (given.from && given.initial !== undefined) problem('has both `from` and `initial`', 'one of them');
+  const type: Type =
+    given.type === 'one-of'
+      ? { kind: 'label', set: name, labels: given.values! }
+      : given.type === 'place'
+        ? { kind: 'label', set: PLACE_SET, labels: places }
+        : { kind: given.type };
+  const numeric = type.kind === 'number' || type.kind === 'integer';
+  const range = given.range?.split('..').map(Number) as [number, number] | undefined;
+  if (range && !numeric) problem('has a range, but only numbers and integers have one');
+  if (range && !(range[0] < range[1])) problem('has an empty range', 'low..high');
+  if (range && type.kind === 'integer' && (range[0] < 0 || range[1] > 65535))
+    problem('is an integer', 'a range within 0..65535');
+  return {
+    name,
+    type,
+    range,
+    at,
+    width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+    // A move is seen by comparing this week's place with the published one.
+    published: given.published === true || given.type === 'place',
+    fromPopulation: given.from === 'survey',
+    text: given.text ?? '',
+  };
+}
+
+function defaultInitial({ name, type, at }: Column): Text {
+  if (type.kind === 'label')
+    return fail({
+      kind: 'shape',
+      message: `column \`${name}\` needs a first value`,
+      at,
+      expected: '`initial:` or `from: survey`',
+    });
+  return plainText(type.kind === 'flag' ? 'false' : 0);
+}
+
+function readFields(
+  names: readonly string[],
+  firstScalar: number,
+  firstTable: number,
+  sets: ReadonlyMap<string, readonly string[]>,
+) {
+  const labels = sets.get(PLACE_SET)!;
+  const byPlace = names
+    .filter(name => name.endsWith('[place]'))
+    .map(name => name.slice(0, name.indexOf('[')));
+  const plain = names.filter(name => !name.includes('['));
+  const fields: Field[] = [
+    ...plain.map((name, k) => ({ name, byPlace: false, index: firstScalar + k })),
+    ...byPlace.map((name, k) => ({ name, byPlace: true, index: firstTable + k })),
+  ];
+  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
+  const fieldTables = byPlace.map(name => ({
+    name,
+    index,
+    values: undefined,
+    sourceId: '',
+    text: 'events of this week by place',
+  }));
+  return { fields, fieldTables };
+}
+
+function sized(table: Omit<Table, 'size'>): Table {
+  const size = table.index.reduce(
+    (product, type) => product * (type.kind === 'label' ? type.labels.length : 1),
+    1,
+  );
+  return { ...table, size };
+}
+
+/** A table of zeros and ones marks a set of places. */
+function isMarking(values: Float32Array | undefined): boolean {
+  return values?.every(value => value === 0 || value === 1) ?? false;
+}
+
+function refuseSharedNames(
+  { model, places, parameters: csv }: ModelFiles,
+  columns: readonly Column[],
+  parameters: readonly Parameter[],
+  tables: readonly Table[],
+  fields: readonly Field[],
+  filters: ReadonlyMap<string, Text>,
+): void {
+  const inTable = (name: string): Position => ({
+    file: (name in places.columns ? places : csv).file,
+    line: 1,
+    column: 1,
+  });
+  refuseDoubles(
+    [
+      ...columns,
+      ...parameters,
+      ...tables.filter(t => t.values).map(({ name }) => ({ name, at: inTable(name) })),
+      ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
+      ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
+    ],
+    'name',
+  );
+}
+
+/** A stream's index; two names with one hash would share their draws, so that is refused. */
+function declareStream(streams: string[], name: string): number {
+  const known = streams.indexOf(name);
+  if (known >= 0) return known;
+  const twin = streams.find(other => hashName(other) === hashName(name));
+  if (twin)
+    fail({
+      kind: 'conflict',
+      message: `the draws of \`${name}\` and \`${twin}\` would be the same`,
+      hint: 'rename one of them',
+    });
+  return streams.push(name) - 1;
+}
+
+/** The plan's rule ids with the chosen variants put where the first (default) ones stand. */
+function planOf(
+  shape: z.infer<typeof modelSchema>,
+  document: Document,
+  { choose }: Choices,
+): { id: string; at: Position }[] {
+  let plan = shape.plan.map((id, k) => ({ id, at: positionOf(document, ['plan', k]) }));
+  for (const [variant, options] of Object.entries(shape.variants ?? {})) {
+    const usual = Object.values(options)[0];
+    const wanted = choose[variant] === undefined ? usual : options[choose[variant]];
+    if (!wanted)
+      fail({
+        kind: 'unknown',
+        message: `unknown option \`${choose[variant]}\` of variant \`${variant}\``,
+        expected: Object.keys(options).join(', '),
+        hint: didYouMean(choose[variant], Object.keys(options)),
+      });
+    const first = plan.findIndex(({ id }) => usual.includes(id));
+    if (first < 0)
+      fail({
+        kind: 'unknown',
+        message: `the plan has none of variant \`${variant}\`'s first rules`,
+        at: positionOf(document, ['variants', variant]),
+        expected: usual.join(', '),
+      });
+    const { at } = plan[first];
+    const others = plan.filter(({ id }) => !usual.includes(id));
+    plan = [...others.slice(0, first), ...wanted.map(id => ({ id, at })), ...others.slice(first)];
+  }
+  refuseDoubles(
+    plan.map(({ id, at }) => ({ name: id, at })),
+    'planned rule',
+  );
+  return plan;
+}
+
+function readGroup(name: string, text: Text, observing: (text: Text) => Context): Group {
+  const { type, node } = compileAny(observing(text));
+  if (type.kind === 'label') return { name, labels: type.labels, code: node };
+  const { graph } = observing(text);
+  if (type.kind === 'flag')
+    return { name, labels: ['no', 'yes'], code: graph.select(node, graph.integer(1), graph.integer(0)) };
+  return fail({
+    kind: 'type',
+    message: `group \`${name}\` needs labels or a flag`,
+    found: type.kind,
+    at: { file: text.file, line: text.lines[0].line, column: text.lines[0].column },
+  });
+}
+
+/** metrics.yaml: persons, share or mean, each of an expression. */
+export function readMetrics(document: Document, observing: (text: Text) => Context): Metric[] {
+  return Object.entries(checkShape(document, metricsSchema)).map(([name, metric]): Metric => {
+    const measure = 'persons' in metric ? 'persons' : 'share' in metric ? 'share' : 'mean';
+    const text = textOf(document, name, measure);
+    const flag = (t: Text): Node => compileExpression(observing(t), FLAG);
+    const base = measure === 'persons' ? text : textOf(document, name, 'of');
+    return {
+      name,
+      measure,
+      headline: metric.headline ?? false,
+      base: flag(base),
+      value: measure === 'mean' ? compileExpression(observing(text), NUMBER) : flag(text),
+      unit: metric.unit ?? (measure === 'persons' ? 'persons' : measure),
+      text: metric.text ?? '',
+      expression: text.text,
+      baseExpression: measure === 'persons' ? '' : base.text,
+    };
+  });
+}

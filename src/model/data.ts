@@ -1,0 +1,208 @@
+import { type Csv, type CsvRow, cellPosition } from '../document.ts';
+import { PLACE_SET, type Type } from '../language/type.ts';
+import { didYouMean, fail, type Position } from '../problem.ts';
+import type { Parameter, Places, Table } from './model.ts';
+
+/** The number in a cell; empty gives `otherwise` when there is one. */
+function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): number {
+  const cell = row.cells[column]?.trim() ?? '';
+  if (cell === '' && otherwise !== undefined) return otherwise;
+  const value = Number(cell);
+  if (cell === '' || !Number.isFinite(value))
+    fail({
+      kind: 'type',
+      message: `\`${column}\` needs a number`,
+      at: cellPosition(csv, row, column),
+      found: cell === '' ? 'an empty cell' : `\`${cell}\``,
+    });
+  return value;
+}
+
+function requireColumns(csv: Csv, needed: readonly string[]): void {
+  for (const column of needed)
+    if (!csv.columns.includes(column))
+      fail({
+        kind: 'shape',
+        message: `the column \`${column}\` is missing`,
+        at: { file: csv.file, line: 1, column: 1 },
+        found: csv.columns.join(', '),
+        hint: didYouMean(column, csv.columns),
+      });
+}
+
+/** parameters.csv: name, value, prior, unit, low, high, source_id, text, fit. */
+export function readParameters(csv: Csv): Parameter[] {
+  requireColumns(csv, ['name', 'value', 'prior', 'unit', 'low', 'high', 'source_id', 'text', 'fit']);
+  return csv.rows.map(row => {
+    const at = cellPosition(csv, row, 'name');
+    const { name, prior, unit, source_id, text, fit } = row.cells;
+    if (!/^[A-Za-z_]\w*$/.test(name))
+      fail({
+        kind: 'value',
+        message: 'a parameter needs a name',
+        at,
+        found: `\`${name}\``,
+        expected: 'letters, digits and underscores',
+      });
+    if (!source_id)
+      fail({
+        kind: 'shape',
+        message: `parameter \`${name}\` has no source_id`,
+        at,
+        expected: 'a source id, or A00',
+      });
+    if (fit !== 'yes' && fit !== 'no')
+      fail({
+        kind: 'value',
+        message: '`fit` is yes or no',
+        at: cellPosition(csv, row, 'fit'),
+        found: `\`${fit}\``,
+      });
+    const value = numberIn(csv, row, 'value');
+    const [low, high] = [numberIn(csv, row, 'low', Number.NaN), numberIn(csv, row, 'high', Number.NaN)];
+    if (value < low || value > high)
+      fail({
+        kind: 'value',
+        message: `\`${name}\` lies outside its range`,
+        at,
+        found: String(value),
+        expected: `${low} to ${high}`,
+      });
+    const bound = (limit: number) => (Number.isNaN(limit) ? undefined : limit);
+    return {
+      name,
+      value,
+      prior,
+      unit,
+      low: bound(low),
+      high: bound(high),
+      sourceId: source_id,
+      text,
+      fit: fit === 'yes',
+      at,
+    };
+  });
+}
+
+/** places.csv: place, title, then numbers by place, each followed by its source. The first row is the origin. */
+export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'size'>[] } {
+  requireColumns(csv, ['place', 'title']);
+  if (csv.rows.length === 0 || csv.rows.length > 255)
+    fail({
+      kind: 'value',
+      message: 'a model has 1 to 255 places',
+      at: { file: csv.file, line: 1, column: 1 },
+      found: String(csv.rows.length),
+    });
+  const labels = csv.rows.map(row => row.cells.place);
+  const places = { labels, titles: csv.rows.map(row => row.cells.title), origin: 0 };
+  refuseDoubles(
+    csv.rows.map(row => ({ name: row.cells.place, at: cellPosition(csv, row, 'place') })),
+    'place',
+  );
+  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
+  const numeric = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
+  const tables = numeric.map(name => {
+    requireColumns(csv, [`${name}_source`]);
+    const values = Float32Array.from(csv.rows, row => numberIn(csv, row, name));
+    const sourceId = [...new Set(csv.rows.map(row => row.cells[`${name}_source`]))].join(' ');
+    return { name, index, values, sourceId, text: '' };
+  });
+  return { places, tables };
+}
+
+/** tables.csv, one number a row: table, index, label, value, unit, source_id, text. */
+export function readTables(csv: Csv, sets: ReadonlyMap<string, readonly string[]>): Omit<Table, 'size'>[] {
+  requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text']);
+  const byName = new Map<string, CsvRow[]>();
+  for (const row of csv.rows) byName.set(row.cells.table, [...(byName.get(row.cells.table) ?? []), row]);
+  return [...byName].map(([name, rows]) => readTable(csv, name, rows, sets));
+}
+
+function readTable(
+  csv: Csv,
+  name: string,
+  rows: readonly CsvRow[],
+  sets: ReadonlyMap<string, readonly string[]>,
+): Omit<Table, 'size'> {
+  const [first] = rows;
+  const index = first.cells.index.split('*').map((set): Type => {
+    const labels = sets.get(set);
+    if (labels) return { kind: 'label', set, labels };
+    return fail({
+      kind: 'unknown',
+      message: `unknown set \`${set}\``,
+      at: cellPosition(csv, first, 'index'),
+      expected: 'place, or a one-of column',
+      hint: didYouMean(set, sets.keys()),
+    });
+  });
+  const sizes = index.map(type => (type.kind === 'label' ? type.labels.length : 1));
+  const values = new Float32Array(sizes.reduce((a, b) => a * b, 1)).fill(Number.NaN);
+  let otherwise = Number.NaN;
+  for (const row of rows) {
+    const value = numberIn(csv, row, 'value');
+    const at = cellPosition(csv, row, 'label');
+    if (!row.cells.source_id)
+      fail({
+        kind: 'shape',
+        message: `a number of \`${name}\` has no source_id`,
+        at,
+        expected: 'a source id, or A00',
+      });
+    if (row.cells.label === 'else') {
+      otherwise = value;
+      continue;
+    }
+    const cell = row.cells.label.split('*').reduce((sum, label, k) => {
+      const labels = index[k]?.kind === 'label' ? (index[k] as { labels: readonly string[] }).labels : [];
+      const found = labels.indexOf(label);
+      if (found < 0)
+        fail({
+          kind: 'unknown',
+          message: `unknown label \`${label}\` in table \`${name}\``,
+          at,
+          expected: labels.join(', '),
+          hint: didYouMean(label, labels),
+        });
+      return sum * sizes[k] + found;
+    }, 0);
+    if (!Number.isNaN(values[cell]))
+      fail({ kind: 'conflict', message: `\`${name}\` gives \`${row.cells.label}\` twice`, at });
+    values[cell] = value;
+  }
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isNaN(values[k])) continue;
+    if (Number.isNaN(otherwise))
+      fail({
+        kind: 'shape',
+        message: `table \`${name}\` has no number for every label`,
+        at: cellPosition(csv, first, 'table'),
+        hint: 'a row with the label `else` fills the rest',
+      });
+    values[k] = otherwise;
+  }
+  return {
+    name,
+    index,
+    values,
+    sourceId: [...new Set(rows.map(r => r.cells.source_id))].join(' '),
+    text: first.cells.text,
+  };
+}
+
+/** Names must be declared once. */
+export function refuseDoubles(names: Iterable<{ name: string; at: Position }>, what: string): void {
+  const seen = new Map<string, Position>();
+  for (const { name, at } of names) {
+    const first = seen.get(name);
+    if (first)
+      fail({
+        kind: 'conflict',
+        message: `${what} \`${name}\` is declared twice`,
+        at,
+        hint: `first in ${first.file}:${first.line}`,
+      });
+    seen.set(name, at);
+  }
+}

@@ -1,0 +1,63 @@
+import { checkShape, type Document, positionOf } from '../document.ts';
+import { didYouMean, fail } from '../problem.ts';
+import type { Network, Parameter } from './model.ts';
+import { networksSchema } from './schema.ts';
+
+/** Agents in one community when networks.yaml doesn't say. */
+const COMMUNITY_SIZE = 150;
+
+/** networks.yaml with the names of parameters replaced by their values. */
+export function readNetworks(
+  document: Document | undefined,
+  parameters: readonly Parameter[],
+): { networks: Network[]; communitySize: number } {
+  if (!document) return { networks: [], communitySize: COMMUNITY_SIZE };
+  const shape = checkShape(document, networksSchema);
+  const amount = (given: number | string | undefined, ...path: PropertyKey[]): number => {
+    if (given === undefined) return 0;
+    if (typeof given === 'number') return given;
+    const found = parameters.find(p => p.name === given);
+    return (
+      found?.value ??
+      fail({
+        kind: 'unknown',
+        message: `unknown parameter \`${given}\``,
+        at: positionOf(document, path),
+        hint: didYouMean(
+          given,
+          parameters.map(p => p.name),
+        ),
+      })
+    );
+  };
+  const share = (given: number | string | undefined, ...path: PropertyKey[]): number => {
+    const value = amount(given, ...path);
+    if (value >= 0 && value <= 1) return value;
+    return fail({
+      kind: 'value',
+      message: `\`${String(path.at(-1))}\` is a share`,
+      at: positionOf(document, path),
+      found: String(value),
+      expected: '0 to 1',
+    });
+  };
+  const networks = Object.entries(shape.networks).map(([name, given]): Network => {
+    const path = ['networks', name];
+    const homophily = Object.entries(given.homophily ?? {}).map(
+      ([variable, weight]) => [variable, amount(weight, ...path, 'homophily', variable)] as const,
+    );
+    return {
+      name,
+      shape: given.shape,
+      degree: amount(given.degree, ...path, 'degree'),
+      homophily: new Map(homophily),
+      triadic: share(given.triadic, ...path, 'triadic'),
+      elsewhere: share(given.elsewhere, ...path, 'elsewhere'),
+      text: given.text ?? '',
+    };
+  });
+  return {
+    networks,
+    communitySize: amount(shape.communities?.size, 'communities', 'size') || COMMUNITY_SIZE,
+  };
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** Shapes of a model folder's YAML files. Keys are closed: a misspelt one is a problem with a suggestion. */
+
+const expression = z.union([z.string(), z.number(), z.boolean()]).describe('an expression of the language');
+const expressions = z.record(z.string(), expression);
+const identifier = z.string().regex(/^[a-z0-9-]+$/, 'an id: small letters, digits and hyphens');
+const word = z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
+
+export const columnSchema = z.strictObject({
+  type: z.enum(['number', 'integer', 'week', 'flag', 'one-of', 'place']),
+  values: z
+    .array(z.union([z.string(), z.number()]).transform(String))
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('the labels of a one-of'),
+  range: z
+    .string()
+    .regex(/^-?[\d.]+\.\.-?[\d.]+$/, 'a range like 0..1')
+    .optional()
+    .describe('writes are clamped to it'),
+  published: z.boolean().optional().describe('neighbours may see it, as of the end of last week'),
+  initial: expression.optional(),
+  from: z.literal('survey').optional().describe('taken from the population variable of this name'),
+  text: z.string().optional(),
+});
+
+export const modelSchema = z.strictObject({
+  model: identifier,
+  title: z.string().optional(),
+  week_starts: z.string().describe('the Monday of week 0'),
+  places: z.string(),
+  tables: z.string().optional(),
+  columns: z.record(word, columnSchema),
+  parameters: z.string(),
+  networks: z.string().optional(),
+  fields: z.array(z.string().regex(/^[A-Za-z_]\w*(\[place\])?$/, 'a name, or name[place]')).optional(),
+  filters: z.record(word, expression).optional(),
+  groups: z.record(word, expression).optional(),
+  plan: z.array(identifier).min(1),
+  variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
+  metrics: z.string().optional(),
+  population: z.string().optional(),
+});
+
+export const ruleSchema = z.strictObject({
+  rule: identifier,
+  title: z.string().optional(),
+  why: z.string().optional(),
+  who: expression.optional(),
+  let: expressions.optional(),
+  draw: identifier.optional().describe('share the stream of draws of this id'),
+  set: expressions.optional(),
+  chance: expression.optional(),
+  then: expressions.optional(),
+  one_of: z
+    .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))
+    .optional(),
+});
+
+const amount = z.union([z.number(), word]).describe('a number or the name of a parameter');
+
+export const networksSchema = z.strictObject({
+  communities: z.strictObject({ size: amount }).optional(),
+  networks: z.record(
+    word,
+    z.strictObject({
+      shape: z.enum(['spread', 'clique', 'random', 'ring']),
+      degree: amount,
+      homophily: z.record(word, amount).optional(),
+      triadic: amount.optional(),
+      elsewhere: amount.optional(),
+      text: z.string().optional(),
+    }),
+  ),
+});
+
+const metricParts = {
+  unit: z.string().optional(),
+  text: z.string().optional(),
+  headline: z.boolean().optional(),
+};
+export const metricsSchema = z.record(
+  word,
+  z.union([
+    z.strictObject({ persons: expression, ...metricParts }),
+    z.strictObject({ share: expression, of: expression, ...metricParts }),
+    z.strictObject({ mean: expression, of: expression, ...metricParts }),
+  ]),
+);
