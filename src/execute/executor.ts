@@ -1,0 +1,38 @@
+import { type Problem, ProblemError } from '../problem.ts';
+import type { RunKey, RunResult, Task } from '../run.ts';
+
+/** How far a set of runs has come; counted in weeks, because runs are few and long. */
+export interface Progress {
+  weeksDone: number;
+  weeks: number;
+  runsDone: number;
+  runs: number;
+}
+
+export interface ExecuteOptions {
+  /** Worker threads, at most `task.layout.slots`; 0: in the calling thread. Results never hang on it. */
+  threads: number;
+  /** Called at most about ten times a second, and once at the end. */
+  onProgress?: (progress: Progress) => void;
+  /** Aborting stops every run and rejects with a problem of kind `stopped`. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Do the runs `keys` of one task. Results stand in the order of `keys`, whoever finished first; the first run that breaks
+ * stops the others and rejects with its problems.
+ */
+export type Executor = (
+  task: Task,
+  keys: readonly RunKey[],
+  options: ExecuteOptions,
+) => Promise<RunResult[]>;
+
+/** Milliseconds between two reports of progress. */
+export const PROGRESS_MS = 100;
+
+const STOPPED: Problem = { kind: 'stopped', message: 'stopped before all runs were done; nothing was written' };
+
+export function stopped(): ProblemError {
+  return new ProblemError([STOPPED]);
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../problem.ts';
+import type { RunKey, RunResult, Task } from '../run.ts';
+
+/** What a worker is given when it starts. */
+export interface WorkerStart {
+  /** The module that `workers/start.mjs` imports, relative to it. */
+  entry: string;
+  task: Task;
+  /** The part of the task's memory that is this worker's own. */
+  slot: number;
+  /** By slot: weeks done of the run that is going on. Shared, so that progress costs no messages. */
+  weeksDone: Int32Array;
+}
+
+export interface Order {
+  index: number;
+  key: RunKey;
+}
+
+/** Errors cross threads as data. A `fault` is an exception that is not a problem of the input: an error of ours. */
+export type Answer =
+  | { kind: 'ready' }
+  | { kind: 'done'; index: number; result: RunResult }
+  | { kind: 'problems'; problems: readonly Problem[] }
+  | { kind: 'fault'; message: string; stack: string | undefined };

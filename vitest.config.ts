@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** `fast` is `npm test`; `slow` holds statistics over many runs, other Node versions and large sizes. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.slow.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 600_000 } },
+    ],
+  },
+});

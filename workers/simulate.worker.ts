@@ -1,0 +1,4 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { serve } from '../src/execute/serve.ts';
+
+if (parentPort) serve(parentPort, workerData);
