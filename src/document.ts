@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean, type Position, type Problem, ProblemError, type Text, textAt } from './problem.ts';
+import { didYouMean, type Position, type Problem, ProblemError, type Text } from './problem.ts';
 
 /**
  * Files as located data: what `files/` reads, what everything above the line understands. Plain objects and maps, so
@@ -26,17 +26,55 @@ export interface Csv {
 export interface CsvRow {
   line: number;
   cells: Readonly<Record<string, string>>;
-  /** Column of the file at which each cell begins. */
+  /** Column of the file at which each cell's text begins (after the opening quote). */
   starts: Readonly<Record<string, number>>;
+  /** Line at which each cell begins, for a row that spans several lines. */
+  lines?: Readonly<Record<string, number>>;
 }
 
 /** A cell with its place in the file, ready to be parsed as an expression. */
 export function cellText(csv: Csv, row: CsvRow, column: string): Text {
-  return textAt(row.cells[column] ?? '', csv.file, row.line, row.starts[column] ?? 1);
+  const text = row.cells[column] ?? '';
+  const { line, column: start } = cellPosition(csv, row, column);
+  const lines = [{ offset: 0, line, column: start }];
+  for (let offset = text.indexOf('\n') + 1; offset > 0; offset = text.indexOf('\n', offset) + 1)
+    lines.push({ offset, line: line + lines.length, column: 1 });
+  return { text, file: csv.file, lines };
 }
 
 export function cellPosition(csv: Csv, row: CsvRow, column: string): Position {
-  return { file: csv.file, line: row.line, column: row.starts[column] ?? 1 };
+  return { file: csv.file, line: row.lines?.[column] ?? row.line, column: row.starts[column] ?? 1 };
+}
+
+/**
+ * Refuse a table that lacks one of the `required` columns. With `optional` given, other columns are refused too, so that
+ * a misspelt one isn't ignored in silence.
+ */
+export function requireColumns(csv: Csv, required: readonly string[], optional?: readonly string[]): void {
+  const at = { file: csv.file, line: 1, column: 1 };
+  const known = [...required, ...(optional ?? [])];
+  const strangers = csv.columns.filter(name => !known.includes(name));
+  const missing = required.filter(name => !csv.columns.includes(name));
+  const problems: Problem[] = missing.map(name => ({
+    kind: 'shape',
+    message: `column \`${name}\` is missing`,
+    at,
+    found: csv.columns.join(', '),
+    hint: didYouMean(name, strangers)?.replace('did you mean', 'is it written'),
+  }));
+  if (optional && !missing.length)
+    for (const name of strangers)
+      problems.push({
+        kind: 'shape',
+        message: `unknown column \`${name}\``,
+        at,
+        expected: known.join(', '),
+        hint: didYouMean(
+          name,
+          known.filter(column => !csv.columns.includes(column)),
+        ),
+      });
+  if (problems.length) throw new ProblemError(problems);
 }
 
 /** The place of a path in a document, or of the nearest parent that has one. */
@@ -74,24 +112,77 @@ function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodTy
       hint: didYouMean(key, allowed),
     }));
   }
+  if (issue.code === 'invalid_union') {
+    // The option that got furthest is the one that was meant.
+    const depth = (issues: readonly z.core.$ZodIssue[]) =>
+      Math.max(0, ...issues.map(inner => inner.path.length));
+    const [furthest] = [...issue.errors].sort((a, b) => depth(b) - depth(a));
+    if (furthest && depth(furthest) > 0)
+      return furthest.flatMap(inner =>
+        problemsOf(document, { ...inner, path: [...issue.path, ...inner.path] }, schema),
+      );
+  }
+  if (issue.code === 'invalid_key')
+    return [
+      {
+        kind: 'shape',
+        message: `\`${String(issue.path.at(-1))}\` can't be a key here`,
+        at: positionOf(document, issue.path),
+        expected: issue.issues.map(expectation).join(' and '),
+      },
+    ];
   const value = valueAt(document.value, issue.path);
   const missing = value === undefined;
   return [
     {
-      kind: missing ? 'shape' : 'type',
+      kind: missing ? 'shape' : issue.code === 'invalid_type' ? 'type' : 'value',
       message: missing ? `${where} is missing` : `${where} can't be ${printed(value)}`,
-      at: positionOf(document, issue.path),
+      at: missing ? positionOf(document, issue.path) : valuePosition(document, issue.path),
       expected: expectation(issue),
       hint: issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : undefined,
     },
   ];
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.expected === 'record' ? 'a mapping' : article(issue.expected);
-  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+/** Where a scalar stands, or the key of what isn't one. */
+function valuePosition(document: Document, path: readonly PropertyKey[]): Position {
+  const text = document.texts.get(path.join('.'));
+  return text
+    ? { file: text.file, line: text.lines[0].line, column: text.lines[0].column }
+    : positionOf(document, path);
 }
+
+/** What a schema wants, in words. */
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return NOUNS[issue.expected] ?? article(issue.expected);
+    case 'invalid_value':
+      return issue.values.map(String).join(', ');
+    case 'invalid_union':
+      return [...new Set(issue.errors.flatMap(issues => issues.slice(0, 1).map(expectation)))].join(' or ');
+    case 'too_small':
+    case 'too_big': {
+      const [inclusive, exclusive] =
+        issue.code === 'too_small' ? ['at least', 'more than'] : ['at most', 'less than'];
+      const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
+      const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' items' : '';
+      return `${issue.inclusive === false ? exclusive : inclusive} ${limit}${unit}`;
+    }
+    default:
+      return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  }
+}
+
+/** Kinds of values that a writer of YAML knows by other names. */
+const NOUNS: Record<string, string> = {
+  record: 'a mapping',
+  object: 'a mapping',
+  array: 'a list',
+  string: 'a text',
+  boolean: 'true or false',
+  int: 'a whole number',
+};
 
 function article(noun: string): string {
   return `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
@@ -103,7 +194,10 @@ function printed(value: unknown): string {
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    value,
+  );
 }
 
 /** The keys that a schema's object at `path` allows, for suggestions; none when the schema is not an object there. */
@@ -115,12 +209,14 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {
-  const def = (schema as { def?: Record<string, unknown>; shape?: Record<PropertyKey, unknown> } | undefined) ?? {};
+  const def =
+    (schema as { def?: Record<string, unknown>; shape?: Record<PropertyKey, unknown> } | undefined) ?? {};
   return def.shape?.[key] ?? def.def?.valueType ?? def.def?.element;
 }
 
 function unwrap(schema: unknown): unknown {
   let inner = schema as { def?: { innerType?: unknown; in?: unknown } } | undefined;
-  while (inner?.def && (inner.def.innerType ?? inner.def.in)) inner = (inner.def.innerType ?? inner.def.in) as typeof inner;
+  while (inner?.def && (inner.def.innerType ?? inner.def.in))
+    inner = (inner.def.innerType ?? inner.def.in) as typeof inner;
   return inner;
 }

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { didYouMean, fail, type Position } from '../problem.ts';
+
+/** Larger files are refused: nobody writes a model, a survey or a scenario of this size by hand. */
+const MEGABYTES = { csv: 10, yaml: 1 };
+
+/** Names that JavaScript gives a meaning of its own; as keys of plain objects they could reach behind the data. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** A file as messages name it: relative to the current directory, with forward slashes. */
+export function displayName(path: string): string {
+  return posix(relative(process.cwd(), resolve(path))) || '.';
+}
+
+export function posix(path: string): string {
+  return path.split(sep).join('/');
+}
+
+/** Whether `path` stays inside the folder `root`, links followed where the file exists. */
+export function isInside(root: string, path: string): boolean {
+  const real = (p: string): string => {
+    try {
+      return realpathSync(p);
+    } catch {
+      return dirname(p) === p ? p : resolve(real(dirname(p)), basename(p));
+    }
+  };
+  const way = relative(real(resolve(root)), real(resolve(path)));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/**
+ * A file as UTF-8 text without byte order mark. Problems: `missing` (not there, a folder, not readable; with the nearest
+ * name in its folder), `value` (too large), `syntax` (not UTF-8).
+ * @param namedAt where an input names the file, if one does
+ */
+export function readText(path: string, kind: 'yaml' | 'csv', namedAt?: Position): string {
+  const at = namedAt ?? { file: displayName(path), line: 1, column: 1 };
+  const size = sizeOf(path, namedAt);
+  if (size > MEGABYTES[kind] * 1e6)
+    fail({
+      kind: 'value',
+      message: `${displayName(path)} is too large`,
+      at,
+      found: `${(size / 1e6).toFixed(1)} MB`,
+      expected: `at most ${MEGABYTES[kind]} MB`,
+    });
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    return fail({
+      kind: 'missing',
+      message: `${displayName(path)} can't be read`,
+      at: namedAt,
+      found: codeOf(error),
+    });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return fail({ kind: 'syntax', message: `${displayName(path)} is not a text in UTF-8`, at });
+  }
+  const nul = text.indexOf('\0');
+  if (nul >= 0) {
+    const lines = text.slice(0, nul).split('\n');
+    const found = { file: displayName(path), line: lines.length, column: lines.at(-1)!.length + 1 };
+    return fail({ kind: 'syntax', message: 'a NUL character is no text', at: found });
+  }
+  return text;
+}
+
+function sizeOf(path: string, at?: Position): number {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) return failMissing(path, at);
+  if (!status.isFile())
+    return fail({ kind: 'missing', message: `${displayName(path)} is a folder, not a file`, at });
+  return status.size;
+}
+
+/** The problem of a file or folder that isn't there: says what is, and which name is near. */
+export function failMissing(path: string, at?: Position): never {
+  const folder = dirname(path);
+  const present = entriesOf(folder);
+  const shown = present.slice(0, 20).join(', ') + (present.length > 20 ? ', ...' : '');
+  fail({
+    kind: 'missing',
+    message: `there is no ${displayName(path)}`,
+    at,
+    expected: present.length ? `one of ${shown} in ${displayName(folder)}` : undefined,
+    hint: didYouMean(basename(path), present),
+  });
+}
+
+/** Names in a folder, sorted, hidden ones left out; empty when there is no such folder. */
+export function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => !name.startsWith('.'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The system's word for what went wrong: EACCES, ENOSPC, ... */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException)?.code ?? String(error);
+}
