@@ -22,7 +22,9 @@ export interface Task {
   inputs: Inputs;
   backend: BackendName;
   layout: Layout;
-  memory: SharedArrayBuffer | WebAssembly.Memory;
+  memory: WebAssembly.Memory;
+  /** Population columns that rules write, by index: what each run starts with. */
+  startColumns: ReadonlyMap<number, Uint8Array>;
 }
 
 export interface RunKey {

@@ -1,0 +1,123 @@
+import { FIXED_POINT, type Tally } from '../compile/machine.ts';
+import type { Node } from '../language/graph.ts';
+import { PLACE_SET } from '../language/type.ts';
+import type { Column, Group, Metric, Model } from '../model/model.ts';
+import { didYouMean, fail } from '../problem.ts';
+
+/**
+ * Weekly metrics as tallies. Metrics over one base share one pass; groups are counted as cells of their cross table and
+ * added up afterwards, so that another group costs no other pass. All sums are integers: exact in any order.
+ */
+export interface MetricPlan {
+  tallies: readonly Tally[];
+  series: readonly { metric: string; group: string }[];
+  /** Persons or shares of this week from the sums of all tallies, in the order of `series`; NaN: nobody in the base. */
+  read(sums: readonly Float64Array[], personsPerAgent: number, values: Float64Array): void;
+}
+
+interface Reading {
+  metric: Metric;
+  tally: number;
+  /** Which sums: the metric's own, and its base's. */
+  value: number;
+  base: number;
+}
+
+export function planMetrics(model: Model, groupNames: readonly string[]): MetricPlan {
+  const { graph } = model;
+  const groups = groupNames.filter(name => name !== 'all').map(name => findGroup(model, name));
+  const cells = groups.reduce((product, group) => product * group.labels.length, 1);
+  const cell = groups.reduce<Node>(
+    (sum, group) => graph.iadd(graph.imul(sum, graph.integer(group.labels.length)), group.code),
+    graph.integer(0),
+  );
+
+  const tallies: { name: string; base: Node; values: Node[] }[] = [];
+  const passOf = (name: string, base: Node): number => {
+    const known = tallies.findIndex(tally => tally.base === base);
+    return known >= 0 ? known : tallies.push({ name, base, values: [graph.flag(true)] }) - 1;
+  };
+  const sumOf = (tally: number, node: Node): number => {
+    const { values } = tallies[tally];
+    const known = values.indexOf(node);
+    return known >= 0 ? known : values.push(node) - 1;
+  };
+  // Plain counts share one pass over whoever is in any of them.
+  const counts = model.metrics.filter(m => m.measure === 'persons').map(m => m.base);
+  const anyCount = counts.reduce((any, flag) => graph.or(any, flag), graph.flag(false));
+  const readings = model.metrics.map((metric): Reading => {
+    const tally = passOf(metric.name, metric.measure === 'persons' ? anyCount : metric.base);
+    const value = sumOf(tally, metric.measure === 'persons' ? metric.base : metric.value);
+    return { metric, tally, value, base: 0 };
+  });
+
+  const slices = [
+    { group: 'all', holds: (_: number) => true },
+    ...groups.flatMap((group, g) => slicesOf(groups, group, g)),
+  ];
+  const series = readings.flatMap(({ metric }) =>
+    slices.map(({ group }) => ({ metric: metric.name, group })),
+  );
+  const members = slices.map(({ holds }) => Array.from({ length: cells }, (_, c) => c).filter(holds));
+
+  return {
+    tallies: tallies.map(tally => ({ ...tally, cell, cells })),
+    series,
+    read(sums, personsPerAgent, values) {
+      let at = 0;
+      for (const { metric, tally, value, base } of readings) {
+        const own = sums[tally];
+        for (const inside of members) {
+          let [top, bottom] = [0, 0];
+          for (const c of inside) {
+            top += own[value * cells + c];
+            bottom += own[base * cells + c];
+          }
+          if (metric.measure === 'persons') values[at++] = top * personsPerAgent;
+          else
+            values[at++] =
+              bottom === 0 ? Number.NaN : top / (metric.measure === 'mean' ? bottom * FIXED_POINT : bottom);
+        }
+      }
+    },
+  };
+}
+
+function findGroup(model: Model, name: string): Group {
+  const found = model.groups.find(group => group.name === name);
+  if (found) return found;
+  const names = model.groups.map(group => group.name);
+  return fail({
+    kind: 'unknown',
+    message: `unknown group \`${name}\``,
+    expected: ['all', ...names].join(', '),
+    hint: didYouMean(name, names),
+  });
+}
+
+/** One slice for each label of a group: which cells of the cross table it adds up. */
+function slicesOf(groups: readonly Group[], { name, labels }: Group, g: number) {
+  const stride = groups.slice(g + 1).reduce((product, group) => product * group.labels.length, 1);
+  return labels.map((label, k) => ({
+    group: `${name}=${label}`,
+    holds: (cell: number) => Math.floor(cell / stride) % labels.length === k,
+  }));
+}
+
+/** Moves between places, from comparing each agent's place before and after the week; [from x to]. */
+export function planFlows(model: Model): Tally {
+  const { graph } = model;
+  const index = model.columns.findIndex(isPlace);
+  if (index < 0) fail({ kind: 'shape', message: 'the model has no column of type place' });
+  const [before, now] = (['before', 'own'] as const).map(whose => graph.column(index, whose, 'i32'));
+  const count = model.places.labels.length;
+  return {
+    name: 'flows',
+    base: graph.not(graph.ieq(before, now)),
+    cell: graph.iadd(graph.imul(before, graph.integer(count)), now),
+    cells: count * count,
+    values: [graph.flag(true)],
+  };
+}
+
+export const isPlace = ({ type }: Column) => type.kind === 'label' && type.set === PLACE_SET;

@@ -1,0 +1,83 @@
+import { type Document, positionOf, textOf } from '../document.ts';
+import { evaluate } from '../language/evaluate.ts';
+import { compileExpression } from '../language/lower.ts';
+import { NUMBER } from '../language/type.ts';
+import type { Model, ModelFiles } from '../model/model.ts';
+import { readNetworks } from '../model/networks.ts';
+import { didYouMean, fail, type Position } from '../problem.ts';
+import { seedKey } from '../random/streams.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { StudyFiles } from '../survey/study.ts';
+import type { Population } from './population.ts';
+import { plainPopulation, synthesise } from './synthesise.ts';
+
+/** The parameter that gives the number of persons of a model without population.yaml. */
+const PERSONS = 'persons';
+
+/** The people of a model: from its population.yaml and the study's margins, or plain ones when it has none. */
+export function populate(
+  model: Model,
+  inputs: { scenario: Scenario; model: ModelFiles; study: StudyFiles },
+): Population {
+  const { scenario, model: files, study } = inputs;
+  const { networks, communitySize } = readNetworks(files.networks, model.parameters);
+  const seed = seedKey(scenario.seed);
+  const { population: document, margins } = files;
+  const agents = Math.round(personsOf(model, document) / scenario.personsPerAgent);
+  if (agents < 1)
+    fail({
+      kind: 'value',
+      message: 'there is not one agent',
+      found: `${scenario.personsPerAgent} persons per agent`,
+      hint: 'lower persons_per_agent',
+    });
+  if (!document || !margins) return plainPopulation({ agents, networks, communitySize, seed });
+  return synthesise({
+    files: { population: document, margins },
+    study: { profile: study.profile, marginals: study.marginals },
+    networks,
+    communitySize,
+    agents,
+    relativeDeparture: relativeDeparture(model, document),
+    seed,
+  });
+}
+
+function personsOf({ parameters }: Model, document: Document | undefined): number {
+  const name = document ? textOf(document, 'persons').text : PERSONS;
+  const at: Position | undefined = document && positionOf(document, ['persons']);
+  const found = parameters.find(p => p.name === name);
+  if (found) return found.value;
+  return fail({
+    kind: 'unknown',
+    message: `the number of persons needs a parameter \`${name}\``,
+    at,
+    hint: didYouMean(
+      name,
+      parameters.map(p => p.name),
+    ),
+  });
+}
+
+/** Each cell's declared departure rate relative to the others, by the model's own expression. */
+function relativeDeparture(
+  model: Model,
+  document: Document,
+): (cell: Readonly<Record<string, number>>) => number {
+  const { graph, scope, columns, parameters, tables } = model;
+  const text = textOf(document, 'relative_departure');
+  const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
+  return cell =>
+    evaluate(node, {
+      column: k =>
+        cell[columns[k].name] ??
+        fail({
+          kind: 'unknown',
+          message: `\`${columns[k].name}\` is no variable of the population`,
+          at: positionOf(document, ['relative_departure']),
+          expected: Object.keys(cell).join(', '),
+        }),
+      scalar: k => Math.fround(parameters[k].value),
+      table: (k, index) => tables[k].values?.[index] ?? Number.NaN,
+    });
+}
