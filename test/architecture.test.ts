@@ -1,15 +1,30 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse as parseYaml, parseAllDocuments } from 'yaml';
+import { parseAllDocuments, parse as parseYaml } from 'yaml';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Parts of src/ in the order of the house: each imports only from itself and from those before it. */
 const PURE = [
-  'problem.ts', 'document.ts', 'calendar.ts', 'arithmetic', 'random', 'language', 'model', 'survey', 'scenario', 'layout', 'run.ts',
-  'compile', 'population', 'world', 'observe', 'simulate.ts', 'inference',
+  'problem.ts',
+  'document.ts',
+  'calendar.ts',
+  'arithmetic',
+  'random',
+  'language',
+  'model',
+  'survey',
+  'scenario',
+  'layout',
+  'run.ts',
+  'compile',
+  'population',
+  'world',
+  'observe',
+  'simulate.ts',
+  'inference',
 ];
 const WITH_NODE = ['files', 'execute', 'experiment', 'report', 'cli'];
 const ORDER = [...PURE, ...WITH_NODE];
@@ -42,7 +57,13 @@ const sources: Source[] = filesOf(SRC, '.ts').map(path => {
   const file = relative(SRC, path);
   const bare = withoutComments(text);
   const imports = [...bare.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1]);
-  return { file, part: file.split('/')[0], text, code: withoutStrings(bare).replace(/\b2 \*\* -?\d+/g, '2'), imports };
+  return {
+    file,
+    part: file.split('/')[0],
+    text,
+    code: withoutStrings(bare).replace(/\b2 \*\* -?\d+/g, '2'),
+    imports,
+  };
 });
 
 describe('the house', () => {
@@ -89,11 +110,16 @@ describe('above the line', () => {
     ['the machine', /\bprocess\b|\bconsole\b|\brequire\b|\bfetch\b|\bnavigator\b/],
     ['chance', /\bMath\s*\.\s*random\b|\bcrypto\b/],
     // Engines round these differently; src/arithmetic has our own.
-    ['unportable arithmetic', /\*\*|\bMath\s*\.\s*(?:exp|expm1|pow|log|log1p|log2|log10|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)\b/],
+    [
+      'unportable arithmetic',
+      /\*\*|\bMath\s*\.\s*(?:exp|expm1|pow|log|log1p|log2|log10|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)\b/,
+    ],
   ];
   for (const [what, pattern] of forbidden)
     it(`nothing touches ${what}`, () => {
-      const found = pure.flatMap(s => (pattern.test(s.code) ? `${s.file}: ${s.code.match(pattern)?.[0]}` : []));
+      const found = pure.flatMap(s =>
+        pattern.test(s.code) ? `${s.file}: ${s.code.match(pattern)?.[0]}` : [],
+      );
       expect(found).toEqual([]);
     });
 
@@ -102,7 +128,9 @@ describe('above the line', () => {
   });
 
   it('is searched by patterns that find what they forbid', () => {
-    const sinful = withoutStrings(withoutComments("/** x */ const a = /['/*]/; f(`${Math.random()}`, '**', 2 ** 3) // Date"));
+    const sinful = withoutStrings(
+      withoutComments("/** x */ const a = /['/*]/; f(`${Math.random()}`, '**', 2 ** 3) // Date"),
+    );
     expect(forbidden.map(([, pattern]) => pattern.test(sinful))).toEqual([false, false, true, true]);
     expect(forbidden[0][1].test('const now = Date.now()')).toBe(true);
   });
@@ -124,14 +152,18 @@ describe('the engine knows nothing of the world', () => {
   it('names none of them in src/', () => {
     const found = sources.flatMap(source => {
       const used = new Set(source.text.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []);
-      return [...used].filter(word => words.has(word) && !(word in ENGINE_WORDS)).map(word => `${source.file}: ${word}`);
+      return [...used]
+        .filter(word => words.has(word) && !(word in ENGINE_WORDS))
+        .map(word => `${source.file}: ${word}`);
     });
     expect(found).toEqual([]);
   });
 
   it('has no exception that nothing needs', () => {
     const all = sources.map(s => s.text).join('\n');
-    const unused = Object.keys(ENGINE_WORDS).filter(word => !words.has(word) || !new RegExp(`\\b${word}\\b`).test(all));
+    const unused = Object.keys(ENGINE_WORDS).filter(
+      word => !words.has(word) || !new RegExp(`\\b${word}\\b`).test(all),
+    );
     expect(unused).toEqual([]);
   });
 });
@@ -149,7 +181,10 @@ function wordsOfTheWorld(): Set<string> {
   }
   const fromCsv = (folder: string, name: string, ...columns: string[]) => {
     for (const path of filesOf(join(ROOT, folder), name)) {
-      const [header, ...rows] = readFileSync(path, 'utf8').trim().split('\n').map(line => line.split(','));
+      const [header, ...rows] = readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
       for (const column of columns) for (const row of rows) words.add(row[header.indexOf(column)]);
     }
   };
@@ -158,7 +193,8 @@ function wordsOfTheWorld(): Set<string> {
   fromCsv('surveys', 'events.csv', 'event_id', 'kind');
   for (const path of filesOf(join(ROOT, 'scenarios'), '.yaml'))
     for (const document of parseAllDocuments(readFileSync(path, 'utf8')))
-      for (const event of (document as { toJS(): { events?: { id?: string; kind?: string }[] } }).toJS()?.events ?? [])
+      for (const event of (document as { toJS(): { events?: { id?: string; kind?: string }[] } }).toJS()
+        ?.events ?? [])
         for (const word of [event.id, event.kind]) if (word) words.add(word);
   words.delete('');
   return words;

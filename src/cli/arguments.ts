@@ -1,0 +1,108 @@
+import yargs, { type Argv } from 'yargs';
+import { didYouMean, fail, ProblemError } from '../problem.ts';
+import { type Command, type Given, nameOf } from './command.ts';
+
+const USAGE = `rhizome COMMAND ...
+
+Agent-based migration scenarios: a model as data, calibrated on surveys, the same bytes for the same seed.`;
+
+const EPILOGUE = `Without a command, scenarios/baseline.yaml is run. \`rhizome COMMAND --help\` tells more.
+Exit codes: 0 done, 1 a run failed, 2 the input is wrong, 130 stopped by the user.`;
+
+/** Read the words behind the program's name and run the command they ask for. Throws problems; never prints an error. */
+export async function dispatch(
+  words: readonly string[],
+  commands: readonly Command[],
+  version: string,
+): Promise<void> {
+  const names = commands.map(nameOf);
+  const first = words[0];
+  const asksForHelp = words.some(word => ['--help', '-h', '--version'].includes(word));
+  // Without a command the first one is meant: `npm start` and `npm start -- --weeks 8` run the baseline.
+  const implied = first === undefined || (first.startsWith('-') && !asksForHelp);
+  if (first !== undefined && !first.startsWith('-') && !names.includes(first)) unknownCommand(first, names);
+  const line = implied ? [names[0], ...words] : [...words];
+  const command = commands.find(one => nameOf(one) === line[0]);
+
+  let given: Given | undefined;
+  const keep = (parsed: Given) => {
+    given = parsed;
+  };
+  const parser = yargs()
+    .scriptName('rhizome')
+    .usage(USAGE)
+    .locale('en')
+    .parserConfiguration({ 'camel-case-expansion': false })
+    .exitProcess(false)
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .epilogue(EPILOGUE)
+    .wrap(Math.min(100, process.stdout.columns || 100))
+    .strict()
+    .fail((message, error) => {
+      throw asProblem(message ?? error.message, command);
+    });
+  for (const one of commands) declare(parser, one, keep);
+  await parser.parseAsync(line);
+  if (command && given) await command.run(readOptions(command, given));
+}
+
+function declare(
+  parser: Argv,
+  { usage, describe, positionals, options, examples }: Command,
+  keep: (given: Given) => void,
+) {
+  const build = (inner: Argv) => {
+    for (const [name, option] of Object.entries(positionals)) inner.positional(name, option);
+    for (const [name, option] of Object.entries(options)) inner.option(name, option.shown);
+    for (const [words, meaning] of examples) inner.example(words, meaning);
+    return inner.usage(`rhizome ${usage}\n\n${describe}`).epilogue('');
+  };
+  parser.command(usage, describe, build, keep);
+}
+
+/** Options as their command reads them; of one given twice the last counts. */
+function readOptions(command: Command, given: Given): Given {
+  const read = { ...given };
+  for (const [name, option] of Object.entries(command.options)) {
+    const value = [given[name]].flat().at(-1);
+    read[name] = typeof value === 'string' && option.read ? option.read(value, name) : value;
+  }
+  return read;
+}
+
+function unknownCommand(word: string, names: readonly string[]): never {
+  const isFile = /\.ya?ml$/.test(word);
+  return fail({
+    kind: 'unknown',
+    message: `there is no command \`${word}\``,
+    expected: names.join(', '),
+    hint: isFile ? `did you mean \`run ${word}\`?` : didYouMean(word, names),
+  });
+}
+
+/** What yargs has to say, as a problem. */
+function asProblem(message: string, command: Command | undefined): ProblemError {
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1].split(', ') ?? [];
+  const needy = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
+  const options = Object.keys(command?.options ?? {});
+  if (needy) return new ProblemError([{ kind: 'shape', message: `--${needy} needs a value` }]);
+  if (unknown.length === 0)
+    return new ProblemError([{ kind: 'shape', message: inSmall(message), hint: tellUsage(command) }]);
+  return new ProblemError(
+    unknown.map(word => ({
+      kind: 'unknown',
+      message: `${command ? `\`${nameOf(command)}\` takes no` : 'there is no'} \`${word}\``,
+      expected: options.map(name => `--${name}`).join(', '),
+      hint: didYouMean(word, options)?.replace('`', '`--'),
+    })),
+  );
+}
+
+const inSmall = (message: string) => {
+  const line = message.split('\n')[0];
+  return line.charAt(0).toLowerCase() + line.slice(1);
+};
+
+const tellUsage = (command: Command | undefined) => command && `rhizome ${command.usage}`;

@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import { isoDay } from '../calendar.ts';
+import { adjust } from '../experiment/open.ts';
+import { readInputs } from '../files/inputs.ts';
+import { reachable } from '../language/graph.ts';
+import { bytes, duration, grouped, plain } from '../report/numbers.ts';
+import { planText, writersText } from '../report/plan.ts';
+import { painter } from '../report/style.ts';
+import { prepare } from '../simulate.ts';
+import { type Command, positive, terminalWidth, whole } from './command.ts';
+
+/** Measured on a present-day processor with the JavaScript backend: nanoseconds for a value of the graph and an agent. */
+const NANOSECONDS_PER_NODE = 0.6;
+
+export const check: Command = {
+  usage: 'check <file>',
+  describe:
+    'Checks a scenario with its model and survey, prints the weekly plan and what a run would cost. Runs nothing.',
+  positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
+  options: {
+    replicates: whole(1, 'as in run'),
+    scale: positive('as in run'),
+    weeks: whole(1, 'as in run'),
+  },
+  examples: [
+    ['rhizome check scenarios/baseline.yaml', 'is everything in order, and what happens in a week?'],
+  ],
+  run(given) {
+    const paint = painter(process.stdout);
+    const inputs = adjust(readInputs(String(given.file)), {
+      replicates: given.replicates as number | undefined,
+      weeks: given.weeks as number | undefined,
+      personsPerAgent: given.scale as number | undefined,
+    });
+    const { scenario } = inputs;
+    const { task, population, understood } = prepare(inputs, { backend: 'js', slots: 1 });
+    const { model } = understood;
+    const nodes = reachable(
+      model.plan.flatMap(rule => [
+        rule.who,
+        ...rule.branches.flatMap(b => [b.when, ...b.writes.map(w => w.value)]),
+      ]),
+    ).length;
+    const agentWeeks = population.agents * scenario.weeks * scenario.replicates;
+    const threads = Math.min(availableParallelism(), scenario.replicates);
+    const seconds = (agentWeeks * nodes * NANOSECONDS_PER_NODE) / 1e9 / threads;
+    const dates = `${isoDay(scenario.startDay)} to ${isoDay(scenario.untilDay)}, ${scenario.weeks} weeks`;
+    const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${scenario.replicates} replicates`;
+    const lines = [
+      `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
+      `${paint('title', scenario.title)}  ${paint('dim', dates)}`,
+      '',
+      paint('title', 'A week'),
+      ...planText(model, paint, terminalWidth()),
+      paint('title', 'Who writes what'),
+      ...writersText(model),
+      '',
+      paint('title', 'Cost'),
+      `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
+      `about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
+      `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
+};

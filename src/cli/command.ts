@@ -1,0 +1,68 @@
+import type { Options } from 'yargs';
+import { fail } from '../problem.ts';
+
+/** One command of the command line; each stands in a file of its own. */
+export interface Command {
+  /** As yargs writes it: `run [files..]`. Its first word is the command's name. */
+  usage: string;
+  describe: string;
+  positionals: Readonly<Record<string, Options & { type?: 'string' }>>;
+  options: Readonly<Record<string, Option>>;
+  examples: readonly (readonly [string, string])[];
+  run(given: Given): Promise<void> | void;
+}
+
+/** Positionals and options by name, as `read` left them; undefined when not given. */
+export type Given = Record<string, unknown>;
+
+/** An option as yargs shows it, and how its text is read. */
+export interface Option {
+  shown: Options;
+  read?: (given: string, name: string) => unknown;
+}
+
+export const nameOf = (command: Command) => command.usage.split(' ')[0];
+
+/** Characters a line may have. */
+export const terminalWidth = () => Math.min(120, process.stdout.columns || 100);
+
+export const flag = (describe: string): Option => ({ shown: { describe, type: 'boolean' } });
+
+export function text(describe: string, read?: Option['read'], extra: Options = {}): Option {
+  return { shown: { describe, type: 'string', requiresArg: true, ...extra }, read };
+}
+
+/** A whole number of at least `least`. */
+export function whole(least: number, describe: string): Option {
+  return text(describe, (given, name) => {
+    const value = toNumber(given);
+    return Number.isSafeInteger(value) && value >= least
+      ? value
+      : refuse(name, given, `a whole number from ${least}`);
+  });
+}
+
+/** A number above zero. */
+export function positive(describe: string): Option {
+  return text(describe, (given, name) => {
+    const value = toNumber(given);
+    return Number.isFinite(value) && value > 0 ? value : refuse(name, given, 'a number above 0');
+  });
+}
+
+export function choice(values: readonly string[], describe: string): Option {
+  return text(`${describe} (${values.join(', ')})`, (given, name) =>
+    values.includes(given) ? given : refuse(name, given, values.join(' or ')),
+  );
+}
+
+/** Whose model and study a command speaks of when it runs nothing. */
+export const SCENARIO = text('the scenario file whose model and study are meant', undefined, {
+  default: 'scenarios/baseline.yaml',
+});
+
+const toNumber = (given: string) => (given.trim() === '' ? Number.NaN : Number(given));
+
+function refuse(name: string, given: string, expected: string): never {
+  return fail({ kind: 'value', message: `--${name} can't be \`${given}\``, expected });
+}

@@ -1,0 +1,27 @@
+import { openScenario } from '../experiment/open.ts';
+import { didYouMean, fail } from '../problem.ts';
+import { explainable, explanations } from '../report/explain.ts';
+import { painter } from '../report/style.ts';
+import { type Command, SCENARIO, terminalWidth } from './command.ts';
+
+export const explain: Command = {
+  usage: 'explain <name>',
+  describe:
+    'Tells in plain words what a metric, parameter, rule, item, column, event or place is, and its source.',
+  positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },
+  options: { scenario: SCENARIO },
+  examples: [['rhizome explain departures', 'what the metric counts']],
+  run(given) {
+    const name = String(given.name);
+    const { model, study, inputs } = openScenario(String(given.scenario));
+    const world = { model, study, events: inputs.scenario.events };
+    const found = explanations(name, world, painter(process.stdout), terminalWidth());
+    if (found.length === 0)
+      fail({
+        kind: 'unknown',
+        message: `nothing is called \`${name}\``,
+        hint: didYouMean(name, explainable(world)) ?? '`rhizome list metrics` and the like print the names',
+      });
+    process.stdout.write(`${found.map(lines => lines.join('\n')).join('\n\n')}\n`);
+  },
+};

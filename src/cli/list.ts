@@ -1,0 +1,84 @@
+import { isoDay } from '../calendar.ts';
+import { type Opened, openScenario } from '../experiment/open.ts';
+import { didYouMean, fail } from '../problem.ts';
+import { plain } from '../report/numbers.ts';
+import { painter } from '../report/style.ts';
+import { table } from '../report/table.ts';
+import { type Command, SCENARIO } from './command.ts';
+
+type Rows = { align: string; header: string[]; rows: string[][] };
+
+/** What can be listed, and how it is told; the last column takes the rest of the line. */
+const LISTS: Record<string, (opened: Opened) => Rows> = {
+  places: ({ model }) => ({
+    align: 'll',
+    header: ['place', 'title'],
+    rows: model.places.labels.map((label, k) => [label, model.places.titles[k]]),
+  }),
+  events: ({ inputs }) => ({
+    align: 'lllrlll',
+    header: ['event', 'kind', 'on', 'size', 'from', 'to', 'places'],
+    rows: [
+      ...inputs.scenario.events.map(event => [
+        event.id ?? '(of the scenario)',
+        event.kind,
+        'on',
+        plain(event.size),
+        isoDay(event.fromDay),
+        event.toDay === undefined ? '' : isoDay(event.toDay),
+        event.places.join(' '),
+      ]),
+      ...(inputs.study.events?.rows ?? [])
+        .map(row => row.cells)
+        .filter(cells => !inputs.scenario.events.some(event => event.id === cells.event_id))
+        .map(c => [c.event_id, c.kind, 'off', c.size, c.date, c.end_date, c.places]),
+    ],
+  }),
+  metrics: ({ model }) => ({
+    align: 'lll',
+    header: ['metric', 'unit', ''],
+    rows: model.metrics.map(metric => [metric.name, metric.unit, metric.text]),
+  }),
+  parameters: ({ model }) => ({
+    align: 'lrlll',
+    header: ['parameter', 'value', 'unit', 'source', ''],
+    rows: model.parameters.map(p => [p.name, plain(p.value), p.unit, p.sourceId, p.text]),
+  }),
+  items: ({ study }) => ({
+    align: 'llll',
+    header: ['item', 'asked', 'responses', ''],
+    rows: study.items.map(item => [
+      item.id,
+      item.operator ? 'yes' : 'not yet',
+      item.responses.join(' '),
+      item.construct,
+    ]),
+  }),
+  rules: ({ model }) => ({
+    align: 'lll',
+    header: ['rule', 'mechanism', ''],
+    rows: model.plan.map(rule => [rule.id, rule.mechanism, rule.title]),
+  }),
+};
+
+export const list: Command = {
+  usage: 'list <what>',
+  describe: `Lists ${Object.keys(LISTS).join(', ')} of a scenario's model.`,
+  positionals: { what: { describe: Object.keys(LISTS).join(' | '), type: 'string' } },
+  options: { scenario: SCENARIO },
+  examples: [['rhizome list events', 'which events there are, and which are on']],
+  run(given) {
+    const what = String(given.what);
+    if (!Object.hasOwn(LISTS, what))
+      fail({
+        kind: 'unknown',
+        message: `there is no list of \`${what}\``,
+        expected: Object.keys(LISTS).join(', '),
+        hint: didYouMean(what, Object.keys(LISTS)),
+      });
+    const { align, header, rows } = LISTS[what](openScenario(String(given.scenario)));
+    const [head, ...lines] = table([header, ...rows], align);
+    const paint = painter(process.stdout);
+    process.stdout.write(`${[paint('dim', head), ...lines].join('\n')}\n`);
+  },
+};

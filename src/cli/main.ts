@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, ProblemError } from '../problem.ts';
+import { painter } from '../report/style.ts';
+import { dispatch } from './arguments.ts';
+import { check } from './check.ts';
+import { explain } from './explain.ts';
+import { list } from './list.ts';
+import { run } from './run.ts';
+
+/** The only place that prints an error or decides how the process ends. */
+async function main(): Promise<void> {
+  // A reader that has seen enough (`| head`) is no error.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  try {
+    await dispatch(process.argv.slice(2), [run, check, list, explain], version);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  const paint = painter(process.stderr);
+  const print = (mood: 'bad' | 'warn', word: string, text: string) =>
+    process.stderr.write(`${paint(mood, word)} ${text}\n`);
+  if (process.env.RHIZOME_DEBUG) console.error(error);
+  if (error instanceof ProblemError) {
+    for (const problem of error.problems)
+      if (problem.kind === 'stopped') print('warn', 'stopped:', problem.message);
+      else print('bad', 'error:', describe(problem));
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const text = `${message.split('\n')[0]} (set RHIZOME_DEBUG=1 to see where)`;
+  print('bad', 'this is a fault of Rhizome:', text);
+  return 1;
+}
+
+await main();

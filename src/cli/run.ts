@@ -1,0 +1,76 @@
+import { basename, join } from 'node:path';
+import { type Ensemble, runEnsemble } from '../experiment/ensemble.ts';
+import { summaryJson } from '../report/json.ts';
+import { progressLine } from '../report/progress.ts';
+import { painter } from '../report/style.ts';
+import { summaryText } from '../report/terminal.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+
+/** What ends the runs without a trace; everything that was written before stays. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export const run: Command = {
+  usage: 'run [files..]',
+  describe: 'Runs scenario files and writes a folder of tables for each.',
+  positionals: {
+    files: {
+      describe: 'scenario files (YAML)',
+      type: 'string',
+      array: true,
+      default: ['scenarios/baseline.yaml'],
+    },
+  },
+  options: {
+    seed: text('any text; the same seed gives the same bytes'),
+    replicates: whole(1, 'independent runs of each scenario'),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    scale: positive('persons that one agent stands for; larger is faster and coarser'),
+    weeks: whole(1, 'weeks to simulate'),
+    out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    json: flag('print a summary for programs instead of one for people'),
+  },
+  examples: [
+    ['rhizome run scenarios/baseline.yaml', 'the shipped baseline'],
+    ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
+  ],
+  async run(given) {
+    const files = given.files as string[];
+    const stop = new AbortController();
+    const progress = progressLine(process.stderr);
+    const onSignal = () => stop.abort();
+    const ensembles: Ensemble[] = [];
+    for (const name of SIGNALS) process.on(name, onSignal);
+    try {
+      for (const file of files) {
+        const ensemble = await runEnsemble(file, {
+          seed: given.seed as string | undefined,
+          replicates: given.replicates as number | undefined,
+          weeks: given.weeks as number | undefined,
+          personsPerAgent: given.scale as number | undefined,
+          threads: given.threads as number | undefined,
+          backend: given.backend as BackendName | undefined,
+          folder: folderFor(given.out as string | undefined, file, files.length),
+          onStep: progress.step,
+          onProgress: progress.show,
+          signal: stop.signal,
+        });
+        progress.clear();
+        ensembles.push(ensemble);
+        const lines = summaryText(ensemble, painter(process.stdout), terminalWidth());
+        if (!given.json) process.stdout.write(`\n${lines.join('\n')}\n\n`);
+      }
+    } finally {
+      progress.clear();
+      for (const name of SIGNALS) process.off(name, onSignal);
+    }
+    if (given.json) process.stdout.write(`${JSON.stringify(ensembles.map(summaryJson), undefined, 2)}\n`);
+  },
+};
+
+/** `--out` is the folder itself for one scenario; several get folders of their own in it. */
+function folderFor(out: string | undefined, file: string, count: number): string | undefined {
+  if (out === undefined || count === 1) return out;
+  return join(out, basename(file).replace(/\.ya?ml$/, ''));
+}

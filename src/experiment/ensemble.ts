@@ -1,0 +1,102 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { execute } from '../execute/execute.ts';
+import type { Progress } from '../execute/executor.ts';
+import { readInputs } from '../files/inputs.ts';
+import { writeOutputs } from '../files/outputs.ts';
+import type { Model } from '../model/model.ts';
+import type { Population } from '../population/population.ts';
+import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
+import { prepare } from '../simulate.ts';
+import type { Study } from '../survey/study.ts';
+import { adjust, type Overrides } from './open.ts';
+import { compareSurvey, type SurveyLine } from './survey.ts';
+
+export interface EnsembleOptions extends Overrides {
+  backend?: BackendName;
+  /** Worker threads, 0: none; by default one a processor. */
+  threads?: number;
+  /** The folder to be written; by default output/<scenario>. */
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** All replicates of one scenario, and what they say together. */
+export interface Ensemble {
+  inputs: Inputs;
+  model: Model;
+  study: Study;
+  frame: Frame;
+  population: Population;
+  results: readonly RunResult[];
+  survey: readonly SurveyLine[];
+  folder: string;
+  /** Names of the files in the folder. */
+  files: readonly string[];
+  threads: number;
+  seconds: { people: number; runs: number; files: number };
+}
+
+/** Run a scenario file: its people once, its replicates side by side, its output folder as the last step. */
+export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
+  const { onStep, onProgress, signal, backend = 'js' } = options;
+  const clock = stopwatch();
+  onStep?.(`reading ${file}`);
+  const inputs = adjust(readInputs(file), options);
+  const { scenario } = inputs;
+  const threads = Math.min(options.threads ?? availableParallelism(), scenario.replicates);
+  onStep?.(`making the people of ${scenario.name}`);
+  const { task, frame, population, understood } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const people = clock();
+  // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+  await setImmediate();
+
+  const keys = Array.from({ length: scenario.replicates }, (_, k) => ({
+    scenario: scenario.name,
+    replicate: k + 1,
+  }));
+  const results = await execute(task, keys, { threads, onProgress, signal });
+  const runs = clock();
+
+  onStep?.('writing');
+  const { model, study } = understood;
+  const survey = compareSurvey(frame, results, study);
+  const folder = options.folder ?? join('output', scenario.name);
+  const files = writeOutputs(folder, {
+    inputs,
+    model,
+    study,
+    frame,
+    population,
+    results,
+    survey,
+    seconds: { people, runs },
+  });
+  return {
+    inputs,
+    model,
+    study,
+    frame,
+    population,
+    results,
+    survey,
+    folder,
+    files,
+    threads,
+    seconds: { people, runs, files: clock() },
+  };
+}
+
+/** Seconds since the last call. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    return seconds;
+  };
+}

@@ -1,0 +1,28 @@
+import type { Progress } from '../execute/executor.ts';
+import { duration } from './numbers.ts';
+import { bar } from './pictures.ts';
+
+export interface ProgressLine {
+  show(progress: Progress): void;
+  /** A step that has no measure: reading, making people. */
+  step(text: string): void;
+  clear(): void;
+}
+
+/** One line that is written over and over; silent when `stream` is not a terminal. */
+export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
+  if (!stream.isTTY) return { show() {}, step() {}, clear() {} };
+  let started: number | undefined;
+  const write = (text: string) => stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
+  return {
+    step: text => write(`${text} ...`),
+    show({ weeksDone, weeks, runsDone, runs }) {
+      started ??= performance.now();
+      const seconds = (performance.now() - started) / 1000;
+      const done = weeksDone / weeks;
+      const left = seconds > 0.5 && done > 0.01 ? `, ${duration((seconds * (1 - done)) / done)} left` : '';
+      write(`${bar(done, 30)} ${Math.floor(100 * done)} %  ${runsDone} of ${runs} runs${left}`);
+    },
+    clear: () => write(''),
+  };
+}

@@ -1,0 +1,117 @@
+import { isoDay } from '../calendar.ts';
+import { type Band, bandOf } from '../experiment/bands.ts';
+import type { Ensemble } from '../experiment/ensemble.ts';
+import type { Metric } from '../model/model.ts';
+import { duration, grouped, plain } from './numbers.ts';
+import { bar, sparkline } from './pictures.ts';
+import type { Paint } from './style.ts';
+import { surveyText } from './survey.ts';
+import { table, wrap } from './table.ts';
+
+const LINE_WIDTH = 24;
+const BAR_WIDTH = 30;
+
+/** The end of a run as a person reads it: what was assumed, how the headline metrics moved, how the survey is met. */
+export function summaryText(ensemble: Ensemble, paint: Paint, width: number): string[] {
+  return [
+    ...headText(ensemble, paint, width),
+    '',
+    ...headlineText(ensemble, paint),
+    ...groupText(ensemble, paint),
+    ...surveyText(ensemble, paint),
+    '',
+    ...footText(ensemble, paint),
+  ];
+}
+
+function headText({ inputs, population, frame, results }: Ensemble, paint: Paint, width: number): string[] {
+  const { title, name, assumes, seed, personsPerAgent } = inputs.scenario;
+  const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
+  const size = `${results.length} replicates of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each`;
+  return [
+    paint('title', title || name),
+    ...(assumes ? wrap(`If: ${assumes}`, width) : []),
+    paint('dim', `${dates}, ${frame.weeks} weeks; ${size}; seed ${seed}`),
+  ];
+}
+
+/** One line a headline metric: its course, then median and 90 % band at a few dates. */
+function headlineText(ensemble: Ensemble, paint: Paint): string[] {
+  const { model, frame } = ensemble;
+  const weeks = someWeeks(frame.weeks);
+  const headlines = model.metrics.filter(metric => metric.headline);
+  const rows = headlines.flatMap(metric => {
+    const series = frame.series.findIndex(s => s.metric === metric.name && s.group === 'all');
+    if (series < 0) return [];
+    const medians = Array.from({ length: frame.weeks }, (_, week) => bandAt(ensemble, week, series).q50);
+    const cells = weeks.flatMap(week => bandCells(metric, bandAt(ensemble, week, series), paint));
+    return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
+  });
+  const dates = weeks.flatMap(week => [isoDay(frame.startDay + 7 * week), '']);
+  const head = ['median, 90 % of replicates', '', ...dates].map(cell => cell && paint('dim', cell));
+  return table([head, ...rows], `ll${'rl'.repeat(weeks.length)}`);
+}
+
+/** Where the first headline stands at the end, by the labels of each group the scenario asks for. */
+function groupText(ensemble: Ensemble, paint: Paint): string[] {
+  const { model, frame } = ensemble;
+  const metric = model.metrics.find(m => m.headline && m.measure === 'persons');
+  if (!metric) return [];
+  const last = frame.weeks - 1;
+  const groups = frame.series
+    .map(({ metric: name, group }, series) => ({ name, group, series }))
+    .filter(({ name, group }) => name === metric.name && group.includes('='))
+    .map(({ group, series }) => ({ group, band: bandAt(ensemble, last, series) }))
+    .filter(({ band }) => band.q50 > 0);
+  const variables = [...new Set(groups.map(({ group }) => group.split('=')[0]))];
+  return variables.flatMap(variable => {
+    const own = groups.filter(({ group }) => group.startsWith(`${variable}=`));
+    const most = Math.max(...own.map(({ band }) => band.q50));
+    const rows = own
+      .toSorted((a, b) => b.band.q50 - a.band.q50)
+      .map(({ group, band }) => [
+        `  ${group.slice(variable.length + 1)}`,
+        bar(band.q50 / most, BAR_WIDTH),
+        ...bandCells(metric, band, paint),
+      ]);
+    const date = isoDay(frame.startDay + 7 * last);
+    return ['', paint('dim', `${labelOf(metric)} by ${variable}, ${date}`), ...table(rows, 'llrl')];
+  });
+}
+
+function footText({ folder, files, seconds, threads }: Ensemble, paint: Paint): string[] {
+  const total = seconds.people + seconds.runs + seconds.files;
+  const how = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : 'this thread';
+  const parts = `people ${duration(seconds.people)}, runs ${duration(seconds.runs)} on ${how}, files ${duration(seconds.files)}`;
+  return [
+    `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
+    paint('dim', `Took ${duration(total)}: ${parts}.`),
+    paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),
+  ];
+}
+
+function bandAt({ results, frame }: Ensemble, week: number, series: number): Band {
+  return bandOf(results.map(result => result.trajectories[week * frame.series.length + series]));
+}
+
+/** `312 k` and `300-325`: the median and, dimmer, the band. */
+function bandCells({ measure }: Metric, { q05, q50, q95 }: Band, paint: Paint): [string, string] {
+  const show = measure === 'persons' ? thousands : measure === 'share' ? percent : plain;
+  const unit = measure === 'persons' ? ' k' : measure === 'share' ? ' %' : '';
+  if (!Number.isFinite(q50)) return ['-', ''];
+  return [`${show(q50)}${unit}`, paint('dim', `${show(q05)}-${show(q95)}`)];
+}
+
+const thousands = (persons: number) => {
+  const value = persons / 1000;
+  return value >= 99.5 ? grouped(Math.round(value)) : String(Number(value.toPrecision(2)));
+};
+const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
+
+const labelOf = (metric: Metric) => metric.name.replaceAll('_', ' ');
+
+/** Four weeks spread over the run, the last one among them. */
+function someWeeks(weeks: number): number[] {
+  const chosen = [0.25, 0.5, 0.75, 1].map(part => Math.max(0, Math.round(part * weeks) - 1));
+  return [...new Set(chosen)];
+}
