@@ -21,6 +21,9 @@ export interface Study {
   items: readonly Item[];
   margins: readonly Margin[];
   sources: ReadonlyMap<string, { title: string; address: string; note: string }>;
+  profile: readonly ProfileFigure[];
+  flows: readonly FlowFigure[];
+  relations: readonly Relation[];
 }
 
 export interface Wave {
@@ -31,7 +34,7 @@ export interface Wave {
   /** Day in the middle of the fieldwork; the wave is asked in the week that holds it. */
   askedDay: number;
   respondents: number | undefined;
-  /** Respondents taken over from the wave before. */
+  /** Respondents taken over from the wave before, which is the row above in waves.csv. */
   panel: number;
   /** Whether the numbers are observed or only planned (a projection). */
   planned: boolean;
@@ -40,6 +43,7 @@ export interface Wave {
   eligible: Text | undefined;
   inclusion: Text | undefined;
   stays: Text | undefined;
+  at: Position;
 }
 
 export interface Item {
@@ -54,6 +58,7 @@ export interface Item {
   /** Name of the parameter that cuts a number into yes and no; one cut through all waves. */
   cut: Text | undefined;
   hint: string;
+  at: Position;
 }
 
 /** One printed figure: response `response` of item `item` in wave `wave` among `subgroup`. */
@@ -68,9 +73,66 @@ export interface Margin {
   /** Bounds of a figure given in words ("the majority"), or undefined. */
   low: number | undefined;
   high: number | undefined;
+  /** How the source words the figure: exact, about, nearly, majority, ... */
+  qualifier: string;
   n: number;
   sourceId: string;
-  use: 'calibrate' | 'context' | 'holdout';
+  use: Use;
   note: string;
+  at: Position;
+}
+
+/** calibrate: may enter a fit; context: shown only; holdout: neither fitted nor looked at before the fit is final. */
+export type Use = 'calibrate' | 'context' | 'holdout';
+
+/** What the respondents are like; `row` is what a population margin refers to. */
+export interface ProfileFigure {
+  row: string;
+  variable: string;
+  category: string;
+  /** A share 0-1; a mean in units of `category` when the variable's name ends with `_mean`. */
+  value: number;
+  qualifier: string;
+  /** Whom it describes, in words. */
+  population: string;
+  sourceId: string;
+  note: string;
+  at: Position;
+}
+
+/** A count of persons over a window of days, or of a stock on a day. */
+export interface FlowFigure {
+  row: string;
+  /** A place of the model, or `all`. */
+  place: string;
+  startDay: number;
+  endDay: number;
+  measure: FlowMeasure;
+  /** Who counts as one, in the words of the source. */
+  unit: string;
+  operator: Text | undefined;
+  /** Persons: the figure, or the ends between which it lies (an end may be open), or both; `se` is its standard error. */
+  value: number | undefined;
+  low: number | undefined;
+  high: number | undefined;
+  se: number | undefined;
+  sourceId: string;
+  use: Use;
+  note: string;
+  at: Position;
+}
+
+export type FlowMeasure = 'left' | 'entries' | 'exits' | 'net' | 'stock';
+
+/** A direction that a source states and a model must show. */
+export interface Relation {
+  id: string;
+  cause: string;
+  effect: string;
+  /** `+`, `-`, `0` (no effect), `timing` or `selection`. */
+  sign: string;
+  evidence: string;
+  statistic: string;
+  sourceId: string;
   at: Position;
 }

@@ -1,0 +1,51 @@
+import { weekOf } from '../calendar.ts';
+import { didYouMean, fail } from '../problem.ts';
+import type { Item, Margin, Study, Wave } from './study.ts';
+
+/** @throws ProblemError (unknown) with the nearest id when the study has no such wave. */
+export function findWave(study: Study, id: string): Wave {
+  return find(study.waves, id, 'wave');
+}
+
+/** @throws ProblemError (unknown) with the nearest id when the study has no such item. */
+export function findItem(study: Study, id: string): Item {
+  return find(study.items, id, 'item');
+}
+
+function find<T extends { id: string }>(rows: readonly T[], id: string, what: string): T {
+  const found = rows.find(row => row.id === id);
+  if (found) return found;
+  const ids = rows.map(row => row.id);
+  return fail({
+    kind: 'unknown',
+    message: `unknown ${what} \`${id}\``,
+    expected: ids.join(', '),
+    hint: didYouMean(id, ids),
+  });
+}
+
+/** The wave whose respondents `wave` asks again: the row above; undefined when it asks nobody again. */
+export function waveBefore(study: Study, wave: Wave): Wave | undefined {
+  return wave.panel > 0 ? study.waves[study.waves.indexOf(wave) - 1] : undefined;
+}
+
+/** Index of the week in which a wave is asked: the one that holds the middle of its fieldwork. */
+export function weekAsked(wave: Wave, startDay: number): number {
+  return weekOf(wave.askedDay, startDay);
+}
+
+/** The printed figures of one share; there may be several, of which one at most is to be fitted: it comes first. */
+export function marginsOf(
+  study: Study,
+  share: { wave: string; item: string; subgroup: string; response: string },
+): Margin[] {
+  return study.margins
+    .filter(
+      ({ wave, item, subgroup, response }) =>
+        wave === share.wave &&
+        item === share.item &&
+        subgroup === share.subgroup &&
+        response === share.response,
+    )
+    .sort((a, b) => Number(b.use === 'calibrate') - Number(a.use === 'calibrate'));
+}

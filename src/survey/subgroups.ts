@@ -1,0 +1,66 @@
+import { didYouMean, type Problem, ProblemError } from '../problem.ts';
+import type { Study } from './study.ts';
+
+/** Everybody. */
+export const ALL = 'all';
+
+/** The label of those who were asked an item and did not give its response: `item=no`. */
+export const NOT = 'no';
+
+/** Splits show a share only where at least this many drawn respondents answered: below, noise is all there is. */
+export const LEAST_RESPONDENTS = 30;
+
+export interface Subgroup {
+  name: string;
+  label: string;
+}
+
+/** `name=label`; undefined when the text isn't one (nor `all`). */
+export function parseSubgroup(text: string): Subgroup | undefined {
+  const found = /^([\w-]+)=([\w-]+)$/.exec(text.trim());
+  return found ? { name: found[1], label: found[2] } : undefined;
+}
+
+/**
+ * Check the subgroups that no item explains against what the model has: `labels` maps each name by which a model's
+ * persons may be split (groups, one-of columns, flags) to its labels.
+ * @throws ProblemError for each margin whose subgroup neither an item nor the model explains.
+ */
+export function checkSubgroups(study: Study, labels: ReadonlyMap<string, readonly string[]>): void {
+  const items = new Set(study.items.map(item => item.id));
+  const problems: Problem[] = [];
+  for (const { row, subgroup, at } of study.margins) {
+    const split = parseSubgroup(subgroup);
+    if (!split || items.has(split.name)) continue;
+    const allowed = labels.get(split.name);
+    if (!allowed) {
+      const message = `the subgroup of \`${row}\` is neither an item nor a name of the model`;
+      const hint = didYouMean(split.name, [...items, ...labels.keys()]);
+      problems.push({ kind: 'unknown', message, at, found: split.name, hint });
+    } else if (!allowed.includes(split.label)) {
+      const message = `\`${split.name}\` has no label \`${split.label}\``;
+      const hint = didYouMean(split.label, allowed);
+      problems.push({ kind: 'unknown', message, at, found: subgroup, expected: allowed.join(', '), hint });
+    }
+  }
+  if (problems.length) throw new ProblemError(problems);
+}
+
+/** The code of an agent that belongs to no label of a split. */
+export const NO_LABEL = 255;
+
+/**
+ * The split of persons by their answer to an item: code 0 the response was given, 1 (`no`) it was not, `NO_LABEL` they
+ * were not asked or the item doesn't apply. `base` and `values` are per agent as in `Question` (shares.ts).
+ */
+export function codesByAnswer(
+  base: ArrayLike<number>,
+  values: ArrayLike<number>,
+  holds: (value: number) => boolean,
+): Uint8Array {
+  const codes = new Uint8Array(values.length).fill(NO_LABEL);
+  for (let i = 0; i < codes.length; i++) {
+    if (base[i] !== 0 && !Number.isNaN(values[i])) codes[i] = holds(values[i]) ? 0 : 1;
+  }
+  return codes;
+}

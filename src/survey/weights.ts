@@ -1,0 +1,46 @@
+import { fail, type Position } from '../problem.ts';
+
+/** The largest weight is between half of this and this: 2^28, so that 2^25 agents still add up exactly. */
+const LARGEST = 0x10000000;
+
+/**
+ * How likely each agent is to be asked, as whole numbers in proportion to `inclusion`, 0 where not `eligible`. Whole
+ * numbers below 2^53 add up exactly in any order: neither the order of storage nor the division of a sum among threads
+ * can change a share by a bit. The unit follows the largest weight in powers of two, so that one agent's weight
+ * seldom changes another's. Weights below 2^-29 of the largest become 0.
+ * @param eligible 0 or 1 by storage index
+ * @param inclusion weight >= 0 by storage index; looked at only where eligible
+ * @param at where the inclusion stands, for the message
+ * @throws ProblemError (failed) when a weight is negative or not finite
+ */
+export function wholeWeights(
+  eligible: ArrayLike<number>,
+  inclusion: ArrayLike<number>,
+  at?: Position,
+): Uint32Array {
+  const weights = new Uint32Array(eligible.length);
+  let largest = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (eligible[i] === 0) continue;
+    const weight = inclusion[i];
+    if (!(weight >= 0 && weight < Infinity)) {
+      const expected = 'a finite number of at least 0';
+      fail({
+        kind: 'failed',
+        message: 'an agent has an impossible inclusion',
+        at,
+        found: String(weight),
+        expected,
+      });
+    }
+    if (weight > largest) largest = weight;
+  }
+  if (largest === 0) return weights;
+  let unit = 1;
+  while (unit < largest) unit *= 2;
+  while (unit >= 2 * largest) unit /= 2;
+  for (let i = 0; i < weights.length; i++) {
+    if (eligible[i] !== 0) weights[i] = Math.round((inclusion[i] / unit) * LARGEST);
+  }
+  return weights;
+}
