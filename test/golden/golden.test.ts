@@ -13,17 +13,25 @@ function firstDifference(stored: string, now: string): string | undefined {
 
 describe('stored tables of the shipped scenarios', () => {
   it('are there for every scenario and no other', () => {
-    const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter(entry => entry.isDirectory());
+    const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter(entry =>
+      entry.isDirectory(),
+    );
     expect(scenarios.length).toBeGreaterThanOrEqual(3);
     expect(folders.map(folder => folder.name).sort()).toEqual(scenarios);
   });
 
-  it.each(scenarios)('%s gives the stored bytes (else `npm run accept`, and say why in CHANGELOG.md)', async scenario => {
-    const now = await runGolden(scenario);
-    for (const file of FILES) {
-      const path = storedFile(scenario, file);
-      expect(existsSync(path), path).toBe(true);
-      expect(firstDifference(readFileSync(path, 'utf8'), now.get(file)!), `${scenario}/${file}`).toBeUndefined();
-    }
-  });
+  it.each(scenarios)(
+    '%s gives the stored bytes (else `npm run accept`, and say why in CHANGELOG.md)',
+    async scenario => {
+      const now = await runGolden(scenario);
+      for (const file of FILES) {
+        const path = storedFile(scenario, file);
+        expect(existsSync(path), path).toBe(true);
+        expect(
+          firstDifference(readFileSync(path, 'utf8'), now.get(file)!),
+          `${scenario}/${file}`,
+        ).toBeUndefined();
+      }
+    },
+  );
 });
