@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compileAny } from '../../src/language/lower.ts';
+import { BUILTINS, SPECIAL } from '../../src/language/functions.ts';
+import { describeType } from '../../src/language/type.ts';
+import { textAt } from '../../src/problem.ts';
+import { inlineModel } from '../support/model.ts';
+
+const page = readFileSync('docs/language.md', 'utf8');
+
+/** All fenced blocks of a kind. */
+function blocks(kind: string): string[] {
+  const found = [...page.matchAll(new RegExp(`^\`\`\`${kind}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(match => match[1]);
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+const lines = (kind: string) =>
+  blocks(kind).flatMap(block => block.trim().split('\n')).map(line => line.split(' # ') as [string, string]);
+
+const columns = blocks('yaml model')[0].split('parameters:')[0].replace('columns:\n', '').replace(/^ {2}/gm, '');
+const rules = blocks('yaml rule').join('---\n');
+const model = inlineModel({
+  columns,
+  rules,
+  parameters: { gain: 1, pull: 0.1, learn_rate: 0.2, go_base: -3 },
+  places: 'place,title,visa_free,visa_free_source,size,size_source\nhome,H,0,A00,9,A00\ngeorgia,G,1,A00,2,A00\nserbia,S,1,A00,3,A00',
+  tables: 'table,index,label,value,unit,source_id,text\ndistance,place*place,else,1,1,A00,',
+  networks: 'networks:\n  friends:\n    shape: random\n    degree: 4',
+  metrics: blocks('yaml metric').join('\n'),
+  more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home',
+});
+const compile = (text: string) =>
+  compileAny({ graph: model.graph, scope: model.scope, text: textAt(text), lets: new Map(), whose: 'own' });
+
+describe('docs/language.md', () => {
+  it.each(lines('expression'))('%s has type %s', (text, type) => {
+    expect(describeType(compile(text).type)).toBe(type);
+  });
+
+  it.each(lines('refused'))('%s is refused: %s', (text, message) => {
+    expect(() => compile(text)).toThrow(message);
+  });
+
+  it('shows rules and metrics that compile', () => {
+    expect(model.plan.map(rule => rule.id)).toEqual(['trust', 'start-learning', 'next-step', 'change-job', 'shock']);
+    expect(model.metrics.map(metric => metric.measure)).toEqual(['persons', 'share', 'mean']);
+  });
+
+  it.each(Object.keys({ ...BUILTINS, ...SPECIAL }))('mentions %s', name => {
+    expect(page).toMatch(new RegExp(`\\b${name}\\(`));
+  });
+});

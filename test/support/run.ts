@@ -1,0 +1,37 @@
+import type { BackendName, Inputs, RunResult } from '../../src/run.ts';
+import { openTask, prepare } from '../../src/simulate.ts';
+import { columnBytes } from '../../src/world/snapshot.ts';
+
+export interface InlineRun {
+  result: RunResult;
+  /** A column after the last week, in the order of permanent ids. */
+  column(name: string): number[];
+  /** [week] of a metric of everybody. */
+  series(metric: string, group?: string): number[];
+}
+
+/** Prepare and do one run. */
+export function runInline(inputs: Inputs, { replicate = 0, backend = 'js' as BackendName } = {}): InlineRun {
+  const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
+  const result = openTask(task)({ scenario: 'inline', replicate }, 0);
+  const { layout, memory } = task;
+  const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
+  return {
+    result,
+    column(name) {
+      const k = understood.model.columns.findIndex(column => column.name === name);
+      const bytes = columnBytes(memory, layout, 0, frame.weeks - 1)[k].slice().buffer;
+      const { float, width } = layout.columns[k];
+      const stored = float ? new Float32Array(bytes) : width === 1 ? new Uint8Array(bytes) : new Uint16Array(bytes);
+      const values = new Array<number>(layout.agents);
+      ids.forEach((id, place) => {
+        values[id] = stored[place];
+      });
+      return values;
+    },
+    series(metric, group = 'all') {
+      const at = frame.series.findIndex(s => s.metric === metric && s.group === group);
+      return Array.from({ length: frame.weeks }, (_, week) => result.trajectories[week * frame.series.length + at]);
+    },
+  };
+}
