@@ -31,15 +31,11 @@ export function rowsOf(
       found: csv.columns.join(', '),
     });
   }
-  csv.columns.forEach((column, k) => {
-    if (!allowed.includes(column)) {
-      const hint = didYouMean(column, allowed);
-      const expected = allowed.join(', ');
-      problems.push({ kind: 'shape', message: `unknown column \`${column}\``, at, expected, hint });
-    } else if (csv.columns.indexOf(column) !== k) {
-      problems.push({ kind: 'shape', message: `column \`${column}\` stands twice`, at });
-    }
-  });
+  for (const column of csv.columns) {
+    if (allowed.includes(column)) continue;
+    const [expected, hint] = [allowed.join(', '), didYouMean(column, allowed)];
+    problems.push({ kind: 'shape', message: `unknown column \`${column}\``, at, expected, hint });
+  }
   return problems.length > before ? [] : csv.rows.map(row => ({ csv, row, problems }));
 }
 

@@ -46,23 +46,46 @@ export function parseSources(csv: Csv, problems: Problem[]): Study['sources'] {
 }
 
 /** profile.csv: what the respondents are like. */
-export function parseProfile(csv: Csv, sources: Study['sources'], problems: Problem[]): ProfileFigure[] {
+export function parseProfile(
+  csv: Csv,
+  { sources, waves }: Pick<Study, 'sources' | 'waves'>,
+  problems: Problem[],
+): ProfileFigure[] {
   const seen = new Map<string, number>();
+  const waveIds = waves.map(wave => wave.id);
   const required = ['row_id', 'variable', 'category', 'share', 'qualifier', 'population', 'source_id'];
-  return rowsOf(csv, required, ['note'], problems).map(cells => {
+  const optional = ['note', 'wave_id', 'operator', 'n_base'];
+  return rowsOf(csv, required, optional, problems).map(cells => {
     const variable = words(cells, 'variable');
+    const wave = freeText(cells, 'wave_id') ? reference(cells, 'wave_id', waveIds, 'wave') : undefined;
+    const operator = expression(cells, 'operator');
+    if (operator && !wave) {
+      reject(cells, 'wave_id', {
+        kind: 'shape',
+        message: 'an operator without a wave',
+        expected: waveIds.join(', '),
+      });
+    }
     return {
       row: uniqueId(cells, 'row_id', seen),
       variable,
       category: words(cells, 'category'),
-      value: requiredNumber(cells, 'share', variable.endsWith('_mean') ? {} : { low: 0, high: 1 }),
+      value: requiredNumber(cells, 'share', isMean(variable) ? {} : { low: 0, high: 1 }),
       qualifier: oneOf(cells, 'qualifier', QUALIFIERS),
       population: freeText(cells, 'population'),
+      wave,
+      operator,
+      n: optionalNumber(cells, 'n_base', { low: 1, whole: true }),
       sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
       note: freeText(cells, 'note'),
       at: positionOfCell(cells, 'row_id'),
     };
   });
+}
+
+/** Whether a variable of the profile is a mean in units of its category, not a share. */
+export function isMean(variable: string): boolean {
+  return variable.endsWith('_mean');
 }
 
 const MEASURES: readonly FlowMeasure[] = ['left', 'entries', 'exits', 'net', 'stock'];

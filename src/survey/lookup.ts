@@ -1,6 +1,8 @@
 import { weekOf } from '../calendar.ts';
 import { didYouMean, fail } from '../problem.ts';
+import { isMean } from './figures.ts';
 import type { Item, Margin, Study, Wave } from './study.ts';
+import { ALL } from './subgroups.ts';
 
 /** @throws ProblemError (unknown) with the nearest id when the study has no such wave. */
 export function findWave(study: Study, id: string): Wave {
@@ -34,12 +36,27 @@ export function weekAsked(wave: Wave, startDay: number): number {
   return weekOf(wave.askedDay, startDay);
 }
 
+/**
+ * All printed shares: the margins, then those figures of the profile that say in which wave they were found and how many
+ * answered. These are context, because the population is made from them: a fit would count them twice.
+ */
+export function printedShares({ margins, profile }: Study): Margin[] {
+  const shares = profile.flatMap(({ variable, category, wave, n, ...figure }): Margin[] => {
+    if (wave === undefined || n === undefined || isMean(variable)) return [];
+    const { row, value, qualifier, sourceId, note, at } = figure;
+    const asked = { wave, item: variable, subgroup: ALL, response: category };
+    const printed = { value, low: undefined, high: undefined, qualifier, n };
+    return [{ row, ...asked, ...printed, sourceId, use: 'context', note, at }];
+  });
+  return [...margins, ...shares];
+}
+
 /** The printed figures of one share; there may be several, of which one at most is to be fitted: it comes first. */
 export function marginsOf(
   study: Study,
   share: { wave: string; item: string; subgroup: string; response: string },
 ): Margin[] {
-  return study.margins
+  return printedShares(study)
     .filter(
       ({ wave, item, subgroup, response }) =>
         wave === share.wave &&

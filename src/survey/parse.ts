@@ -17,7 +17,7 @@ export function parseStudy(files: StudyFiles): Study {
   stopAt(problems);
   const waves = parseWaves(files.waves, sources, problems);
   const items = parseItems(files.items, problems);
-  const profile = parseProfile(files.profile, sources, problems);
+  const profile = parseProfile(files.profile, { sources, waves }, problems);
   const flows = files.flows ? parseFlows(files.flows, sources, problems) : [];
   const relations = files.relations ? parseRelations(files.relations, sources, problems) : [];
   stopAt(problems);

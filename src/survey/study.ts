@@ -95,6 +95,10 @@ export interface ProfileFigure {
   qualifier: string;
   /** Whom it describes, in words. */
   population: string;
+  /** The wave whose respondents it describes, what a model says to it, and how many answered; for survey.csv. */
+  wave: string | undefined;
+  operator: Text | undefined;
+  n: number | undefined;
   sourceId: string;
   note: string;
   at: Position;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isoDay } from '../../src/calendar.ts';
-import { findItem, findWave, marginsOf, waveBefore, weekAsked } from '../../src/survey/lookup.ts';
+import {
+  findItem,
+  findWave,
+  marginsOf,
+  printedShares,
+  waveBefore,
+  weekAsked,
+} from '../../src/survey/lookup.ts';
 import { problemsOf, problemsWhen, readStudy, study, TABLES } from './studies.ts';
 
 describe('a study', () => {
@@ -33,7 +40,8 @@ describe('a study', () => {
     const { margins, profile, flows, relations, sources } = study();
     expect(margins[3]).toMatchObject({ row: 'R4', subgroup: 'tied=no', value: 0.34, low: undefined, n: 870 });
     expect(margins[4]).toMatchObject({ value: undefined, low: 0.5, high: 1, qualifier: 'majority' });
-    expect(profile[0]).toMatchObject({ variable: 'age_mean', value: 32 });
+    expect(profile[0]).toMatchObject({ variable: 'age_mean', value: 32, wave: 'A', n: undefined });
+    expect(profile[0].operator?.text).toBe('age');
     expect(flows.map(f => [f.value, f.low, f.high, f.se])).toEqual([
       [650000, undefined, undefined, 65000],
       [undefined, 500000, undefined, undefined],
@@ -81,7 +89,6 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
       'unknown column `eligable`',
       'did you mean `eligible`?',
     ],
-    [['waves', 'mode,sampling', 'mode,mode'], 'waves.csv:1:1', 'stands twice'],
     [['items', 'top2|bottom2', 'top2|top2'], 'items.csv:3', 'empty or stands twice'],
     [['items', ',ties,', ',,cut_a'], 'items.csv:2', 'a cut without an operator'],
     [['items', ',3,mood', ',three,mood'], 'items.csv:3', "`reference_months` can't be three"],
@@ -113,6 +120,8 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
     [['marginals', ',,348', ',,2500'], 'marginals.csv:7', 'at most 2176'],
     [['marginals', 'context', 'contxt'], 'marginals.csv:7', 'unknown `use`', 'did you mean `context`?'],
     [['marginals', 'context', 'calibrate'], 'marginals.csv:7', '`R6` and `R5` are figures of one share'],
+    [['profile', 'S1,,A,age', 'S1,,C,age'], 'profile.csv:2', 'unknown wave', 'did you mean `A`?'],
+    [['profile', 'S1,,A,age', 'S1,,,age'], 'profile.csv:2', 'an operator without a wave'],
     [['profile', 'age_mean', 'age'], 'profile.csv:2', 'a number from 0 to 1'],
     [
       ['flows', 'left,persons,count(left),650', 'came,persons,count(left),650'],
@@ -127,7 +136,7 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
   ];
   for (const [[table, from, to], place, message, hint] of cases) {
     it(`${table}: ${from} -> ${to}`, () => {
-      const [problem, ...others] = problemsOf(table, from, to).filter(p => p.message !== undefined);
+      const [problem, ...others] = problemsOf(table, from, to);
       const at = problem.at!;
       expect(`${at.file}:${at.line}:${at.column}:`).toContain(`${place}:`);
       const text = `${problem.message} ${problem.expected ?? ''}`;
@@ -191,5 +200,11 @@ describe('looking things up', () => {
     const share = { wave: 'A', item: 'later', subgroup: 'all', response: 'yes' };
     expect(marginsOf(study(), share).map(m => m.row)).toEqual(['R5', 'R6']);
     expect(marginsOf(study(), { ...share, response: 'no' })).toEqual([]);
+  });
+
+  it('takes a share of the profile as a figure of its wave, never to be fitted', () => {
+    const share = { wave: 'A', item: 'married', subgroup: 'all', response: 'yes' };
+    expect(marginsOf(study(), share)).toMatchObject([{ row: 'P2', value: 0.39, n: 1700, use: 'context' }]);
+    expect(printedShares(study()).map(m => m.row)).toEqual(['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'P2']);
   });
 });

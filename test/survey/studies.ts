@@ -1,36 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Csv, CsvRow } from '../../src/document.ts';
+import { parseCsv, readCsv } from '../../src/files/csv.ts';
 import { type Problem, ProblemError } from '../../src/problem.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import type { Study, StudyFiles } from '../../src/survey/study.ts';
 
-/** Small studies for tests: tables written as text, one line a row, quotes around cells with commas. */
-export function csv(file: string, text: string): Csv {
-  const [columns, ...rows] = text
-    .split('\n')
-    .map((line, k) => ({ line: k + 1, cells: cellsOf(line) }))
-    .filter(({ cells }) => cells.some(cell => cell.text));
-  const names = columns.cells.map(cell => cell.text);
-  const byName = <T>(cells: T[]) => Object.fromEntries(names.map((name, k) => [name, cells[k]]));
-  return {
-    file,
-    columns: names,
-    rows: rows.map(({ line, cells }): CsvRow => {
-      return { line, cells: byName(cells.map(c => c.text)), starts: byName(cells.map(c => c.start)) };
-    }),
-  };
-}
-
-function cellsOf(line: string): { text: string; start: number }[] {
-  const cells = [...line.matchAll(/(?<=^|,)("(?:[^"]|"")*"|[^,]*)/g)];
-  return cells.map(({ 0: cell, index }) =>
-    cell.startsWith('"')
-      ? { text: cell.slice(1, -1).replaceAll('""', '"'), start: index + 2 }
-      : { text: cell, start: index + 1 },
-  );
-}
-
+/** The tables of a study, as text. */
 type Tables = Record<'sources' | 'waves' | 'items' | 'marginals' | 'profile' | 'flows' | 'relations', string>;
 
 /** One wave of 2 176 and a panel wave; a state that splits a mood, the worked case of reconciliation. */
@@ -53,7 +28,7 @@ R5,A,later,all,yes,,bound,majority,0.50,1,2176,reported,S1,,calibrate,
 R6,A,later,all,yes,0.667,share,about,,,348,inferred,S1,,context,
 R7,A,low,worker=yes,top2,0.2,share,exact,,,800,assumed,A00,,holdout,`,
   profile:
-    'row_id,variable,category,share,qualifier,population,source_id,note\nP1,age_mean,years,32,exact,those asked,S1,',
+    'row_id,variable,category,share,qualifier,population,source_id,note,wave_id,operator,n_base\nP1,age_mean,years,32,exact,those asked,S1,,A,age,\nP2,married,yes,0.39,exact,those asked,S1,,A,partner,1700\nP3,flat,yes,0.6,about,,S1,,,,',
   flows: `row_id,country,period_start,period_end,measure,unit,operator,value,value_low,value_high,se,source_id,use,note
 F1,all,2022-02-24,2022-12-31,left,persons,count(left),650000,,,65000,S1,calibrate,
 F2,all,2022-02-24,2023-01-11,left,persons,count(left),,500000,,,S1,context,
@@ -68,7 +43,7 @@ export function study(changes: Partial<Tables> = {}): Study {
 
 function files(changes: Partial<Tables>): StudyFiles {
   const tables = { ...TABLES, ...changes };
-  const read = Object.entries(tables).map(([name, text]) => [name, csv(`${name}.csv`, text)]);
+  const read = Object.entries(tables).map(([name, text]) => [name, parseCsv(`${text}\n`, `${name}.csv`)]);
   return { folder: 'surveys/small', events: undefined, ...Object.fromEntries(read) };
 }
 
@@ -91,15 +66,8 @@ export function problemsWhen(action: () => unknown): readonly Problem[] {
 /** A study of the project, from its folder. */
 export function readStudy(name: string): Study {
   const folder = join(import.meta.dirname, '../../surveys', name);
-  const table = (file: string) =>
-    csv(`surveys/${name}/${file}.csv`, readFileSync(join(folder, `${file}.csv`), 'utf8'));
-  const optional = (file: string) => {
-    try {
-      return table(file);
-    } catch {
-      return undefined;
-    }
-  };
+  const table = (file: string) => readCsv(join(folder, `${file}.csv`));
+  const optional = (file: string) => (existsSync(join(folder, `${file}.csv`)) ? table(file) : undefined);
   return parseStudy({
     folder,
     sources: table('sources'),
