@@ -144,8 +144,8 @@ function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodTy
   ];
 }
 
-/** Where a scalar stands, or the key of what isn't one. */
-function valuePosition(document: Document, path: readonly PropertyKey[]): Position {
+/** Where a value stands: a scalar itself, or the key or item of what is none. */
+export function valuePosition(document: Document, path: readonly PropertyKey[]): Position {
   const text = document.texts.get(path.join('.'));
   return text
     ? { file: text.file, line: text.lines[0].line, column: text.lines[0].column }

@@ -21,14 +21,20 @@ export interface Scenario {
   seed: string;
   /** The study's events that are on, then the scenario's own; those in `without` left out. */
   events: readonly Event[];
-  /** Mechanisms (rule files) taken out of the plan. */
+  /** Mechanisms (rule files) taken out of the plan: every name in `without` that is no event's id. */
   withoutMechanisms: readonly string[];
+  /** Names in `with` that are no event's id: mechanisms that an extended file had taken out. */
+  withMechanisms: readonly string[];
+  /** Ids of all events that the study and the files declare, on or off. */
+  eventIds: readonly string[];
   /** Chosen variant by name. */
   choose: Readonly<Record<string, string>>;
   parameters: Readonly<Record<string, number>>;
   /** Names of the model's groups; `all` is always there. */
   groups: readonly string[];
   document: Document;
+  /** Where the files name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
+  positions: ReadonlyMap<string, Position>;
 }
 
 /** Something dated that happens to places: it acts through the fields of its kind. */

@@ -1,0 +1,140 @@
+import { parseDay } from '../calendar.ts';
+import { type Csv, type CsvRow, cellPosition, requireColumns, valuePosition } from '../document.ts';
+import { didYouMean, fail, type Position } from '../problem.ts';
+import type { Merged } from './merge.ts';
+import type { Event } from './scenario.ts';
+
+/** An event of the study, with what decides whether it happens. */
+export interface StudyEvent extends Event {
+  id: string;
+  /** Happens unless a scenario says otherwise. */
+  usual: boolean;
+  /** Id of the event without which this one would not have been. */
+  belongsTo: string | undefined;
+}
+
+/**
+ * The study's events.csv: event_id, date, kind, and where given end_date, places (separated by `;`), default (on, off),
+ * size (1), half_life_weeks (none), lead_weeks (0), belongs_to.
+ */
+export function readStudyEvents(csv: Csv): StudyEvent[] {
+  requireColumns(csv, ['event_id', 'date', 'kind']);
+  const events = csv.rows.map((row): StudyEvent => {
+    const { event_id: id, kind, places = '', default: usual = '', belongs_to: belongsTo = '' } = row.cells;
+    const at = cellPosition(csv, row, 'event_id');
+    if (!id || !kind) fail({ kind: 'value', message: 'an event needs an id and a kind', at });
+    if (!['', 'on', 'off'].includes(usual))
+      fail({
+        kind: 'value',
+        message: '`default` is on or off',
+        at: cellPosition(csv, row, 'default'),
+        found: `\`${usual}\``,
+      });
+    const fromDay = dayIn(row.cells.date, cellPosition(csv, row, 'date'), '`date`');
+    const end = row.cells.end_date;
+    const toDay = end ? dayIn(end, cellPosition(csv, row, 'end_date'), '`end_date`') : undefined;
+    refuseBackwards(fromDay, toDay, cellPosition(csv, row, 'end_date'));
+    return {
+      id,
+      kind,
+      fromDay,
+      toDay,
+      size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1,
+      halfLifeWeeks: numberIn(csv, row, 'half_life_weeks', Number.MIN_VALUE),
+      leadWeeks: numberIn(csv, row, 'lead_weeks', 0) ?? 0,
+      places: places.split(';').flatMap(place => place.trim() || []),
+      usual: usual !== 'off',
+      belongsTo: belongsTo || undefined,
+      at,
+    };
+  });
+  const ids = events.map(event => event.id);
+  events.forEach((event, k) => {
+    const { id, belongsTo } = event;
+    if (ids.indexOf(id) !== k)
+      fail({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
+    if (belongsTo && !ids.includes(belongsTo))
+      fail({
+        kind: 'unknown',
+        message: `unknown event \`${belongsTo}\``,
+        at: cellPosition(csv, csv.rows[k], 'belongs_to'),
+        hint: didYouMean(belongsTo, ids),
+      });
+  });
+  return events;
+}
+
+/** The events that the scenario's files add, with the ids that they give. */
+export function readOwnEvents({ entries }: Merged): Event[] {
+  return entries.map(({ entry, document, path }) => {
+    const at = (key: string) => valuePosition(document, [...path, key]);
+    const fromDay = dayIn(entry.from, at('from'), '`from`');
+    const toDay = entry.to === undefined ? undefined : dayIn(entry.to, at('to'), '`to`');
+    refuseBackwards(fromDay, toDay, at('to'));
+    return {
+      id: entry.id,
+      kind: entry.kind,
+      fromDay,
+      toDay,
+      size: entry.size,
+      halfLifeWeeks: entry.half_life_weeks,
+      leadWeeks: entry.lead_weeks ?? 0,
+      places: entry.places ?? [],
+      at: valuePosition(document, path),
+    };
+  });
+}
+
+/**
+ * The study's events that happen: those that are usual or switched on, not switched off, and whose cause happens too
+ * (unless the event itself is switched on by name).
+ */
+export function happening(events: readonly StudyEvent[], switches: Merged['switches']): StudyEvent[] {
+  const byId = new Map(events.map(event => [event.id, event]));
+  const happens = (event: StudyEvent, behind: readonly StudyEvent[]): boolean => {
+    if (behind.includes(event))
+      fail({
+        kind: 'conflict',
+        message: `\`${event.id}\` belongs to itself, by way of others`,
+        at: event.at,
+      });
+    const said = switches.get(event.id)?.on;
+    const cause = event.belongsTo === undefined ? undefined : byId.get(event.belongsTo);
+    const caused = cause === undefined || happens(cause, [...behind, event]);
+    return said ?? (event.usual && caused);
+  };
+  return events.filter(event => happens(event, []));
+}
+
+/** A day number from its text, or a problem. */
+export function dayIn(text: string, at: Position, what: string): number {
+  const day = parseDay(text);
+  if (day !== undefined) return day;
+  return fail({
+    kind: 'value',
+    message: `${what} is no day of the calendar`,
+    at,
+    found: text || 'nothing',
+    expected: 'a day like 2022-09-21',
+  });
+}
+
+function refuseBackwards(fromDay: number, toDay: number | undefined, at: Position): void {
+  if (toDay !== undefined && toDay < fromDay)
+    fail({ kind: 'value', message: 'the event ends before it begins', at });
+}
+
+/** The number in a cell, at least `least`; undefined when it is empty or the table has no such column. */
+function numberIn(csv: Csv, row: CsvRow, column: string, least: number): number | undefined {
+  const cell = row.cells[column] ?? '';
+  if (cell === '') return undefined;
+  const value = Number(cell);
+  if (Number.isFinite(value) && value >= least) return value;
+  const positive = least > 0 ? 'a number above 0' : least === 0 ? 'a number of at least 0' : 'a number';
+  return fail({
+    kind: Number.isFinite(value) ? 'value' : 'type',
+    message: `\`${column}\` can't be ${cell}`,
+    at: cellPosition(csv, row, column),
+    expected: positive,
+  });
+}

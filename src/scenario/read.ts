@@ -1,0 +1,119 @@
+import { isoDay, weekOf } from '../calendar.ts';
+import type { Csv, Document } from '../document.ts';
+import { fail, type Position } from '../problem.ts';
+import { dayIn, happening, readOwnEvents, readStudyEvents } from './events.ts';
+import { type Merged, mergeChain } from './merge.ts';
+import type { Event, Scenario } from './scenario.ts';
+
+/** A hundred years: beyond, somebody has mistyped a year. */
+const MOST_WEEKS = 5218;
+
+/**
+ * A scenario understood, as far as that goes without its model (`validateScenario` does the rest).
+ * @param chain the scenario's document, then those it extends, nearest first
+ * @param studyEvents the study's events.csv, if it has one
+ * @param startDay Monday of week 0, from the model
+ */
+export function readScenario(
+  chain: readonly Document[],
+  studyEvents: Csv | undefined,
+  startDay: number,
+): Scenario {
+  const merged = mergeChain(chain);
+  const { value, switches, at } = merged;
+  const untilDay = readUntil(merged, startDay);
+  const weeks = weekOf(untilDay, startDay) + 1;
+
+  const study = studyEvents ? readStudyEvents(studyEvents) : [];
+  const own = readOwnEvents(merged);
+  refuseTwins([...study, ...own]);
+  for (const event of own) refuseOutside(event, startDay, startDay + 7 * weeks - 1);
+  const isOn = ({ id }: Event) => id === undefined || (switches.get(id)?.on ?? true);
+
+  const eventIds = [...study, ...own].flatMap(({ id }) => id ?? []);
+  const mechanisms = [...switches].filter(([name]) => !eventIds.includes(name));
+  const parameters =
+    value.parameters === undefined || value.parameters === 'defaults' ? {} : value.parameters;
+  const { choose = {}, groups = [] } = value;
+  const positions = new Map<string, Position>([
+    ...Object.keys(parameters).map(name => [`parameters.${name}`, at('parameters', name)] as const),
+    ...Object.keys(choose).map(name => [`choose.${name}`, at('choose', name)] as const),
+    ...groups.map((name, k) => [`groups.${name}`, at('groups', k)] as const),
+    ...mechanisms.map(([name, { on, at }]) => [`${on ? 'with' : 'without'}.${name}`, at] as const),
+  ]);
+  return {
+    name: nameOf(chain[0].file),
+    title: value.title,
+    assumes: value.assumes,
+    files: chain.map(({ file }) => file),
+    model: `models/${value.model}`,
+    study: `surveys/${value.study}`,
+    startDay,
+    untilDay,
+    weeks,
+    replicates: value.replicates,
+    personsPerAgent: value.persons_per_agent,
+    seed: value.seed,
+    events: [...happening(study, switches).map(plainEvent), ...own.filter(isOn)],
+    withoutMechanisms: mechanisms.flatMap(([name, { on }]) => (on ? [] : name)),
+    withMechanisms: mechanisms.flatMap(([name, { on }]) => (on ? name : [])),
+    eventIds,
+    choose,
+    parameters,
+    groups: [...new Set(groups)],
+    document: chain[0],
+    positions,
+  };
+}
+
+/** A file's name without folder and ending. */
+export function nameOf(file: string): string {
+  return (file.split('/').at(-1) ?? file).replace(/\.ya?ml$/, '');
+}
+
+function readUntil({ value, at }: Merged, startDay: number): number {
+  const untilDay = dayIn(value.until, at('until'), '`until`');
+  const weeks = weekOf(untilDay, startDay) + 1;
+  if (untilDay < startDay || weeks > MOST_WEEKS)
+    fail({
+      kind: 'value',
+      message: untilDay < startDay ? '`until` lies before the model begins' : '`until` lies too far ahead',
+      at: at('until'),
+      found: value.until,
+      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * MOST_WEEKS - 1)}`,
+    });
+  return untilDay;
+}
+
+function refuseTwins(events: readonly Event[]): void {
+  const seen = new Set<string>();
+  for (const { id, at } of events) {
+    if (id === undefined) continue;
+    if (seen.has(id))
+      fail({
+        kind: 'value',
+        message: `there is another event \`${id}\``,
+        at,
+        hint: 'give it an id of its own',
+      });
+    seen.add(id);
+  }
+}
+
+/** The study's events are history and may lie anywhere; one that a scenario adds is meant to happen in it. */
+function refuseOutside(event: Event, firstDay: number, lastDay: number): void {
+  const begins = event.fromDay - 7 * event.leadWeeks;
+  if (begins <= lastDay && (event.toDay ?? lastDay) >= firstDay) return;
+  const dates = [isoDay(event.fromDay), event.toDay === undefined ? '' : `to ${isoDay(event.toDay)}`];
+  fail({
+    kind: 'value',
+    message: 'the event lies outside the simulated time',
+    at: event.at,
+    found: dates.filter(Boolean).join(' '),
+    expected: `days from ${isoDay(firstDay)} to ${isoDay(lastDay)}`,
+  });
+}
+
+function plainEvent({ id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places, at }: Event): Event {
+  return { id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places, at };
+}

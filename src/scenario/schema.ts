@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The shape of a scenario file. Keys are closed: a misspelt one is a problem with a suggestion. */
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day like 2022-09-21');
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a name: letters, digits, _ and -');
+const names = z.array(name);
+
+export const eventSchema = z
+  .strictObject({
+    id: name.optional().describe('by which other files can switch it off'),
+    kind: name.describe('the field of the model through which it acts'),
+    from: day.describe('first day'),
+    to: day.optional().describe('last day; without it the event never ends'),
+    size: z.number().min(-1e6).max(1e6).describe('1 = as in September 2022, or full closure; 0 = nothing'),
+    half_life_weeks: z
+      .number()
+      .positive()
+      .optional()
+      .describe('weeks in which it fades to a half; without it, level'),
+    lead_weeks: z
+      .number()
+      .nonnegative()
+      .max(520)
+      .optional()
+      .describe('weeks over which it builds up before `from`'),
+    places: names.optional().describe('where it happens; without it, everywhere'),
+  })
+  .describe('something dated that happens');
+
+export const scenarioSchema = z.strictObject({
+  extends: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a scenario file beside this one; what is said here replaces what it says, events add up'),
+  title: z.string().min(1).describe('what is simulated, in a few words'),
+  assumes: z
+    .string()
+    .min(1)
+    .describe('what is taken for granted, in plain words: the reader of a result needs it'),
+  model: name.optional().describe('a folder of models/'),
+  study: name.optional().describe('a folder of surveys/'),
+  until: day.optional().describe('last day; the run ends with the week that holds it'),
+  replicates: z.int().min(1).max(100_000).optional().describe('runs with the same input and other draws'),
+  persons_per_agent: z.number().positive().max(1e9).optional().describe('persons that one agent stands for'),
+  seed: z
+    .union([z.string().min(1), z.int()])
+    .transform(String)
+    .optional()
+    .describe('any text; the same one gives the same bytes'),
+  events: z.array(eventSchema).optional().describe("besides the study's events that are on"),
+  with: names
+    .optional()
+    .describe("switched on: ids of the study's events that are off, names taken out by an extended file"),
+  without: names
+    .optional()
+    .describe('switched off: ids of events (with what belongs to them), mechanisms (rule files)'),
+  choose: z.record(z.string(), name).optional().describe('variants of the model, by name'),
+  parameters: z
+    .union([z.literal('defaults'), z.record(z.string(), z.number())])
+    .optional()
+    .describe("values that differ from the model's parameters.csv"),
+  groups: names.optional().describe('groups of the model by which results are split'),
+});
+
+export type ScenarioFile = z.output<typeof scenarioSchema>;
+export type EventEntry = z.output<typeof eventSchema>;

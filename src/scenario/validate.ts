@@ -1,0 +1,61 @@
+import type { Model, ModelFiles } from '../model/model.ts';
+import { didYouMean, type Position, type Problem } from '../problem.ts';
+import { nameOf } from './read.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What a scenario may name: the part of the model that it speaks of. */
+type Known = Pick<Model, 'fields' | 'places' | 'parameters' | 'groups'>;
+
+/**
+ * Everything a scenario names that its model doesn't have.
+ * @param files the model's files: rules and variants that another choice leaves out are known, too
+ */
+export function validateScenario(scenario: Scenario, model: Known, files: ModelFiles): Problem[] {
+  const problems: Problem[] = [];
+  const check = (what: string, name: string, known: readonly string[], at: Position | undefined) => {
+    if (!known.includes(name))
+      problems.push({
+        kind: 'unknown',
+        message: `unknown ${what} \`${name}\``,
+        at,
+        expected:
+          known.length > 0 && known.length <= 20
+            ? known.join(', ')
+            : known.length
+              ? undefined
+              : 'none at all',
+        hint: didYouMean(name, known),
+      });
+  };
+  const at = (path: string) => scenario.positions.get(path);
+
+  const kinds = model.fields.map(field => field.name);
+  for (const event of scenario.events) {
+    check('kind of event', event.kind, kinds, event.at);
+    for (const place of event.places) check('place', place, model.places.labels, event.at);
+  }
+  const parameters = model.parameters.map(parameter => parameter.name);
+  for (const name of Object.keys(scenario.parameters))
+    check('parameter', name, parameters, at(`parameters.${name}`));
+
+  const variants = variantsOf(files);
+  for (const [name, option] of Object.entries(scenario.choose)) {
+    check('variant', name, [...variants.keys()], at(`choose.${name}`));
+    if (variants.has(name)) check(`option of \`${name}\``, option, variants.get(name)!, at(`choose.${name}`));
+  }
+  const switchable = [...new Set([...files.rules.map(({ file }) => nameOf(file)), ...scenario.eventIds])];
+  for (const name of scenario.withoutMechanisms)
+    check('event or mechanism', name, switchable, at(`without.${name}`));
+  for (const name of scenario.withMechanisms)
+    check('event or mechanism', name, switchable, at(`with.${name}`));
+
+  const groups = ['all', ...model.groups.map(group => group.name)];
+  for (const name of scenario.groups) check('group', name, groups, at(`groups.${name}`));
+  return problems;
+}
+
+/** The options of each variant that model.yaml declares. */
+function variantsOf({ model }: ModelFiles): Map<string, string[]> {
+  const { variants = {} } = (model.value ?? {}) as { variants?: Record<string, object> };
+  return new Map(Object.entries(variants).map(([name, options]) => [name, Object.keys(options)]));
+}
