@@ -22,16 +22,15 @@ export interface ExecuteOptions {
  * Do the runs `keys` of one task. Results stand in the order of `keys`, whoever finished first; the first run that breaks
  * stops the others and rejects with its problems.
  */
-export type Executor = (
-  task: Task,
-  keys: readonly RunKey[],
-  options: ExecuteOptions,
-) => Promise<RunResult[]>;
+export type Executor = (task: Task, keys: readonly RunKey[], options: ExecuteOptions) => Promise<RunResult[]>;
 
 /** Milliseconds between two reports of progress. */
 export const PROGRESS_MS = 100;
 
-const STOPPED: Problem = { kind: 'stopped', message: 'stopped before all runs were done; nothing was written' };
+const STOPPED: Problem = {
+  kind: 'stopped',
+  message: 'stopped before all runs were done; nothing was written',
+};
 
 export function stopped(): ProblemError {
   return new ProblemError([STOPPED]);

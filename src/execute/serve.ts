@@ -6,7 +6,8 @@ import type { Answer, Order, WorkerStart } from './protocol.ts';
 
 /** The life of a worker thread: open the task once, then do one run after the other as ordered. */
 export function serve(port: MessagePort, { task, slot, weeksDone }: WorkerStart): void {
-  const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []) =>
+    port.postMessage(message, transfer);
   const guard = (work: () => void) => {
     try {
       work();

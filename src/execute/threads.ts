@@ -20,7 +20,12 @@ export const executeInThreads: Executor = async (task, keys, { threads, onProgre
 
   const report = () => {
     const going = weeksDone.reduce((sum, _, slot) => sum + Atomics.load(weeksDone, slot), 0);
-    onProgress?.({ weeksDone: runsDone * weeks + going, weeks: weeks * keys.length, runsDone, runs: keys.length });
+    onProgress?.({
+      weeksDone: runsDone * weeks + going,
+      weeks: weeks * keys.length,
+      runsDone,
+      runs: keys.length,
+    });
   };
   const next = () => (taken < keys.length ? { index: taken, key: keys[taken++] } : undefined);
   const done = (slot: number, index: number, result: RunResult) => {
@@ -29,11 +34,14 @@ export const executeInThreads: Executor = async (task, keys, { threads, onProgre
     runsDone++;
   };
 
-  const start = (_: unknown, slot: number) => new Worker(START, { workerData: startData(task, slot, weeksDone) });
+  const start = (_: unknown, slot: number) =>
+    new Worker(START, { workerData: startData(task, slot, weeksDone) });
   const workers = Array.from({ length: count }, start);
   const timer = onProgress && setInterval(report, PROGRESS_MS);
   try {
-    const lives = workers.map((worker, slot) => live(worker, next, (index, result) => done(slot, index, result)));
+    const lives = workers.map((worker, slot) =>
+      live(worker, next, (index, result) => done(slot, index, result)),
+    );
     await Promise.race([Promise.all(lives), aborted(signal)]);
   } finally {
     clearInterval(timer);

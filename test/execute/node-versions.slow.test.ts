@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ended, start } from '../cli/process.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
+const SMALL = ['--weeks', '45', '--scale', '2000', '--replicates', '2', '--threads', '2'];
+
+/** The npm package `node` brings each version; undefined when it is not to be had. */
+function fetchNode(major: number, folder: string): string | undefined {
+  const shell = process.platform === 'win32';
+  const args = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    `node@${major}`,
+  ];
+  spawnSync('npm', args, { shell, stdio: 'ignore' });
+  const node = join(folder, 'node_modules', 'node', 'bin', 'node');
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
+  return version?.startsWith(`v${major}.`) ? node : undefined;
+}
+
+describe('every supported Node', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rhizome-nodes-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function tables(node: string, name: string): Promise<string[]> {
+    const out = join(folder, 'out', name);
+    const { code, stderr } = await ended(
+      start(ROOT, ['run', 'scenarios/baseline.yaml', ...SMALL, '--out', out], [], node),
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    return TABLES.map(table => readFileSync(join(out, table), 'utf8'));
+  }
+
+  for (const major of [22, 24, 26])
+    it(`Node ${major} writes the same bytes as this one`, async ({ skip }) => {
+      const node = fetchNode(major, join(folder, String(major)));
+      if (!node) return skip(`the npm package node@${major} is not to be had here`);
+      expect(await tables(node, String(major))).toEqual(await tables(process.execPath, `${major}-here`));
+    });
+});
