@@ -28,7 +28,7 @@ export interface Problem {
   at?: Position;
   found?: string;
   expected?: string;
-  /** "did you mean `trust_stayers`?" or what to do about it. */
+  /** "did you mean `rate`?" or what to do about it. */
   hint?: string;
 }
 

@@ -40,7 +40,7 @@ const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm: javascrip
 export function understand({ scenario, model: files, study: tables }: Inputs): Understood {
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
-  const problems = validateScenario(scenario, model);
+  const problems = validateScenario(scenario, model, files);
   if (problems.length) throw new ProblemError(problems);
   const study = parseStudy(tables);
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
@@ -156,7 +156,7 @@ function emptyResult(key: RunKey, agents: number, { weeks, series, places, surve
     agents,
     weeks,
     trajectories: new Float64Array(weeks * series.length),
-    flows: new Float64Array(weeks * places.length ** 2),
+    flows: new Float64Array(weeks * places.length * places.length),
     surveyValues: new Float64Array(survey.length).fill(Number.NaN),
     surveyRespondents: new Float64Array(survey.length).fill(Number.NaN),
     stateHash: '',

@@ -11,14 +11,14 @@ import {
   functionNames,
   isNumeric,
   isWhole,
-  mismatch,
   unknownName,
   wrong,
 } from './context.ts';
 import { BUILTINS, type Value } from './functions.ts';
 import type { Node } from './graph.ts';
-import { type BinaryOperator, type Comparison, type Expression, parse } from './parse.ts';
-import { describeType, FLAG, INTEGER, NUMBER, sameType, type Type, WEEK } from './type.ts';
+import { binary, pair, unary } from './operators.ts';
+import { type Expression, parse } from './parse.ts';
+import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
 /**
  * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it stands:
@@ -208,82 +208,6 @@ function branches(
     isNumeric(a.type) && isNumeric(b.type) ? (isWhole(a.type) && isWhole(b.type) ? a.type : NUMBER) : a.type;
   const nodes = [condition, coerce(context, yes, a, type), coerce(context, no, b, type)];
   return { type, node: BUILTINS.if.make(context.graph, nodes, false) };
-}
-
-/** Two sides that should agree: a bare label is understood by the type of the other side. */
-function pair(context: Context, left: Expression, right: Expression, expected?: Type): [Value, Value] {
-  if (isBareLabel(context, left) && !expected) {
-    const b = lower(context, right);
-    return [lower(context, left, b.type), b];
-  }
-  const a = lower(context, left, expected);
-  return [a, lower(context, right, expected ?? a.type)];
-}
-
-function isBareLabel(context: Context, expression: Expression): boolean {
-  if (expression.kind === 'string') return true;
-  if (expression.kind !== 'name') return false;
-  const { columns, parameters, fields, filters } = context.scope;
-  const { name } = expression;
-  if (['true', 'false', 'week', 'there'].includes(name)) return false;
-  return ![context.lets, columns, parameters, fields, filters].some(names => names.has(name));
-}
-
-function unary(context: Context, { operator, operand }: Of<'unary'>): Value {
-  const { graph } = context;
-  const value = lower(context, operand);
-  if (operator === 'not') return { type: FLAG, node: graph.not(asFlag(context, operand, value)) };
-  if (isWhole(value.type)) return { type: INTEGER, node: graph.isub(graph.integer(0), value.node) };
-  return { type: NUMBER, node: graph.neg(asNumber(context, operand, value)) };
-}
-
-function binary(context: Context, expression: Of<'binary'>, expected: Type | undefined): Value {
-  const { operator, left, right } = expression;
-  const { graph } = context;
-  if (operator === 'and' || operator === 'or') {
-    const [a, b] = [left, right].map(side => asFlag(context, side, lower(context, side)));
-    return { type: FLAG, node: graph[operator](a, b) };
-  }
-  if (isComparison(operator)) return { type: FLAG, node: compare(context, operator, left, right) };
-  const wanted = operator === '/' || expected?.kind === 'number' ? NUMBER : undefined;
-  const [a, b] = [lower(context, left, wanted), lower(context, right, wanted)];
-  if (operator !== '/' && isWhole(a.type) && isWhole(b.type)) {
-    const make = { '+': graph.iadd, '-': graph.isub, '*': graph.imul }[operator];
-    const type = operator !== '*' && (a.type.kind === 'week') !== (b.type.kind === 'week') ? WEEK : INTEGER;
-    return { type, node: make(a.node, b.node) };
-  }
-  const make = { '+': graph.add, '-': graph.sub, '*': graph.mul, '/': graph.div }[operator];
-  return { type: NUMBER, node: make(asNumber(context, left, a), asNumber(context, right, b)) };
-}
-
-function isComparison(operator: BinaryOperator): operator is Comparison {
-  return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
-}
-
-function compare(context: Context, operator: Comparison, left: Expression, right: Expression): Node {
-  const { graph } = context;
-  const [a, b] = pair(context, left, right);
-  if (isNumeric(a.type) && isNumeric(b.type)) {
-    const whole = isWhole(a.type) && isWhole(b.type);
-    const [x, y] = whole ? [a.node, b.node] : [asNumber(context, left, a), asNumber(context, right, b)];
-    const [lt, le, eq] = whole ? [graph.ilt, graph.ile, graph.ieq] : [graph.lt, graph.le, graph.eq];
-    if (operator === '<') return lt(x, y);
-    if (operator === '<=') return le(x, y);
-    if (operator === '>') return lt(y, x);
-    if (operator === '>=') return le(y, x);
-    return operator === '==' ? eq(x, y) : graph.not(eq(x, y));
-  }
-  if (!sameType(a.type, b.type)) return mismatch(context, right, b.type, a.type);
-  if (operator !== '==' && operator !== '!=')
-    return wrong(context, left, 'type', `\`${operator}\` needs numbers`, {
-      found: describeType(a.type),
-      hint: 'labels and flags compare by == and !=',
-    });
-  const equal =
-    a.type.kind === 'flag'
-      ? graph.or(graph.and(a.node, b.node), graph.and(graph.not(a.node), graph.not(b.node)))
-      : graph.ieq(a.node, b.node);
-  return operator === '==' ? equal : graph.not(equal);
 }
 
 function draw(context: Context, { name, args, ...where }: Of<'call'>): Value {

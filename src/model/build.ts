@@ -2,17 +2,19 @@ import type { z } from 'zod';
 import { parseDay } from '../calendar.ts';
 import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import type { Context } from '../language/context.ts';
-import { createGraph, type Node } from '../language/graph.ts';
-import { compileAny, compileExpression } from '../language/lower.ts';
+import { createGraph } from '../language/graph.ts';
+import { compileAny } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
-import { FLAG, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
+import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, type Position, type Text } from '../problem.ts';
 import { hashName } from '../random/streams.ts';
+import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
-import type { Column, Field, Group, Metric, Model, ModelFiles, Parameter, Table } from './model.ts';
+import { readGroup, readMetrics } from './metrics.ts';
+import type { Column, Field, Model, ModelFiles, Parameter, Table } from './model.ts';
 import { readNetworks } from './networks.ts';
-import { compileInitial, compileRule, plainText, type Workshop } from './rules.ts';
-import { type columnSchema, metricsSchema, modelSchema } from './schema.ts';
+import { compileInitial, compileRule, type Workshop } from './rules.ts';
+import { modelSchema } from './schema.ts';
 
 /** What a scenario decides about a model before it is built. */
 export interface Choices {
@@ -144,54 +146,6 @@ function readStart(document: Document): number {
   return day;
 }
 
-function readColumn(
-  document: Document,
-  name: string,
-  given: z.infer<typeof columnSchema>,
-  places: readonly string[],
-): Column {
-  const at = positionOf(document, ['columns', name]);
-  const problem = (message: string, expected?: string): never =>
-    fail({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
-  if ((given.type === 'one-of') !== (given.values !== undefined))
-    problem('has `values` when, and only when, it is a one-of');
-  if (given.from && given.initial !== undefined) problem('has both `from` and `initial`', 'one of them');
-  const type: Type =
-    given.type === 'one-of'
-      ? { kind: 'label', set: name, labels: given.values! }
-      : given.type === 'place'
-        ? { kind: 'label', set: PLACE_SET, labels: places }
-        : { kind: given.type };
-  const numeric = type.kind === 'number' || type.kind === 'integer';
-  const range = given.range?.split('..').map(Number) as [number, number] | undefined;
-  if (range && !numeric) problem('has a range, but only numbers and integers have one');
-  if (range && !(range[0] < range[1])) problem('has an empty range', 'low..high');
-  if (range && type.kind === 'integer' && (range[0] < 0 || range[1] > 65535))
-    problem('is an integer', 'a range within 0..65535');
-  return {
-    name,
-    type,
-    range,
-    at,
-    width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
-    // A move is seen by comparing this week's place with the published one.
-    published: given.published === true || given.type === 'place',
-    fromPopulation: given.from === 'survey',
-    text: given.text ?? '',
-  };
-}
-
-function defaultInitial({ name, type, at }: Column): Text {
-  if (type.kind === 'label')
-    return fail({
-      kind: 'shape',
-      message: `column \`${name}\` needs a first value`,
-      at,
-      expected: '`initial:` or `from: survey`',
-    });
-  return plainText(type.kind === 'flag' ? 'false' : 0);
-}
-
 function readFields(
   names: readonly string[],
   firstScalar: number,
@@ -304,39 +258,4 @@ function planOf(
     'planned rule',
   );
   return plan;
-}
-
-function readGroup(name: string, text: Text, observing: (text: Text) => Context): Group {
-  const { type, node } = compileAny(observing(text));
-  if (type.kind === 'label') return { name, labels: type.labels, code: node };
-  const { graph } = observing(text);
-  if (type.kind === 'flag')
-    return { name, labels: ['no', 'yes'], code: graph.select(node, graph.integer(1), graph.integer(0)) };
-  return fail({
-    kind: 'type',
-    message: `group \`${name}\` needs labels or a flag`,
-    found: type.kind,
-    at: { file: text.file, line: text.lines[0].line, column: text.lines[0].column },
-  });
-}
-
-/** metrics.yaml: persons, share or mean, each of an expression. */
-export function readMetrics(document: Document, observing: (text: Text) => Context): Metric[] {
-  return Object.entries(checkShape(document, metricsSchema)).map(([name, metric]): Metric => {
-    const measure = 'persons' in metric ? 'persons' : 'share' in metric ? 'share' : 'mean';
-    const text = textOf(document, name, measure);
-    const flag = (t: Text): Node => compileExpression(observing(t), FLAG);
-    const base = measure === 'persons' ? text : textOf(document, name, 'of');
-    return {
-      name,
-      measure,
-      headline: metric.headline ?? false,
-      base: flag(base),
-      value: measure === 'mean' ? compileExpression(observing(text), NUMBER) : flag(text),
-      unit: metric.unit ?? (measure === 'persons' ? 'persons' : measure),
-      text: metric.text ?? '',
-      expression: text.text,
-      baseExpression: measure === 'persons' ? '' : base.text,
-    };
-  });
 }

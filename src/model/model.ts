@@ -113,7 +113,7 @@ export interface Network {
   text: string;
 }
 
-/** A way to split trajectories and survey tables: `host=georgia`. */
+/** A way to split trajectories and survey tables: `group=label`. */
 export interface Group {
   name: string;
   labels: readonly string[];

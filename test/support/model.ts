@@ -87,7 +87,7 @@ export function inlineInputs(model: InlineModel, given: InlineScenario = {}): In
     events: events.map(event => ({
       id: undefined, kind: 'war', fromDay: startDay, toDay: undefined, size: 1, halfLifeWeeks: undefined, leadWeeks: 0, places: [], at, ...event,
     })),
-    withoutMechanisms: [], choose: {}, parameters, groups,
+    withoutMechanisms: [], withMechanisms: [], eventIds: [], positions: new Map(), choose: {}, parameters, groups,
     document: parseYaml('title: inline', 'scenario.yaml')[0],
   };
   return { scenario, model: modelFiles({ rules: IDLE, ...model }), study: studyFiles(study) };

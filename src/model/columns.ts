@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { type Document, positionOf } from '../document.ts';
+import { PLACE_SET, type Type } from '../language/type.ts';
+import { fail, type Text } from '../problem.ts';
+import type { Column } from './model.ts';
+import { plainText } from './rules.ts';
+import type { columnSchema } from './schema.ts';
+
+/** A column as declared in model.yaml. */
+export function readColumn(
+  document: Document,
+  name: string,
+  given: z.infer<typeof columnSchema>,
+  places: readonly string[],
+): Column {
+  const at = positionOf(document, ['columns', name]);
+  const problem = (message: string, expected?: string): never =>
+    fail({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
+  if ((given.type === 'one-of') !== (given.values !== undefined))
+    problem('has `values` when, and only when, it is a one-of');
+  if (given.from && given.initial !== undefined) problem('has both `from` and `initial`', 'one of them');
+  const type: Type =
+    given.type === 'one-of'
+      ? { kind: 'label', set: name, labels: given.values! }
+      : given.type === 'place'
+        ? { kind: 'label', set: PLACE_SET, labels: places }
+        : { kind: given.type };
+  const numeric = type.kind === 'number' || type.kind === 'integer';
+  const range = given.range?.split('..').map(Number) as [number, number] | undefined;
+  if (range && !numeric) problem('has a range, but only numbers and integers have one');
+  if (range && !(range[0] < range[1])) problem('has an empty range', 'low..high');
+  if (range && type.kind === 'integer' && (range[0] < 0 || range[1] > 65535))
+    problem('is an integer', 'a range within 0..65535');
+  return {
+    name,
+    type,
+    range,
+    at,
+    width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+    // A move is seen by comparing this week's place with the published one.
+    published: given.published === true || given.type === 'place',
+    fromPopulation: given.from === 'survey',
+    text: given.text ?? '',
+  };
+}
+
+/** What a column without `initial` starts with. */
+export function defaultInitial({ name, type, at }: Column): Text {
+  if (type.kind === 'label')
+    return fail({
+      kind: 'shape',
+      message: `column \`${name}\` needs a first value`,
+      at,
+      expected: '`initial:` or `from: survey`',
+    });
+  return plainText(type.kind === 'flag' ? 'false' : 0);
+}

@@ -1,0 +1,44 @@
+import { checkShape, type Document, textOf } from '../document.ts';
+import type { Context } from '../language/context.ts';
+import type { Node } from '../language/graph.ts';
+import { compileAny, compileExpression } from '../language/lower.ts';
+import { FLAG, NUMBER } from '../language/type.ts';
+import { fail, type Text } from '../problem.ts';
+import type { Group, Metric } from './model.ts';
+import { metricsSchema } from './schema.ts';
+
+/** A way to split persons: an expression with labels, or a flag. */
+export function readGroup(name: string, text: Text, observing: (text: Text) => Context): Group {
+  const { type, node } = compileAny(observing(text));
+  if (type.kind === 'label') return { name, labels: type.labels, code: node };
+  const { graph } = observing(text);
+  if (type.kind === 'flag')
+    return { name, labels: ['no', 'yes'], code: graph.select(node, graph.integer(1), graph.integer(0)) };
+  return fail({
+    kind: 'type',
+    message: `group \`${name}\` needs labels or a flag`,
+    found: type.kind,
+    at: { file: text.file, line: text.lines[0].line, column: text.lines[0].column },
+  });
+}
+
+/** metrics.yaml: persons, share or mean, each of an expression. */
+export function readMetrics(document: Document, observing: (text: Text) => Context): Metric[] {
+  return Object.entries(checkShape(document, metricsSchema)).map(([name, metric]): Metric => {
+    const measure = 'persons' in metric ? 'persons' : 'share' in metric ? 'share' : 'mean';
+    const text = textOf(document, name, measure);
+    const flag = (t: Text): Node => compileExpression(observing(t), FLAG);
+    const base = measure === 'persons' ? text : textOf(document, name, 'of');
+    return {
+      name,
+      measure,
+      headline: metric.headline ?? false,
+      base: flag(base),
+      value: measure === 'mean' ? compileExpression(observing(text), NUMBER) : flag(text),
+      unit: metric.unit ?? (measure === 'persons' ? 'persons' : measure),
+      text: metric.text ?? '',
+      expression: text.text,
+      baseExpression: measure === 'persons' ? '' : base.text,
+    };
+  });
+}
