@@ -14,6 +14,8 @@ export interface Document {
   texts: ReadonlyMap<string, Text>;
   /** Where each mapping key and each list item begins, by path; '' is the document itself. */
   positions: ReadonlyMap<string, Position>;
+  /** Of the file's bytes, hexadecimal; absent when it wasn't read from one. */
+  sha256?: string;
 }
 
 /** One CSV file: a header and rows of as many cells. */
@@ -21,6 +23,8 @@ export interface Csv {
   file: string;
   columns: readonly string[];
   rows: readonly CsvRow[];
+  /** Of the file's bytes, hexadecimal; absent when it wasn't read from one. */
+  sha256?: string;
 }
 
 export interface CsvRow {

@@ -16,7 +16,8 @@ interface Cell {
 
 /** A CSV file (RFC 4180: commas, doubled quotes, a header) with the place of every cell. */
 export function readCsv(path: string, namedAt?: Position): Csv {
-  return parseCsv(readText(path, 'csv', namedAt), displayName(path));
+  const { text, sha256 } = readText(path, 'csv', namedAt);
+  return { ...parseCsv(text, displayName(path)), sha256 };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { didYouMean, fail, type Position } from '../problem.ts';
@@ -35,7 +36,11 @@ export function isInside(root: string, path: string): boolean {
  * name in its folder), `value` (too large), `syntax` (not UTF-8).
  * @param namedAt where an input names the file, if one does
  */
-export function readText(path: string, kind: 'yaml' | 'csv', namedAt?: Position): string {
+export function readText(
+  path: string,
+  kind: 'yaml' | 'csv',
+  namedAt?: Position,
+): { text: string; sha256: string } {
   const at = namedAt ?? { file: displayName(path), line: 1, column: 1 };
   const size = sizeOf(path, namedAt);
   if (size > MEGABYTES[kind] * 1e6)
@@ -69,7 +74,11 @@ export function readText(path: string, kind: 'yaml' | 'csv', namedAt?: Position)
     const found = { file: displayName(path), line: lines.length, column: lines.at(-1)!.length + 1 };
     return fail({ kind: 'syntax', message: 'a NUL character is no text', at: found });
   }
-  return text;
+  return { text, sha256: sha256(bytes) };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function sizeOf(path: string, at?: Position): number {

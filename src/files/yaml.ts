@@ -20,7 +20,8 @@ interface Reading {
 
 /** All documents of a YAML file (separated by ---), with the place of every key, item and scalar. */
 export function readYaml(path: string, namedAt?: Position): Document[] {
-  return parseYaml(readText(path, 'yaml', namedAt), displayName(path));
+  const { text, sha256 } = readText(path, 'yaml', namedAt);
+  return parseYaml(text, displayName(path)).map(document => ({ ...document, sha256 }));
 }
 
 /** The only document of a file. */

@@ -46,6 +46,7 @@ export function readScenario(
     title: value.title,
     assumes: value.assumes,
     files: chain.map(({ file }) => file),
+    sources: new Map(chain.flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256] as const] : []))),
     model: `models/${value.model}`,
     study: `surveys/${value.study}`,
     startDay,

@@ -9,6 +9,8 @@ export interface Scenario {
   assumes: string;
   /** The file and those it extends, nearest first. */
   files: readonly string[];
+  /** SHA-256 of these files by name, where they were read from files. */
+  sources?: ReadonlyMap<string, string>;
   /** Folder of the model and of the study, relative to the project (`models/rhizome`, `surveys/outrush-2022`). */
   model: string;
   study: string;

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { Model } from '../model/model.ts';
+import type { Population } from '../population/population.ts';
+import { fail } from '../problem.ts';
+import type { Frame, Inputs, RunResult } from '../run.ts';
+import type { Study } from '../survey/study.ts';
+import { MANIFEST, OutputFolder } from './folder.ts';
+import { writeLines } from './lines.ts';
+import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
+import { populationRows, runRows, type SurveyFigure, surveyRows, writeTable } from './small-tables.ts';
+import { FLOWS, POPULATION, RUNS, SUMMARY, SURVEY, type Table, TRAJECTORIES } from './tables.ts';
+import { codeOf, displayName, sha256 } from './text.ts';
+
+/** What a finished ensemble knows. */
+export interface Results {
+  inputs: Inputs;
+  model: Pick<Model, 'metrics'>;
+  study: Study;
+  frame: Frame;
+  population: Pick<Population, 'margins'>;
+  results: readonly RunResult[];
+  survey: readonly SurveyFigure[];
+  /** What the steps took. */
+  seconds: Readonly<Record<string, number>>;
+}
+
+/**
+ * Write the output folder of one scenario, whole or not at all; returns the names of its files. Every file but
+ * manifest.json and runs.csv has the same bytes for the same inputs and seed. Problems: `conflict` (the place is taken
+ * or can't be written), `failed` (the disk gave up while writing).
+ */
+export async function writeOutputs(path: string, ensemble: Results): Promise<string[]> {
+  const { inputs, model, study, frame, population, results, survey, seconds } = ensemble;
+  const { scenario } = inputs;
+  const folder = new OutputFolder(path);
+  const outputs: Record<string, { sha256: string; lines: number }> = {};
+  const tables: Table[] = [];
+  const add = async (table: Table, write: (path: string) => number | Promise<number>) => {
+    const name = `${table.name}.csv`;
+    const lines = await write(folder.file(name));
+    outputs[name] = { sha256: sha256(readFileSync(folder.file(name))), lines };
+    tables.push(table);
+  };
+  try {
+    await add(TRAJECTORIES, file => writeLines(file, trajectoryLines(scenario.name, frame, results)));
+    await add(SUMMARY, file => writeLines(file, summaryLines(scenario.name, frame, results)));
+    await add(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
+    await add(SURVEY, file => writeTable(file, SURVEY, surveyRows(scenario, survey, study)));
+    await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
+    await add(RUNS, file => writeTable(file, RUNS, runRows(scenario, results)));
+    writeJson(folder.file('datapackage.json'), datapackageOf(scenario, model.metrics, tables));
+    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds));
+    folder.commit();
+  } catch (error) {
+    folder.discard();
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    fail({
+      kind: 'failed',
+      message: `writing ${displayName(path)} failed, nothing was kept`,
+      found: codeOf(error),
+    });
+  }
+  return [...Object.keys(outputs), 'datapackage.json', MANIFEST];
+}
