@@ -81,7 +81,7 @@ export const numbers: Arithmetic<number> = {
   not: a => a ^ 1,
   select: (condition, yes, no) => (condition ? yes : no),
   float: fround,
-  trunc: a => (Number.isNaN(a) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(a)))),
+  trunc: a => (Number.isNaN(a) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(a))) | 0), // | 0: no -0
   bits: a => {
     single[0] = a;
     return word[0];
