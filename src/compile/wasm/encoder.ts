@@ -1,0 +1,185 @@
+import { type Mnemonic, OPERATIONS } from './operations.ts';
+
+/** One instruction: its name and immediates (an index, a constant, offset and memory and lane, 16 bytes). */
+export type Instruction = readonly [Mnemonic, ...number[]];
+
+export type ValueType = 'i32' | 'v128';
+const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, v128: 0x7b };
+const FUNCTION_TYPE = 0x60;
+const EMPTY_BLOCK = 0x40;
+
+/** A function ready to be encoded: parameters are the first locals. */
+export interface Function {
+  name: string;
+  parameters: readonly ValueType[];
+  results: readonly ValueType[];
+  locals: readonly ValueType[];
+  body: readonly Instruction[];
+}
+
+/**
+ * A module that imports one shared memory (memory 0: `shared.memory`, at most `sharedPages` pages of 64 kB), owns a private
+ * one (memory 1, exported as `scratch`), and exports every function by its name. `call` immediates are places in `functions`.
+ */
+export interface ModuleParts {
+  sharedPages: number;
+  scratchPages: number;
+  functions: readonly Function[];
+}
+
+/** A growing array of bytes. */
+class Bytes {
+  private data = new Uint8Array(1024);
+  length = 0;
+
+  byte(value: number): void {
+    if (this.length === this.data.length) this.grow(this.length + 1);
+    this.data[this.length++] = value;
+  }
+  append(values: Uint8Array): void {
+    if (this.length + values.length > this.data.length) this.grow(this.length + values.length);
+    this.data.set(values, this.length);
+    this.length += values.length;
+  }
+  /** Unsigned LEB128. */
+  unsigned(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.byte(rest);
+  }
+  /** Signed LEB128 of a 32-bit integer. */
+  signed(value: number): void {
+    let rest = value | 0;
+    while (rest < -64 || rest > 63) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.byte(rest & 0x7f);
+  }
+  text(value: string): void {
+    this.unsigned(value.length);
+    for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i));
+  }
+  done(): Uint8Array<ArrayBuffer> {
+    return this.data.slice(0, this.length);
+  }
+  private grow(least: number): void {
+    const larger = new Uint8Array(Math.max(least, 2 * this.data.length));
+    larger.set(this.data);
+    this.data = larger;
+  }
+}
+
+export function encodeModule({ sharedPages, scratchPages, functions }: ModuleParts): Uint8Array<ArrayBuffer> {
+  const out = new Bytes();
+  for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
+  const section = (id: number, fill: (bytes: Bytes) => void) => {
+    const inner = new Bytes();
+    fill(inner);
+    out.byte(id);
+    out.unsigned(inner.length);
+    out.append(inner.done());
+  };
+  const types = (bytes: Bytes, list: readonly ValueType[]) => {
+    bytes.unsigned(list.length);
+    for (const type of list) bytes.byte(VALUE_TYPES[type]);
+  };
+  section(1, bytes => {
+    bytes.unsigned(functions.length);
+    for (const { parameters, results } of functions) {
+      bytes.byte(FUNCTION_TYPE);
+      types(bytes, parameters);
+      types(bytes, results);
+    }
+  });
+  section(2, bytes => {
+    bytes.unsigned(1);
+    bytes.text('shared');
+    bytes.text('memory');
+    bytes.byte(2); // a memory ...
+    bytes.byte(3); // ... shared, with a maximum
+    bytes.unsigned(0);
+    bytes.unsigned(sharedPages);
+  });
+  section(3, bytes => {
+    bytes.unsigned(functions.length);
+    for (const k of functions.keys()) bytes.unsigned(k);
+  });
+  section(5, bytes => {
+    bytes.unsigned(1);
+    bytes.byte(1); // not shared, with a maximum
+    bytes.unsigned(scratchPages);
+    bytes.unsigned(scratchPages);
+  });
+  section(7, bytes => {
+    bytes.unsigned(functions.length + 1);
+    bytes.text('scratch');
+    bytes.byte(2);
+    bytes.unsigned(1);
+    for (const [k, { name }] of functions.entries()) {
+      bytes.text(name);
+      bytes.byte(0);
+      bytes.unsigned(k);
+    }
+  });
+  section(10, bytes => {
+    bytes.unsigned(functions.length);
+    for (const each of functions) {
+      const body = encodeFunction(each);
+      bytes.unsigned(body.length);
+      bytes.append(body);
+    }
+  });
+  return out.done();
+}
+
+function encodeFunction({ locals, body }: Function): Uint8Array {
+  const bytes = new Bytes();
+  bytes.unsigned(locals.length);
+  for (const type of locals) {
+    bytes.unsigned(1);
+    bytes.byte(VALUE_TYPES[type]);
+  }
+  for (const instruction of body) encodeInstruction(bytes, instruction);
+  bytes.byte(OPERATIONS.get('end')!.code);
+  return bytes.done();
+}
+
+function encodeInstruction(bytes: Bytes, [name, ...immediates]: Instruction): void {
+  const { code, family } = OPERATIONS.get(name)!;
+  if (code >= 0xfc00) {
+    bytes.byte(code >> 8 === 0xfc ? 0xfc : 0xfd);
+    bytes.unsigned(code >> 8 === 0xfc ? code - 0xfc00 : code - 0xfd00);
+  } else {
+    bytes.byte(code);
+  }
+  switch (family) {
+    case 'load':
+    case 'store':
+    case 'loadLane':
+    case 'storeLane': {
+      const [offset, memory, lane] = immediates;
+      // Alignment is only a hint: 0 promises nothing. Bit 6 says that a memory's number follows.
+      bytes.byte(memory ? 0x40 : 0);
+      if (memory) bytes.unsigned(memory);
+      bytes.unsigned(offset);
+      if (lane !== undefined) bytes.byte(lane);
+      return;
+    }
+    case 'extract':
+      bytes.byte(immediates[0]);
+      return;
+    case 'other':
+      encodeOther(bytes, name, immediates);
+  }
+}
+
+function encodeOther(bytes: Bytes, name: Mnemonic, immediates: readonly number[]): void {
+  if (name === 'block' || name === 'loop' || name === 'if') bytes.byte(EMPTY_BLOCK);
+  else if (name === 'i32.const') bytes.signed(immediates[0]);
+  else if (name === 'v128.const' || name === 'i8x16.shuffle') for (const byte of immediates) bytes.byte(byte);
+  else for (const index of immediates) bytes.unsigned(index);
+}

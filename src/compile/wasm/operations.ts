@@ -1,0 +1,159 @@
+/**
+ * The instructions of WebAssembly that we use, by what they take from the stack and leave on it. Numbers are opcodes of
+ * the specification; those with a prefix byte are written as 0xfc00 or 0xfd00 plus the number behind the prefix.
+ */
+const simd = (code: number) => 0xfd00 + code;
+
+/** One value in, one out. */
+const UNARY = {
+  'i32.eqz': 0x45,
+  'i64.extend_i32_s': 0xac,
+  'i64.extend_i32_u': 0xad,
+  'i8x16.splat': simd(15),
+  'i32x4.splat': simd(17),
+  'f32x4.splat': simd(19),
+  'v128.not': simd(77),
+  'v128.any_true': simd(83),
+  'i32x4.all_true': simd(163),
+  'i32x4.bitmask': simd(164),
+  'i32x4.neg': simd(161),
+  'i16x8.extend_low_i8x16_u': simd(137),
+  'i32x4.extend_low_i16x8_u': simd(169),
+  'i64x2.extend_low_i32x4_s': simd(199),
+  'i64x2.extend_high_i32x4_s': simd(200),
+  'f32x4.abs': simd(224),
+  'f32x4.neg': simd(225),
+  'f32x4.sqrt': simd(227),
+  'i32x4.trunc_sat_f32x4_s': simd(248),
+  'f32x4.convert_i32x4_s': simd(250),
+} as const;
+
+/** Two values in, one out. */
+const BINARY = {
+  'i32.eq': 0x46,
+  'i32.ne': 0x47,
+  'i32.lt_s': 0x48,
+  'i32.lt_u': 0x49,
+  'i32.ge_s': 0x4e,
+  'i32.ge_u': 0x4f,
+  'i32.add': 0x6a,
+  'i32.sub': 0x6b,
+  'i32.mul': 0x6c,
+  'i32.and': 0x71,
+  'i32.or': 0x72,
+  'i32.shl': 0x74,
+  'i32.shr_u': 0x76,
+  'i64.add': 0x7c,
+  'i64.sub': 0x7d,
+  'i8x16.swizzle': simd(14),
+  'i8x16.add': simd(110),
+  'i8x16.sub': simd(113),
+  'i8x16.narrow_i16x8_u': simd(102),
+  'i8x16.narrow_i16x8_s': simd(101),
+  'i16x8.narrow_i32x4_u': simd(134),
+  'i16x8.narrow_i32x4_s': simd(133),
+  'i32x4.eq': simd(55),
+  'i32x4.ne': simd(56),
+  'i32x4.lt_s': simd(57),
+  'i32x4.lt_u': simd(58),
+  'i32x4.gt_s': simd(59),
+  'i32x4.le_s': simd(61),
+  'i32x4.shl': simd(171),
+  'i32x4.shr_s': simd(172),
+  'i32x4.shr_u': simd(173),
+  'i32x4.add': simd(174),
+  'i32x4.sub': simd(177),
+  'i32x4.mul': simd(181),
+  'i64x2.add': simd(206),
+  'f32x4.eq': simd(65),
+  'f32x4.lt': simd(67),
+  'f32x4.le': simd(69),
+  'f32x4.add': simd(228),
+  'f32x4.sub': simd(229),
+  'f32x4.mul': simd(230),
+  'f32x4.div': simd(231),
+  'f32x4.pmin': simd(234),
+  'f32x4.pmax': simd(235),
+  'v128.and': simd(78),
+  'v128.andnot': simd(79),
+  'v128.or': simd(80),
+  'v128.xor': simd(81),
+} as const;
+
+/** Three values in, one out. */
+const TERNARY = { select: 0x1b, 'v128.bitselect': simd(82) } as const;
+
+/** An address in, a value out; immediates: offset, memory. */
+const LOAD = {
+  'i32.load': 0x28,
+  'i64.load': 0x29,
+  'v128.load': simd(0),
+  'v128.load16x4_u': simd(4),
+  'v128.load32_splat': simd(9),
+  'v128.load32_zero': simd(92),
+} as const;
+
+/** An address and a value in; immediates: offset, memory. */
+const STORE = { 'i32.store': 0x36, 'i64.store': 0x37, 'v128.store': simd(11) } as const;
+
+/** An address and a vector in, the vector with one lane replaced out; immediates: offset, memory, lane. */
+const LOAD_LANE = {
+  'v128.load8_lane': simd(84),
+  'v128.load16_lane': simd(85),
+  'v128.load32_lane': simd(86),
+} as const;
+
+/** An address and a vector in; immediates: offset, memory, lane. */
+const STORE_LANE = {
+  'v128.store8_lane': simd(88),
+  'v128.store16_lane': simd(89),
+  'v128.store32_lane': simd(90),
+  'v128.store64_lane': simd(91),
+} as const;
+
+/** A vector in, one of its lanes out; immediate: lane. */
+const EXTRACT = { 'i32x4.extract_lane': simd(27), 'i64x2.extract_lane': simd(29) } as const;
+
+/** The rest: each with immediates of its own. */
+const OTHER = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  end: 0x0b,
+  br: 0x0c,
+  br_if: 0x0d,
+  return: 0x0f,
+  call: 0x10,
+  'local.get': 0x20,
+  'local.set': 0x21,
+  'local.tee': 0x22,
+  'i32.const': 0x41,
+  'memory.copy': 0xfc0a,
+  'v128.const': simd(12),
+  'i8x16.shuffle': simd(13),
+} as const;
+
+const FAMILIES = {
+  unary: UNARY,
+  binary: BINARY,
+  ternary: TERNARY,
+  load: LOAD,
+  store: STORE,
+  loadLane: LOAD_LANE,
+  storeLane: STORE_LANE,
+  extract: EXTRACT,
+  other: OTHER,
+} as const;
+
+export type Family = keyof typeof FAMILIES;
+export type Mnemonic = { [F in Family]: keyof (typeof FAMILIES)[F] }[Family];
+
+/** Every instruction by name: its opcode and family. */
+export const OPERATIONS = new Map<Mnemonic, { code: number; family: Family }>(
+  Object.entries(FAMILIES).flatMap(([family, members]) =>
+    Object.entries(members).map(([name, code]): [Mnemonic, { code: number; family: Family }] => [
+      name as Mnemonic,
+      { code, family: family as Family },
+    ]),
+  ),
+);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { javascript } from '../../src/compile/javascript.ts';
+import type { Backend } from '../../src/compile/machine.ts';
+import { wasm } from '../../src/compile/wasm.ts';
+import { draw, stateOf } from './fixture.ts';
+import { everyForm } from './forms.ts';
+import { interpret } from './interpreter.ts';
+
+const AGENTS = 1003; // neither whole blocks nor whole fours
+const WEEKS = 6;
+
+/** States after each week, tallies and answers of a run. */
+function run(backend: Backend, ranges: readonly (readonly [number, number])[] = [[0, AGENTS]], slot = 0) {
+  const { program, memory: fill } = draw(everyForm(AGENTS, 2));
+  const memory = fill();
+  const machine = backend(program, memory);
+  const failures: unknown[] = ranges.map(([begin, end]) => machine.initialise(slot, begin, end));
+  const states = [stateOf(program, memory)];
+  const tallies: Float64Array[] = [];
+  const answers: Float32Array[][] = [];
+  for (let week = 0; week < WEEKS; week++) {
+    for (const [begin, end] of ranges) failures.push(machine.step(slot, week, begin, end));
+    states.push(stateOf(program, memory));
+    program.tallies.forEach(({ cells, values }, k) => {
+      const sums = new Float64Array(cells * values.length);
+      for (const [begin, end] of ranges) failures.push(machine.tally(slot, k, week, begin, end, sums));
+      tallies.push(sums);
+    });
+    program.extracts.forEach(({ outputs }, k) => {
+      const made = outputs.map(() => new Float32Array(AGENTS));
+      for (const [begin, end] of ranges) failures.push(machine.extract(slot, k, week, begin, end, made));
+      answers.push(made);
+    });
+  }
+  expect(failures.filter(Boolean)).toEqual([]);
+  return { states, tallies, answers };
+}
+
+describe('every form of the language', () => {
+  const expected = run(interpret);
+
+  it('does something in this world', () => {
+    const [first, ...later] = expected.states;
+    for (const state of later) expect(state).not.toEqual(first);
+    for (const sums of expected.tallies) expect(sums.some(sum => sum !== 0)).toBe(true);
+  });
+  it('has the same bytes in JavaScript', () => {
+    expect(run(javascript)).toEqual(expected);
+  });
+  it('has the same bytes in WebAssembly', () => {
+    expect(run(wasm)).toEqual(expected);
+  });
+  it('has the same bytes in any ranges', () => {
+    expect(
+      run(wasm, [
+        [512, AGENTS],
+        [0, 256],
+        [256, 512],
+      ]),
+    ).toEqual(expected);
+  });
+  it('has the same bytes in any slot', () => {
+    expect(run(wasm, undefined, 1)).toEqual(run(interpret, undefined, 1));
+  });
+});
