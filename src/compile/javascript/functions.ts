@@ -13,20 +13,24 @@ export function ruleSource(program: Program, rule: Rule): string {
   announce(agent, [rule.who]);
   const who = write(writer, agent, rule.who);
   if (who !== 'true') agent.lines.push(`if (!${who}) continue;`);
-  announce(
-    agent,
-    rule.branches.map(branch => branch.when),
+  // A choice is costly and its branch rare: it is looked at only where everything else lets the branch happen.
+  const conditions = rule.branches.map(branch => conjuncts(branch.when).filter(node => !chooses(node)));
+  announce(agent, conditions.flat());
+  const happens = conditions.map(
+    parts => parts.map(part => write(writer, agent, part)).join(' && ') || 'true',
   );
-  const conditions = rule.branches.map(branch => write(writer, agent, branch.when));
   rule.branches.forEach((branch, k) => {
     const scope = openScope(agent);
     const values = branch.writes.map(({ value }) => value);
-    announce(scope, values);
+    const choices = conjuncts(branch.when).filter(chooses);
+    announce(scope, [...choices, ...values]);
+    const possible = choices.map(choice => write(writer, scope, choice)).join(' && ') || 'true';
     const names = values.map(value => write(writer, scope, value));
     const writes = branch.writes.map(({ column }, w) =>
       store(program.model.columns[column], column, names[w], rule.id),
     );
-    agent.lines.push(`${k ? 'else ' : ''}if (${conditions[k]}) {`, ...scope.lines, ...writes, '}');
+    const inside = possible === 'true' ? writes : [`if (${possible}) {`, ...writes, '}'];
+    agent.lines.push(`${k ? 'else ' : ''}if (${happens[k]}) {`, ...scope.lines, ...inside, '}');
   });
   const roots = [
     rule.who,
@@ -40,6 +44,13 @@ export function ruleSource(program: Program, rule: Rule): string {
     rule.branches.flatMap(b => b.writes.map(w => w.column)),
   );
 }
+
+/** The conditions that must all hold for `node` to hold. */
+function conjuncts(node: Node): Node[] {
+  return node.op === 'and' ? node.args.flatMap(conjuncts) : [node];
+}
+
+const chooses = (node: Node): boolean => reachable([node]).some(({ op }) => op === 'choose');
 
 /** Check a value, clamp it to the column's range and store it. */
 function store({ type, range, name }: Column, index: number, value: string, where: string): string {
