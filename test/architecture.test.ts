@@ -145,7 +145,7 @@ describe('the engine knows nothing of the world', () => {
   /** Words of the world that are also words of the engine, each with the reason why it stays. */
   const ENGINE_WORDS: Record<string, string> = {
     place: 'the language has one type of place',
-    origin: 'the label of the place where everybody starts, in every model',
+    origin: 'the place where everybody starts, in every model',
     elsewhere: 'the share of ties that leave a community; also a key of networks.yaml',
   };
 

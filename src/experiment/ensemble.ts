@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { execute } from '../execute/execute.ts';
 import type { Progress } from '../execute/executor.ts';
+import { checkFolder } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
 import { writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
@@ -47,6 +48,8 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
   onStep?.(`reading ${file}`);
   const inputs = adjust(readInputs(file), options);
   const { scenario } = inputs;
+  const folder = options.folder ?? join('output', scenario.name);
+  checkFolder(folder);
   const threads = Math.min(options.threads ?? availableParallelism(), scenario.replicates);
   onStep?.(`making the people of ${scenario.name}`);
   const { task, frame, population, understood } = prepare(inputs, { backend, slots: Math.max(1, threads) });
@@ -64,8 +67,7 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
   onStep?.('writing');
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
-  const folder = options.folder ?? join('output', scenario.name);
-  const files = writeOutputs(folder, {
+  const files = await writeOutputs(folder, {
     inputs,
     model,
     study,

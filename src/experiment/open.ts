@@ -1,5 +1,6 @@
 import { readInputs } from '../files/inputs.ts';
 import type { Inputs } from '../run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../simulate.ts';
 
 /** What the command line may set in place of the scenario file. */
@@ -20,9 +21,15 @@ export function openScenario(file: string, overrides: Overrides = {}): Opened {
 
 /** The inputs with another seed, length, size or number of replicates. */
 export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
-  const { weeks } = overrides;
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const scenario = { ...inputs.scenario, ...given };
-  if (weeks !== undefined) scenario.untilDay = scenario.startDay + 7 * weeks - 1;
-  return { ...inputs, scenario };
+  const { scenario } = inputs;
+  const { seed, replicates, personsPerAgent, weeks = scenario.weeks } = overrides;
+  const changed: Scenario = {
+    ...scenario,
+    seed: seed ?? scenario.seed,
+    replicates: replicates ?? scenario.replicates,
+    personsPerAgent: personsPerAgent ?? scenario.personsPerAgent,
+    weeks,
+    untilDay: weeks === scenario.weeks ? scenario.untilDay : scenario.startDay + 7 * weeks - 1,
+  };
+  return { ...inputs, scenario: changed };
 }

@@ -1,7 +1,8 @@
+import { type Band, bandOf } from '../observe/statistics.ts';
 import type { Frame, RunResult, SurveyRow } from '../run.ts';
+import { marginsOf } from '../survey/lookup.ts';
 import type { Margin, Study } from '../survey/study.ts';
 import { type Target, targetOf, zOf } from '../survey/targets.ts';
-import { type Band, bandOf } from './bands.ts';
 
 /** One figure of the survey as the replicates give it, beside the printed one. */
 export interface SurveyLine {
@@ -18,16 +19,12 @@ export interface SurveyLine {
 
 /** Hold every row of the simulated survey against the study's figure for it. */
 export function compareSurvey(frame: Frame, results: readonly RunResult[], study: Study): SurveyLine[] {
-  const margins = new Map(study.margins.map(margin => [keyOf(margin), margin]));
   return frame.survey.map((row, k) => {
     const band = bandOf(results.map(result => result.surveyValues[k]));
     const respondents = bandOf(results.map(result => result.surveyRespondents[k])).mean;
-    const margin = margins.get(keyOf(row));
+    const [margin] = marginsOf(study, row);
     const wave = study.waves.find(one => one.id === row.wave);
     const target = margin && wave && targetOf(margin, wave);
     return { row, band, respondents, margin, target, z: target ? zOf(target, band.q50) : Number.NaN };
   });
 }
-
-const keyOf = ({ wave, item, subgroup, response }: Omit<SurveyRow, 'mode'>) =>
-  [wave, item, subgroup, response].join('|');

@@ -1,6 +1,6 @@
 import { isoDay } from '../calendar.ts';
-import { bandOf } from '../experiment/bands.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
+import { bandOf } from '../observe/statistics.ts';
 
 /** The summary of one scenario for programs: headline metrics at the end, survey figures, where the files are. */
 export function summaryJson({

@@ -1,14 +1,14 @@
 import { isoDay } from '../calendar.ts';
-import { type Band, bandOf } from '../experiment/bands.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
 import type { Metric } from '../model/model.ts';
+import { type Band, bandOf } from '../observe/statistics.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar, sparkline } from './pictures.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
 
-const LINE_WIDTH = 24;
+const LINE_WIDTH = 16;
 const BAR_WIDTH = 30;
 
 /** The end of a run as a person reads it: what was assumed, how the headline metrics moved, how the survey is met. */
@@ -16,7 +16,7 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
   return [
     ...headText(ensemble, paint, width),
     '',
-    ...headlineText(ensemble, paint),
+    ...headlineText(ensemble, paint, width),
     ...groupText(ensemble, paint),
     ...surveyText(ensemble, paint),
     '',
@@ -36,15 +36,17 @@ function headText({ inputs, population, frame, results }: Ensemble, paint: Paint
 }
 
 /** One line a headline metric: its course, then median and 90 % band at a few dates. */
-function headlineText(ensemble: Ensemble, paint: Paint): string[] {
+function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   const { model, frame } = ensemble;
-  const weeks = someWeeks(frame.weeks);
+  // A label and its line take about 46 characters, a date about 18.
+  const weeks = someWeeks(frame.weeks, Math.max(1, Math.min(4, Math.floor((width - 46) / 18))));
   const headlines = model.metrics.filter(metric => metric.headline);
   const rows = headlines.flatMap(metric => {
     const series = frame.series.findIndex(s => s.metric === metric.name && s.group === 'all');
     if (series < 0) return [];
     const medians = Array.from({ length: frame.weeks }, (_, week) => bandAt(ensemble, week, series).q50);
-    const cells = weeks.flatMap(week => bandCells(metric, bandAt(ensemble, week, series), paint));
+    const bands = weeks.map(week => bandAt(ensemble, week, series));
+    const cells = bandCells(metric, bands, paint).flat();
     return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
   });
   const dates = weeks.flatMap(week => [isoDay(frame.startDay + 7 * week), '']);
@@ -67,13 +69,17 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
   return variables.flatMap(variable => {
     const own = groups.filter(({ group }) => group.startsWith(`${variable}=`));
     const most = Math.max(...own.map(({ band }) => band.q50));
-    const rows = own
-      .toSorted((a, b) => b.band.q50 - a.band.q50)
-      .map(({ group, band }) => [
-        `  ${group.slice(variable.length + 1)}`,
-        bar(band.q50 / most, BAR_WIDTH),
-        ...bandCells(metric, band, paint),
-      ]);
+    const sorted = own.toSorted((a, b) => b.band.q50 - a.band.q50);
+    const cells = bandCells(
+      metric,
+      sorted.map(({ band }) => band),
+      paint,
+    );
+    const rows = sorted.map(({ group, band }, k) => [
+      `  ${group.slice(variable.length + 1)}`,
+      bar(band.q50 / most, BAR_WIDTH),
+      ...cells[k],
+    ]);
     const date = isoDay(frame.startDay + 7 * last);
     return ['', paint('dim', `${labelOf(metric)} by ${variable}, ${date}`), ...table(rows, 'llrl')];
   });
@@ -94,24 +100,28 @@ function bandAt({ results, frame }: Ensemble, week: number, series: number): Ban
   return bandOf(results.map(result => result.trajectories[week * frame.series.length + series]));
 }
 
-/** `312 k` and `300-325`: the median and, dimmer, the band. */
-function bandCells({ measure }: Metric, { q05, q50, q95 }: Band, paint: Paint): [string, string] {
-  const show = measure === 'persons' ? thousands : measure === 'share' ? percent : plain;
-  const unit = measure === 'persons' ? ' k' : measure === 'share' ? ' %' : '';
-  if (!Number.isFinite(q50)) return ['-', ''];
-  return [`${show(q50)}${unit}`, paint('dim', `${show(q05)}-${show(q95)}`)];
+/** How numbers of one metric are shown: persons in thousands when most are that large, so that a row reads in one unit. */
+function unitOf({ measure }: Metric, largest: number): { show: (value: number) => string; unit: string } {
+  if (measure === 'share') return { show: share => (100 * share).toFixed(share < 0.1 ? 1 : 0), unit: ' %' };
+  if (measure === 'mean') return { show: mean => mean.toFixed(2), unit: '' };
+  if (largest >= 20_000) return { show: persons => grouped(Math.round(persons / 1000)), unit: ' k' };
+  return { show: persons => grouped(Math.round(persons)), unit: '' };
 }
 
-const thousands = (persons: number) => {
-  const value = persons / 1000;
-  return value >= 99.5 ? grouped(Math.round(value)) : String(Number(value.toPrecision(2)));
-};
-const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
+/** `312 k` and `300–325` for each band: the median and, dimmer, what 90 % of the replicates lie in. */
+function bandCells(metric: Metric, bands: readonly Band[], paint: Paint): [string, string][] {
+  const { show, unit } = unitOf(metric, Math.max(...bands.map(band => band.q95).filter(Number.isFinite)));
+  return bands.map(({ q05, q50, q95 }) =>
+    Number.isFinite(q50) ? [`${show(q50)}${unit}`, paint('dim', `${show(q05)}–${show(q95)}`)] : ['-', ''],
+  );
+}
 
 const labelOf = (metric: Metric) => metric.name.replaceAll('_', ' ');
 
-/** Four weeks spread over the run, the last one among them. */
-function someWeeks(weeks: number): number[] {
-  const chosen = [0.25, 0.5, 0.75, 1].map(part => Math.max(0, Math.round(part * weeks) - 1));
-  return [...new Set(chosen)];
+/** `count` weeks spread over the run, the last one among them. */
+function someWeeks(weeks: number, count: number): number[] {
+  const spread = Array.from({ length: count }, (_, k) =>
+    Math.max(0, Math.round(((k + 1) * weeks) / count) - 1),
+  );
+  return [...new Set(spread)];
 }

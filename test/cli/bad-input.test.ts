@@ -19,7 +19,7 @@ const BROKEN: [string, (project: Project) => void, RegExp][] = [
   [
     'a misspelt key of the model',
     p => p.edit(MODEL, 'networks:', 'netwerks:'),
-    /^error: models\/village\/model\.yaml:8:1: .*netwerks.*did you mean `networks`\?/,
+    /^error: models\/village\/model\.yaml:7:1: .*netwerks.*did you mean `networks`\?/,
   ],
   [
     'a misspelt key of a rule',

@@ -25,7 +25,7 @@ describe('commands', () => {
     expect(text).toContain('A dry spring');
     expect(text).toContain('If: nothing else happens');
     expect(text).toMatch(/2001-01-01 to 2001-04-29, 17 weeks; 2 replicates of 400 agents/);
-    expect(text).toMatch(/live elsewhere +[▁▂▃▄▅▆▇█]+ /);
+    expect(text).toMatch(/gone +[▁▂▃▄▅▆▇█]+ /);
     expect(text).toMatch(/town +█+ /);
     expect(text).toContain('survey figures within 2 standard errors');
     expect(text).toContain('output/plain/');
@@ -47,8 +47,9 @@ describe('commands', () => {
       return project.read('again/summary.csv');
     };
     const first = await summary();
-    expect(await summary()).toBe(first);
-    expect(await summary('--seed', 'another')).not.toBe(first);
+    // Compared as a whole: a difference of such tables is no message.
+    expect((await summary()) === first).toBe(true);
+    expect((await summary('--seed', 'another')) === first).toBe(false);
   });
 
   it('run takes several files, each to a folder of its own', async () => {
@@ -58,9 +59,8 @@ describe('commands', () => {
     );
     await printed('run', SCENARIO, 'scenarios/wet.yaml', '--out', 'both', '--weeks', '10');
     expect(readdirSync(join(project.folder, 'both')).sort()).toEqual(['plain', 'wet']);
-    expect(project.read('both/plain/summary.csv')).not.toBe(
-      project.read('both/wet/summary.csv').replaceAll('wet', 'plain'),
-    );
+    const [plain, wet] = ['plain', 'wet'].map(name => project.read(`both/${name}/summary.csv`));
+    expect(plain === wet.replaceAll('wet,', 'plain,')).toBe(false);
   });
 
   it('run --json tells programs', async () => {
@@ -124,7 +124,7 @@ describe('commands', () => {
     ['leave', 'chance = per_week(rate * courage * (1 + drought))'],
     ['dry_spring', 'Its force halves every 2 weeks.'],
     ['town', 'the town'],
-    ['away', 'place != origin'],
+    ['away', 'place != village'],
   ])('explain %s', async (name, words) => {
     expect(await printed('explain', name, ...OURS)).toContain(words);
   });
