@@ -6,7 +6,7 @@ export interface Stretch {
   source: number;
 }
 
-/** A piece of the source: text that the value repeats, or an escape that becomes `length` characters of it. */
+/** A piece of the source: text that the value repeats, or a fold or escape that becomes `length` characters of it. */
 type Piece = { source: number; text: string } | { source: number; length: number };
 
 /**
@@ -30,7 +30,7 @@ export function stretchesOf(
       offset += piece.length;
       continue;
     }
-    // Between pieces the value has only what a line break was folded to.
+    // Between the lines of a block the value has only what their ends were folded to.
     while (offset < value.length && !value.startsWith(piece.text, offset) && /\s/.test(value[offset]))
       offset++;
     stretches.push({ offset, source: piece.source });
@@ -70,10 +70,12 @@ function quoted(
   const pieces: Piece[] = [];
   let start = from;
   const flush = (end: number, folded: boolean) => {
-    const text = folded ? source.slice(start, end).trimEnd() : source.slice(start, end);
+    let stop = end;
+    while (folded && stop > start && /[ \t]/.test(source[stop - 1])) stop--;
+    const text = source.slice(start, stop);
     if (text) pieces.push({ source: start, text });
   };
-  const lineBreak = /\r?\n\s*/y;
+  const lineBreak = /\r?\n[ \t\r\n]*/y;
   for (let i = from; i < to; ) {
     escaped.lastIndex = lineBreak.lastIndex = i;
     const found = escaped.exec(source)?.[0] ?? lineBreak.exec(source)?.[0];
@@ -83,11 +85,16 @@ function quoted(
     }
     const isBreak = /^\r?\n/.test(found);
     flush(i, isBreak);
-    if (!isBreak) pieces.push({ source: i, length: lengthOf(found) });
+    pieces.push({ source: i, length: isBreak ? foldLength(found) : lengthOf(found) });
     i = start = i + found.length;
   }
   if (start < to) flush(to, false);
   return pieces.length ? pieces : [{ source: from, text: '' }];
+}
+
+/** One line break becomes a blank, of several the first goes. */
+function foldLength(breaks: string): number {
+  return Math.max(1, breaks.split('\n').length - 2);
 }
 
 /** Characters (UTF-16 units) that an escape of a double-quoted scalar stands for. */

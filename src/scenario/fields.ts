@@ -9,10 +9,11 @@ import type { Event } from './scenario.ts';
 export function intensity(event: Event, day: number): number {
   const { fromDay, toDay, size, halfLifeWeeks, leadWeeks } = event;
   if (toDay !== undefined && day > toDay) return 0;
-  const weeksSince = (day - fromDay) / 7;
-  if (weeksSince < 0) return leadWeeks > 0 ? size * Math.max(0, 1 + weeksSince / leadWeeks) : 0;
+  const since = day - fromDay;
+  const lead = 7 * leadWeeks;
+  if (since < 0) return since > -lead ? (size * (lead + since)) / lead : 0;
   if (halfLifeWeeks === undefined) return size;
-  return size * exp(numbers, Math.fround((-Math.LN2 * weeksSince) / halfLifeWeeks));
+  return size * exp(numbers, Math.fround((-Math.LN2 * since) / 7 / halfLifeWeeks));
 }
 
 /**

@@ -1,0 +1,71 @@
+import { describe as group, expect, it } from 'vitest';
+import { describe, didYouMean, fail, type Problem, ProblemError, positionIn, textAt } from '../src/problem.ts';
+
+const problem = (kind: Problem['kind']): Problem => ({ kind, message: 'no' });
+
+group('a problem', () => {
+  it('is told in one line, with all it knows', () => {
+    const at = { file: 'a.yaml', line: 3, column: 7 };
+    const full: Problem = { kind: 'unknown', message: 'unknown name', at, found: 'x', expected: 'y', hint: 'try y' };
+    expect(describe(full)).toBe('a.yaml:3:7: unknown name: found x, expected y (try y)');
+    expect(describe({ kind: 'unknown', message: 'unknown name', expected: 'y' })).toBe('unknown name: expected y');
+    expect(describe(problem('value'))).toBe('no');
+  });
+
+  it('carries its exit code', () => {
+    expect(new ProblemError([problem('syntax')]).exitCode).toBe(2);
+    expect(new ProblemError([problem('value'), problem('failed')]).exitCode).toBe(1);
+    expect(new ProblemError([problem('failed'), problem('stopped')]).exitCode).toBe(130);
+  });
+
+  it('is thrown by `fail` as data', () => {
+    expect(() => fail(problem('missing'))).toThrow(ProblemError);
+    try {
+      fail(problem('missing'));
+    } catch (error) {
+      expect((error as ProblemError).problems).toEqual([problem('missing')]);
+    }
+  });
+});
+
+group('positionIn', () => {
+  it('counts from the place of the text', () => {
+    expect(positionIn(textAt('a + b', 'f', 4, 10), 4)).toEqual({ file: 'f', line: 4, column: 14 });
+  });
+
+  it('finds the line of a text that spans several', () => {
+    const lines = [
+      { offset: 0, line: 2, column: 5 },
+      { offset: 3, line: 3, column: 5 },
+    ];
+    const text = { text: 'ab\ncd', file: 'f', lines };
+    expect([0, 2, 3, 4].map(offset => positionIn(text, offset))).toMatchObject([
+      { line: 2, column: 5 },
+      { line: 2, column: 7 },
+      { line: 3, column: 5 },
+      { line: 3, column: 6 },
+    ]);
+  });
+});
+
+group('didYouMean', () => {
+  it('finds slips of the pen: a letter more, less, other, or two swapped', () => {
+    for (const slip of ['replicats', 'replicatess', 'replocates', 'relpicates', 'Replicates'])
+      expect(didYouMean(slip, ['until', 'replicates', 'seed'])).toBe('did you mean `replicates`?');
+  });
+
+  it('takes the nearest', () => {
+    expect(didYouMean('tables', ['table', 'label', 'tabless2'])).toBe('did you mean `table`?');
+  });
+
+  it('is silent when nothing is near', () => {
+    expect(didYouMean('weather', ['until', 'seed'])).toBeUndefined();
+    expect(didYouMean('x', [])).toBeUndefined();
+  });
+
+  it('is quick for absurd names', () => {
+    const start = performance.now();
+    expect(didYouMean('x'.repeat(1e6), ['until', 'seed'])).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
