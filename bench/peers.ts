@@ -5,12 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** A program in another language that does the benchmark model from a state file and prints one line of figures. */
 export interface Peer {
   name: string;
-  /** Runs it; `hash` is undefined where the draws are not ours. */
-  run(
-    stateFile: string,
-    steps: number,
-    repeats: number,
-  ): { nsPerAgentStep: number; hash: string | undefined };
+  /** Runs it and gives its figures by name; `hash` is missing where the draws are not ours. */
+  run(stateFile: string, steps: number, repeats: number): Record<string, string>;
 }
 
 /** The peers this machine can run, and for each other one a line that says what to install. */
@@ -36,25 +32,31 @@ export const NUMPY = 'NumPy + SciPy';
 
 /** Compiles the C programs into `folder` and looks for a Python that has NumPy and SciPy. */
 export function findPeers(folder: string): Peers {
-  const peers: Peers = { found: [], skipped: [] };
-  if (succeeds('gcc', ['--version'])) {
-    peers.found.push(
-      compiled(C_SCALAR, folder, SCALAR),
-      compiled('C -O3 vectorised', folder, VECTORISED),
-      compiled('C blocked, vectorised', folder, [...VECTORISED, '-DBLOCKED']),
-    );
-  } else {
-    peers.skipped.push('skipped: the C programs (no gcc found); apt-get install gcc libc6-dev');
-  }
-  const python = ['python3', '/usr/bin/python3'].find(command =>
-    succeeds(command, ['-c', 'import numpy, scipy']),
-  );
-  if (python) {
-    peers.found.push(program(NUMPY, python, ['-B', join(SOURCES, 'peer_step.py')]));
-  } else {
-    peers.skipped.push('skipped: NumPy + SciPy (not found); apt-get install python3-numpy python3-scipy');
-  }
-  return peers;
+  const [c, python] = [findCompiledPeers(folder), findPython()];
+  return { found: [...c.found, ...python.found], skipped: [...c.skipped, ...python.skipped] };
+}
+
+/** Those that draw as we do, and so must end in our state. */
+export function findCompiledPeers(folder: string): Peers {
+  if (!succeeds('gcc', ['--version']))
+    return { found: [], skipped: ['skipped: the C programs (no gcc found); apt-get install gcc libc6-dev'] };
+  const found = [
+    compiled(C_SCALAR, folder, SCALAR),
+    compiled('C vectorised', folder, VECTORISED),
+    compiled('C blocked and vectorised', folder, [...VECTORISED, '-DBLOCKED']),
+  ];
+  return { found, skipped: [] };
+}
+
+function findPython(): Peers {
+  const has = (command: string) => succeeds(command, ['-c', 'import numpy, scipy']);
+  const python = ['python3', '/usr/bin/python3'].find(has);
+  return python
+    ? { found: [program(NUMPY, python, ['-B', join(SOURCES, 'peer_step.py')])], skipped: [] }
+    : {
+        found: [],
+        skipped: ['skipped: NumPy + SciPy (not found); apt-get install python3-numpy python3-scipy'],
+      };
 }
 
 function compiled(name: string, folder: string, flags: readonly string[]): Peer {
@@ -77,11 +79,9 @@ function program(name: string, command: string, args: readonly string[]): Peer {
   };
 }
 
-/** The figures of a line like `ns/agent-step=31.20 hash=0123456789abcdef`. */
-export function readFigures(line: string): { nsPerAgentStep: number; hash: string | undefined } {
-  const nsPerAgentStep = Number(/ns\/agent-step=([\d.]+)/.exec(line)?.[1]);
-  if (!Number.isFinite(nsPerAgentStep)) throw new Error(`no figure in: ${line}`);
-  return { nsPerAgentStep, hash: /hash=([\da-f]{16})/.exec(line)?.[1] };
+/** The figures of a line like `ns/agent-step=31.20 hash=0123456789abcdef`, by name. */
+export function readFigures(line: string): Record<string, string> {
+  return Object.fromEntries([...line.matchAll(/(\S+)=(\S+)/g)].map(([, name, value]) => [name, value]));
 }
 
 function succeeds(command: string, args: readonly string[]): boolean {

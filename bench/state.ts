@@ -15,14 +15,14 @@ export interface PeerState {
   columns: Readonly<Record<string, Column>>;
 }
 
-type Column = Float32Array | Uint16Array | Uint8Array;
+export type Column = Float32Array | Uint16Array | Uint8Array;
 type Stream = (typeof STREAMS)[number];
 
 /** The model's streams, in the order of the file's header. */
-export const STREAMS = ['move', 'learn', 'job', 'mood'] as const;
+export const STREAMS = ['move', 'learn', 'job', 'distress/mood'] as const;
 /** Columns no rule writes, then those that rules write: the order of the file, and of the hash (the latter alone). */
-export const FIXED = ['x0', 'x1', 'x2', 'x3', 'x4', 'threshold'] as const;
-export const WRITTEN = ['trust', 'distress', 'returned', 'language', 'job'] as const;
+export const FIXED = ['x0', 'x1', 'x2', 'x3', 'x4', 'return_threshold'] as const;
+export const WRITTEN = ['trust', 'distress', 'has_returned', 'language_level', 'job_state'] as const;
 
 const MAGIC = 0x50454552; // 'PEER'
 

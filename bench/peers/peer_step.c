@@ -206,8 +206,10 @@ int main(int argc, char **argv) {
   for (int repeat = 0; repeat < repeats; repeat++) {
     old = &a; new = &b;
     memcpy(a.trust, first.trust, n * 4);
+    memcpy(b.trust, first.trust, n * 4);
     memcpy(a.distress, first.distress, n * 4);
     memcpy(a.returned, first.returned, n);
+    memcpy(b.returned, first.returned, n);
     memcpy(a.job, first.job, n);
     memcpy(a.language, first.language, n * 2);
     const double from = seconds();

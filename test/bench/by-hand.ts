@@ -12,7 +12,7 @@ const FLUENT = 5;
 export function stepByHand(state: PeerState, week: number): void {
   const { agents, ids, starts, neighbours, keys, columns } = state;
   const [x0, x1, x2, x3, x4, threshold] = FIXED.map(name => columns[name]);
-  const { trust, distress, returned, language, job } = columns;
+  const { trust, distress, has_returned: returned, language_level: language, job_state: job } = columns;
   const before = { trust: trust.slice(), returned: returned.slice() };
   const words = (key: Key, agent: number) => wordsAt(key, ids[agent], week);
 
@@ -58,6 +58,6 @@ export function stepByHand(state: PeerState, week: number): void {
 
     const kept = on.mul(fround(0.95), distress[i]);
     const hit = job[i] === 0 ? fround(0.02) : 0;
-    distress[i] = on.add(on.add(kept, hit), on.mul(fround(0.1), normal(on, words(keys.mood, i))));
+    distress[i] = on.add(on.add(kept, hit), on.mul(fround(0.1), normal(on, words(keys['distress/mood'], i))));
   }
 }

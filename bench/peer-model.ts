@@ -1,0 +1,140 @@
+import { fileURLToPath } from 'node:url';
+import { javascript } from '../src/compile/javascript.ts';
+import type { Failure, Machine } from '../src/compile/machine.ts';
+import { wasm } from '../src/compile/wasm.ts';
+import { parseCsv } from '../src/files/csv.ts';
+import { readModel } from '../src/files/inputs.ts';
+import { parseYaml } from '../src/files/yaml.ts';
+import type { Layout } from '../src/layout/layout.ts';
+import { seedKey, streamKey } from '../src/random/streams.ts';
+import type { BackendName, Inputs } from '../src/run.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
+import { prepare } from '../src/simulate.ts';
+import type { StudyFiles } from '../src/survey/study.ts';
+import { fillSlot } from '../src/world/memory.ts';
+import { writeRun } from '../src/world/prepare.ts';
+import { columnBytes } from '../src/world/snapshot.ts';
+import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
+
+/** The benchmark model laid out, with room for one run and without observers. */
+export interface PeerModel {
+  agents: number;
+  bytesPerAgent: number;
+  /** Compile for a backend; all backends share the memory. */
+  compile(backend: BackendName): Machine;
+  /** Back to the initial state. */
+  begin(machine: Machine): void;
+  /** Do weeks [0, weeks) from the state as it stands; gives nanoseconds per agent and week. */
+  run(machine: Machine, weeks: number): number;
+  /** The state after so many weeks, as views of the memory. */
+  state(weeks: number): PeerState;
+}
+
+const SEED = 'peer step';
+const REPLICATE = 0;
+const SLOT = 0;
+
+export function openPeerModel(agents: number): PeerModel {
+  const { task, understood } = prepare(peerInputs(agents), { backend: 'js', slots: 1 });
+  const { layout, memory } = task;
+  const { model } = understood;
+  const program = { model, layout, tallies: [], extracts: [] };
+
+  return {
+    agents,
+    bytesPerAgent: layout.bytes / agents,
+    compile: backend => (backend === 'wasm' ? wasm : javascript)(program, memory),
+    begin(machine) {
+      fillSlot(memory, layout, SLOT, task.startColumns);
+      writeRun(memory, layout, SLOT, model, SEED, REPLICATE);
+      refuse(machine.initialise(SLOT, 0, agents));
+    },
+    run(machine, weeks) {
+      const begun = performance.now();
+      for (let week = 0; week < weeks; week++) refuse(machine.step(SLOT, week, 0, agents));
+      return ((performance.now() - begun) * 1e6) / (agents * weeks);
+    },
+    state(weeks) {
+      const [network] = layout.networks;
+      const bytes = columnBytes(memory, layout, SLOT, weeks - 1);
+      const keys = STREAMS.map(name => [name, streamKey(seedKey(SEED), REPLICATE, name)] as const);
+      const columns = [...FIXED, ...WRITTEN].map(name => [name, columnOf(layout, name, bytes)] as const);
+      return {
+        agents,
+        ids: new Uint32Array(memory.buffer, layout.ids, agents),
+        starts: new Uint32Array(memory.buffer, network.starts, agents + 1),
+        neighbours: new Uint32Array(memory.buffer, network.neighbours, network.ties),
+        keys: Object.fromEntries(keys) as PeerState['keys'],
+        columns: Object.fromEntries(columns),
+      };
+    },
+  };
+}
+
+function refuse(failure: Failure | undefined): void {
+  if (failure) throw new Error(`a value that is not finite: ${JSON.stringify(failure)}`);
+}
+
+function columnOf(layout: Layout, name: string, bytes: readonly Uint8Array[]): Column {
+  const k = layout.columns.findIndex(column => column.name === name);
+  const { width, float } = layout.columns[k];
+  const { buffer, byteOffset } = bytes[k];
+  if (float) return new Float32Array(buffer, byteOffset, layout.agents);
+  return width === 1
+    ? new Uint8Array(buffer, byteOffset, layout.agents)
+    : new Uint16Array(buffer, byteOffset, layout.agents);
+}
+
+/** A scenario of the benchmark model: nothing happens, nobody is asked. */
+export function peerInputs(agents: number, weeks = 156): Inputs {
+  const model = readModel(fileURLToPath(new URL('../models/peer-step', import.meta.url)));
+  const startDay = 19_044; // 2022-02-21
+  const scenario: Scenario = {
+    name: 'peer-step',
+    title: 'peer step',
+    assumes: '',
+    files: [],
+    model: 'models/peer-step',
+    study: 'none',
+    startDay,
+    untilDay: startDay + 7 * weeks - 1,
+    weeks,
+    replicates: 1,
+    personsPerAgent: 1,
+    seed: SEED,
+    events: [],
+    withoutMechanisms: [],
+    withMechanisms: [],
+    eventIds: [],
+    choose: {},
+    parameters: { persons: agents },
+    groups: [],
+    document: parseYaml('title: peer step', 'peer-step.yaml')[0],
+    positions: new Map(),
+  };
+  return { scenario, model, study: noStudy() };
+}
+
+function noStudy(): StudyFiles {
+  const empty = (name: string, header: string) => parseCsv(`${header}\n`, `${name}.csv`);
+  return {
+    folder: 'none',
+    sources: empty('sources', 'source_id,title,published,address,kind,note'),
+    waves: empty(
+      'waves',
+      'wave_id,label,field_start,field_end,mode,sampling,eligibility,n_total,n_total_status,n_panel_from_previous,deff,source_id,note',
+    ),
+    items: empty(
+      'items',
+      'item_id,construct,kind,scale,responses,base,horizon_months,reference_months,comparable_group,operator_hint,operator,cut',
+    ),
+    marginals: empty(
+      'marginals',
+      'row_id,wave_id,item_id,subgroup,response,value,value_kind,qualifier,interval_low,interval_high,n_base,n_base_status,source_id,quote,use,note',
+    ),
+    profile: empty('profile', 'row_id,variable,category,share,qualifier,population,source_id,note'),
+    flows: undefined,
+    relations: undefined,
+    events: undefined,
+  };
+}

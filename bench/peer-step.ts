@@ -1,0 +1,82 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { BackendName } from '../src/run.ts';
+import { standings } from './contest.ts';
+import { holdPeerContest } from './peer-contest.ts';
+import { openPeerModel } from './peer-model.ts';
+import { C_SCALAR, NUMPY } from './peers.ts';
+import { hashState } from './state.ts';
+import { median } from './table.ts';
+
+/** The yardstick: what a week of an agent costs in the benchmark model (models/peer-step). */
+const HELP = `node bench/peer-step.ts                      beside C and NumPy, in turn, at 100 000 and 1 000 000 agents
+node bench/peer-step.ts --short              only whether all end in the same state; exit code 1 if not
+node bench/peer-step.ts --backend wasm       one line of figures, first of all ns/agent-step
+
+--agents N (100000)   --steps N (156)   --backend js|wasm   --repeats N (3)   --rounds N (5)`;
+
+const { values: given } = parseArgs({
+  options: {
+    agents: { type: 'string' },
+    steps: { type: 'string' },
+    backend: { type: 'string' },
+    threads: { type: 'string', default: '1' },
+    repeats: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    short: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (given.help) console.log(HELP);
+else if (given.short) short();
+else if (given.backend === 'wasm' || given.backend === 'js') console.log(line(given.backend));
+else compare();
+
+/** Median over a few runs from the initial state, as `name=value` pairs. */
+function line(backend: BackendName): string {
+  const agents = Number(given.agents ?? 100_000);
+  const steps = Number(given.steps ?? 156);
+  const model = openPeerModel(agents);
+  const machine = model.compile(backend);
+  model.begin(machine);
+  model.run(machine, 1);
+  const firstWeek = performance.now() / 1000; // since the process began
+  const times = Array.from({ length: Number(given.repeats) }, () => {
+    model.begin(machine);
+    return model.run(machine, steps);
+  });
+  const figures = {
+    'ns/agent-step': median(times).toFixed(2),
+    min: Math.min(...times).toFixed(2),
+    hash: hashState(model.state(steps)),
+    agents,
+    steps,
+    backend,
+    threads: given.threads,
+    node: process.version,
+    'bytes/agent': model.bytesPerAgent.toFixed(1),
+    'first-week-s': firstWeek.toFixed(2),
+    'peak-MB': Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+  return Object.entries(figures)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function compare(): void {
+  console.log(`Node ${process.version}, ${cpus()[0].model}, one thread, ns per agent and step\n`);
+  const sizes = given.agents ? [Number(given.agents)] : [100_000, 1_000_000];
+  for (const agents of sizes) {
+    const steps = Number(given.steps ?? (agents < 500_000 ? 156 : 40));
+    const { times, hash, skipped } = holdPeerContest(agents, steps, Number(given.rounds));
+    console.log(`${agents} agents, ${steps} steps, ${given.rounds} rounds; final state ${hash}\n`);
+    console.log(standings(times, [C_SCALAR, NUMPY]));
+    console.log(['', ...skipped, ''].join('\n'));
+  }
+}
+
+function short(): void {
+  const { times, hash, skipped } = holdPeerContest(20_000, 20, 1);
+  console.log([`peer-step: ${[...times.keys()].join(', ')}: state ${hash}`, ...skipped].join('\n'));
+}
