@@ -14,7 +14,7 @@ export const explain: Command = {
   run(given) {
     const name = String(given.name);
     const { model, study, inputs } = openScenario(String(given.scenario));
-    const world = { model, study, events: inputs.scenario.events };
+    const world = { files: inputs.model, model, study, events: inputs.scenario.events };
     const found = explanations(name, world, painter(process.stdout), terminalWidth());
     if (found.length === 0)
       fail({

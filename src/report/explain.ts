@@ -1,5 +1,6 @@
 import { isoDay } from '../calendar.ts';
-import type { Column, Metric, Model, Parameter, Rule } from '../model/model.ts';
+import type { Column, Metric, Model, ModelFiles, Parameter, Rule } from '../model/model.ts';
+import type { Text } from '../problem.ts';
 import type { Event } from '../scenario/scenario.ts';
 import type { Item, Study } from '../survey/study.ts';
 import { dependenciesOf } from './dependencies.ts';
@@ -9,6 +10,7 @@ import type { Paint } from './style.ts';
 import { wrap } from './table.ts';
 
 export interface World {
+  files: ModelFiles;
   model: Model;
   study: Study;
   events: readonly Event[];
@@ -86,22 +88,31 @@ function metricLines({ text, measure, expression, baseExpression, unit }: Metric
 
 function parameterLines(parameter: Parameter, world: World): string[] {
   const { text, value, unit, prior, low, high, sourceId, fit } = parameter;
-  const { model } = world;
-  const users = [
-    ...model.plan
-      .filter(rule => dependenciesOf(rule, model).parameters.includes(parameter.name))
-      .map(rule => rule.id),
-    ...model.initial
-      .filter(rule => dependenciesOf(rule, model).parameters.includes(parameter.name))
-      .map(rule => `first value of ${model.columns[rule.branches[0].writes[0].column].name}`),
-  ];
+  const users = usersOf(parameter.name, world);
   const range = low !== undefined && high !== undefined ? `, between ${plain(low)} and ${plain(high)}` : '';
   return [
     text,
     `Value: ${plain(value)}${unit ? ` (${unit})` : ''}${range}; prior: ${prior}`,
     fit ? 'A calibration may move it.' : 'A calibration leaves it alone.',
-    users.length ? `Read by: ${users.join(', ')}` : 'Read by no rule of the plan.',
+    users.length ? `Read by: ${users.join(', ')}` : 'Nothing reads it as things stand.',
     sourceLine(sourceId, world.study),
+  ];
+}
+
+/** Where a parameter is read: rules, first values, the making of people and ties, survey items, metrics. */
+function usersOf(name: string, { files, model, study }: World): string[] {
+  const reads = (rule: Rule) => dependenciesOf(rule, model).parameters.includes(name);
+  const named = (text: Text | undefined) => text !== undefined && new RegExp(`\\b${name}\\b`).test(text.text);
+  const documents = [files.networks, files.population, files.metrics].flatMap(document =>
+    document && [...document.texts.values()].some(named) ? document.file : [],
+  );
+  return [
+    ...model.plan.filter(reads).map(rule => rule.id),
+    ...model.initial
+      .filter(reads)
+      .map(rule => `first value of ${model.columns[rule.branches[0].writes[0].column].name}`),
+    ...documents,
+    ...study.items.filter(item => [item.base, item.operator, item.cut].some(named)).map(item => item.id),
   ];
 }
 

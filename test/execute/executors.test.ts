@@ -28,7 +28,7 @@ describe('executors', () => {
     Array.from({ length: replicates }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
 
   it('write the same bytes: inline, one thread, two, three, and again', async () => {
-    const written = [];
+    const written: [string, string][][] = [];
     for (const [name, threads] of Object.entries({ inline: 0, one: 1, two: 2, three: 3, again: 2 })) {
       const folder = join(project.folder, 'results', name);
       await runEnsemble(scenario, { threads, folder, replicates: 5 });
