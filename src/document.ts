@@ -3,7 +3,7 @@ import { didYouMean, type Position, type Problem, ProblemError, type Text } from
 
 /**
  * Files as located data: what `files/` reads, what everything above the line understands. Plain objects and maps, so
- * that they travel to worker threads. A path is written with dots: `columns.trust.initial`, `events.2.size`.
+ * that they travel to worker threads. A path is written with dots: `columns.health.initial`, `events.2.size`.
  */
 
 /** One YAML document. */

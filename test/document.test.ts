@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cellPosition, cellText, checkShape, positionOf, requireColumns, textOf, valuePosition } from '../src/document.ts';
+import {
+  cellPosition,
+  cellText,
+  checkShape,
+  positionOf,
+  requireColumns,
+  textOf,
+  valuePosition,
+} from '../src/document.ts';
 import { parseCsv } from '../src/files/csv.ts';
 import { parseYaml } from '../src/files/yaml.ts';
 import { type Problem, positionIn } from '../src/problem.ts';
@@ -14,7 +22,9 @@ const SHAPE = z.strictObject({
   mode: z.enum(['fast', 'slow']).optional(),
   count: z.int().max(10).optional(),
   given: z.union([z.literal('defaults'), z.record(z.string(), z.number())]).optional(),
-  parts: z.record(z.string().regex(/^[a-z]+$/, 'small letters'), z.strictObject({ weight: z.number() })).optional(),
+  parts: z
+    .record(z.string().regex(/^[a-z]+$/, 'small letters'), z.strictObject({ weight: z.number() }))
+    .optional(),
   list: z.array(z.number()).min(2).optional(),
 });
 
@@ -24,32 +34,107 @@ describe('checkShape', () => {
   });
 
   const cases: [string, string, Partial<Problem>][] = [
-    ['a misspelt key', 'title: a\nsize: 1\nmoed: fast', {
-      kind: 'shape', message: 'unknown key `moed`', at: { file: 'a.yaml', line: 3, column: 1 }, hint: 'did you mean `mode`?',
-    }],
-    ['a misspelt key inside', 'title: a\nsize: 1\nparts:\n  x:\n    wieght: 1\n    weight: 2', {
-      message: 'unknown key `wieght`', at: { file: 'a.yaml', line: 5, column: 5 }, expected: 'weight', hint: 'did you mean `weight`?',
-    }],
-    ['a missing key', 'title: a', { kind: 'shape', message: '`size` is missing', at: { file: 'a.yaml', line: 1, column: 1 }, expected: 'a number' }],
-    ['a wrong type, at the value', 'title: a\nsize: large', {
-      kind: 'type', message: '`size` can\'t be "large"', at: { file: 'a.yaml', line: 2, column: 7 }, expected: 'a number',
-    }],
-    ['a number for a text', 'title: 3\nsize: 1', { kind: 'type', message: "`title` can't be 3", expected: 'a text' }],
-    ['a value out of range', 'title: a\nsize: 0', { kind: 'value', message: "`size` can't be 0", expected: 'more than 0' }],
-    ['a fraction', 'title: a\nsize: 1\ncount: 1.5', { message: "`count` can't be 1.5", expected: 'a whole number' }],
+    [
+      'a misspelt key',
+      'title: a\nsize: 1\nmoed: fast',
+      {
+        kind: 'shape',
+        message: 'unknown key `moed`',
+        at: { file: 'a.yaml', line: 3, column: 1 },
+        hint: 'did you mean `mode`?',
+      },
+    ],
+    [
+      'a misspelt key inside',
+      'title: a\nsize: 1\nparts:\n  x:\n    wieght: 1\n    weight: 2',
+      {
+        message: 'unknown key `wieght`',
+        at: { file: 'a.yaml', line: 5, column: 5 },
+        expected: 'weight',
+        hint: 'did you mean `weight`?',
+      },
+    ],
+    [
+      'a missing key',
+      'title: a',
+      {
+        kind: 'shape',
+        message: '`size` is missing',
+        at: { file: 'a.yaml', line: 1, column: 1 },
+        expected: 'a number',
+      },
+    ],
+    [
+      'a wrong type, at the value',
+      'title: a\nsize: large',
+      {
+        kind: 'type',
+        message: '`size` can\'t be "large"',
+        at: { file: 'a.yaml', line: 2, column: 7 },
+        expected: 'a number',
+      },
+    ],
+    [
+      'a number for a text',
+      'title: 3\nsize: 1',
+      { kind: 'type', message: "`title` can't be 3", expected: 'a text' },
+    ],
+    [
+      'a value out of range',
+      'title: a\nsize: 0',
+      { kind: 'value', message: "`size` can't be 0", expected: 'more than 0' },
+    ],
+    [
+      'a fraction',
+      'title: a\nsize: 1\ncount: 1.5',
+      { message: "`count` can't be 1.5", expected: 'a whole number' },
+    ],
     ['too much', 'title: a\nsize: 1\ncount: 11', { expected: 'at most 10' }],
-    ['too little', 'title: a\nsize: 1\nlist: [1]', { expected: 'at least 2 items', at: { file: 'a.yaml', line: 3, column: 1 } }],
-    ['a wrong word', 'title: a\nsize: 1\nmode: fsat', { kind: 'value', expected: 'fast, slow', hint: 'did you mean `fast`?' }],
+    [
+      'too little',
+      'title: a\nsize: 1\nlist: [1]',
+      { expected: 'at least 2 items', at: { file: 'a.yaml', line: 3, column: 1 } },
+    ],
+    [
+      'a wrong word',
+      'title: a\nsize: 1\nmode: fsat',
+      { kind: 'value', expected: 'fast, slow', hint: 'did you mean `fast`?' },
+    ],
     ['a list for a mapping', 'title: a\nsize: 1\nparts: [1]', { kind: 'type', expected: 'a mapping' }],
-    ['none of two kinds', 'title: a\nsize: 1\ngiven: defalts', { message: '`given` can\'t be "defalts"', expected: 'defaults or a mapping' }],
-    ['a fault inside one of two kinds', 'title: a\nsize: 1\ngiven:\n  gain: much', {
-      message: '`given.gain` can\'t be "much"', at: { file: 'a.yaml', line: 4, column: 9 }, expected: 'a number',
-    }],
-    ['a key of the wrong form', 'title: a\nsize: 1\nparts:\n  X1: { weight: 1 }', {
-      kind: 'shape', message: "`X1` can't be a key here", at: { file: 'a.yaml', line: 4, column: 3 }, expected: 'small letters',
-    }],
-    ['another document altogether', '- 1\n- 2', { kind: 'type', message: "the document can't be [1,2]", expected: 'a mapping' }],
-    ['an empty value', 'title:\nsize: 1', { kind: 'type', message: "`title` can't be null", at: { file: 'a.yaml', line: 1, column: 7 } }],
+    [
+      'none of two kinds',
+      'title: a\nsize: 1\ngiven: defalts',
+      { message: '`given` can\'t be "defalts"', expected: 'defaults or a mapping' },
+    ],
+    [
+      'a fault inside one of two kinds',
+      'title: a\nsize: 1\ngiven:\n  gain: much',
+      {
+        message: '`given.gain` can\'t be "much"',
+        at: { file: 'a.yaml', line: 4, column: 9 },
+        expected: 'a number',
+      },
+    ],
+    [
+      'a key of the wrong form',
+      'title: a\nsize: 1\nparts:\n  X1: { weight: 1 }',
+      {
+        kind: 'shape',
+        message: "`X1` can't be a key here",
+        at: { file: 'a.yaml', line: 4, column: 3 },
+        expected: 'small letters',
+      },
+    ],
+    [
+      'another document altogether',
+      '- 1\n- 2',
+      { kind: 'type', message: "the document can't be [1,2]", expected: 'a mapping' },
+    ],
+    [
+      'an empty value',
+      'title:\nsize: 1',
+      { kind: 'type', message: "`title` can't be null", at: { file: 'a.yaml', line: 1, column: 7 } },
+    ],
   ];
   it.each(cases)('tells %s', (_, text, expected) => {
     const problems = problemsOf(() => checkShape(yaml(text), SHAPE));
@@ -98,7 +183,12 @@ describe('requireColumns', () => {
 
   it('tells what is missing and how it may be written', () => {
     expect(problemsOf(() => requireColumns(csv, ['name', 'value', 'unit']))).toMatchObject([
-      { kind: 'shape', message: 'column `name` is missing', found: 'nmae, value, extra', hint: 'is it written `nmae`?' },
+      {
+        kind: 'shape',
+        message: 'column `name` is missing',
+        found: 'nmae, value, extra',
+        hint: 'is it written `nmae`?',
+      },
       { message: 'column `unit` is missing', hint: undefined },
     ]);
   });

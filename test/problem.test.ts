@@ -1,14 +1,31 @@
-import { describe as group, expect, it } from 'vitest';
-import { describe, didYouMean, fail, type Problem, ProblemError, positionIn, textAt } from '../src/problem.ts';
+import { expect, describe as group, it } from 'vitest';
+import {
+  describe,
+  didYouMean,
+  fail,
+  type Problem,
+  ProblemError,
+  positionIn,
+  textAt,
+} from '../src/problem.ts';
 
 const problem = (kind: Problem['kind']): Problem => ({ kind, message: 'no' });
 
 group('a problem', () => {
   it('is told in one line, with all it knows', () => {
     const at = { file: 'a.yaml', line: 3, column: 7 };
-    const full: Problem = { kind: 'unknown', message: 'unknown name', at, found: 'x', expected: 'y', hint: 'try y' };
+    const full: Problem = {
+      kind: 'unknown',
+      message: 'unknown name',
+      at,
+      found: 'x',
+      expected: 'y',
+      hint: 'try y',
+    };
     expect(describe(full)).toBe('a.yaml:3:7: unknown name: found x, expected y (try y)');
-    expect(describe({ kind: 'unknown', message: 'unknown name', expected: 'y' })).toBe('unknown name: expected y');
+    expect(describe({ kind: 'unknown', message: 'unknown name', expected: 'y' })).toBe(
+      'unknown name: expected y',
+    );
     expect(describe(problem('value'))).toBe('no');
   });
 

@@ -12,7 +12,11 @@ export const eventSchema = z
     kind: name.describe('the field of the model through which it acts'),
     from: day.describe('first day'),
     to: day.optional().describe('last day; without it the event never ends'),
-    size: z.number().min(-1e6).max(1e6).describe('1 = full strength (what that means, the study says); 0 = nothing'),
+    size: z
+      .number()
+      .min(-1e6)
+      .max(1e6)
+      .describe('1 = full strength (what that means, the study says); 0 = nothing'),
     half_life_weeks: z
       .number()
       .positive()

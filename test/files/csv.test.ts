@@ -13,23 +13,34 @@ describe('parseCsv', () => {
   it('reads quotes, commas, line ends and blanks', () => {
     expect(cellsOf('a,b\n1,2\n')).toEqual([['1', '2']]);
     expect(cellsOf('a,b\r\n"x, ""y""","1\n2"\r\n')).toEqual([['x, "y"', '1\n2']]);
-    expect(cellsOf(' a , b \n 1 ,\n\n"",2')).toEqual([['1', ''], ['', '2']]);
+    expect(cellsOf(' a , b \n 1 ,\n\n"",2')).toEqual([
+      ['1', ''],
+      ['', '2'],
+    ]);
     expect(cellsOf('a,b\nwave ("March"),5" wide\n')).toEqual([['wave ("March")', '5" wide']]);
     expect(parseCsv('a,b', 't.csv')).toMatchObject({ columns: ['a', 'b'], rows: [] });
   });
 
   it('knows where each cell begins', () => {
     const csv = parseCsv('a,b,c\n1, 2,"3"\n"x\ny",5,"6\n7"\n8,9,10\n', 't.csv');
-    const places = csv.rows.map(row => csv.columns.map(name => {
-      const { line, column } = cellPosition(csv, row, name);
-      return `${line}:${column}`;
-    }));
-    expect(places).toEqual([['2:1', '2:4', '2:7'], ['3:2', '4:4', '4:7'], ['6:1', '6:3', '6:5']]);
+    const places = csv.rows.map(row =>
+      csv.columns.map(name => {
+        const { line, column } = cellPosition(csv, row, name);
+        return `${line}:${column}`;
+      }),
+    );
+    expect(places).toEqual([
+      ['2:1', '2:4', '2:7'],
+      ['3:2', '4:4', '4:7'],
+      ['6:1', '6:3', '6:5'],
+    ]);
     expect(csv.rows.map(row => row.line)).toEqual([2, 3, 6]);
   });
 
   it('reads back what our writer and fast-csv write, each cell at its place (property)', async () => {
-    const cell = fc.array(fc.constantFrom('a', '1.5', ',', '"', '\n', ' x', "'", 'é', ';'), { maxLength: 6 }).map(parts => parts.join('').trim());
+    const cell = fc
+      .array(fc.constantFrom('a', '1.5', ',', '"', '\n', ' x', "'", 'é', ';'), { maxLength: 6 })
+      .map(parts => parts.join('').trim());
     const table = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(table, async rows => {
@@ -62,9 +73,27 @@ describe('parseCsv', () => {
 });
 
 describe('a malformed table', () => {
-  const cases: [string, string, string, [number, number], Partial<Record<'found' | 'expected' | 'hint', string>>][] = [
-    ['the row has too few cells', 'a,b,c\n1,2,3\n4,5\n', 'shape', [3, 4], { found: '2', expected: '3', hint: '`c` is missing' }],
-    ['the row has too many cells', 'a,b\n1,x, y\n', 'shape', [2, 6], { found: '3', hint: 'a cell with a comma in it needs quotes' }],
+  const cases: [
+    string,
+    string,
+    string,
+    [number, number],
+    Partial<Record<'found' | 'expected' | 'hint', string>>,
+  ][] = [
+    [
+      'the row has too few cells',
+      'a,b,c\n1,2,3\n4,5\n',
+      'shape',
+      [3, 4],
+      { found: '2', expected: '3', hint: '`c` is missing' },
+    ],
+    [
+      'the row has too many cells',
+      'a,b\n1,x, y\n',
+      'shape',
+      [2, 6],
+      { found: '3', hint: 'a cell with a comma in it needs quotes' },
+    ],
     ['the quote is not closed', 'a,b\n1,"x\n2,y\n', 'syntax', [2, 3], {}],
     ['a quoted cell goes on behind its quote', 'a,b\n1,"x\n2,"y"\n', 'syntax', [3, 4], { found: '`y"`' }],
     ['the column `a` stands here twice', 'a,b,a\n', 'value', [1, 5], {}],
@@ -73,7 +102,12 @@ describe('a malformed table', () => {
     ["`__proto__` can't be a column", 'a,__proto__\n1,2', 'value', [1, 3], {}],
   ];
   it.each(cases)('%s', (message, text, kind, [line, column], more) => {
-    expect(problemOf(() => parseCsv(text, 't.csv'))).toMatchObject({ kind, message, at: { file: 't.csv', line, column }, ...more });
+    expect(problemOf(() => parseCsv(text, 't.csv'))).toMatchObject({
+      kind,
+      message,
+      at: { file: 't.csv', line, column },
+      ...more,
+    });
   });
 
   it('ends at once, however long its lines', () => {

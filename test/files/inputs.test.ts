@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,12 +28,14 @@ const shown = (...parts: string[]) => posix(relative(process.cwd(), at(...parts)
 
 beforeEach(() => {
   project = realpathSync(mkdtempSync(join(tmpdir(), 'rhizome-inputs-')));
-  for (const folder of ['models', 'surveys', 'scenarios']) cpSync(join(ROOT, folder), at(folder), { recursive: true });
+  for (const folder of ['models', 'surveys', 'scenarios'])
+    cpSync(join(ROOT, folder), at(folder), { recursive: true });
 });
 afterEach(() => rmSync(project, { recursive: true }));
 
 const write = (file: string, text: string) => writeFileSync(at(file), text);
-const edit = (file: string, from: string | RegExp, to: string) => write(file, readFileSync(at(file), 'utf8').replace(from, to));
+const edit = (file: string, from: string | RegExp, to: string) =>
+  write(file, readFileSync(at(file), 'utf8').replace(from, to));
 
 describe('readInputs', () => {
   it('reads the shipped scenarios, and their model knows all they name', () => {
@@ -42,7 +53,10 @@ describe('readInputs', () => {
     expect(baseline).toMatchObject({ model: 'models/rhizome', study: 'surveys/outrush-2022' });
     const ids = (scenario: typeof baseline) => scenario.events.map(event => event.id);
     expect(ids(baseline)).toHaveLength(12);
-    expect(ids(baseline).filter(id => !ids(without).includes(id))).toEqual(['mobilisation', 'september_border_rumour']);
+    expect(ids(baseline).filter(id => !ids(without).includes(id))).toEqual([
+      'mobilisation',
+      'september_border_rumour',
+    ]);
     expect(ids(second).filter(id => !ids(baseline).includes(id))).toEqual(['second_mobilisation']);
     expect(without.files).toEqual(['scenarios/no-mobilisation.yaml', 'scenarios/baseline.yaml']);
   });
@@ -63,7 +77,10 @@ describe('readInputs', () => {
   });
 
   it('reads the second study with optional columns missing', () => {
-    write('scenarios/other.yaml', 'extends: baseline.yaml\ntitle: t\nassumes: a\nstudy: ukrainians-in-germany-2022\n');
+    write(
+      'scenarios/other.yaml',
+      'extends: baseline.yaml\ntitle: t\nassumes: a\nstudy: ukrainians-in-germany-2022\n',
+    );
     const { events } = readInputs(at('scenarios/other.yaml')).scenario;
     expect(events).toHaveLength(3);
     expect(events[0]).toMatchObject({ size: 1, leadWeeks: 0, halfLifeWeeks: undefined, toDay: undefined });
@@ -76,47 +93,66 @@ describe('bad input', () => {
   const place = (file: string, line: number, column: number) => ({ file: shown(file), line, column });
 
   it('a scenario that is not there', () => {
-    expect(problem('scenarios/basline.yaml')).toMatchObject({ kind: 'missing', hint: 'did you mean `baseline.yaml`?' });
+    expect(problem('scenarios/basline.yaml')).toMatchObject({
+      kind: 'missing',
+      hint: 'did you mean `baseline.yaml`?',
+    });
   });
 
   it('a file outside any project', () => {
     const lonely = mkdtempSync(join(tmpdir(), 'rhizome-lonely-'));
     writeFileSync(join(lonely, 'a.yaml'), 'title: a\n');
-    expect(problemOf(() => readInputs(join(lonely, 'a.yaml')))).toMatchObject({ kind: 'missing', expected: 'a folder above it with `models/` and `surveys/`' });
+    expect(problemOf(() => readInputs(join(lonely, 'a.yaml')))).toMatchObject({
+      kind: 'missing',
+      expected: 'a folder above it with `models/` and `surveys/`',
+    });
     rmSync(lonely, { recursive: true });
   });
 
   it('a model that is not there', () => {
     child('extends: baseline.yaml\nmodel: rhizom');
     expect(problem()).toMatchObject({
-      kind: 'missing', at: place('scenarios/child.yaml', 4, 8), hint: 'did you mean `rhizome`?', message: `there is no ${shown('models/rhizom')}`,
+      kind: 'missing',
+      at: place('scenarios/child.yaml', 4, 8),
+      hint: 'did you mean `rhizome`?',
+      message: `there is no ${shown('models/rhizom')}`,
     });
   });
 
   it('a study that is not there, named in the extended file', () => {
     edit('scenarios/baseline.yaml', 'outrush-2022', 'outrush-2023');
     expect(problem('scenarios/no-mobilisation.yaml')).toMatchObject({
-      kind: 'missing', at: { file: shown('scenarios/baseline.yaml'), column: 8 }, hint: 'did you mean `outrush-2022`?',
+      kind: 'missing',
+      at: { file: shown('scenarios/baseline.yaml'), column: 8 },
+      hint: 'did you mean `outrush-2022`?',
     });
   });
 
   it('a missing survey file', () => {
     rmSync(at('surveys/outrush-2022/items.csv'));
     expect(problem('scenarios/baseline.yaml')).toMatchObject({
-      kind: 'missing', at: { file: shown('scenarios/baseline.yaml') }, message: `there is no ${shown('surveys/outrush-2022/items.csv')}`,
+      kind: 'missing',
+      at: { file: shown('scenarios/baseline.yaml') },
+      message: `there is no ${shown('surveys/outrush-2022/items.csv')}`,
     });
   });
 
   it('a missing file that the model names', () => {
     edit('models/rhizome/model.yaml', 'networks.yaml', 'netwoks.yaml');
     expect(problem('scenarios/baseline.yaml')).toMatchObject({
-      kind: 'missing', at: { file: shown('models/rhizome/model.yaml') }, hint: 'did you mean `networks.yaml`?',
+      kind: 'missing',
+      at: { file: shown('models/rhizome/model.yaml') },
+      hint: 'did you mean `networks.yaml`?',
     });
   });
 
   it('an extended file that is not there', () => {
     child('extends: bseline.yaml');
-    expect(problem()).toMatchObject({ kind: 'missing', at: place('scenarios/child.yaml', 3, 10), hint: 'did you mean `baseline.yaml`?' });
+    expect(problem()).toMatchObject({
+      kind: 'missing',
+      at: place('scenarios/child.yaml', 3, 10),
+      hint: 'did you mean `baseline.yaml`?',
+    });
   });
 
   it('files that extend each other', () => {
@@ -129,14 +165,25 @@ describe('bad input', () => {
     const outside = mkdtempSync(join(tmpdir(), 'rhizome-outside-'));
     writeFileSync(join(outside, 'secret.yaml'), 'title: s\nassumes: s\n');
     symlinkSync(join(outside, 'secret.yaml'), at('scenarios/link.yaml'));
-    for (const way of [join(outside, 'secret.yaml'), relative(at('scenarios'), join(outside, 'secret.yaml')), 'link.yaml', '../../../../etc/passwd']) {
+    for (const way of [
+      join(outside, 'secret.yaml'),
+      relative(at('scenarios'), join(outside, 'secret.yaml')),
+      'link.yaml',
+      '../../../../etc/passwd',
+    ]) {
       child(`extends: ${way}`);
-      expect(problem()).toMatchObject({ kind: 'value', message: 'the path leads out of the project', at: place('scenarios/child.yaml', 3, 10) });
+      expect(problem()).toMatchObject({
+        kind: 'value',
+        message: 'the path leads out of the project',
+        at: place('scenarios/child.yaml', 3, 10),
+      });
     }
     child('extends: baseline.yaml\nmodel: ../scenarios');
     expect(problem()).toMatchObject({ kind: 'value', expected: 'a name: letters, digits, _ and -' });
     edit('models/rhizome/model.yaml', /^parameters: .*$/m, 'parameters: ../../../x.csv');
-    expect(problem('scenarios/baseline.yaml')).toMatchObject({ message: 'the path leads out of the project' });
+    expect(problem('scenarios/baseline.yaml')).toMatchObject({
+      message: 'the path leads out of the project',
+    });
     rmSync(outside, { recursive: true });
   });
 
@@ -147,7 +194,10 @@ describe('bad input', () => {
 
   it('text that is no UTF-8, and one with NUL', () => {
     writeFileSync(at('scenarios/child.yaml'), Buffer.from([0x74, 0x3a, 0x20, 0xff, 0xfe]));
-    expect(problem()).toMatchObject({ kind: 'syntax', message: `${shown('scenarios/child.yaml')} is not a text in UTF-8` });
+    expect(problem()).toMatchObject({
+      kind: 'syntax',
+      message: `${shown('scenarios/child.yaml')} is not a text in UTF-8`,
+    });
     child('seed: "a\0b"');
     expect(problem()).toMatchObject({ kind: 'syntax', at: place('scenarios/child.yaml', 3, 9) });
   });
@@ -161,12 +211,19 @@ describe('bad input', () => {
 
   it('a week that starts on no day', () => {
     edit('models/rhizome/model.yaml', /^week_starts: .*$/m, 'week_starts: 2022-02-30');
-    expect(problem('scenarios/baseline.yaml')).toMatchObject({ kind: 'value', message: '`week_starts` is no day of the calendar' });
+    expect(problem('scenarios/baseline.yaml')).toMatchObject({
+      kind: 'value',
+      message: '`week_starts` is no day of the calendar',
+    });
   });
 
   it('two documents in a scenario', () => {
     child('extends: baseline.yaml\n---\ntitle: b');
-    expect(problem()).toMatchObject({ kind: 'shape', message: 'this file holds one document', at: place('scenarios/child.yaml', 5, 1) });
+    expect(problem()).toMatchObject({
+      kind: 'shape',
+      message: 'this file holds one document',
+      at: place('scenarios/child.yaml', 5, 1),
+    });
   });
 });
 
@@ -175,7 +232,9 @@ describe('a project', () => {
     expect(findProject(at('models/rhizome/rules'))).toBe(project);
     expect(listModels(project)).toContain('rhizome');
     expect(listStudies(project)).toEqual(['outrush-2022', 'ukrainians-in-germany-2022']);
-    expect(listScenarios(project)).toEqual(expect.arrayContaining(['baseline', 'no-mobilisation', 'second-mobilisation']));
+    expect(listScenarios(project)).toEqual(
+      expect.arrayContaining(['baseline', 'no-mobilisation', 'second-mobilisation']),
+    );
   });
 
   it('has models whose rules come in the order of file names', () => {

@@ -14,8 +14,11 @@ function misplaced(source: string, text: Text): string[] {
     const { line, column } = positionIn(text, offset);
     const found = lines[line - 1]?.[column - 1];
     // An emoji written as an escape has two halves in one place.
-    const isEscaped = found === '\\' || /[\udc00-\udfff]/.test(character) || (found === "'" && character === "'");
-    return /\s/.test(character) || found === character || isEscaped ? [] : `${offset} ${character} ${line}:${column}`;
+    const isEscaped =
+      found === '\\' || /[\udc00-\udfff]/.test(character) || (found === "'" && character === "'");
+    return /\s/.test(character) || found === character || isEscaped
+      ? []
+      : `${offset} ${character} ${line}:${column}`;
   });
 }
 
@@ -60,9 +63,15 @@ describe('scalars', () => {
     expect(texts.size).toBe(13);
     for (const text of texts.values()) expect(misplaced(STYLES, text)).toEqual([]);
     expect(texts.get('set.number')?.text).toBe('0.50');
-    expect(positionIn(texts.get('set.literal')!, 'clamp(a +\n  '.length)).toMatchObject({ line: 9, column: 7 });
+    expect(positionIn(texts.get('set.literal')!, 'clamp(a +\n  '.length)).toMatchObject({
+      line: 9,
+      column: 7,
+    });
     expect(texts.get('set.double')?.text).toBe('a\tbA c dd 😀 e');
-    expect(positionIn(texts.get('set.double')!, 'a\tbA c dd 😀 '.length)).toMatchObject({ line: 29, column: 17 });
+    expect(positionIn(texts.get('set.double')!, 'a\tbA c dd 😀 '.length)).toMatchObject({
+      line: 29,
+      column: 17,
+    });
   });
 
   it('stand where they say with Windows line ends', () => {
@@ -77,24 +86,58 @@ describe('scalars', () => {
   });
 
   it('stand where they say, whatever they are (property)', () => {
-    const word = fc.constantFrom('a', 'bc', '+', '(', ')', ',', "'", '"', '0.5', '==', 'trust', ' ', '  ', '\n', '\n\n', '#', ': ', '\\', '\t');
+    const word = fc.constantFrom(
+      'a',
+      'bc',
+      '+',
+      '(',
+      ')',
+      ',',
+      "'",
+      '"',
+      '0.5',
+      '==',
+      'trust',
+      ' ',
+      '  ',
+      '\n',
+      '\n\n',
+      '#',
+      ': ',
+      '\\',
+      '\t',
+    );
     const value = fc.array(word, { minLength: 1, maxLength: 25 }).map(words => words.join(''));
-    const styles = fc.constantFrom<Scalar.Type>('PLAIN', 'QUOTE_SINGLE', 'QUOTE_DOUBLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED');
+    const styles = fc.constantFrom<Scalar.Type>(
+      'PLAIN',
+      'QUOTE_SINGLE',
+      'QUOTE_DOUBLE',
+      'BLOCK_LITERAL',
+      'BLOCK_FOLDED',
+    );
     let misfits = 0;
     fc.assert(
-      fc.property(value, styles, fc.integer({ min: 10, max: 80 }), fc.integer({ min: 1, max: 4 }), (written, type, lineWidth, indent) => {
-        const scalar = new Scalar(written);
-        scalar.type = type;
-        const document = new Document({ before: 1, inner: { deep: scalar }, after: [2] });
-        const source = document.toString({ lineWidth, indent, minContentWidth: 0 });
-        // The library writes some texts with blanks at their ends so that it can't read them itself.
-        if (parseDocument(source).errors.length) return void misfits++;
-        const read = one(source);
-        const text = read.texts.get('inner.deep')!;
-        if (text.text !== written) misfits++;
-        expect(text.text).toBe((read.value as { inner: { deep: unknown } }).inner.deep?.toString() ?? text.text);
-        expect(misplaced(source, text)).toEqual([]);
-      }),
+      fc.property(
+        value,
+        styles,
+        fc.integer({ min: 10, max: 80 }),
+        fc.integer({ min: 1, max: 4 }),
+        (written, type, lineWidth, indent) => {
+          const scalar = new Scalar(written);
+          scalar.type = type;
+          const document = new Document({ before: 1, inner: { deep: scalar }, after: [2] });
+          const source = document.toString({ lineWidth, indent, minContentWidth: 0 });
+          // The library writes some texts with blanks at their ends so that it can't read them itself.
+          if (parseDocument(source).errors.length) return void misfits++;
+          const read = one(source);
+          const text = read.texts.get('inner.deep')!;
+          if (text.text !== written) misfits++;
+          expect(text.text).toBe(
+            (read.value as { inner: { deep: unknown } }).inner.deep?.toString() ?? text.text,
+          );
+          expect(misplaced(source, text)).toEqual([]);
+        },
+      ),
       { seed: 2022, numRuns: 2000 },
     );
     // The library's own writer and reader agree on nearly all of these texts, so that the property isn't empty.
@@ -105,7 +148,17 @@ describe('scalars', () => {
 describe('values', () => {
   it('are those of the core schema: dates, yes and times stay texts', () => {
     const text = 'a: 2022-09-21\nb: yes\nc: 12:30:00\nd: 0x10\ne: ~\nf: true\ng: 1e3\nh: "7"\n1.50: x\n';
-    expect(one(text).value).toEqual({ a: '2022-09-21', b: 'yes', c: '12:30:00', d: 16, e: null, f: true, g: 1000, h: '7', '1.50': 'x' });
+    expect(one(text).value).toEqual({
+      a: '2022-09-21',
+      b: 'yes',
+      c: '12:30:00',
+      d: 16,
+      e: null,
+      f: true,
+      g: 1000,
+      h: '7',
+      '1.50': 'x',
+    });
   });
 
   it('come in documents', () => {
@@ -121,9 +174,21 @@ describe('values', () => {
 
 describe('bad YAML', () => {
   const cases: [string, string, string, [number, number], RegExp][] = [
-    ['an expression cut at its commas', 'a: { x: if(b == c, d, e) }', 'syntax', [1, 9], /cut an expression at its commas/],
+    [
+      'an expression cut at its commas',
+      'a: { x: if(b == c, d, e) }',
+      'syntax',
+      [1, 9],
+      /cut an expression at its commas/,
+    ],
     ['an expression cut in a list', 'a:\n  - [max(b, c)]', 'syntax', [2, 6], /cut an expression/],
-    ['an expression with brackets in { }', 'a: { x: distance[place, there] }', 'syntax', [1, 17], /the line goes on/],
+    [
+      'an expression with brackets in { }',
+      'a: { x: distance[place, there] }',
+      'syntax',
+      [1, 17],
+      /the line goes on/,
+    ],
     ['an unclosed bracket', 'a: [1, 2\nb: 3\n', 'syntax', [2, 1], /flow sequence/],
     ['an unclosed quote', 'a: 1\nb: "text\nc: 3\n', 'syntax', [2, 4], /quote is not closed/],
     ['a colon in a text', 'title: a: b', 'syntax', [1, 8], /nested mappings/],
@@ -146,7 +211,9 @@ describe('bad YAML', () => {
 
   it('says what to do about an expression inside { }', () => {
     for (const text of ['a: { x: if(b == c, d, e) }', 'a: { x: distance[place, there] }'])
-      expect(problemOf(() => parseYaml(text, 'a.yaml')).hint).toMatch(/expressions stand on a line of their own/);
+      expect(problemOf(() => parseYaml(text, 'a.yaml')).hint).toMatch(
+        /expressions stand on a line of their own/,
+      );
   });
 
   it('leaves balanced parentheses in { } alone: the language decides on them', () => {
@@ -158,19 +225,26 @@ describe('bad YAML', () => {
     const start = performance.now();
     expect(problemOf(() => parseYaml(bomb, 'a.yaml')).message).toMatch(/aliases/);
     for (const deep of ['['.repeat(20_000), '{a: '.repeat(3000), '- '.repeat(3000)])
-      expect(problemOf(() => parseYaml(deep, 'a.yaml')).message).toMatch(/nested too deep|sufficiently indented|sequence|map/);
+      expect(problemOf(() => parseYaml(deep, 'a.yaml')).message).toMatch(
+        /nested too deep|sufficiently indented|sequence|map/,
+      );
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('never fails otherwise (property: broken files)', () => {
     const seedText = `${STYLES}events:\n  - { kind: x, from: 2022-01-01, size: 1 }\n`;
-    const cut = fc.tuple(fc.nat(seedText.length), fc.nat(12), fc.string({ unit: fc.constantFrom(...'[]{}:,\'"|>&*!%@`-#\n \t\\()') }));
+    const cut = fc.tuple(
+      fc.nat(seedText.length),
+      fc.nat(12),
+      fc.string({ unit: fc.constantFrom(...'[]{}:,\'"|>&*!%@`-#\n \t\\()') }),
+    );
     fc.assert(
       fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), cuts => {
         let text = seedText;
         for (const [at, length, put] of cuts) text = text.slice(0, at) + put + text.slice(at + length);
         try {
-          for (const document of parseYaml(text, 'a.yaml')) expect(document.positions.size).toBeGreaterThan(0);
+          for (const document of parseYaml(text, 'a.yaml'))
+            expect(document.positions.size).toBeGreaterThan(0);
         } catch (error) {
           const { at } = problemOf(() => {
             throw error;

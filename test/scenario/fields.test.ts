@@ -5,7 +5,8 @@ import type { Event } from '../../src/scenario/scenario.ts';
 import { makeEvent, START } from './make.ts';
 
 const WEEKS = 60;
-const field = (events: Event[], place?: string) => Array.from(weeklyField(events, 'water', place, START, WEEKS));
+const field = (events: Event[], place?: string) =>
+  Array.from(weeklyField(events, 'water', place, START, WEEKS));
 const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
 
 describe('the shape of an event', () => {
@@ -24,7 +25,14 @@ describe('the shape of an event', () => {
 
   it('builds up linearly over its lead', () => {
     const event = makeEvent({ fromDay: START + 28, leadWeeks: 2, size: 4 });
-    expect([13, 14, 15, 21, 27, 28].map(day => intensity(event, START + day))).toEqual([0, 0, 4 / 14, 2, (13 / 14) * 4, 4]);
+    expect([13, 14, 15, 21, 27, 28].map(day => intensity(event, START + day))).toEqual([
+      0,
+      0,
+      4 / 14,
+      2,
+      (13 / 14) * 4,
+      4,
+    ]);
   });
 
   it('covers a week in proportion to its days', () => {
@@ -36,7 +44,8 @@ describe('the shape of an event', () => {
 describe('the area under an event (property)', () => {
   const size = fc.double({ min: -5, max: 5, noNaN: true });
   const from = fc.integer({ min: 0, max: 200 });
-  const near = (found: number, expected: number) => expect(Math.abs(found - expected)).toBeLessThan(1e-5 * (1 + Math.abs(expected)));
+  const near = (found: number, expected: number) =>
+    expect(Math.abs(found - expected)).toBeLessThan(1e-5 * (1 + Math.abs(expected)));
 
   it('is size x days / 7 for a step', () => {
     fc.assert(
@@ -50,21 +59,32 @@ describe('the area under an event (property)', () => {
 
   it('is a geometric series for a pulse', () => {
     fc.assert(
-      fc.property(size, from, fc.double({ min: 0.2, max: 8, noNaN: true }), fc.integer({ min: 0, max: 150 }), (size, from, halfLifeWeeks, days) => {
-        const event = makeEvent({ fromDay: START + from, toDay: START + from + days, size, halfLifeWeeks });
-        const ratio = 2 ** (-1 / 7 / halfLifeWeeks);
-        near(total(field([event])), ((size / 7) * (1 - ratio ** (days + 1))) / (1 - ratio));
-      }),
+      fc.property(
+        size,
+        from,
+        fc.double({ min: 0.2, max: 8, noNaN: true }),
+        fc.integer({ min: 0, max: 150 }),
+        (size, from, halfLifeWeeks, days) => {
+          const event = makeEvent({ fromDay: START + from, toDay: START + from + days, size, halfLifeWeeks });
+          const ratio = 2 ** (-1 / 7 / halfLifeWeeks);
+          near(total(field([event])), ((size / 7) * (1 - ratio ** (days + 1))) / (1 - ratio));
+        },
+      ),
       { seed: 2022 },
     );
   });
 
   it('is half of size x lead, less half a day, for what comes before', () => {
     fc.assert(
-      fc.property(size, fc.integer({ min: 70, max: 200 }), fc.integer({ min: 1, max: 10 }), (size, from, leadWeeks) => {
-        const lead = makeEvent({ fromDay: START + from, toDay: START + from, size, leadWeeks });
-        near(total(field([lead])) - size / 7, (size * leadWeeks) / 2 - size / 14);
-      }),
+      fc.property(
+        size,
+        fc.integer({ min: 70, max: 200 }),
+        fc.integer({ min: 1, max: 10 }),
+        (size, from, leadWeeks) => {
+          const lead = makeEvent({ fromDay: START + from, toDay: START + from, size, leadWeeks });
+          near(total(field([lead])) - size / 7, (size * leadWeeks) / 2 - size / 14);
+        },
+      ),
       { seed: 2022 },
     );
   });
@@ -91,12 +111,14 @@ describe('a field', () => {
   });
 
   it("doesn't hang on the order of events (property)", () => {
-    const event = fc.record({
-      fromDay: fc.integer({ min: 0, max: 200 }).map(day => START + day),
-      size: fc.double({ min: -3, max: 3, noNaN: true }),
-      halfLifeWeeks: fc.option(fc.double({ min: 0.1, max: 30, noNaN: true }), { nil: undefined }),
-      leadWeeks: fc.integer({ min: 0, max: 8 }),
-    }).map(makeEvent);
+    const event = fc
+      .record({
+        fromDay: fc.integer({ min: 0, max: 200 }).map(day => START + day),
+        size: fc.double({ min: -3, max: 3, noNaN: true }),
+        halfLifeWeeks: fc.option(fc.double({ min: 0.1, max: 30, noNaN: true }), { nil: undefined }),
+        leadWeeks: fc.integer({ min: 0, max: 8 }),
+      })
+      .map(makeEvent);
     fc.assert(
       fc.property(fc.array(event, { maxLength: 6 }), events => {
         expect(field([...events].reverse())).toEqual(field(events));

@@ -6,14 +6,30 @@ const event = (more = '') => `events:\n  - { kind: water, from: 2022-07-01, size
 
 describe('the identity of a scenario', () => {
   const same: [string, string, string][] = [
-    ['another title, other assumptions', BASE, BASE.replace('title: base', 'title: b').replace('nothing', 'all')],
+    [
+      'another title, other assumptions',
+      BASE,
+      BASE.replace('title: base', 'title: b').replace('nothing', 'all'),
+    ],
     ['another order of keys', BASE, `${BASE.split('\n').filter(Boolean).reverse().join('\n')}\n`],
     ['another day of the same week', BASE, BASE.replace('2022-12-31', '2022-12-28')],
-    ['an id, an event of size zero', BASE + event(), `${BASE}events:\n  - { kind: water, from: 2022-03-01, size: 0 }\n  - { id: x, kind: water, from: 2022-07-01, size: 2.0, lead_weeks: 0, places: [] }`],
+    [
+      'an id, an event of size zero',
+      BASE + event(),
+      `${BASE}events:\n  - { kind: water, from: 2022-03-01, size: 0 }\n  - { id: x, kind: water, from: 2022-07-01, size: 2.0, lead_weeks: 0, places: [] }`,
+    ],
     ['an event that was off anyway', BASE, `${BASE}without: [fair]`],
-    ['groups and places in another order', `${BASE}groups: [a, b]\n${event(', places: [x, y]')}`, `${BASE}groups: [b, all, a]\n${event(', places: [y, x, x]')}`],
+    [
+      'groups and places in another order',
+      `${BASE}groups: [a, b]\n${event(', places: [x, y]')}`,
+      `${BASE}groups: [b, all, a]\n${event(', places: [y, x, x]')}`,
+    ],
     ['a number for the seed', BASE.replace('seed: s', 'seed: 7'), BASE.replace('seed: s', "seed: '7'")],
-    ['parameters in another order', `${BASE}parameters: { a: 1, b: 2 }`, `${BASE}parameters: { b: 2.0, a: 1 }`],
+    [
+      'parameters in another order',
+      `${BASE}parameters: { a: 1, b: 2 }`,
+      `${BASE}parameters: { b: 2.0, a: 1 }`,
+    ],
     ['defaults said or not', BASE, `${BASE}parameters: defaults`],
   ];
   it.each(same)('is the same with %s', (_, a, b) => {
@@ -23,7 +39,9 @@ describe('the identity of a scenario', () => {
 
   it("doesn't hang on how a scenario is spread over files", () => {
     const [head, ...rest] = [`title: t\nassumes: a\n${event()}without: [flood]\n`, BASE];
-    expect(identityOf(makeScenario(head, ...rest))).toBe(identityOf(makeScenario(`${BASE}${event()}without: [flood]\n`)));
+    expect(identityOf(makeScenario(head, ...rest))).toBe(
+      identityOf(makeScenario(`${BASE}${event()}without: [flood]\n`)),
+    );
   });
 
   it('is another one for whatever changes a result', () => {
@@ -57,6 +75,10 @@ describe('the identity of a scenario', () => {
 
 describe('FNV-1a', () => {
   it('gives the published values', () => {
-    expect(['', 'a', 'foobar'].map(fnv1a64)).toEqual(['cbf29ce484222325', 'af63dc4c8601ec8c', '85944171f73967e8']);
+    expect(['', 'a', 'foobar'].map(fnv1a64)).toEqual([
+      'cbf29ce484222325',
+      'af63dc4c8601ec8c',
+      '85944171f73967e8',
+    ]);
   });
 });

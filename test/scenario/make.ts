@@ -34,7 +34,9 @@ export function makeScenario(head: string, ...extended: string[]): Scenario {
 }
 
 export function makeFrom(files: readonly string[], events: string | undefined): Scenario {
-  const chain = files.map((text, k) => parseYaml(text, k === 0 ? 'scenarios/head.yaml' : `scenarios/under-${k}.yaml`)[0]);
+  const chain = files.map(
+    (text, k) => parseYaml(text, k === 0 ? 'scenarios/head.yaml' : `scenarios/under-${k}.yaml`)[0],
+  );
   return readScenario(chain, events === undefined ? undefined : parseCsv(events, 'events.csv'), START);
 }
 

@@ -77,7 +77,11 @@ describe('a scenario', () => {
     ]);
     expect(scenario.positions.get('parameters.gain')).toMatchObject({ file: 'scenarios/head.yaml' });
     expect(scenario.positions.get('choose.theory')).toMatchObject({ file: 'scenarios/under-2.yaml' });
-    expect(scenario.positions.get('groups.sex')).toEqual({ file: 'scenarios/under-1.yaml', line: 7, column: 15 });
+    expect(scenario.positions.get('groups.sex')).toEqual({
+      file: 'scenarios/under-1.yaml',
+      line: 7,
+      column: 15,
+    });
   });
 });
 
@@ -110,44 +114,123 @@ describe('switches', () => {
   it('take any other name for a mechanism', () => {
     const scenario = makeScenario(child('with: [trust]\nwithout: [plans]'), `${BASE}without: [trust, work]`);
     expect([scenario.withoutMechanisms, scenario.withMechanisms]).toEqual([['work', 'plans'], ['trust']]);
-    expect(scenario.positions.get('without.plans')).toEqual({ file: 'scenarios/head.yaml', line: 4, column: 11 });
+    expect(scenario.positions.get('without.plans')).toEqual({
+      file: 'scenarios/head.yaml',
+      line: 4,
+      column: 11,
+    });
   });
 });
 
 describe('bad scenarios', () => {
   const cases: [string, string, object][] = [
-    ['a day that no calendar has', BASE.replace('2022-12-31', '2022-02-30'), {
-      kind: 'value', message: '`until` is no day of the calendar', found: '2022-02-30', at: { file: 'scenarios/head.yaml', line: 5, column: 8 },
-    }],
-    ['a date written otherwise', BASE.replace('2022-12-31', '31.12.2022'), { kind: 'value', expected: 'a day like 2022-09-21' }],
-    ['an end before the start', BASE.replace('2022-12-31', '2022-02-20'), {
-      kind: 'value', message: '`until` lies before the model begins', found: '2022-02-20',
-    }],
-    ['an end in another millennium', BASE.replace('2022-12-31', '9022-12-31'), { message: '`until` lies too far ahead' }],
-    ['an event that ends before it begins', `${BASE}events:\n  - { kind: water, from: 2022-07-01, to: 2022-06-01, size: 1 }`, {
-      kind: 'value', message: 'the event ends before it begins', at: { line: 10, column: 42 },
-    }],
-    ['an event behind the end', `${BASE}events:\n  - kind: water\n    from: 2023-01-02\n    size: 1`, {
-      kind: 'value', message: 'the event lies outside the simulated time', found: '2023-01-02', expected: 'days from 2022-02-21 to 2023-01-01', at: { line: 10, column: 5 },
-    }],
-    ['an event before the start', `${BASE}events:\n  - { kind: water, from: 2021-01-02, to: 2022-02-20, size: 1 }`, {
-      message: 'the event lies outside the simulated time', found: '2021-01-02 to 2022-02-20',
-    }],
-    ['an event on no day', `${BASE}events:\n  - { kind: water, from: 2022-06-31, size: 1 }`, {
-      message: '`from` is no day of the calendar', at: { line: 10, column: 26 },
-    }],
-    ['an event with the id of another', `${BASE}events:\n  - { id: flood, kind: water, from: 2022-06-01, size: 1 }`, {
-      kind: 'value', message: 'there is another event `flood`', at: { file: 'scenarios/head.yaml', line: 10 },
-    }],
-    ['a half-life of nothing', `${BASE}events:\n  - { kind: water, from: 2022-06-01, size: 1, half_life_weeks: 0 }`, {
-      kind: 'value', message: "`events.0.half_life_weeks` can't be 0", expected: 'more than 0',
-    }],
-    ['a size that is no number', `${BASE}events:\n  - { kind: water, from: 2022-06-01, size: large }`, {
-      kind: 'type', at: { line: 10, column: 44 }, expected: 'a number',
-    }],
-    ['a misspelt key', BASE.replace('replicates', 'replicats'), { kind: 'shape', hint: 'did you mean `replicates`?' }],
-    ['no replicates', BASE.replace('replicates: 2', 'replicates: 0'), { kind: 'value', expected: 'at least 1' }],
-    ['one name switched both ways', `${BASE}with: [fair]\nwithout: [fair]`, { kind: 'conflict', at: { line: 10, column: 11 } }],
+    [
+      'a day that no calendar has',
+      BASE.replace('2022-12-31', '2022-02-30'),
+      {
+        kind: 'value',
+        message: '`until` is no day of the calendar',
+        found: '2022-02-30',
+        at: { file: 'scenarios/head.yaml', line: 5, column: 8 },
+      },
+    ],
+    [
+      'a date written otherwise',
+      BASE.replace('2022-12-31', '31.12.2022'),
+      { kind: 'value', expected: 'a day like 2022-09-21' },
+    ],
+    [
+      'an end before the start',
+      BASE.replace('2022-12-31', '2022-02-20'),
+      {
+        kind: 'value',
+        message: '`until` lies before the model begins',
+        found: '2022-02-20',
+      },
+    ],
+    [
+      'an end in another millennium',
+      BASE.replace('2022-12-31', '9022-12-31'),
+      { message: '`until` lies too far ahead' },
+    ],
+    [
+      'an event that ends before it begins',
+      `${BASE}events:\n  - { kind: water, from: 2022-07-01, to: 2022-06-01, size: 1 }`,
+      {
+        kind: 'value',
+        message: 'the event ends before it begins',
+        at: { line: 10, column: 42 },
+      },
+    ],
+    [
+      'an event behind the end',
+      `${BASE}events:\n  - kind: water\n    from: 2023-01-02\n    size: 1`,
+      {
+        kind: 'value',
+        message: 'the event lies outside the simulated time',
+        found: '2023-01-02',
+        expected: 'days from 2022-02-21 to 2023-01-01',
+        at: { line: 10, column: 5 },
+      },
+    ],
+    [
+      'an event before the start',
+      `${BASE}events:\n  - { kind: water, from: 2021-01-02, to: 2022-02-20, size: 1 }`,
+      {
+        message: 'the event lies outside the simulated time',
+        found: '2021-01-02 to 2022-02-20',
+      },
+    ],
+    [
+      'an event on no day',
+      `${BASE}events:\n  - { kind: water, from: 2022-06-31, size: 1 }`,
+      {
+        message: '`from` is no day of the calendar',
+        at: { line: 10, column: 26 },
+      },
+    ],
+    [
+      'an event with the id of another',
+      `${BASE}events:\n  - { id: flood, kind: water, from: 2022-06-01, size: 1 }`,
+      {
+        kind: 'value',
+        message: 'there is another event `flood`',
+        at: { file: 'scenarios/head.yaml', line: 10 },
+      },
+    ],
+    [
+      'a half-life of nothing',
+      `${BASE}events:\n  - { kind: water, from: 2022-06-01, size: 1, half_life_weeks: 0 }`,
+      {
+        kind: 'value',
+        message: "`events.0.half_life_weeks` can't be 0",
+        expected: 'more than 0',
+      },
+    ],
+    [
+      'a size that is no number',
+      `${BASE}events:\n  - { kind: water, from: 2022-06-01, size: large }`,
+      {
+        kind: 'type',
+        at: { line: 10, column: 44 },
+        expected: 'a number',
+      },
+    ],
+    [
+      'a misspelt key',
+      BASE.replace('replicates', 'replicats'),
+      { kind: 'shape', hint: 'did you mean `replicates`?' },
+    ],
+    [
+      'no replicates',
+      BASE.replace('replicates: 2', 'replicates: 0'),
+      { kind: 'value', expected: 'at least 1' },
+    ],
+    [
+      'one name switched both ways',
+      `${BASE}with: [fair]\nwithout: [fair]`,
+      { kind: 'conflict', at: { line: 10, column: 11 } },
+    ],
     ['parameters that are neither', `${BASE}parameters: mine`, { expected: 'defaults or a mapping' }],
   ];
   it.each(cases)('%s', (_, text, expected) => {
@@ -156,12 +239,16 @@ describe('bad scenarios', () => {
 
   it('keys that no file has', () => {
     expect(problemsOf(() => makeScenario(child('seed: a'), child('model: valley')))).toMatchObject(
-      ['study', 'until', 'replicates', 'persons_per_agent'].map(key => ({ kind: 'shape', message: `\`${key}\` is missing` })),
+      ['study', 'until', 'replicates', 'persons_per_agent'].map(key => ({
+        kind: 'shape',
+        message: `\`${key}\` is missing`,
+      })),
     );
   });
 
   it('an event that overlaps the ends is none of them', () => {
-    const until = (from: string, more = '') => makeScenario(`${BASE}events:\n  - { kind: water, from: ${from}, size: 1${more} }`).events;
+    const until = (from: string, more = '') =>
+      makeScenario(`${BASE}events:\n  - { kind: water, from: ${from}, size: 1${more} }`).events;
     expect(until('2021-01-01')).toHaveLength(4);
     expect(until('2023-01-01')).toHaveLength(4);
     expect(until('2023-01-09', ', lead_weeks: 2')).toHaveLength(4);
@@ -175,14 +262,34 @@ describe('bad scenarios', () => {
 describe('bad events of a study', () => {
   const line = (row: string) => () => makeFrom([BASE], `${EVENTS}${row}\n`);
   const cases: [string, string, object][] = [
-    ['no day', 'x,2022-13-01,,water,,,,,,', { message: '`date` is no day of the calendar', at: { file: 'events.csv', line: 7, column: 3 } }],
-    ['an end before the start', 'x,2022-05-01,2022-04-01,water,,,,,,', { message: 'the event ends before it begins', at: { column: 14 } }],
-    ['neither on nor off', 'x,2022-05-01,,water,,maybe,,,,', { message: '`default` is on or off', found: '`maybe`' }],
+    [
+      'no day',
+      'x,2022-13-01,,water,,,,,,',
+      { message: '`date` is no day of the calendar', at: { file: 'events.csv', line: 7, column: 3 } },
+    ],
+    [
+      'an end before the start',
+      'x,2022-05-01,2022-04-01,water,,,,,,',
+      { message: 'the event ends before it begins', at: { column: 14 } },
+    ],
+    [
+      'neither on nor off',
+      'x,2022-05-01,,water,,maybe,,,,',
+      { message: '`default` is on or off', found: '`maybe`' },
+    ],
     ['no number', 'x,2022-05-01,,water,,,big,,,', { kind: 'type', message: "`size` can't be big" }],
     ['no half-life', 'x,2022-05-01,,water,,,1,0,,', { kind: 'value', expected: 'a number above 0' }],
-    ['a lead backwards', 'x,2022-05-01,,water,,,1,,-1,', { kind: 'value', expected: 'a number of at least 0' }],
+    [
+      'a lead backwards',
+      'x,2022-05-01,,water,,,1,,-1,',
+      { kind: 'value', expected: 'a number of at least 0' },
+    ],
     ['twice', 'flood,2022-05-01,,water,,,,,,', { message: 'the event `flood` stands here twice' }],
-    ['no cause', 'x,2022-05-01,,water,,,,,,flod', { kind: 'unknown', hint: 'did you mean `flood`?', at: { column: 26 } }],
+    [
+      'no cause',
+      'x,2022-05-01,,water,,,,,,flod',
+      { kind: 'unknown', hint: 'did you mean `flood`?', at: { column: 26 } },
+    ],
     ['its own cause', 'x,2022-05-01,,water,,,,,,x', { kind: 'conflict' }],
     ['no kind', 'x,2022-05-01,,,,,,,,', { message: 'an event needs an id and a kind' }],
   ];
@@ -191,6 +298,8 @@ describe('bad events of a study', () => {
   });
 
   it('a missing column', () => {
-    expect(problemOf(() => makeFrom([BASE], 'event_id,day,kind\n'))).toMatchObject({ message: 'column `date` is missing' });
+    expect(problemOf(() => makeFrom([BASE], 'event_id,day,kind\n'))).toMatchObject({
+      message: 'column `date` is missing',
+    });
   });
 });

@@ -9,13 +9,19 @@ describe('JSON Schemas', () => {
 
   it('describe what may be written, keys closed', () => {
     const schema = JSON.parse(render(SCHEMAS[0]));
-    expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['title', 'assumes'] });
+    expect(schema).toMatchObject({
+      type: 'object',
+      additionalProperties: false,
+      required: ['title', 'assumes'],
+    });
     expect(schema.properties.events.items.required).toEqual(['kind', 'from', 'size']);
     expect(schema.properties.seed.anyOf).toMatchObject([{ type: 'string' }, { type: 'integer' }]);
   });
 
   it('are named by every shipped scenario', () => {
     for (const name of readdirSync('scenarios').filter(file => file.endsWith('.yaml')))
-      expect(readFileSync(`scenarios/${name}`, 'utf8')).toMatch(/^# yaml-language-server: \$schema=scenario\.schema\.json\n/);
+      expect(readFileSync(`scenarios/${name}`, 'utf8')).toMatch(
+        /^# yaml-language-server: \$schema=scenario\.schema\.json\n/,
+      );
   });
 });

@@ -25,14 +25,60 @@ describe('validateScenario', () => {
   });
 
   const cases: [string, string, object][] = [
-    ['kind', event('kind: wter'), { message: 'unknown kind of event `wter`', hint: 'did you mean `water`?', at: { line: 10, column: 5 } }],
-    ['place', event('kind: water, places: [vael]'), { message: 'unknown place `vael`', hint: 'did you mean `vale`?' }],
-    ['parameter', 'parameters:\n  trust_gian: 1', { message: 'unknown parameter `trust_gian`', hint: 'did you mean `trust_gain`?', at: { line: 10, column: 15 } }],
+    [
+      'kind',
+      event('kind: wter'),
+      { message: 'unknown kind of event `wter`', hint: 'did you mean `water`?', at: { line: 10, column: 5 } },
+    ],
+    [
+      'place',
+      event('kind: water, places: [vael]'),
+      { message: 'unknown place `vael`', hint: 'did you mean `vale`?' },
+    ],
+    [
+      'parameter',
+      'parameters:\n  trust_gian: 1',
+      {
+        message: 'unknown parameter `trust_gian`',
+        hint: 'did you mean `trust_gain`?',
+        at: { line: 10, column: 15 },
+      },
+    ],
     ['variant', 'choose: { theroy: habit }', { message: 'unknown variant `theroy`', expected: 'theory' }],
-    ['option', 'choose: { theory: habbit }', { message: 'unknown option of `theory` `habbit`', hint: 'did you mean `habit`?', expected: 'planned, habit', at: { line: 9, column: 19 } }],
-    ['event or mechanism', 'without: [flod]', { message: 'unknown event or mechanism `flod`', hint: 'did you mean `flood`?', at: { line: 9, column: 11 } }],
-    ['mechanism to put back', 'with: [trsut]', { message: 'unknown event or mechanism `trsut`', hint: 'did you mean `trust`?' }],
-    ['group', 'groups: [host, sax]', { message: 'unknown group `sax`', expected: 'all, host, sex', hint: 'did you mean `sex`?', at: { line: 9, column: 16 } }],
+    [
+      'option',
+      'choose: { theory: habbit }',
+      {
+        message: 'unknown option of `theory` `habbit`',
+        hint: 'did you mean `habit`?',
+        expected: 'planned, habit',
+        at: { line: 9, column: 19 },
+      },
+    ],
+    [
+      'event or mechanism',
+      'without: [flod]',
+      {
+        message: 'unknown event or mechanism `flod`',
+        hint: 'did you mean `flood`?',
+        at: { line: 9, column: 11 },
+      },
+    ],
+    [
+      'mechanism to put back',
+      'with: [trsut]',
+      { message: 'unknown event or mechanism `trsut`', hint: 'did you mean `trust`?' },
+    ],
+    [
+      'group',
+      'groups: [host, sax]',
+      {
+        message: 'unknown group `sax`',
+        expected: 'all, host, sex',
+        hint: 'did you mean `sex`?',
+        at: { line: 9, column: 16 },
+      },
+    ],
   ];
   it.each(cases)('finds an unknown %s', (_, lines, expected) => {
     const problems = check(lines);
