@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problemOf, problemsOf } from '../files/problems.ts';
 import { BASE, day, EVENTS, makeFrom, makeScenario, START } from './make.ts';
@@ -301,5 +302,28 @@ describe('bad events of a study', () => {
     expect(problemOf(() => makeFrom([BASE], 'event_id,day,kind\n'))).toMatchObject({
       message: 'column `date` is missing',
     });
+  });
+});
+
+describe('broken files', () => {
+  it('end in problems, whatever is broken in them (property)', () => {
+    const scenario = `${BASE}parameters: { gain: 1 }\nchoose: { a: b }\ngroups: [all]\nwith: [fair]\nwithout: [flood]\nevents:\n  - { id: x, kind: water, from: 2022-03-01, to: 2022-04-01, size: 1, half_life_weeks: 2, places: [hill] }\n`;
+    const piece = fc.string({ unit: fc.constantFrom(...'0123456789-:,[]{}"\'\n ~.ex_'), maxLength: 6 });
+    const cut = fc.record({ at: fc.nat(600), length: fc.nat(8), put: piece });
+    const broken = (text: string, { at, length, put }: { at: number; length: number; put: string }) => {
+      const start = at % text.length;
+      return text.slice(0, start) + put + text.slice(start + length);
+    };
+    let refused = 0;
+    fc.assert(
+      fc.property(cut, cut, (first, second) => {
+        const problems = problemsOf(() => makeFrom([broken(scenario, first)], broken(EVENTS, second)));
+        if (problems.length) refused++;
+        for (const { message, at } of problems)
+          expect([message.length > 0, at !== undefined]).toEqual([true, true]);
+      }),
+      { seed: 2022, numRuns: 2000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
   });
 });
