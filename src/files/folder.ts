@@ -1,10 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   constants,
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -32,7 +32,9 @@ export class OutputFolder {
     this.path = checkFolder(path);
     try {
       mkdirSync(dirname(this.path), { recursive: true });
-      this.temporary = mkdtempSync(`${this.path}.tmp-`);
+      // Not mkdtemp, whose folders only their owner may read.
+      this.temporary = `${this.path}.tmp-${randomBytes(4).toString('hex')}`;
+      mkdirSync(this.temporary);
     } catch (error) {
       throw unwritable(path, error);
     }

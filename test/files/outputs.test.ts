@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -276,6 +277,12 @@ describe('an output folder', () => {
     expect(read('out', 'trajectories.csv').length).toBeGreaterThan(before.length);
     expect(existsSync(join(out(), 'report.html'))).toBe(false);
     expect(readdirSync(parent)).toEqual(['out']);
+  });
+
+  it('may be read by whom the system lets', async () => {
+    mkdirSync(join(parent, 'plain'));
+    await writeOutputs(out(), ensemble());
+    expect(statSync(out()).mode).toBe(statSync(join(parent, 'plain')).mode);
   });
 
   it('may be new, deep or empty', async () => {
