@@ -39,6 +39,8 @@ export interface Frame {
   places: readonly string[];
   series: readonly { metric: string; group: string }[];
   survey: readonly SurveyRow[];
+  /** Row ids of the study's flows. */
+  figures: readonly string[];
 }
 
 export interface SurveyRow {
@@ -60,6 +62,8 @@ export interface RunResult {
   /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
   surveyValues: Float64Array;
   surveyRespondents: Float64Array;
+  /** By row of the study's flows: persons; NaN where the run ends before the window does. */
+  figures: Float64Array;
   /** Hash of every column after the last week, in the order of permanent ids: equal states, equal hashes. */
   stateHash: string;
   wallSeconds: number;

@@ -23,6 +23,7 @@ const PURE = [
   'population',
   'world',
   'observe',
+  'understand.ts',
   'simulate.ts',
   'inference',
 ];

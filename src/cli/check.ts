@@ -6,7 +6,7 @@ import { reachable } from '../language/graph.ts';
 import { bytes, duration, grouped, plain } from '../report/numbers.ts';
 import { planText, writersText } from '../report/plan.ts';
 import { painter } from '../report/style.ts';
-import { prepare } from '../simulate.ts';
+import { prepare } from '../understand.ts';
 import { type Command, positive, terminalWidth, whole } from './command.ts';
 
 /** Measured on a present-day processor with the JavaScript backend: nanoseconds for a value of the graph and an agent. */

@@ -9,7 +9,7 @@ import { writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
-import { prepare } from '../simulate.ts';
+import { prepare } from '../understand.ts';
 import type { Study } from '../survey/study.ts';
 import { adjust, type Overrides } from './open.ts';
 import { compareSurvey, type SurveyLine } from './survey.ts';

@@ -1,7 +1,7 @@
 import { readInputs } from '../files/inputs.ts';
 import type { Inputs } from '../run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Understood, understand } from '../simulate.ts';
+import { type Understood, understand } from '../understand.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {

@@ -20,6 +20,10 @@ export interface Context {
   draws?: Draws;
   /** Metrics see what happened this week (`moves`). */
   observing?: boolean;
+  /** Survey operators look back: the value of `node` some weeks before, or its mean over weeks, as another node. */
+  recall?(how: 'ago' | 'mean_over', weeks: number, value: Value): Node;
+  /** Fields that `given` has replaced. */
+  supposed?: ReadonlyMap<string, Node>;
   /** Filters being put in, to refuse circles. */
   filters?: readonly string[];
 }

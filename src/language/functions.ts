@@ -136,6 +136,18 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
     signature: 'pick(SET where CONDITION)',
     text: 'one of the candidates, each with the same probability',
   },
+  ago: {
+    signature: 'ago(weeks, x)',
+    text: 'the value of x so many weeks before; in survey operators only',
+  },
+  mean_over: {
+    signature: 'mean_over(weeks, x)',
+    text: 'the mean of x over so many weeks up to this one; in survey operators only',
+  },
+  given: {
+    signature: 'given(field = value, x)',
+    text: 'x as it would be if the field had this value; not in rules',
+  },
   moves: {
     signature: 'moves(from, to)',
     text: 'changed place this week, from .. to ..: a place, a set of places or `any`; in metrics only',

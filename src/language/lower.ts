@@ -16,6 +16,7 @@ import {
 } from './context.ts';
 import { BUILTINS, type Value } from './functions.ts';
 import type { Node } from './graph.ts';
+import { lookBack, suppose } from './look-back.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
@@ -58,6 +59,10 @@ export function lower(context: Context, expression: Expression, expected?: Type)
       return unary(context, expression);
     case 'binary':
       return binary(context, expression, expected);
+    case 'assign':
+      return wrong(context, expression, 'syntax', '`=` belongs to the first argument of given', {
+        hint: 'write `==` to compare',
+      });
     case 'where':
       return wrong(
         context,
@@ -100,6 +105,8 @@ function named(context: Context, where: Of<'name'>, name: string, expected: Type
     return given;
   }
   if (scope.columns.has(name)) return column(context, where, name, context.whose);
+  const supposed = context.supposed?.get(name);
+  if (supposed) return { type: NUMBER, node: supposed };
   const scalar = scope.parameters.get(name) ?? scope.fields.get(name);
   if (scalar) return { type: NUMBER, node: graph.scalar(scalar.scalar) };
   const filter = scope.filters.get(name);
@@ -153,6 +160,8 @@ function putIn(context: Context, where: Expression, name: string, text: Text): V
 
 function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>): Value {
   const { graph } = context;
+  const supposed = context.supposed?.get(name);
+  if (supposed) return { type: NUMBER, node: supposed };
   const table = context.scope.tables.get(name);
   if (!table)
     return unknownName(context, where as Expression, name, 'table', [...context.scope.tables.keys()]);
@@ -174,6 +183,8 @@ function call(context: Context, expression: Of<'call'>, expected: Type | undefin
   if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
   if (name === 'choose' || name === 'pick') return choose(context, expression);
   if (name === 'moves') return moves(context, expression);
+  if (name === 'ago' || name === 'mean_over') return lookBack(context, expression, name);
+  if (name === 'given') return suppose(context, expression);
   const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
   if (!builtin) return unknownName(context, expression, name, 'function', functionNames());
   const [least, most] = builtin.takes;

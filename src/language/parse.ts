@@ -11,6 +11,7 @@ export type Expression = { at: number; end: number } & (
   | { kind: 'index'; table: string; args: Expression[] }
   | { kind: 'call'; name: string; args: Expression[] }
   | { kind: 'where'; set: Expression; condition: Expression } // first argument of an aggregate or choose
+  | { kind: 'assign'; name: string; value: Expression } // first argument of given
   | { kind: 'unary'; operator: 'not' | '-'; operand: Expression }
   | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression }
 );
@@ -68,17 +69,24 @@ export function parse(source: Text): Expression {
     const args: Expression[] = [];
     if (!is(bracket)) {
       do {
-        const arg = expression(0);
-        if (!is('where')) {
-          args.push(arg);
-          continue;
-        }
-        next++;
-        const condition = expression(0);
-        args.push({ kind: 'where', set: arg, condition, at: arg.at, end: condition.end });
+        args.push(argument());
       } while (is(',') && ++next);
     }
     return { args, end: close(bracket, opened) };
+  }
+
+  /** An argument may narrow a set (`friends where abroad`) or set a field (`war = 0`). */
+  function argument(): Expression {
+    const first = expression(0);
+    if (is('where')) {
+      next++;
+      const condition = expression(0);
+      return { kind: 'where', set: first, condition, at: first.at, end: condition.end };
+    }
+    if (!is('=') || first.kind !== 'name') return first;
+    next++;
+    const value = expression(0);
+    return { kind: 'assign', name: first.name, value, at: first.at, end: value.end };
   }
 
   function primary(): Expression {
@@ -164,15 +172,16 @@ export function parse(source: Text): Expression {
   const result = expression(0);
   if (tokens[next].kind !== 'end') {
     const word = tokens[next].text;
-    const hint =
-      word === ')' || word === ']'
-        ? 'it closes nothing'
-        : RESERVED.has(word)
-          ? undefined
-          : 'an operator is missing before it';
-    wrong(tokens[next], 'the expression should have ended here', undefined, hint);
+    wrong(tokens[next], 'the expression should have ended here', undefined, hintFor(word));
   }
   return result;
+}
+
+/** What may be meant by a token where nothing should follow. */
+function hintFor(word: string): string | undefined {
+  if (word === '=') return 'write `==` to compare';
+  if (word === ')' || word === ']') return 'it closes nothing';
+  return RESERVED.has(word) ? undefined : 'an operator is missing before it';
 }
 
 /** A parenthesised comparison begins one character before its left side; a bare one with it. */

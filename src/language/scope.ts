@@ -8,7 +8,7 @@ import type { Type } from './type.ts';
 export interface Scope {
   columns: ReadonlyMap<string, { index: number; type: Type; published: boolean }>;
   parameters: ReadonlyMap<string, { scalar: number }>;
-  tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean }>;
+  tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean; field: boolean }>;
   fields: ReadonlyMap<string, { scalar: number }>;
   /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
   filters: ReadonlyMap<string, Text>;

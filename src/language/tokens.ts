@@ -14,7 +14,7 @@ const PATTERNS: readonly [Token['kind'] | 'space', RegExp][] = [
   ['number', /(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(?![\w.])/iy],
   ['name', /[A-Za-z_]\w*/y],
   ['string', /'[^'\n]*'/y],
-  ['symbol', /==|!=|<=|>=|[-+*/<>()[\],.]/y],
+  ['symbol', /==|!=|<=|>=|[-+*/<>()[\],.=]/y],
 ];
 
 /** Symbols of other languages, with what to write here. */
@@ -22,7 +22,6 @@ const FOREIGN: Record<string, string> = {
   '&&': 'write `and`',
   '||': 'write `or`',
   '!': 'write `not`',
-  '=': 'write `==` to compare',
   '**': 'write `x * x`, or `exp(y * log(x))`',
   '^': 'write `x * x`, or `exp(y * log(x))`',
   '?': 'write `if(condition, a, b)`',

@@ -59,7 +59,10 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     columns: new Map(columns.map(({ name, type, published }, index) => [name, { index, type, published }])),
     parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
     tables: new Map(
-      tables.map(({ name, index, values }, table) => [name, { table, index, flag: isMarking(values) }]),
+      tables.map(({ name, index, values }, table) => [
+        name,
+        { table, index, flag: isMarking(values), field: !values },
+      ]),
     ),
     fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
     filters,

@@ -11,6 +11,7 @@ import { weekAsked } from '../survey/lookup.ts';
 import { responseTest } from '../survey/shares.ts';
 import type { Item, Study, Wave } from '../survey/study.ts';
 import { ALL, checkSubgroups, parseSubgroup } from '../survey/subgroups.ts';
+import type { Recorder } from './recordings.ts';
 
 /** What is asked in one wave, as questions to the machine and rows of survey.csv. */
 export interface WavePlan {
@@ -39,9 +40,9 @@ export type SplitPlan =
   | { by: 'label'; value: number; code: number };
 
 /** Type every operator against the model and list what each wave asks. */
-export function planWaves(model: Model, study: Study, weeks: number): WavePlan[] {
+export function planWaves(model: Model, study: Study, weeks: number, recorder: Recorder): WavePlan[] {
   checkSubgroups(study, splitLabels(model));
-  return study.waves.map(wave => planWave(model, study, wave, weeks));
+  return study.waves.map(wave => planWave(model, study, wave, weeks, recorder));
 }
 
 /** Names by which persons may be split: groups, one-of columns and flags of the model, with their labels. */
@@ -54,8 +55,20 @@ function splitLabels(model: Model): Map<string, readonly string[]> {
   return labels;
 }
 
-function planWave(model: Model, study: Study, wave: Wave, weeks: number): WavePlan {
+function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorder: Recorder): WavePlan {
   const { graph } = model;
+  const weekOfWave = weekAsked(wave, model.startDay);
+  const week = weekOfWave >= 0 && weekOfWave < weeks ? weekOfWave : undefined;
+  /** Looking back further than the run goes leaves an item without an answer. */
+  let reached = true;
+  const asking = (text: Text): Context => ({
+    ...contextOf(model, text),
+    recall(how, span, value) {
+      const recalled = week === undefined ? undefined : recorder.recall(week, how, span, value);
+      reached &&= recalled !== undefined;
+      return recalled ?? value.node;
+    },
+  });
   const outputs: Node[] = [];
   const output = (node: Node): number => {
     const known = outputs.indexOf(node);
@@ -69,9 +82,11 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number): WavePl
 
   const questionOf = (item: Item, response: string): RowPlan['question'] => {
     if (!item.operator) return undefined;
-    const base = item.base ? compileExpression(contextOf(model, item.base), FLAG) : graph.flag(true);
-    const value = operatorOf(model, item.operator);
+    reached = true;
+    const base = item.base ? compileExpression(asking(item.base), FLAG) : graph.flag(true);
+    const value = operatorOf(model, asking(item.operator));
     const cut = cutOf(model, item, value);
+    if (!reached) return undefined;
     return { base: output(base), value: output(value.node), holds: responseTest(response, cut), mean: false };
   };
   const splitOf = (subgroup: string): SplitPlan | undefined => {
@@ -96,10 +111,9 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number): WavePl
     return { row, question: questionOf(item, row.response), split: splitOf(row.subgroup) };
   });
   rows.push(...profileRows(model, study, wave, output));
-  const week = weekAsked(wave, model.startDay);
   return {
     wave,
-    week: week >= 0 && week < weeks ? week : undefined,
+    week,
     eligible,
     inclusion: weight(wave.inclusion),
     stays: weight(wave.stays),
@@ -116,7 +130,7 @@ function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node
     .map(({ variable, category, operator }): RowPlan => {
       const row = { wave: wave.id, item: variable, subgroup: ALL, response: category };
       if (!operator) return { row, question: undefined, split: undefined };
-      const value = operatorOf(model, operator);
+      const value = operatorOf(model, contextOf(model, operator));
       const question = {
         base: everyone,
         value: output(value.node),
@@ -127,8 +141,9 @@ function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node
     });
 }
 
-function operatorOf(model: Model, text: Text): Value {
-  const value = compileAny(contextOf(model, text));
+function operatorOf(model: Model, context: Context): Value {
+  const { text } = context;
+  const value = compileAny(context);
   const { kind } = value.type;
   if (kind === 'flag' || kind === 'number') return value;
   if (kind !== 'label') return { type: NUMBER, node: model.graph.float(value.node) };

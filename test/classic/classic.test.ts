@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inlineInputs, type InlineModel } from '../support/model.ts';
+import { IDLE, inlineInputs, type InlineModel } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 
 /** Classic models in our language, held against what theory says of them. Seeds are fixed; tolerances are 4 standard errors. */
@@ -66,7 +66,7 @@ describe('DeGroot', () => {
     networks: 'networks:\n  ties: { shape: ring, degree: 8 }',
   };
   it('reaches a consensus and keeps the mean where all have equally many ties', () => {
-    const before = runInline(inlineInputs({ ...model, rules: undefined, plan: undefined }, { weeks: 1 })).column('opinion');
+    const before = runInline(inlineInputs({ ...model, rules: IDLE }, { weeks: 1 })).column('opinion');
     const after = runInline(inlineInputs(model, { weeks: 600 })).column('opinion');
     expect(variance(before)).toBeGreaterThan(0.05);
     expect(Math.max(...after) - Math.min(...after)).toBeLessThan(1e-4);
@@ -101,7 +101,12 @@ describe('SIR on a random network', () => {
   it('ends at the final size 1 - s = exp(-R s) of discrete weeks', () => {
     const persons = 30_000;
     const model: InlineModel = {
-      columns: "state: { type: one-of, values: [susceptible, ill, immune], published: true, initial: if(uniform('seed') < 0.002, ill, susceptible) }",
+      columns: `
+state:
+  type: one-of
+  values: [susceptible, ill, immune]
+  published: true
+  initial: if(uniform('seed') < 0.002, ill, susceptible)`,
       parameters: { persons, catch: 0.25 },
       // A contact that is ill for one week infects with chance 0.25 each: 1 - 0.75^k.
       rules: `

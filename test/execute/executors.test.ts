@@ -7,7 +7,7 @@ import { runEnsemble } from '../../src/experiment/ensemble.ts';
 import { adjust } from '../../src/experiment/open.ts';
 import { readInputs } from '../../src/files/inputs.ts';
 import { ProblemError } from '../../src/problem.ts';
-import { prepare } from '../../src/simulate.ts';
+import { prepare } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 /** Clock times stand in these alone. */

@@ -50,6 +50,7 @@ function run(replicate: number, weeks: number): RunResult {
     flows,
     surveyValues: new Float64Array(),
     surveyRespondents: new Float64Array(),
+    figures: new Float64Array(),
     stateHash: '',
     wallSeconds: 1.23456,
   };

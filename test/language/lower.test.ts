@@ -14,14 +14,20 @@ trips: { type: integer }
 since: { type: week }
 learning: { type: flag, published: true }`,
   parameters: { gain: 0.5 },
-  places: 'place,title,visa_free,visa_free_source,size,size_source\nhome,Home,0,A00,3.5,A00\nabroad,Abroad,1,A00,1,A00',
-  tables: 'table,index,label,value,unit,source_id,text\npay,job,else,1,1,A00,\ndistance,place*place,home*abroad,2,1,A00,\ndistance,place*place,else,0,1,A00,',
+  places:
+    'place,title,visa_free,visa_free_source,size,size_source\nhome,Home,0,A00,3.5,A00\nabroad,Abroad,1,A00,1,A00',
+  tables:
+    'table,index,label,value,unit,source_id,text\npay,job,else,1,1,A00,\ndistance,place*place,home*abroad,2,1,A00,\ndistance,place*place,else,0,1,A00,',
   networks: 'networks:\n  friends:\n    shape: random\n    degree: 4',
   more: 'fields: [war, "border[place]"]\nfilters:\n  away: place != home\n  loop_a: loop_b\n  loop_b: 1 < 2\n  seen: trust > 0.5',
 });
 
 const context = (text: string) => ({
-  graph: model.graph, scope: model.scope, text: textAt(text, 'model.yaml', 7, 10), lets: new Map(), whose: 'own' as const,
+  graph: model.graph,
+  scope: model.scope,
+  text: textAt(text, 'model.yaml', 7, 10),
+  lets: new Map(),
+  whose: 'own' as const,
 });
 const typeOf = (text: string) => describeType(compileAny(context(text)).type);
 

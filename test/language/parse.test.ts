@@ -6,16 +6,28 @@ const shape = (text: string): string => print(parse(textAt(text)));
 
 function print(e: Expression): string {
   switch (e.kind) {
-    case 'number': return String(e.value);
-    case 'date': return `${e.year}-${e.month}-${e.day}`;
-    case 'name': return e.name;
-    case 'string': return `'${e.value}'`;
-    case 'my': return `my.${e.name}`;
-    case 'index': return `${e.table}[${e.args.map(print)}]`;
-    case 'call': return `${e.name}(${e.args.map(print)})`;
-    case 'where': return `${print(e.set)} where ${print(e.condition)}`;
-    case 'unary': return `(${e.operator} ${print(e.operand)})`;
-    case 'binary': return `(${print(e.left)} ${e.operator} ${print(e.right)})`;
+    case 'number':
+      return String(e.value);
+    case 'date':
+      return `${e.year}-${e.month}-${e.day}`;
+    case 'name':
+      return e.name;
+    case 'string':
+      return `'${e.value}'`;
+    case 'my':
+      return `my.${e.name}`;
+    case 'index':
+      return `${e.table}[${e.args.map(print)}]`;
+    case 'call':
+      return `${e.name}(${e.args.map(print)})`;
+    case 'where':
+      return `${print(e.set)} where ${print(e.condition)}`;
+    case 'assign':
+      return `${e.name} = ${print(e.value)}`;
+    case 'unary':
+      return `(${e.operator} ${print(e.operand)})`;
+    case 'binary':
+      return `(${print(e.left)} ${e.operator} ${print(e.right)})`;
   }
 }
 

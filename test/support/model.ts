@@ -26,9 +26,22 @@ export interface InlineModel {
 const START = '2022-02-21';
 
 export function modelFiles(given: InlineModel): ModelFiles {
-  const { columns, rules = '', parameters = {}, places = 'place,title\nhome,Home\nabroad,Abroad', networks, metrics, tables, more = '' } = given;
+  const {
+    columns,
+    rules = '',
+    parameters = {},
+    places = 'place,title\nhome,Home\nabroad,Abroad',
+    networks,
+    metrics,
+    tables,
+    more = '',
+  } = given;
   const ids = given.plan ?? [...rules.matchAll(/^rule: (\S+)/gm)].map(found => found[1]);
-  const indented = columns.trim().split('\n').map(line => `  ${line}`).join('\n');
+  const indented = columns
+    .trim()
+    .split('\n')
+    .map(line => `  ${line}`)
+    .join('\n');
   const text = [
     'model: inline',
     `week_starts: ${START}`,
@@ -41,7 +54,9 @@ export function modelFiles(given: InlineModel): ModelFiles {
     more,
   ].join('\n');
   const all: Record<string, number> = { persons: 1000, ...parameters };
-  const rows = Object.entries(all).map(([name, value]) => `${name},${value},fixed,1,,,A00,a parameter of a test,no`);
+  const rows = Object.entries(all).map(
+    ([name, value]) => `${name},${value},fixed,1,,,A00,a parameter of a test,no`,
+  );
   const header = 'name,value,prior,unit,low,high,source_id,text,fit';
   return {
     folder: 'models/inline',
@@ -82,12 +97,37 @@ export function inlineInputs(model: InlineModel, given: InlineScenario = {}): In
   const startDay = parseDay(START)!;
   const at = { file: 'scenario.yaml', line: 1, column: 1 };
   const scenario: Scenario = {
-    name: 'inline', title: 'inline', assumes: '', files: [], model: 'models/inline', study: 'surveys/none',
-    startDay, untilDay: startDay + 7 * weeks - 1, weeks, replicates: 1, personsPerAgent: 1, seed,
+    name: 'inline',
+    title: 'inline',
+    assumes: '',
+    files: [],
+    model: 'models/inline',
+    study: 'surveys/none',
+    startDay,
+    untilDay: startDay + 7 * weeks - 1,
+    weeks,
+    replicates: 1,
+    personsPerAgent: 1,
+    seed,
     events: events.map(event => ({
-      id: undefined, kind: 'war', fromDay: startDay, toDay: undefined, size: 1, halfLifeWeeks: undefined, leadWeeks: 0, places: [], at, ...event,
+      id: undefined,
+      kind: 'war',
+      fromDay: startDay,
+      toDay: undefined,
+      size: 1,
+      halfLifeWeeks: undefined,
+      leadWeeks: 0,
+      places: [],
+      at,
+      ...event,
     })),
-    withoutMechanisms: [], withMechanisms: [], eventIds: [], positions: new Map(), choose: {}, parameters, groups,
+    withoutMechanisms: [],
+    withMechanisms: [],
+    eventIds: [],
+    positions: new Map(),
+    choose: {},
+    parameters,
+    groups,
     document: parseYaml('title: inline', 'scenario.yaml')[0],
   };
   return { scenario, model: modelFiles({ rules: IDLE, ...model }), study: studyFiles(study) };
@@ -95,16 +135,26 @@ export function inlineInputs(model: InlineModel, given: InlineScenario = {}): In
 
 const HEADERS = {
   sources: 'source_id,title,published,address,kind,note\nA00,ours,2026-11-23,,assumption,\n',
-  waves: 'wave_id,label,field_start,field_end,mode,sampling,eligibility,n_total,n_total_status,n_panel_from_previous,deff,source_id,note\n',
-  items: 'item_id,construct,kind,scale,responses,base,horizon_months,reference_months,comparable_group,operator_hint,operator,cut\n',
-  marginals: 'row_id,wave_id,item_id,subgroup,response,value,value_kind,qualifier,interval_low,interval_high,n_base,n_base_status,source_id,quote,use,note\n',
+  waves:
+    'wave_id,label,field_start,field_end,mode,sampling,eligibility,n_total,n_total_status,n_panel_from_previous,deff,source_id,note\n',
+  items:
+    'item_id,construct,kind,scale,responses,base,horizon_months,reference_months,comparable_group,operator_hint,operator,cut\n',
+  marginals:
+    'row_id,wave_id,item_id,subgroup,response,value,value_kind,qualifier,interval_low,interval_high,n_base,n_base_status,source_id,quote,use,note\n',
   profile: 'row_id,variable,category,share,qualifier,population,source_id,note\n',
 };
 
 function studyFiles(given: Partial<Record<keyof typeof HEADERS, string>>): StudyFiles {
   const table = (name: keyof typeof HEADERS) => parseCsv(given[name] ?? HEADERS[name], `${name}.csv`);
   return {
-    folder: 'surveys/none', sources: table('sources'), waves: table('waves'), items: table('items'),
-    marginals: table('marginals'), profile: table('profile'), flows: undefined, relations: undefined, events: undefined,
+    folder: 'surveys/none',
+    sources: table('sources'),
+    waves: table('waves'),
+    items: table('items'),
+    marginals: table('marginals'),
+    profile: table('profile'),
+    flows: undefined,
+    relations: undefined,
+    events: undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { BackendName, Inputs, RunResult } from '../../src/run.ts';
-import { openTask, prepare } from '../../src/simulate.ts';
-import { columnBytes } from '../../src/world/snapshot.ts';
+import { openTask } from '../../src/simulate.ts';
+import { prepare } from '../../src/understand.ts';
+import { columnBytes } from '../../src/world/columns.ts';
 
 export interface InlineRun {
   result: RunResult;
@@ -20,9 +21,13 @@ export function runInline(inputs: Inputs, { replicate = 0, backend = 'js' as Bac
     result,
     column(name) {
       const k = understood.model.columns.findIndex(column => column.name === name);
-      const bytes = columnBytes(memory, layout, 0, frame.weeks - 1)[k].slice().buffer;
+      const bytes = columnBytes(memory, layout, 0, k, frame.weeks - 1).slice().buffer;
       const { float, width } = layout.columns[k];
-      const stored = float ? new Float32Array(bytes) : width === 1 ? new Uint8Array(bytes) : new Uint16Array(bytes);
+      const stored = float
+        ? new Float32Array(bytes)
+        : width === 1
+          ? new Uint8Array(bytes)
+          : new Uint16Array(bytes);
       const values = new Array<number>(layout.agents);
       ids.forEach((id, place) => {
         values[id] = stored[place];
@@ -31,7 +36,10 @@ export function runInline(inputs: Inputs, { replicate = 0, backend = 'js' as Bac
     },
     series(metric, group = 'all') {
       const at = frame.series.findIndex(s => s.metric === metric && s.group === group);
-      return Array.from({ length: frame.weeks }, (_, week) => result.trajectories[week * frame.series.length + at]);
+      return Array.from(
+        { length: frame.weeks },
+        (_, week) => result.trajectories[week * frame.series.length + at],
+      );
     },
   };
 }

@@ -1,0 +1,56 @@
+import type { Extract } from '../compile/machine.ts';
+import type { Value } from '../language/functions.ts';
+import type { Node } from '../language/graph.ts';
+import type { Column, Model } from '../model/model.ts';
+
+/**
+ * Survey operators look back (`ago`, `mean_over`). Nobody keeps the whole past: for each wave the run records the values
+ * it will ask about, in the weeks it will ask about, into a column of its own that operators read like any other.
+ */
+export interface Recording {
+  how: 'ago' | 'mean_over';
+  /** Index of the hidden column. */
+  column: number;
+  extract: Extract;
+  /** Weeks in which the value is taken; the last one completes it. */
+  firstWeek: number;
+  lastWeek: number;
+}
+
+export interface Recorder {
+  /** Hidden columns, to stand behind the model's own. */
+  columns: Column[];
+  recordings: Recording[];
+  /** A node that reads the recorded value in week `asked`; undefined when that looks back before the first week. */
+  recall(asked: number, how: Recording['how'], weeks: number, value: Value): Node | undefined;
+}
+
+export function openRecorder(model: Model): Recorder {
+  const columns: Column[] = [];
+  const recordings: Recording[] = [];
+  const known = new Map<string, Node>();
+  const recall: Recorder['recall'] = (asked, how, weeks, { type, node }) => {
+    const firstWeek = how === 'ago' ? asked - weeks : asked - weeks + 1;
+    if (firstWeek < 0) return undefined;
+    const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
+    const found = known.get(name);
+    if (found) return found;
+    const column = model.columns.length + columns.length;
+    columns.push({
+      name,
+      type,
+      width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+      published: false,
+      range: undefined,
+      fromPopulation: false,
+      text: 'recorded for a survey wave',
+      at: { file: '', line: 1, column: 1 },
+    });
+    const lastWeek = how === 'ago' ? firstWeek : asked;
+    recordings.push({ how, column, extract: { name, outputs: [node] }, firstWeek, lastWeek });
+    const recalled = model.graph.column(column, 'own', node.machine);
+    known.set(name, recalled);
+    return recalled;
+  };
+  return { columns, recordings, recall };
+}

@@ -1,0 +1,92 @@
+import { weekOf } from './calendar.ts';
+import { layOut } from './layout/layout.ts';
+import { buildModel } from './model/build.ts';
+import type { Model } from './model/model.ts';
+import { type FigurePlan, planFigures } from './observe/figures.ts';
+import { type MetricPlan, planMetrics } from './observe/metrics.ts';
+import { openRecorder, type Recording } from './observe/recordings.ts';
+import { planWaves, type WavePlan } from './observe/waves.ts';
+import { populate } from './population/populate.ts';
+import type { Population } from './population/population.ts';
+import { ProblemError } from './problem.ts';
+import type { BackendName, Frame, Inputs, SurveyRow, Task } from './run.ts';
+import { validateScenario } from './scenario/validate.ts';
+import { parseStudy } from './survey/parse.ts';
+import type { Study } from './survey/study.ts';
+import { createMemory, fillCommon, populationColumn } from './world/memory.ts';
+
+/** A scenario with everything it names, checked and typed: what will be done and looked at, but not one agent yet. */
+export interface Understood {
+  /** Its last columns, `declared` and after, are recordings for survey waves. */
+  model: Model;
+  /** Number of columns that the model itself declares. */
+  declared: number;
+  study: Study;
+  metrics: MetricPlan;
+  waves: readonly WavePlan[];
+  recordings: readonly Recording[];
+  figures: readonly FigurePlan[];
+  frame: Frame;
+}
+
+/** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
+export function understand({ scenario, model: files, study: tables }: Inputs): Understood {
+  const { choose, withoutMechanisms: without, parameters } = scenario;
+  const model = buildModel(files, { choose, without, parameters });
+  const problems = validateScenario(scenario, model, files);
+  if (problems.length) throw new ProblemError(problems);
+  const study = parseStudy(tables);
+  const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
+  const metrics = planMetrics(model, scenario.groups);
+  const recorder = openRecorder(model);
+  const waves = planWaves(model, study, weeks, recorder);
+  const figures = planFigures(model, study);
+  const survey = waves
+    .flatMap(wave => wave.rows)
+    .flatMap(({ row }): SurveyRow[] => [
+      { ...row, mode: 'drawn' },
+      { ...row, mode: 'expected' },
+    ]);
+  const frame: Frame = {
+    weeks,
+    startDay: model.startDay,
+    places: model.places.labels,
+    series: metrics.series,
+    survey,
+    figures: figures.map(({ figure }) => figure.row),
+  };
+  return {
+    model: { ...model, columns: [...model.columns, ...recorder.columns] },
+    declared: model.columns.length,
+    study,
+    metrics,
+    waves,
+    recordings: recorder.recordings,
+    figures,
+    frame,
+  };
+}
+
+export interface Prepared {
+  understood: Understood;
+  frame: Frame;
+  population: Population;
+  /** What threads are given. */
+  task: Task;
+}
+
+/** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
+export function prepare(inputs: Inputs, options: { backend: BackendName; slots: number }): Prepared {
+  const understood = understand(inputs);
+  const { model } = understood;
+  const population = populate(model, inputs);
+  const ties = model.networks.map(({ name }) => population.ties.get(name)!.neighbours.length);
+  const layout = layOut(model, population.agents, ties, options.slots);
+  const memory = createMemory(layout);
+  fillCommon(memory, layout, model, population);
+  const written = model.columns.flatMap(({ fromPopulation }, k) =>
+    fromPopulation && !layout.columns[k].common ? [[k, populationColumn(model, k, population)] as const] : [],
+  );
+  const task: Task = { inputs, backend: options.backend, layout, memory, startColumns: new Map(written) };
+  return { understood, frame: understood.frame, population, task };
+}

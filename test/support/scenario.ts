@@ -1,0 +1,65 @@
+import { readInputs } from '../../src/files/inputs.ts';
+import { parseYaml } from '../../src/files/yaml.ts';
+import type { ModelFiles } from '../../src/model/model.ts';
+import type { Frame, Inputs, RunResult } from '../../src/run.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { openTask } from '../../src/simulate.ts';
+import { prepare } from '../../src/understand.ts';
+import { columnBytes } from '../../src/world/columns.ts';
+
+/** A shipped scenario on few agents and weeks, with changes. */
+export function small(
+  name: string,
+  change: {
+    scenario?: Partial<Scenario>;
+    model?: (files: ModelFiles) => ModelFiles;
+    weeks?: number;
+    personsPerAgent?: number;
+  } = {},
+): Inputs {
+  const inputs = readInputs(`scenarios/${name}.yaml`);
+  const { weeks = 40, personsPerAgent = 2000 } = change;
+  const scenario = {
+    ...inputs.scenario,
+    personsPerAgent,
+    untilDay: inputs.scenario.startDay + 7 * weeks - 1,
+    ...change.scenario,
+  };
+  return { ...inputs, scenario, model: change.model ? change.model(inputs.model) : inputs.model };
+}
+
+export interface SmallRun {
+  result: RunResult;
+  frame: Frame;
+  /** Every column's bytes after each week, in storage order: `states[week][column name]`. */
+  states: Record<string, Uint8Array>[];
+}
+
+/** One run; with `watch`, the state of every agent is kept for every week. */
+export function runSmall(
+  inputs: Inputs,
+  { replicate = 0, watch = false, backend = 'js' as const } = {},
+): SmallRun {
+  const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
+  const states: Record<string, Uint8Array>[] = [];
+  const names = understood.model.columns.slice(0, understood.declared).map(column => column.name);
+  const result = openTask(task)({ scenario: inputs.scenario.name, replicate }, 0, week => {
+    if (!watch) return;
+    const bytes = names.map((_, k) => columnBytes(task.memory, task.layout, 0, k, week).slice());
+    states.push(Object.fromEntries(names.map((name, k) => [name, bytes[k]])));
+  });
+  return { result, frame, states };
+}
+
+/** A model's files with another rule document at the end of its plan, or another metric. */
+export function withRule(files: ModelFiles, text: string): ModelFiles {
+  const [rule] = parseYaml(text, 'rules/another.yaml');
+  const { rule: id } = rule.value as { rule: string };
+  const value = files.model.value as { plan: string[] };
+  const positions = new Map(files.model.positions);
+  return {
+    ...files,
+    rules: [...files.rules, rule],
+    model: { ...files.model, positions, value: { ...value, plan: [...value.plan, id] } },
+  };
+}
