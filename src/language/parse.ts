@@ -75,7 +75,7 @@ export function parse(source: Text): Expression {
     return { args, end: close(bracket, opened) };
   }
 
-  /** An argument may narrow a set (`friends where abroad`) or set a field (`war = 0`). */
+  /** An argument may narrow a set (`friends where abroad`) or set a field (`field = value`). */
   function argument(): Expression {
     const first = expression(0);
     if (is('where')) {

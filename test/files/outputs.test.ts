@@ -81,7 +81,7 @@ function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
     inputs: inlineInputs({ columns: 'x: { type: number }' }, { weeks }),
     model: { metrics: [{ name: 'out', unit: 'persons', text: 'who is out' }] as never },
     study: { waves: [wave], margins: [reached, margin('C02', 'missed')] } as never,
-    frame: { weeks, startDay: START, places: PLACES, series: SERIES, survey: [] },
+    frame: { weeks, startDay: START, places: PLACES, series: SERIES, survey: [], figures: [] },
     population: {
       margins: [
         { margin: 'sex', category: 'male', given: 0.5, used: 0.5, fitted: 0.49999, integer: 0.5, z: 0 },
