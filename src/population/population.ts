@@ -1,3 +1,5 @@
+import type { Problem } from '../problem.ts';
+
 /**
  * The people of the origin pool, made once per seed and shared by all replicates: who they are (columns) and whom they
  * know (ties). Agents are stored by community and likeness so that friends stand near each other in memory; `ids` are the
@@ -13,6 +15,8 @@ export interface Population {
   ties: ReadonlyMap<string, Ties>;
   /** The judgement of every margin, for `population.csv`. */
   margins: readonly MarginFit[];
+  /** Margins that were moved further than rounding to agree with each other: nothing that stops a run. */
+  warnings: readonly Problem[];
 }
 
 export interface Ties {

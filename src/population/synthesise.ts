@@ -1,0 +1,123 @@
+import { type Csv, type Document, positionOf } from '../document.ts';
+import type { Network } from '../model/model.ts';
+import { fail } from '../problem.ts';
+import { type Key, POPULATION, streamKey, wordsAt } from '../random/streams.ts';
+import { roundTable } from './cascade.ts';
+import { explainObstacle } from './explain.ts';
+import type { PrintedRows } from './figure.ts';
+import { fitTable } from './ipf.ts';
+import { judgeMargins } from './judge.ts';
+import { label, type Variable } from './margins.ts';
+import { type Cell, departureRates, poolOf } from './pool.ts';
+import type { Population } from './population.ts';
+import { readMargins } from './read.ts';
+import { reconcile } from './reconcile.ts';
+import type { Shares } from './shares.ts';
+import { type Storage, storeAgents } from './storage.ts';
+import { codeAt, type Shape, shapeOf } from './table.ts';
+import { type PopulationMargin, tableMargins } from './targets.ts';
+import { makeTies } from './ties.ts';
+
+/** The most kinds of persons a table may have. */
+const MOST_CELLS = 1 << 22;
+
+export interface SynthesisInput {
+  files: { population: Document; margins: Csv };
+  study: PrintedRows;
+  networks: readonly Network[];
+  /** Agents in a community, in the mean. */
+  communitySize: number;
+  /** Agents of the pool: persons / persons per agent. */
+  agents: number;
+  /** Departure rate of a kind of person (category code by variable) relative to others. */
+  relativeDeparture: (cell: Cell) => number;
+  seed: Key;
+}
+
+/**
+ * The origin pool from margins that describe those who left: margins made to agree, the emigrants' table by iterative
+ * proportional fitting from a seed of ones (the table of greatest entropy), each cell divided by its relative departure
+ * rate, whole agents, communities, ties.
+ * @throws ProblemError with the margin and its place when margins can't be understood or can't hold together
+ */
+export function synthesise(input: SynthesisInput): Population {
+  const { files, agents, seed } = input;
+  const shares = readMargins(files.population, files.margins, input.study);
+  const { variables } = shares;
+  const shape = shapeOf(variables.map(v => v.categories.length));
+  if (shape.cells > MOST_CELLS)
+    fail({
+      kind: 'value',
+      message: 'too many kinds of persons',
+      at: positionOf(files.population, ['variables']),
+      found: `${shape.cells} combinations of categories`,
+      expected: `at most ${MOST_CELLS}`,
+    });
+  const { used, warnings } = reconcile(shares);
+  const margins = tableMargins(shares, used, shape);
+  const emigrants = fitEmigrants(shares, margins, shape);
+  const at = positionOf(files.population, ['relative_departure']);
+  const rates = departureRates(shape, variables, emigrants, input.relativeDeparture, at);
+  const pool = poolOf(emigrants, rates, agents);
+  const counts = roundTable(shape, pool, agents, margins, axis => gridStart(seed, variables[axis].name));
+  const storage = storeAgents(agents, input.communitySize, seed);
+  const columns = new Map(variables.map((v, axis) => [v.name, columnOf(shape, axis, counts, storage)]));
+  return {
+    ...settled(storage, variables, columns, input.networks, seed),
+    margins: judgeMargins(shares, used, { shape, emigrants, counts, rates }),
+    warnings,
+  };
+}
+
+/** People of whom nothing is known but their ties, for models without margins. */
+export function plainPopulation(input: {
+  agents: number;
+  networks: readonly Network[];
+  communitySize: number;
+  seed: Key;
+}): Population {
+  const storage = storeAgents(input.agents, input.communitySize, input.seed);
+  return { ...settled(storage, [], new Map(), input.networks, input.seed), margins: [], warnings: [] };
+}
+
+function settled(
+  storage: Storage,
+  variables: readonly Variable[],
+  columns: ReadonlyMap<string, Uint8Array>,
+  networks: readonly Network[],
+  seed: Key,
+): Pick<Population, 'agents' | 'ids' | 'columns' | 'ties'> {
+  const ties = new Map(
+    networks.map(network => [network.name, makeTies(network, storage, variables, columns, seed)]),
+  );
+  return { agents: storage.ids.length, ids: storage.ids, columns, ties };
+}
+
+function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shape: Shape): Float64Array {
+  const { cells, obstacle } = fitTable(new Float64Array(shape.cells).fill(1), margins);
+  if (!obstacle) return cells;
+  const names = (cell: number) =>
+    shares.variables
+      .map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis)))
+      .join(' with ');
+  return fail(explainObstacle(obstacle, margins, names));
+}
+
+/** Shift of the sampling grid for one variable; never so near 0 or 1 that rounding errors could cross it. */
+function gridStart(seed: Key, variable: string): number {
+  const [word] = wordsAt(streamKey(seed, POPULATION, `cells/${variable}`), 0, 0);
+  return ((word >>> 8) + 0.5) * 2 ** -24;
+}
+
+/** Agents get ids cell by cell; a variable's codes in storage order. */
+function columnOf(shape: Shape, axis: number, counts: Float64Array, { ids }: Storage): Uint8Array {
+  const byId = new Uint8Array(ids.length);
+  let id = 0;
+  for (let cell = 0; cell < counts.length; cell++) {
+    byId.fill(codeAt(shape, cell, axis), id, id + counts[cell]);
+    id += counts[cell];
+  }
+  const column = new Uint8Array(ids.length);
+  for (let s = 0; s < ids.length; s++) column[s] = byId[ids[s]];
+  return column;
+}
