@@ -35,7 +35,8 @@ export function syntaxProblem(
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message))
     return { kind, message: 'the quote is not closed', at: at(lastQuote(document) ?? offset) };
   const message = error.message.charAt(0).toLowerCase() + error.message.slice(1).replace(/\.$/, '');
-  return { kind, message, at: at(offset), hint: HINTS[error.code] };
+  const isFlow = error.code === 'MISSING_CHAR' && /between flow/.test(error.message);
+  return { kind, message, at: at(offset), hint: isFlow ? OWN_LINE : HINTS[error.code] };
 }
 
 /** Where the last quoted scalar begins: an unclosed one runs to the end. */

@@ -210,7 +210,11 @@ describe('bad YAML', () => {
   });
 
   it('says what to do about an expression inside { }', () => {
-    for (const text of ['a: { x: if(b == c, d, e) }', 'a: { x: distance[place, there] }'])
+    for (const text of [
+      'a: { x: if(b == c, d, e) }',
+      'a: { x: distance[place, there] }',
+      'a: { x: choose(b != c, d[e]) }',
+    ])
       expect(problemOf(() => parseYaml(text, 'a.yaml')).hint).toMatch(
         /expressions stand on a line of their own/,
       );
