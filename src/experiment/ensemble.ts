@@ -9,8 +9,9 @@ import { writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
-import { prepare } from '../understand.ts';
 import type { Study } from '../survey/study.ts';
+import { prepare } from '../understand.ts';
+import { compareFlows, type FlowLine } from './flows.ts';
 import { adjust, type Overrides } from './open.ts';
 import { compareSurvey, type SurveyLine } from './survey.ts';
 
@@ -34,6 +35,7 @@ export interface Ensemble {
   population: Population;
   results: readonly RunResult[];
   survey: readonly SurveyLine[];
+  flows: readonly FlowLine[];
   folder: string;
   /** Names of the files in the folder. */
   files: readonly string[];
@@ -67,6 +69,7 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
   onStep?.('writing');
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
+  const flows = compareFlows(results, study);
   const files = await writeOutputs(folder, {
     inputs,
     model,
@@ -85,6 +88,7 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
     population,
     results,
     survey,
+    flows,
     folder,
     files,
     threads,

@@ -1,6 +1,7 @@
 import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
 import { bandOf } from '../observe/statistics.ts';
+import { metOf } from './survey.ts';
 
 /** The summary of one scenario for programs: headline metrics at the end, survey figures, where the files are. */
 export function summaryJson({
@@ -10,14 +11,15 @@ export function summaryJson({
   population,
   results,
   survey,
+  flows,
   folder,
   files,
   seconds,
 }: Ensemble) {
   const { name, title, seed, personsPerAgent, replicates } = inputs.scenario;
   const last = frame.weeks - 1;
-  const targets = survey.filter(line => line.row.mode === 'drawn' && line.target);
-  const reached = targets.filter(line => Number.isFinite(line.z));
+  const answers = survey.filter(line => line.row.mode === 'drawn' && line.margin?.use === 'calibrate');
+  const counts = flows.filter(line => line.figure.use === 'calibrate');
   return {
     scenario: name,
     title,
@@ -35,14 +37,17 @@ export function summaryJson({
       );
       return [{ metric, group, mean, q05, q50, q95 }];
     }),
-    survey: {
-      targets: targets.length,
-      reached: reached.length,
-      within_2_se: reached.filter(line => Math.abs(line.z) <= 2).length,
-    },
+    survey: fitOf(answers),
+    flows: fitOf(counts),
     state_hashes: results.map(result => result.stateHash),
     folder,
     files,
     seconds,
   };
+}
+
+/** Printed figures that a fit aims at, how many of them the runs reach, and how many they meet. */
+function fitOf(figures: readonly { z: number }[]) {
+  const { reached, met } = metOf(figures);
+  return { targets: figures.length, reached: reached.length, within_2_se: met.length };
 }

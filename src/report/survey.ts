@@ -1,6 +1,6 @@
+import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
-import type { SurveyLine } from '../experiment/survey.ts';
-import { share } from './numbers.ts';
+import { grouped, share } from './numbers.ts';
 import { bar } from './pictures.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
@@ -9,38 +9,61 @@ const WORST = 3;
 /** A figure is met when it lies within this many standard errors. */
 const NEAR = 2;
 
-/** How many of the survey's figures the model meets, and the three that it misses by most. */
-export function surveyText({ survey }: Ensemble, paint: Paint): string[] {
-  const targets = survey.filter(line => line.row.mode === 'drawn' && line.target);
-  if (targets.length === 0) return [];
-  const reached = targets.filter(line => Number.isFinite(line.z));
-  const near = reached.filter(line => Math.abs(line.z) <= NEAR);
-  const beyond = targets.length - reached.length;
-  const mood = near.length === reached.length ? 'good' : 'warn';
-  const count = paint(mood, `${near.length} of ${reached.length}`);
-  const rest = beyond ? `; ${beyond} more wait for mechanisms or weeks that were not simulated` : '';
-  return [
-    '',
-    `${bar(near.length / Math.max(1, reached.length), 10)}  survey figures within ${NEAR} standard errors: ${count}${rest}`,
-    ...worstText(reached, paint),
-  ];
+/** A printed figure to be met, and how the runs meet it; z is NaN where they don't reach it. */
+interface Met {
+  z: number;
+  /** Id, what it is, what is printed, what the model gives. */
+  cells: [string, string, string, string];
 }
 
-function worstText(reached: readonly SurveyLine[], paint: Paint): string[] {
-  const worst = reached
-    .filter(line => Math.abs(line.z) > NEAR)
+/** How many of the figures that a fit aims at the runs meet, and those they miss by most: answers, then flows. */
+export function surveyText({ survey, flows }: Ensemble, paint: Paint): string[] {
+  const answers = survey.flatMap(({ row, band, margin, z }): Met[] => {
+    if (row.mode !== 'drawn' || margin?.use !== 'calibrate') return [];
+    const among = row.subgroup === 'all' ? '' : ` (${row.subgroup})`;
+    const what = `${row.wave} ${row.item} = ${row.response}${among}`;
+    return [{ z, cells: [margin.row, what, printed(margin, share), `model ${share(band.q50)}`] }];
+  });
+  const counts = flows.flatMap(({ figure, band, z }): Met[] => {
+    if (figure.use !== 'calibrate') return [];
+    const what = `${figure.place} ${figure.measure}, ${isoDay(figure.startDay)} to ${isoDay(figure.endDay)}`;
+    const persons = (value: number) => grouped(Math.round(value));
+    return [{ z, cells: [figure.row, what, printed(figure, persons), `model ${persons(band.q50)}`] }];
+  });
+  return [...metText('survey answers', answers, paint), ...metText('flows of persons', counts, paint)];
+}
+
+/** The figures of a fit that the runs reach and those that they meet. */
+export function metOf<T extends { z: number }>(figures: readonly T[]) {
+  const reached = figures.filter(({ z }) => !Number.isNaN(z));
+  return { reached, met: reached.filter(({ z }) => Math.abs(z) <= NEAR) };
+}
+
+function metText(what: string, figures: readonly Met[], paint: Paint): string[] {
+  if (figures.length === 0) return [];
+  const { reached, met } = metOf(figures);
+  const beyond = figures.length - reached.length;
+  const mood = met.length === reached.length ? 'good' : 'warn';
+  const count = paint(mood, `${met.length} of ${reached.length}`);
+  const rest = beyond ? `; ${beyond} not reached by these weeks or rules` : '';
+  const missed = reached
+    .filter(figure => !met.includes(figure))
     .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
-    .slice(0, WORST);
-  const rows = worst.map(({ row, band, margin, z }) => [
-    `  ${margin?.row ?? ''}`,
-    `${row.wave} ${row.item} = ${row.response}${row.subgroup === 'all' ? '' : ` (${row.subgroup})`}`,
-    `printed ${printed(margin?.value, margin?.low, margin?.high)}`,
-    `model ${share(band.q50)}`,
-    paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
-  ]);
-  return rows.length ? [paint('dim', '  farthest:'), ...table(rows, 'lllll')] : [];
+    .slice(0, WORST)
+    .map(({ z, cells: [id, ...cells] }) => [
+      `  ${id}`,
+      ...cells,
+      paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
+    ]);
+  const head = `${bar(met.length / Math.max(1, reached.length), 10)}  ${what} within ${NEAR} standard errors: ${count}${rest}`;
+  return ['', head, ...(missed.length ? [paint('dim', '  farthest:'), ...table(missed, 'lllll')] : [])];
 }
 
-function printed(value: number | undefined, low: number | undefined, high: number | undefined): string {
-  return value === undefined ? `${share(low ?? 0)} to ${share(high ?? 1)}` : share(value);
+function printed(
+  { value, low, high }: { value: number | undefined; low: number | undefined; high: number | undefined },
+  show: (value: number) => string,
+): string {
+  if (value !== undefined) return `printed ${show(value)}`;
+  if (high === undefined) return `printed ${show(low ?? 0)} or more`;
+  return low === undefined ? `printed ${show(high)} or less` : `printed ${show(low)} to ${show(high)}`;
 }

@@ -27,7 +27,7 @@ describe('commands', () => {
     expect(text).toMatch(/2001-01-01 to 2001-04-29, 17 weeks; 2 replicates of 400 agents/);
     expect(text).toMatch(/gone +[▁▂▃▄▅▆▇█]+ /);
     expect(text).toMatch(/town +█+ /);
-    expect(text).toContain('survey figures within 2 standard errors');
+    expect(text).toContain('survey answers within 2 standard errors');
     expect(text).toContain('output/plain/');
     const files = readdirSync(join(project.folder, 'output/plain'));
     for (const name of [
