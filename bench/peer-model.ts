@@ -2,30 +2,32 @@ import { fileURLToPath } from 'node:url';
 import { javascript } from '../src/compile/javascript.ts';
 import type { Failure, Machine } from '../src/compile/machine.ts';
 import { wasm } from '../src/compile/wasm.ts';
+import { execute } from '../src/execute/execute.ts';
 import { parseCsv } from '../src/files/csv.ts';
 import { readModel } from '../src/files/inputs.ts';
 import { parseYaml } from '../src/files/yaml.ts';
-import type { Layout } from '../src/layout/layout.ts';
 import { seedKey, streamKey } from '../src/random/streams.ts';
 import type { BackendName, Inputs } from '../src/run.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
-import { prepare } from '../src/simulate.ts';
 import type { StudyFiles } from '../src/survey/study.ts';
+import { prepare } from '../src/understand.ts';
+import { columnBytes } from '../src/world/columns.ts';
 import { fillSlot } from '../src/world/memory.ts';
 import { writeRun } from '../src/world/prepare.ts';
-import { columnBytes } from '../src/world/snapshot.ts';
 import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
 
-/** The benchmark model laid out, with room for one run and without observers. */
+/** The benchmark model laid out; steps are timed bare, runs with all that belongs to a run. */
 export interface PeerModel {
   agents: number;
   bytesPerAgent: number;
-  /** Compile for a backend; all backends share the memory. */
-  compile(backend: BackendName): Machine;
+  /** Compile the plan, or some rules of it, for a backend; all backends share the memory. */
+  compile(backend: BackendName, ruleIds?: readonly string[]): Machine;
   /** Back to the initial state. */
   begin(machine: Machine): void;
   /** Do weeks [0, weeks) from the state as it stands; gives nanoseconds per agent and week. */
   run(machine: Machine, weeks: number): number;
+  /** Whole runs as users have them, observers included; gives each one's nanoseconds per agent and week. */
+  execute(threads: number, replicates: number): Promise<number[]>;
   /** The state after so many weeks, as views of the memory. */
   state(weeks: number): PeerState;
 }
@@ -34,16 +36,29 @@ const SEED = 'peer step';
 const REPLICATE = 0;
 const SLOT = 0;
 
-export function openPeerModel(agents: number): PeerModel {
-  const { task, understood } = prepare(peerInputs(agents), { backend: 'js', slots: 1 });
+export function openPeerModel(agents: number, { weeks = 156, slots = 1 } = {}): PeerModel {
+  const { task, understood } = prepare(peerInputs(agents, weeks), { backend: 'wasm', slots });
   const { layout, memory } = task;
   const { model } = understood;
-  const program = { model, layout, tallies: [], extracts: [] };
+
+  function column(name: string, week: number): Column {
+    const k = layout.columns.findIndex(place => place.name === name);
+    const { width, float } = layout.columns[k];
+    const { buffer, byteOffset } = columnBytes(memory, layout, SLOT, k, week);
+    if (float) return new Float32Array(buffer, byteOffset, agents);
+    return width === 1
+      ? new Uint8Array(buffer, byteOffset, agents)
+      : new Uint16Array(buffer, byteOffset, agents);
+  }
 
   return {
     agents,
     bytesPerAgent: layout.bytes / agents,
-    compile: backend => (backend === 'wasm' ? wasm : javascript)(program, memory),
+    compile(backend, ruleIds = model.plan.map(({ id }) => id)) {
+      const plan = model.plan.filter(({ id }) => ruleIds.includes(id));
+      const program = { model: { ...model, plan }, layout, tallies: [], extracts: [] };
+      return (backend === 'wasm' ? wasm : javascript)(program, memory);
+    },
     begin(machine) {
       fillSlot(memory, layout, SLOT, task.startColumns);
       writeRun(memory, layout, SLOT, model, SEED, REPLICATE);
@@ -54,11 +69,18 @@ export function openPeerModel(agents: number): PeerModel {
       for (let week = 0; week < weeks; week++) refuse(machine.step(SLOT, week, 0, agents));
       return ((performance.now() - begun) * 1e6) / (agents * weeks);
     },
+    async execute(threads, replicates) {
+      const keys = Array.from({ length: replicates }, (_, replicate) => ({
+        scenario: 'peer-step',
+        replicate,
+      }));
+      const results = await execute(task, keys, { threads });
+      return results.map(({ wallSeconds }) => (wallSeconds * 1e9) / (agents * weeks));
+    },
     state(weeks) {
       const [network] = layout.networks;
-      const bytes = columnBytes(memory, layout, SLOT, weeks - 1);
       const keys = STREAMS.map(name => [name, streamKey(seedKey(SEED), REPLICATE, name)] as const);
-      const columns = [...FIXED, ...WRITTEN].map(name => [name, columnOf(layout, name, bytes)] as const);
+      const columns = [...FIXED, ...WRITTEN].map(name => [name, column(name, weeks - 1)] as const);
       return {
         agents,
         ids: new Uint32Array(memory.buffer, layout.ids, agents),
@@ -75,18 +97,8 @@ function refuse(failure: Failure | undefined): void {
   if (failure) throw new Error(`a value that is not finite: ${JSON.stringify(failure)}`);
 }
 
-function columnOf(layout: Layout, name: string, bytes: readonly Uint8Array[]): Column {
-  const k = layout.columns.findIndex(column => column.name === name);
-  const { width, float } = layout.columns[k];
-  const { buffer, byteOffset } = bytes[k];
-  if (float) return new Float32Array(buffer, byteOffset, layout.agents);
-  return width === 1
-    ? new Uint8Array(buffer, byteOffset, layout.agents)
-    : new Uint16Array(buffer, byteOffset, layout.agents);
-}
-
 /** A scenario of the benchmark model: nothing happens, nobody is asked. */
-export function peerInputs(agents: number, weeks = 156): Inputs {
+export function peerInputs(agents: number, weeks: number): Inputs {
   const model = readModel(fileURLToPath(new URL('../models/peer-step', import.meta.url)));
   const startDay = 19_044; // 2022-02-21
   const scenario: Scenario = {

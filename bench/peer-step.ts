@@ -13,7 +13,7 @@ const HELP = `node bench/peer-step.ts                      beside C and NumPy, i
 node bench/peer-step.ts --short              only whether all end in the same state; exit code 1 if not
 node bench/peer-step.ts --backend wasm       one line of figures, first of all ns/agent-step
 
---agents N (100000)   --steps N (156)   --backend js|wasm   --repeats N (3)   --rounds N (5)`;
+--agents N (100000)   --steps N (156)   --backend js|wasm   --threads N (1)   --repeats N (3)   --rounds N (5)`;
 
 const { values: given } = parseArgs({
   options: {
@@ -30,22 +30,27 @@ const { values: given } = parseArgs({
 
 if (given.help) console.log(HELP);
 else if (given.short) short();
-else if (given.backend === 'wasm' || given.backend === 'js') console.log(line(given.backend));
+else if (given.backend === 'wasm' || given.backend === 'js') console.log(await line(given.backend));
 else compare();
 
 /** Median over a few runs from the initial state, as `name=value` pairs. */
-function line(backend: BackendName): string {
+async function line(backend: BackendName): Promise<string> {
   const agents = Number(given.agents ?? 100_000);
   const steps = Number(given.steps ?? 156);
-  const model = openPeerModel(agents);
+  const model = openPeerModel(agents, { weeks: steps });
   const machine = model.compile(backend);
   model.begin(machine);
   model.run(machine, 1);
   const firstWeek = performance.now() / 1000; // since the process began
-  const times = Array.from({ length: Number(given.repeats) }, () => {
-    model.begin(machine);
-    return model.run(machine, steps);
-  });
+  const threads = Number(given.threads);
+  const times: number[] = [];
+  for (let repeat = 0; repeat < Number(given.repeats); repeat++) {
+    if (threads > 1) times.push(...(await model.execute(threads, 1)));
+    else {
+      model.begin(machine);
+      times.push(model.run(machine, steps));
+    }
+  }
   const figures = {
     'ns/agent-step': median(times).toFixed(2),
     min: Math.min(...times).toFixed(2),
@@ -53,7 +58,7 @@ function line(backend: BackendName): string {
     agents,
     steps,
     backend,
-    threads: given.threads,
+    threads,
     node: process.version,
     'bytes/agent': model.bytesPerAgent.toFixed(1),
     'first-week-s': firstWeek.toFixed(2),

@@ -1,0 +1,81 @@
+import { javascript } from '../src/compile/javascript.ts';
+import type { Failure, Machine } from '../src/compile/machine.ts';
+import { wasm } from '../src/compile/wasm.ts';
+import { readInputs } from '../src/files/inputs.ts';
+import type { Layout } from '../src/layout/layout.ts';
+import type { BackendName, Task } from '../src/run.ts';
+import { openTask } from '../src/simulate.ts';
+import { prepare } from '../src/understand.ts';
+import { hashState } from '../src/world/columns.ts';
+import { bufferOf, fillSlot, slotBase } from '../src/world/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../src/world/prepare.ts';
+
+/** A scenario taken apart for timing: the whole run as users have it, its plan, and each rule alone. */
+export interface Rhizome {
+  task: Task;
+  layout: Layout;
+  agents: number;
+  weeks: number;
+  plan: Machine;
+  rules: readonly { id: string; machine: Machine }[];
+  /** A run with all its observers; gives the hash of its last state. */
+  doRun(): string;
+  begin(): void;
+  /** Weeks [from, to) with this week's events, observed by nobody. */
+  step(machine: Machine, from: number, to: number): void;
+  /** The hash of a state, as a run ends with it. */
+  hash(): string;
+  save(): Uint8Array;
+  restore(saved: Uint8Array): void;
+}
+
+const SLOT = 0;
+
+/** @param agents about so many: persons per agent are set accordingly */
+export function openRhizome(scenarioFile: string, agents: number, backend: BackendName): Rhizome {
+  const read = readInputs(scenarioFile);
+  const counted = prepare(
+    { ...read, scenario: { ...read.scenario, personsPerAgent: 1000 } },
+    { backend, slots: 1 },
+  );
+  const personsPerAgent = (counted.population.agents * 1000) / agents;
+  const inputs = { ...read, scenario: { ...read.scenario, personsPerAgent } };
+  const { task, understood } = prepare(inputs, { backend, slots: 1 });
+  const { layout, memory } = task;
+  const { model, frame } = understood;
+  const compile = backend === 'wasm' ? wasm : javascript;
+  const machineOf = (plan: typeof model.plan) =>
+    compile({ model: { ...model, plan }, layout, tallies: [], extracts: [] }, memory);
+  const fields = fieldsOf(model, inputs.scenario, frame.weeks);
+  const plan = machineOf(model.plan);
+  const run = openTask(task);
+
+  return {
+    task,
+    layout,
+    agents: layout.agents,
+    weeks: frame.weeks,
+    plan,
+    rules: model.plan.map(rule => ({ id: rule.id, machine: machineOf([rule]) })),
+    doRun: () => run({ scenario: inputs.scenario.name, replicate: 0 }, SLOT).stateHash,
+    begin() {
+      fillSlot(memory, layout, SLOT, task.startColumns);
+      writeRun(memory, layout, SLOT, model, inputs.scenario.seed, 0);
+      writeWeek(memory, layout, SLOT, fields, 0);
+      refuse(plan.initialise(SLOT, 0, layout.agents));
+    },
+    step(machine, from, to) {
+      for (let week = from; week < to; week++) {
+        writeWeek(memory, layout, SLOT, fields, week);
+        refuse(machine.step(SLOT, week, 0, layout.agents));
+      }
+    },
+    hash: () => hashState(memory, layout, SLOT, frame.weeks - 1, layout.columns.length),
+    save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),
+    restore: saved => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).set(saved),
+  };
+}
+
+function refuse(failure: Failure | undefined): void {
+  if (failure) throw new Error(`a value that is not finite: ${JSON.stringify(failure)}`);
+}
