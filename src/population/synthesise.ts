@@ -99,7 +99,7 @@ function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shap
   const names = (cell: number) =>
     shares.variables
       .map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis)))
-      .join(' with ');
+      .join(' + ');
   return fail(explainObstacle(obstacle, margins, names));
 }
 
