@@ -5,12 +5,13 @@ import type { Model } from './model/model.ts';
 import { planFlows } from './observe/metrics.ts';
 import { openObserver, type Watch } from './observe/observer.ts';
 import { fail } from './problem.ts';
-import { seedKey } from './random/streams.ts';
+import { seedKey, streamKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
 import { understand } from './understand.ts';
 import { hashState } from './world/columns.ts';
 import { bufferOf, fillSlot } from './world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from './world/prepare.ts';
+import { openSlotTies } from './world/slots.ts';
 
 const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm: javascript };
 
@@ -27,9 +28,12 @@ export function openTask(task: Task): Runner {
   const { seed, personsPerAgent } = inputs.scenario;
   const tallies = [...metrics.tallies, planFlows(model)];
   const extracts = [...waves, ...recordings].map(({ extract }) => extract);
-  const machine = BACKENDS[task.backend]({ model, layout, tallies, extracts }, memory);
+  const program = { model, layout, tallies, extracts };
+  const machine = BACKENDS[task.backend](program, memory);
+  const slotTies = openSlotTies(program, memory);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;
+  const words = seedKey(seed);
   const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
   const watch: Watch = {
     model,
@@ -44,7 +48,7 @@ export function openTask(task: Task): Runner {
     figures,
     personsPerAgent,
     ids,
-    seed: seedKey(seed),
+    seed: words,
   };
   const check = (failure: Failure | undefined) => failure && reportFailure(model, failure);
 
@@ -53,11 +57,13 @@ export function openTask(task: Task): Runner {
     fillSlot(memory, layout, slot, task.startColumns);
     writeRun(memory, layout, slot, model, seed, key.replicate);
     writeWeek(memory, layout, slot, fields, 0);
+    slotTies.clear(slot);
     check(machine.initialise(slot, 0, agents));
     for (let week = 0; week < frame.weeks; week++) {
       writeWeek(memory, layout, slot, fields, week);
       check(machine.step(slot, week, 0, agents));
       check(observer.look(week));
+      slotTies.change(slot, week, stream => streamKey(words, key.replicate, stream));
       onWeek?.(week);
     }
     const stateHash = hashState(memory, layout, slot, frame.weeks - 1, declared);

@@ -80,7 +80,7 @@ export function prepare(inputs: Inputs, options: { backend: BackendName; slots: 
   const understood = understand(inputs);
   const { model } = understood;
   const population = populate(model, inputs);
-  const ties = model.networks.map(({ name }) => population.ties.get(name)!.neighbours.length);
+  const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
   const layout = layOut(model, population.agents, ties, options.slots);
   const memory = createMemory(layout);
   fillCommon(memory, layout, model, population);

@@ -14,8 +14,7 @@ export interface Layout {
   /** Common: permanent ids, u32. */
   ids: number;
   columns: readonly ColumnPlace[];
-  /** Common: `agents + 1` u32 starts, then u32 neighbours (indices of storage, not ids). */
-  networks: readonly { starts: number; neighbours: number; ties: number }[];
+  networks: readonly NetworkPlace[];
   /** In the slot: f32 scalars (parameters, then fields), f32 tables, i32 stream keys (two words each). */
   scalars: number;
   tables: readonly number[];
@@ -24,6 +23,17 @@ export interface Layout {
   slotBytes: number;
   slots: number;
   bytes: number;
+}
+
+/**
+ * Ties as compressed rows: `padded + 1` u32 starts, then u32 neighbours (indices of storage, not ids), room for `ties`.
+ * `common`: absolute offsets, read-only. Else, for ties that come and go, offsets in the slot.
+ */
+export interface NetworkPlace {
+  starts: number;
+  neighbours: number;
+  ties: number;
+  common: boolean;
 }
 
 /**
@@ -55,11 +65,13 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     return at;
   };
   const ids = take(padded * 4);
-  const networks = ties.map(count => ({
+  const rows = (count: number, common: boolean): NetworkPlace => ({
     starts: take((padded + 1) * 4),
     neighbours: take(count * 4 + 64),
     ties: count,
-  }));
+    common,
+  });
+  const fixed = model.networks.map(({ shape }, k) => (shape === 'slots' ? undefined : rows(ties[k], true)));
   const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
   const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
 
@@ -76,6 +88,7 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     const float = column.type.kind === 'number';
     return { name, width, float, common: isCommon[k], published, buffers: [first, second] };
   });
+  const networks = fixed.map((place, k) => place ?? rows(agents * model.networks[k].degree, false));
   const slotBytes = align(end, 4096);
   const bytes = slotBase + slots * slotBytes;
   return { agents, padded, ids, columns, networks, scalars, tables, keys, slotBase, slotBytes, slots, bytes };

@@ -15,6 +15,7 @@ import type { Column, Field, Model, ModelFiles, Parameter, Table } from './model
 import { readNetworks } from './networks.ts';
 import { compileInitial, compileRule, type Workshop } from './rules.ts';
 import { modelSchema } from './schema.ts';
+import { readSlotNetworks } from './slots.ts';
 
 /** What a scenario decides about a model before it is built. */
 export interface Choices {
@@ -121,6 +122,10 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     fields,
     tables,
     networks,
+    slotNetworks: readSlotNetworks(files.networks, networks, columns, text => ({
+      ...observing(text),
+      observing: false,
+    })),
     filters,
     streams,
     initial,

@@ -29,6 +29,7 @@ export interface Model {
   fields: readonly Field[];
   tables: readonly Table[];
   networks: readonly Network[];
+  slotNetworks: readonly SlotNetwork[];
   /** Named expressions that stand for themselves wherever they are used. */
   filters: ReadonlyMap<string, Text>;
   groups: readonly Group[];
@@ -109,8 +110,23 @@ export interface Network {
   /** Share of ties that leave the own community. */
   elsewhere: number;
   /** `spread`: everyone has own ties; `clique`: groups of which all are tied to all (households, kin). */
-  shape: 'spread' | 'clique' | 'random' | 'ring';
+  shape: 'spread' | 'clique' | 'random' | 'ring' | 'slots';
   text: string;
+}
+
+/**
+ * A network whose ties change every week, after the plan: those `among` who share the label in column `at` are paired by a
+ * keyed shuffle; a pair with free slots ties with chance form x form; a tie is dropped when either side lets go.
+ */
+export interface SlotNetwork {
+  network: number;
+  /** Most ties of one agent. */
+  slots: number;
+  at: number;
+  among: Node;
+  form: Node;
+  /** Seen from one side: own columns and the neighbour's. */
+  drop: Node;
 }
 
 /** A way to split trajectories and survey tables: `group=label`. */

@@ -43,6 +43,16 @@ export function readNetworks(
   };
   const networks = Object.entries(shape.networks).map(([name, given]): Network => {
     const path = ['networks', name];
+    if (given.shape === 'slots')
+      return {
+        name,
+        shape: 'slots',
+        degree: given.slots,
+        homophily: new Map(),
+        triadic: 0,
+        elsewhere: 0,
+        text: given.text ?? '',
+      };
     const homophily = Object.entries(given.homophily ?? {}).map(
       ([variable, weight]) => [variable, amount(weight, ...path, 'homophily', variable)] as const,
     );

@@ -65,14 +65,27 @@ export const networksSchema = z.strictObject({
   communities: z.strictObject({ size: amount }).optional(),
   networks: z.record(
     word,
-    z.strictObject({
-      shape: z.enum(['spread', 'clique', 'random', 'ring']),
-      degree: amount,
-      homophily: z.record(word, amount).optional(),
-      triadic: amount.optional(),
-      elsewhere: amount.optional(),
-      text: z.string().optional(),
-    }),
+    z.discriminatedUnion('shape', [
+      z.strictObject({
+        shape: z.enum(['spread', 'clique', 'random', 'ring']),
+        degree: amount,
+        homophily: z.record(word, amount).optional(),
+        triadic: amount.optional(),
+        elsewhere: amount.optional(),
+        text: z.string().optional(),
+      }),
+      z.strictObject({
+        shape: z.literal('slots').describe('ties that come and go while the run goes on'),
+        slots: z.int().min(1).max(64).describe('most ties an agent can have'),
+        at: word.describe('a column of labels: ties form among those who share it'),
+        among: expression.optional().describe('who takes part'),
+        form: expression.describe('own willingness, 0..1; a pair that meets ties with the product of both'),
+        drop: expression.describe(
+          "weekly chance to let go; bare names are the other's published columns, my.x own",
+        ),
+        text: z.string().optional(),
+      }),
+    ]),
   ),
 });
 

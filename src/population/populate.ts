@@ -20,7 +20,9 @@ export function populate(
   inputs: { scenario: Scenario; model: ModelFiles; study: StudyFiles },
 ): Population {
   const { scenario, model: files, study } = inputs;
-  const { networks, communitySize } = readNetworks(files.networks, model.parameters);
+  const { networks: all, communitySize } = readNetworks(files.networks, model.parameters);
+  // Ties that come and go begin with none.
+  const networks = all.filter(({ shape }) => shape !== 'slots');
   const seed = seedKey(scenario.seed);
   const { population: document, margins } = files;
   const agents = Math.round(personsOf(model, document) / scenario.personsPerAgent);

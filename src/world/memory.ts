@@ -31,7 +31,8 @@ export function fillCommon(
 ): void {
   const buffer = bufferOf(memory);
   new Uint32Array(buffer, layout.ids, layout.padded).set(population.ids);
-  layout.networks.forEach(({ starts, neighbours, ties }, k) => {
+  layout.networks.forEach(({ starts, neighbours, ties, common }, k) => {
+    if (!common) return;
     const rows = population.ties.get(model.networks[k].name)!;
     const ends = new Uint32Array(buffer, starts, layout.padded + 1);
     ends.set(rows.starts);

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { openTask } from '../../src/simulate.ts';
+import { prepare } from '../../src/understand.ts';
+import { type InlineModel, inlineInputs } from '../support/model.ts';
+
+const model = (form: string, drop: string, slots = 4): InlineModel => ({
+  columns: `
+open: { type: flag, published: true, initial: uniform('open') < 0.5 }
+friends: { type: integer }
+near: { type: integer }`,
+  parameters: { persons: 2000 },
+  rules: `
+rule: move
+who: place == home
+chance: 0.3
+then:
+  place: abroad
+---
+rule: count
+set:
+  friends: count(chats)
+  near: count(chats, place == my.place)
+`,
+  networks: `
+networks:
+  chats:
+    shape: slots
+    slots: ${slots}
+    at: place
+    among: place == abroad
+    form: ${form}
+    drop: ${drop}`,
+  metrics: 'friends_mean:\n  mean: friends\n  of: place == abroad',
+});
+
+/** Rows of ties after a run, by storage index. */
+function tiesAfter(inputs: ReturnType<typeof inlineInputs>) {
+  const { task, frame } = prepare(inputs, { backend: 'js', slots: 1 });
+  const result = openTask(task)({ scenario: 'inline', replicate: 0 }, 0);
+  const { layout, memory } = task;
+  const place = layout.networks[0];
+  const base = layout.slotBase;
+  const starts = new Uint32Array(memory.buffer, base + place.starts, layout.agents + 1);
+  const ties = new Uint32Array(memory.buffer, base + place.neighbours, place.ties);
+  const rows = Array.from({ length: layout.agents }, (_, i) => [...ties.subarray(starts[i], starts[i + 1])]);
+  const metric = (week: number) => result.trajectories[week * frame.series.length];
+  return { rows, result, metric };
+}
+
+describe('ties that come and go', () => {
+  it('are mutual, never double, never to oneself, and never more than the slots', () => {
+    const { rows } = tiesAfter(inlineInputs(model('0.9', '0.02'), { weeks: 40 }));
+    expect(Math.max(...rows.map(row => row.length))).toBe(4);
+    rows.forEach((row, i) => {
+      expect(new Set(row).size).toBe(row.length);
+      expect(row).not.toContain(i);
+      for (const j of row) expect(rows[j]).toContain(i);
+    });
+  });
+
+  it('form with the product of both willingnesses', () => {
+    const { rows } = tiesAfter(inlineInputs(model('if(open, 0.8, 0)', '0'), { weeks: 4 }));
+    const tied = rows.filter(row => row.length).length;
+    expect(tied).toBeGreaterThan(200);
+    const { metric } = tiesAfter(inlineInputs(model('0', '0'), { weeks: 4 }));
+    expect(metric(3)).toBe(0);
+  });
+
+  it('settle where forming and letting go balance', () => {
+    const { metric } = tiesAfter(inlineInputs(model('1', '0.1', 64), { weeks: 120 }));
+    // One tie a week, each kept with chance 0.9 x 0.9: 1 / (1 - 0.81) ties, counted before this week's change.
+    expect(Math.abs(metric(119) - 1 / 0.19)).toBeLessThan(0.25);
+  });
+
+  it('give the same bytes again', () => {
+    const inputs = inlineInputs(model('0.5', '0.05'), { weeks: 30 });
+    expect(tiesAfter(inputs).result.stateHash).toBe(tiesAfter(inputs).result.stateHash);
+    expect(tiesAfter(inputs).rows).toEqual(tiesAfter(inputs).rows);
+  });
+});
