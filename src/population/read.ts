@@ -2,6 +2,7 @@ import {
   type Csv,
   type CsvRow,
   cellPosition,
+  checkShape,
   type Document,
   positionOf,
   requireColumns,
@@ -9,7 +10,20 @@ import {
 import { didYouMean, type Position, type Problem, ProblemError } from '../problem.ts';
 import { figureOf, type PrintedRows } from './figure.ts';
 import type { Figure, Margin, Variable } from './margins.ts';
+import { populationSchema } from './schema.ts';
 import { collectShares, type Shares } from './shares.ts';
+
+const COLUMNS = [
+  'margin_id',
+  'variable',
+  'category',
+  'given',
+  'share',
+  'survey_row',
+  'n',
+  'deff',
+  'source_id',
+];
 
 /**
  * Understand population.yaml (its `variables`) and margins.csv: one margin for each distribution, over everybody or among
@@ -18,7 +32,7 @@ import { collectShares, type Shares } from './shares.ts';
  */
 export function readMargins(document: Document, csv: Csv, printed: PrintedRows): Shares {
   const variables = readVariables(document);
-  requireColumns(csv, ['margin_id', 'variable', 'category', 'given', 'share', 'survey_row', 'n', 'deff']);
+  requireColumns(csv, COLUMNS, ['text']);
   const problems: Problem[] = [];
   const attempt = <T>(work: () => T): T | undefined => {
     try {
@@ -52,13 +66,10 @@ export function readMargins(document: Document, csv: Csv, printed: PrintedRows):
 }
 
 function readVariables(document: Document): Variable[] {
-  const given = (document.value as { variables?: unknown } | null)?.variables;
-  const at = (...path: string[]) => positionOf(document, ['variables', ...path]);
-  if (!given || typeof given !== 'object' || Array.isArray(given))
-    throw new ProblemError([{ kind: 'shape', message: '`variables` must be a mapping of lists', at: at() }]);
+  const at = (name: string) => positionOf(document, ['variables', name]);
   const problems: Problem[] = [];
-  const variables = Object.entries(given).map(([name, list]): Variable => {
-    const categories: string[] = Array.isArray(list) ? list.map(String) : [];
+  const given = Object.entries(checkShape(document, populationSchema).variables);
+  const variables = given.map(([name, categories]): Variable => {
     if (categories.length < 2 || categories.length > 256)
       problems.push({
         kind: 'value',

@@ -97,9 +97,7 @@ function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shap
   const { cells, obstacle } = fitTable(new Float64Array(shape.cells).fill(1), margins);
   if (!obstacle) return cells;
   const names = (cell: number) =>
-    shares.variables
-      .map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis)))
-      .join(' + ');
+    shares.variables.map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis))).join(' + ');
   return fail(explainObstacle(obstacle, margins, names));
 }
 

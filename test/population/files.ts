@@ -15,7 +15,13 @@ export function populationYaml(variables: Record<string, string[]>): Document {
   const lines = Object.entries(variables).map(
     ([name, list]) => `  ${name}: [${list.map(c => `'${c}'`).join(', ')}]`,
   );
-  const text = ['persons: pool', 'relative_departure: rate', 'variables:', ...lines].join('\n');
+  const text = [
+    'persons: pool',
+    'relative_departure: rate',
+    'margins: margins.csv',
+    'variables:',
+    ...lines,
+  ].join('\n');
   return parseYaml(`${text}\n`, 'population.yaml')[0];
 }
 

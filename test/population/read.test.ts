@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/files/csv.ts';
+import { parseYaml } from '../../src/files/yaml.ts';
 import { categoryName, standardError } from '../../src/population/margins.ts';
 import { readMargins } from '../../src/population/read.ts';
 import { complaint, marginsCsv, noStudy, populationYaml } from './files.ts';
@@ -133,7 +134,7 @@ describe('bad margins', () => {
 
   it('name a variable of which no margin speaks, or only under a condition', () => {
     expect(complaint(() => read(complete[0]))).toMatch(
-      /^population\.yaml:4:\d+: no margin says how `colour` is distributed/,
+      /^population\.yaml:5:\d+: no margin says how `colour` is distributed/,
     );
     const partly = complaint(() => read(...complete.slice(1), 'b,big,yes,colour=red,0.4'));
     expect(partly).toContain('no margin says how `big` is distributed');
@@ -144,6 +145,13 @@ describe('bad margins', () => {
     const csv = marginsCsv('m,big,yes,,0.3,P01');
     const text = complaint(() => readMargins(populationYaml(variables), csv, study));
     expect(text).toContain('margin m has a share of its own beside the one of survey_row P01');
+  });
+
+  it('refuse a misspelt key of population.yaml, or a missing one', () => {
+    const document = parseYaml('persons: pool\nvariable: {}\n', 'population.yaml')[0];
+    const text = complaint(() => readMargins(document, marginsCsv(), noStudy));
+    expect(text).toMatch(/population\.yaml:2:1: unknown key `variable`.*did you mean `variables`\?/);
+    expect(text).toContain('`relative_departure` is missing');
   });
 
   it('refuse variables without two different categories', () => {
