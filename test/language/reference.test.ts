@@ -33,7 +33,7 @@ const model = inlineModel({
   places:
     'place,title,visa_free,visa_free_source,size,size_source\nhome,H,0,A00,9,A00\ngeorgia,G,1,A00,2,A00\nserbia,S,1,A00,3,A00',
   tables: 'table,index,label,value,unit,source_id,text\ndistance,place*place,else,1,1,A00,',
-  networks: 'networks:\n  friends:\n    shape: random\n    degree: 4',
+  networks: `${blocks('yaml network')[0]}  friends:\n    shape: random\n    degree: 4`,
   metrics: blocks('yaml metric').join('\n'),
   more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home',
 });
@@ -62,7 +62,8 @@ describe('docs/language.md', () => {
     expect(() => compile(text)).toThrow(message);
   });
 
-  it('shows rules and metrics that compile', () => {
+  it('shows rules, networks and metrics that compile', () => {
+    expect(model.slotNetworks).toHaveLength(1);
     expect(model.plan.map(rule => rule.id)).toEqual([
       'trust',
       'start-learning',
