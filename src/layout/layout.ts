@@ -3,6 +3,9 @@ import type { Model } from '../model/model.ts';
 /** Agents are handled in blocks of this many; memory is padded to whole blocks. */
 export const BLOCK = 256;
 
+/** Nobody has more ties in one network; so many zeros stand behind a network's ties, because four rows are read in step. */
+export const MOST_TIES = 65536;
+
 /**
  * Where everything stands in one memory (byte offsets). A common part serves all runs: permanent ids, ties, columns of
  * the population that no rule writes. Then come `slots` equal parts, one for each run that is going on at a time; offsets
@@ -67,7 +70,7 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
   const ids = take(padded * 4);
   const rows = (count: number, common: boolean): NetworkPlace => ({
     starts: take((padded + 1) * 4),
-    neighbours: take(count * 4 + 64),
+    neighbours: take((count + Math.min(agents, MOST_TIES)) * 4),
     ties: count,
     common,
   });
