@@ -1,7 +1,7 @@
 import type { Extract, Memory, Program, Tally } from '../../src/compile/machine.ts';
 import { createGraph, type Graph, type Node } from '../../src/language/graph.ts';
 import type { Type } from '../../src/language/type.ts';
-import { layOut } from '../../src/layout/layout.ts';
+import { type Layout, layOut } from '../../src/layout/layout.ts';
 import type { Branch, Column, Model, Rule } from '../../src/model/model.ts';
 import { wordsAt } from '../../src/random/streams.ts';
 
@@ -50,7 +50,11 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
     parameters: scalars.map(value => ({ value })),
     fields: [],
     tables: tables.map(values => ({ values: Float32Array.from(values), size: values.length })),
-    networks: networks.map((_, k) => ({ name: `n${k}` })),
+    // The last network's ties stand in the slots, like ties that come and go.
+    networks: networks.map((rows, k) => {
+      const degree = Math.ceil(rows.reduce((sum, row) => sum + row.length, 0) / agents);
+      return { name: `n${k}`, degree, shape: k && k === networks.length - 1 ? 'slots' : 'spread' };
+    }),
     streams: Array.from({ length: streams }, (_, k) => `s${k}`),
     graph,
     initial: sketch.initial?.(graph) ?? [],
@@ -74,17 +78,9 @@ function fill({ model, layout }: Program, sketch: Sketch): WebAssembly.Memory {
   const { agents } = layout;
   // A permutation, so that an id is not a place of storage.
   for (let i = 0; i < agents; i++) data.setUint32(layout.ids + 4 * i, agents - 1 - i, true);
-  sketch.networks?.forEach((rows, k) => {
-    const { starts, neighbours } = layout.networks[k];
-    let tie = 0;
-    rows.forEach((row, i) => {
-      data.setUint32(starts + 4 * i, tie, true);
-      for (const j of row) data.setUint32(neighbours + 4 * tie++, j, true);
-    });
-    for (let i = agents; i <= layout.padded; i++) data.setUint32(starts + 4 * i, tie, true);
-  });
   for (let slot = 0; slot < layout.slots; slot++) {
     const base = layout.slotBase + slot * layout.slotBytes;
+    sketch.networks?.forEach((rows, k) => fillTies(data, layout, k, rows, base));
     sketch.scalars?.forEach((value, k) => data.setFloat32(base + layout.scalars + 4 * k, value, true));
     sketch.tables?.forEach((values, k) =>
       values.forEach((value, v) => data.setFloat32(base + layout.tables[k] + 4 * v, value, true)),
@@ -107,6 +103,17 @@ function fill({ model, layout }: Program, sketch: Sketch): WebAssembly.Memory {
     });
   }
   return memory;
+}
+
+function fillTies(data: DataView, layout: Layout, k: number, rows: readonly (readonly number[])[], base: number): void {
+  const { starts, neighbours, common } = layout.networks[k];
+  const from = common ? 0 : base;
+  let tie = 0;
+  for (const [i, row] of rows.entries()) {
+    data.setUint32(from + starts + 4 * i, tie, true);
+    for (const j of row) data.setUint32(from + neighbours + 4 * tie++, j, true);
+  }
+  for (let i = layout.agents; i <= layout.padded; i++) data.setUint32(from + starts + 4 * i, tie, true);
 }
 
 export function rule(

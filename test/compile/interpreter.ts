@@ -42,6 +42,10 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
     else if (width === 1) data.setUint8(at, value);
     else data.setUint16(at, value, true);
   };
+  const network = (k: number) => {
+    const { starts, neighbours, common } = layout.networks[k];
+    return common ? { starts, neighbours } : { starts: base + starts, neighbours: base + neighbours };
+  };
   const u32 = (at: number) => data.getUint32(at, true);
 
   function value(node: Node, view: View): number {
@@ -76,12 +80,12 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       case 'shift':
         return numbers[node.how](arg(0), node.bits);
       case 'degree': {
-        const { starts } = layout.networks[node.network];
+        const { starts } = network(node.network);
         return u32(starts + 4 * view.i + 4) - u32(starts + 4 * view.i);
       }
       case 'count':
       case 'sum': {
-        const { starts, neighbours } = layout.networks[node.network];
+        const { starts, neighbours } = network(node.network);
         let total = 0;
         for (let t = u32(starts + 4 * view.i); t < u32(starts + 4 * view.i + 4); t++) {
           const tie = { ...view, j: u32(neighbours + 4 * t), known: forget(view, NEIGHBOUR) };

@@ -9,11 +9,13 @@ const FUNCTION_TYPE = 0x60;
 const EMPTY_BLOCK = 0x40;
 
 /** A function ready to be encoded: parameters are the first locals. */
-export interface Function {
+export interface Routine {
   name: string;
   parameters: readonly ValueType[];
   results: readonly ValueType[];
   locals: readonly ValueType[];
+  /** Of parameters and locals, for readers. */
+  names: readonly string[];
   body: readonly Instruction[];
 }
 
@@ -24,7 +26,7 @@ export interface Function {
 export interface ModuleParts {
   sharedPages: number;
   scratchPages: number;
-  functions: readonly Function[];
+  functions: readonly Routine[];
 }
 
 /** A growing array of bytes. */
@@ -136,7 +138,7 @@ export function encodeModule({ sharedPages, scratchPages, functions }: ModulePar
   return out.done();
 }
 
-function encodeFunction({ locals, body }: Function): Uint8Array {
+function encodeFunction({ locals, body }: Routine): Uint8Array {
   const bytes = new Bytes();
   bytes.unsigned(locals.length);
   for (const type of locals) {

@@ -1,65 +1,95 @@
+import type { Graph, Node } from '../../language/graph.ts';
 import type { Failure } from '../machine.ts';
+import type { Instruction } from './encoder.ts';
 import type { Check } from './forward.ts';
 import { emit, get, type Kernel, local, set } from './kernel.ts';
-import type { Scratch } from './scratch.ts';
-import { constant, hold, value, vector } from './values.ts';
+import { LIST } from './scratch.ts';
+import { constant, hold } from './values.ts';
 
-/** Where a failure of a check is kept: four storage indices (u32, none: all bits set), then the four values found. */
-export interface CheckPlace extends Check {
+/**
+ * In a good run nothing ever fails, so the functions only look whether any of their checks is in trouble, and return
+ * before they store anything: the place where they stopped, its lowest bit set so that it is not 0.
+ */
+export function stopIfTroubled(kernel: Kernel, trouble: Node | undefined): void {
+  if (!trouble) return;
+  const held = hold(kernel, trouble);
+  get(kernel, held);
+  emit(kernel, 'v128.any_true');
+  emit(kernel, 'if');
+  get(kernel, held);
+  isSomebody(kernel);
+  emit(kernel, 'v128.and');
+  emit(kernel, 'v128.any_true');
+  emit(kernel, 'if');
+  get(kernel, kernel.at);
+  emit(kernel, 'i32.const', 1);
+  emit(kernel, 'i32.or');
+  emit(kernel, 'return');
+  emit(kernel, 'end');
+  emit(kernel, 'end');
+}
+
+export function joinTroubles(graph: Graph, checks: readonly Check[], before?: Node): Node | undefined {
+  return checks.reduce<Node | undefined>((all, { trouble }) => (all ? graph.ior(all, trouble) : trouble), before);
+}
+
+/** Where a diagnosis keeps the failure of a check: in each lane the smallest storage index, and the value found there. */
+export interface CheckPlace extends Omit<Check, 'found' | 'trouble'> {
   at: number;
   float: boolean;
 }
 
-const BYTES = 32;
 const FOUND = 16;
+const BYTES = 32;
+const NOBODY = -1; // as u32 more than any index
 
 /**
- * Look for a bad value among four agents. This happens for nearly nobody: the branch is never taken in a good run. In each
- * lane the smallest index of storage wins.
+ * A diagnosis is the same function again, compiled only when it is needed: it stores nothing and notes of every check the
+ * first agent in trouble. This is its code for one check.
  */
-export function check(kernel: Kernel, each: Check): CheckPlace {
-  const { scratch, layout } = kernel;
-  const at = scratch.take(BYTES);
-  hold(kernel, each.found); // outside the branch, where others can use it
-  const bad = hold(kernel, each.bad);
-  get(kernel, bad);
-  emit(kernel, 'v128.any_true');
-  emit(kernel, 'if');
+export function diagnose(kernel: Kernel, { where, column, found, trouble }: Check): CheckPlace {
+  const at = kernel.scratch.take(BYTES);
+  const [first, value] = [found, found].map(() => local(kernel, 'v128', 'first'));
+  kernel.call.code.push(...constantOf(NOBODY), ['local.set', first]);
+  const [bad, seen] = [hold(kernel, trouble), hold(kernel, found)];
   const worse = local(kernel, 'v128', 'worse');
-  const push = (offset: number) => {
-    emit(kernel, 'i32.const', 0);
-    emit(kernel, 'v128.load', offset, 1);
-  };
   indices(kernel);
-  constant.integer(kernel, layout.agents);
+  get(kernel, first);
   emit(kernel, 'i32x4.lt_u');
-  get(kernel, bad);
+  isSomebody(kernel);
   emit(kernel, 'v128.and');
-  indices(kernel);
-  push(at);
-  emit(kernel, 'i32x4.lt_u');
+  get(kernel, bad);
+  constant.integer(kernel, 0);
+  emit(kernel, 'i32x4.ne');
   emit(kernel, 'v128.and');
   set(kernel, worse);
-  for (const [offset, now] of [
-    [at + FOUND, () => value(kernel, each.found)],
-    [at, () => indices(kernel)],
-  ] as const) {
+  replace(kernel, first, () => indices(kernel), worse);
+  replace(kernel, value, () => get(kernel, seen), worse);
+  for (const [offset, what] of [[at, first], [at + FOUND, value]] as const) {
     emit(kernel, 'i32.const', 0);
-    now();
-    push(offset);
-    get(kernel, worse);
-    emit(kernel, 'v128.bitselect');
+    get(kernel, what);
     emit(kernel, 'v128.store', offset, 1);
   }
-  emit(kernel, 'i32.const', 0);
-  emit(kernel, 'i32.const', 0);
-  emit(kernel, 'i32.load', scratch.failed, 1);
-  get(kernel, worse);
-  emit(kernel, 'v128.any_true');
-  emit(kernel, 'i32.or');
-  emit(kernel, 'i32.store', scratch.failed, 1);
-  emit(kernel, 'end');
-  return { ...each, at, float: each.found.machine === 'f32' };
+  return { where, column, at, float: found.machine === 'f32' };
+}
+
+/** Which lanes are agents; those behind only fill up the last block. */
+function isSomebody(kernel: Kernel): void {
+  indices(kernel);
+  constant.integer(kernel, kernel.layout.agents);
+  emit(kernel, 'i32x4.lt_u');
+}
+
+function constantOf(integer: number): Instruction[] {
+  return [['i32.const', integer], ['i32x4.splat']];
+}
+
+function replace(kernel: Kernel, target: number, by: () => void, where: number): void {
+  by();
+  get(kernel, target);
+  get(kernel, where);
+  emit(kernel, 'v128.bitselect');
+  set(kernel, target);
 }
 
 /** Storage indices of the four agents. */
@@ -68,28 +98,17 @@ export function indices(kernel: Kernel): void {
   if (kernel.position === 'list') {
     emit(kernel, 'i32.const', 2);
     emit(kernel, 'i32.shl');
-    return emit(kernel, 'v128.load', kernel.scratch.list, 1);
+    emit(kernel, 'v128.load', LIST, 1);
+  } else {
+    emit(kernel, 'i32x4.splat');
+    constant.lanes(kernel, [0, 1, 2, 3]);
+    emit(kernel, 'i32x4.add');
   }
-  emit(kernel, 'i32x4.splat');
-  vector(kernel, Int32Array.of(0, 1, 2, 3));
-  emit(kernel, 'i32x4.add');
 }
 
-const NOBODY = 0xffffffff;
-
-/** Forget all failures. */
-export function clearFailures(
-  memory: ArrayBuffer,
-  { failed }: Pick<Scratch, 'failed'>,
-  places: readonly CheckPlace[],
-): void {
-  new Int32Array(memory, failed, 1)[0] = 0;
-  for (const { at } of places) new Uint32Array(memory, at, 4).fill(NOBODY);
-}
-
-/** The first failure: of the first rule in the plan the first agent in storage, of that the first column written. */
+/** Of the first rule in trouble the first agent in storage, of that the first column written. */
 export function readFailure(
-  memory: ArrayBuffer,
+  scratch: ArrayBuffer,
   places: readonly CheckPlace[],
   ids: Uint32Array,
   week: number,
@@ -97,12 +116,12 @@ export function readFailure(
   let best: { place: CheckPlace; index: number; found: number } | undefined;
   for (const place of places) {
     if (best && best.place.where !== place.where) break;
-    const agents = new Uint32Array(memory, place.at, 4);
+    const first = new Int32Array(scratch, place.at, 4);
     const values = place.float
-      ? new Float32Array(memory, place.at + FOUND, 4)
-      : new Int32Array(memory, place.at + FOUND, 4);
-    for (const [lane, index] of agents.entries()) {
-      if (index !== NOBODY && index < (best?.index ?? NOBODY)) best = { place, index, found: values[lane] };
+      ? new Float32Array(scratch, place.at + FOUND, 4)
+      : new Int32Array(scratch, place.at + FOUND, 4);
+    for (const [lane, index] of first.entries()) {
+      if (index !== NOBODY && !(best && best.index <= index)) best = { place, index, found: values[lane] };
     }
   }
   if (!best) return undefined;

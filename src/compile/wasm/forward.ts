@@ -12,7 +12,8 @@ export interface Check {
   where: string;
   column: string;
   found: Node;
-  bad: Node;
+  /** i32, 0 when all is well. */
+  trouble: Node;
 }
 
 /** Turns rules into steps one after the other, all values in one new graph. */
@@ -60,8 +61,8 @@ export function openForward(model: Model): Forward {
       // What an agent keeps is sound, and within the range if it began there: checks and clamps may see it too.
       const began = initialised.has(index) || within(zero(graph, column), old, column);
       const found = decide(began ? old : zero(graph, column));
-      const bad = unsound(graph, column, found, old);
-      if (bad) step.checks.push({ where: id, column: column.name, found, bad });
+      const trouble = isSound(column, found, old) ? undefined : troubleOf(graph, found);
+      if (trouble) step.checks.push({ where: id, column: column.name, found, trouble });
       const value = began ? clamp(graph, column, found, old) : decide(old, v => clamp(graph, column, v, old));
       step.writes.push({ column: index, value });
     }
@@ -84,17 +85,15 @@ function zero(graph: Graph, column: Column): Node {
   return machine === 'f32' ? graph.number(0) : machine === 'i32' ? graph.integer(0) : graph.flag(false);
 }
 
-/** When `found` must not be stored: a number that is not finite, an integer outside 0..65535. Undefined: it always may. */
-function unsound(graph: Graph, { type }: Column, found: Node, old: Node): Node | undefined {
-  if (type.kind === 'flag' || type.kind === 'label' || isSound(found, old)) return undefined;
-  if (type.kind === 'number')
-    return graph.not(graph.lt(graph.abs(found), graph.number(Number.POSITIVE_INFINITY)));
-  return graph.not(graph.ieq(graph.ishru(found, 16), graph.integer(0)));
+/** Not 0 for a number that is not finite (x - x is NaN then, else 0) and for an integer outside 0..65535. */
+export function troubleOf(graph: Graph, found: Node): Node {
+  return found.machine === 'f32' ? graph.bits(graph.sub(found, found)) : graph.ishru(found, 16);
 }
 
-function isSound(node: Node, old: Node): boolean {
-  if (node === old || node.op === 'column') return true;
-  if (node.op === 'select') return isSound(node.args[1], old) && isSound(node.args[2], old);
+/** Whether a value can't but be fine: a label or flag, a value that was stored before, a constant. */
+function isSound(column: Column, node: Node, old: Node): boolean {
+  if (column.type.kind === 'flag' || column.type.kind === 'label' || node === old || node.op === 'column') return true;
+  if (node.op === 'select') return node.args.slice(1).every(arg => isSound(column, arg, old));
   if (node.op !== 'constant') return false;
   return node.machine === 'f32' ? Number.isFinite(node.value) : node.value >= 0 && node.value <= 65535;
 }
@@ -111,11 +110,12 @@ function clamp(graph: Graph, column: Column, value: Node, old: Node): Node {
   return graph.min(graph.max(value, low), high);
 }
 
-function within(node: Node, old: Node, { range }: Column): boolean {
+function within(node: Node, old: Node, column: Column): boolean {
+  const { range } = column;
   if (!range || node === old) return true;
   const [low, high] = range.map(Math.fround);
   const isBetween = (bound: Node) => bound.op === 'constant' && bound.value >= low && bound.value <= high;
-  if (node.op === 'select') return node.args.slice(1).every(arg => within(arg, old, { range } as Column));
+  if (node.op === 'select') return node.args.slice(1).every(arg => within(arg, old, column));
   if (node.op === 'min')
     return isBetween(node.args[1]) && node.args[0].op === 'max' && isBetween(node.args[0].args[1]);
   return isBetween(node);

@@ -1,8 +1,8 @@
 import { NEIGHBOUR, type Node, reachable } from '../../language/graph.ts';
 import type { Layout } from '../../layout/layout.ts';
-import type { Function, Instruction, ValueType } from './encoder.ts';
+import type { Instruction, Routine, ValueType } from './encoder.ts';
 import type { Mnemonic } from './operations.ts';
-import type { Scratch } from './scratch.ts';
+import { LIST, type Scratch } from './scratch.ts';
 
 /**
  * A function under construction: a loop that handles four agents at a time. Each value of the graph is computed in the
@@ -68,13 +68,13 @@ export function openKernel(options: KernelOptions, roots: readonly Node[]): Kern
     scope: agent,
     uses,
     at: 0,
-    locals: PARAMETERS.map(() => 'i32'),
+    locals: [],
     names: [...PARAMETERS],
   };
   kernel.at = local(kernel, 'i32', 'at');
   announce(agent, roots);
   if (options.position === 'list') {
-    const { list } = options.scratch;
+    const list = LIST;
     agent.lanes = [0, 1, 2, 3].map(lane =>
       keep(kernel, agent, `agent${lane}`, 'i32', () => {
         get(kernel, kernel.at);
@@ -98,14 +98,12 @@ export function openScope(parent: Scope | undefined, loop = 0): Scope {
   return { parent, loop, code: [], values: new Map(), kept: new Map(), lanes: undefined, loops: new Map() };
 }
 
-/** The finished function: what is computed once, then the loop over agents; `after` closes it and may leave a result. */
+/** The finished function: what is computed once, then the loop over agents; `after` leaves the result, 0 unless given. */
 export function closeKernel(
-  kernel: Kernel,
+  { locals, names, call, agent, at }: Kernel,
   name: string,
-  result = false,
-  after: readonly Instruction[] = [],
-): Function {
-  const { locals, call, agent, at } = kernel;
+  after: readonly Instruction[] = [['i32.const', 0]],
+): Routine {
   const body: Instruction[] = [
     ...call.code,
     ['local.get', parameter.begin],
@@ -122,14 +120,7 @@ export function closeKernel(
     ['end'],
     ...after,
   ];
-  const count = PARAMETERS.length;
-  return {
-    name,
-    parameters: locals.slice(0, count),
-    results: result ? ['i32'] : [],
-    locals: locals.slice(count),
-    body,
-  };
+  return { name, parameters: PARAMETERS.map(() => 'i32'), results: ['i32'], locals, names, body };
 }
 
 export function emit({ scope }: Kernel, name: Mnemonic, ...immediates: number[]): void {
@@ -141,7 +132,8 @@ export const set = (kernel: Kernel, index: number) => emit(kernel, 'local.set', 
 
 export function local(kernel: Kernel, type: ValueType, name: string): number {
   kernel.names.push(name);
-  return kernel.locals.push(type) - 1;
+  kernel.locals.push(type);
+  return kernel.names.length - 1;
 }
 
 /** Write code into another scope. */

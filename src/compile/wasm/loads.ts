@@ -5,24 +5,26 @@ import { constant } from './values.ts';
 
 /** Which part of memory an address is in; `now` and `before` are the two buffers of published columns. */
 type Part = 'common' | 'plain' | 'now' | 'before';
+type Width = ColumnPlace['width'];
 
 /** This agent's value of a column, as the function found it or as published last week. */
 export function ownColumn(kernel: Kernel, node: NodeOf<'column'>): void {
-  const place = kernel.layout.columns[node.column];
-  loadColumn(kernel, kernel.agent, place, partOf(kernel, node), node.machine === 'bool');
+  loadColumn(kernel, kernel.agent, node);
 }
 
 /** The value of a column for the neighbour at the other end of the tie, one neighbour for each of four agents. */
 export function tieColumn(kernel: Kernel, node: NodeOf<'column'>): void {
-  let scope = kernel.scope;
+  let { scope } = kernel;
   while (!scope.lanes && scope.parent) scope = scope.parent;
-  loadColumn(
-    kernel,
-    scope,
-    kernel.layout.columns[node.column],
-    partOf(kernel, node),
-    node.machine === 'bool',
-  );
+  loadColumn(kernel, scope, node);
+}
+
+function loadColumn(kernel: Kernel, scope: Scope, node: NodeOf<'column'>): void {
+  const { width, buffers } = kernel.layout.columns[node.column];
+  load(kernel, scope, partOf(kernel, node), width, buffers[0]);
+  if (node.machine !== 'bool') return;
+  constant.integer(kernel, 0);
+  emit(kernel, 'i32x4.gt_s');
 }
 
 function partOf({ layout, unwritten }: Kernel, { column, whose }: NodeOf<'column'>): Part {
@@ -30,87 +32,6 @@ function partOf({ layout, unwritten }: Kernel, { column, whose }: NodeOf<'column
   if (common) return 'common';
   if (!published) return 'plain';
   return whose === 'own' && !unwritten.has(column) ? 'now' : 'before';
-}
-
-function loadColumn(kernel: Kernel, scope: Scope, place: ColumnPlace, part: Part, flag: boolean): void {
-  load(kernel, scope, part, place.width, place.buffers[0]);
-  if (!flag) return;
-  constant.integer(kernel, 0);
-  emit(kernel, 'i32x4.gt_s');
-}
-
-/** Four values of 1, 2 or 4 bytes at `offset` of a part, widened to 32 bits: a vector load, or one load a lane. */
-function load(kernel: Kernel, scope: Scope, part: Part, width: 1 | 2 | 4, offset: number): void {
-  if (scope.lanes) return gather(kernel, scope.lanes, part, width, offset);
-  get(kernel, pointer(kernel, part, width));
-  if (width === 4) return emit(kernel, 'v128.load', offset, 0);
-  if (width === 2) return emit(kernel, 'v128.load16x4_u', offset, 0);
-  emit(kernel, 'v128.load32_zero', offset, 0);
-  emit(kernel, 'i16x8.extend_low_i8x16_u');
-  emit(kernel, 'i32x4.extend_low_i16x8_u');
-}
-
-function gather(
-  kernel: Kernel,
-  lanes: readonly number[],
-  part: Part,
-  width: 1 | 2 | 4,
-  offset: number,
-): void {
-  for (const lane of [3, 2, 1, 0]) laneAddress(kernel, lanes[lane], part, width);
-  gatherAt(kernel, width, offset);
-}
-
-/** Four addresses are on the stack, that of lane 0 on top. */
-function gatherAt(kernel: Kernel, width: 1 | 2 | 4, offset: number): void {
-  if (width === 4) {
-    emit(kernel, 'v128.load32_zero', offset, 0);
-    for (const lane of [1, 2, 3]) emit(kernel, 'v128.load32_lane', offset, 0, lane);
-    return;
-  }
-  constant.integer(kernel, 0);
-  const name = width === 2 ? 'v128.load16_lane' : 'v128.load8_lane';
-  for (const lane of [0, 1, 2, 3]) emit(kernel, name, offset, 0, (4 / width) * lane);
-}
-
-/** Address of the four agents in a part of memory, for values of a width. */
-function pointer(kernel: Kernel, part: Part, width: 1 | 2 | 4): number {
-  if (part === 'common' && width === 1) return kernel.at;
-  return keep(kernel, kernel.agent, `${part}${width}`, 'i32', () =>
-    laneAddress(kernel, kernel.at, part, width),
-  );
-}
-
-function laneAddress(kernel: Kernel, index: number, part: Part, width: 1 | 2 | 4): void {
-  get(kernel, index);
-  if (width > 1) {
-    emit(kernel, 'i32.const', width === 4 ? 2 : 1);
-    emit(kernel, 'i32.shl');
-  }
-  if (part === 'common') return;
-  get(kernel, base(kernel, part, width));
-  emit(kernel, 'i32.add');
-}
-
-/** Where agent 0 stands in a part: the slot, plus one whole buffer where the second one is meant. */
-function base(kernel: Kernel, part: Exclude<Part, 'common'>, width: 1 | 2 | 4): number {
-  const { parity, layout, call } = kernel;
-  if (part === 'plain' || (parity === 'first' && part === 'now')) return parameter.slot;
-  return keep(kernel, call, `${part}${width}base`, 'i32', () => {
-    get(kernel, parameter.slot);
-    if (parity === 'week') {
-      get(kernel, parameter.week);
-      emit(kernel, 'i32.const', part === 'now' ? 1 : 0);
-      emit(kernel, 'i32.add');
-      emit(kernel, 'i32.const', 1);
-      emit(kernel, 'i32.and');
-    } else {
-      emit(kernel, 'i32.const', 1);
-    }
-    emit(kernel, 'i32.const', layout.padded * width);
-    emit(kernel, 'i32.mul');
-    emit(kernel, 'i32.add');
-  });
 }
 
 /** Permanent ids of the four agents. */
@@ -124,26 +45,84 @@ export function splatFrom(kernel: Kernel, offset: number): void {
   emit(kernel, 'v128.load32_splat', offset, 0);
 }
 
-/** First tie (as the address of its neighbour's index) and number of ties of the four agents. */
-export function rows(kernel: Kernel, network: number): { first: number; degree: number } {
+/** First tie (its place in the row of all ties) and number of ties of the four agents. */
+export function rows(kernel: Kernel, network: number): { start: number; degree: number } {
   const { agent, layout } = kernel;
-  const { starts, neighbours } = layout.networks[network];
-  const start = keep(kernel, agent, `start${network}`, 'v128', () =>
-    load(kernel, agent, 'common', 4, starts),
-  );
+  const { starts, common } = layout.networks[network];
+  const part = common ? 'common' : 'plain';
+  const start = keep(kernel, agent, `start${network}`, 'v128', () => load(kernel, agent, part, 4, starts));
   const degree = keep(kernel, agent, `degree${network}`, 'v128', () => {
-    load(kernel, agent, 'common', 4, starts + 4);
+    load(kernel, agent, part, 4, starts + 4);
     get(kernel, start);
     emit(kernel, 'i32x4.sub');
   });
-  const first = keep(kernel, agent, `first${network}`, 'v128', () => {
-    get(kernel, start);
-    emit(kernel, 'i32.const', 2);
-    emit(kernel, 'i32x4.shl');
-    constant.integer(kernel, neighbours);
-    emit(kernel, 'i32x4.add');
+  return { start, degree };
+}
+
+/** Four values of 1, 2 or 4 bytes at `offset` of a part, widened to 32 bits: a vector load, or one load a lane. */
+function load(kernel: Kernel, scope: Scope, part: Part, width: Width, offset: number): void {
+  if (scope.lanes) {
+    for (const lane of [3, 2, 1, 0]) laneAddress(kernel, scope.lanes[lane], part, width);
+    gather(kernel, width, offset);
+    return;
+  }
+  get(kernel, pointer(kernel, part, width));
+  if (width === 4) emit(kernel, 'v128.load', offset, 0);
+  else if (width === 2) emit(kernel, 'v128.load16x4_u', offset, 0);
+  else {
+    emit(kernel, 'v128.load32_zero', offset, 0);
+    emit(kernel, 'i16x8.extend_low_i8x16_u');
+    emit(kernel, 'i32x4.extend_low_i16x8_u');
+  }
+}
+
+/** Loads lane by lane; four addresses are on the stack, that of lane 0 on top. */
+export function gather(kernel: Kernel, width: Width, offset: number): void {
+  if (width === 4) {
+    emit(kernel, 'v128.load32_zero', offset, 0);
+    for (const lane of [1, 2, 3]) emit(kernel, 'v128.load32_lane', offset, 0, lane);
+    return;
+  }
+  constant.integer(kernel, 0);
+  const name = width === 2 ? 'v128.load16_lane' : 'v128.load8_lane';
+  for (const lane of [0, 1, 2, 3]) emit(kernel, name, offset, 0, (4 / width) * lane);
+}
+
+/** Address of the four agents in a part of memory, for values of a width. */
+function pointer(kernel: Kernel, part: Part, width: Width): number {
+  if (part === 'common' && width === 1) return kernel.at;
+  return keep(kernel, kernel.agent, `${part}${width}`, 'i32', () => laneAddress(kernel, kernel.at, part, width));
+}
+
+function laneAddress(kernel: Kernel, index: number, part: Part, width: Width): void {
+  get(kernel, index);
+  if (width > 1) {
+    emit(kernel, 'i32.const', Math.log2(width));
+    emit(kernel, 'i32.shl');
+  }
+  if (part === 'common') return;
+  get(kernel, base(kernel, part, width));
+  emit(kernel, 'i32.add');
+}
+
+/** Where agent 0 stands in a part: the slot, plus one whole buffer where the second one is meant. */
+function base(kernel: Kernel, part: Exclude<Part, 'common'>, width: Width): number {
+  const { parity, layout, call } = kernel;
+  if (part === 'plain' || (parity === 'first' && part === 'now')) return parameter.slot;
+  return keep(kernel, call, `${part}${width}base`, 'i32', () => {
+    get(kernel, parameter.slot);
+    emit(kernel, 'i32.const', layout.padded * width);
+    if (parity === 'week') {
+      // Week t writes the second buffer when t is even: (t + 1) & 1.
+      get(kernel, parameter.week);
+      emit(kernel, 'i32.const', part === 'now' ? 1 : 0);
+      emit(kernel, 'i32.add');
+      emit(kernel, 'i32.const', 1);
+      emit(kernel, 'i32.and');
+      emit(kernel, 'i32.mul');
+    }
+    emit(kernel, 'i32.add');
   });
-  return { first, degree };
 }
 
 /** Store the vector in local `index` into a column of this week; the lowest bytes of each lane count. */
@@ -162,9 +141,11 @@ export function storeColumn(kernel: Kernel, column: number, index: number): void
   }
   get(kernel, pointer(kernel, part, width));
   get(kernel, index);
-  if (width === 4) return emit(kernel, 'v128.store', buffers[0], 0);
-  get(kernel, index);
-  const lowBytes = Array.from({ length: 16 }, (_, k) => 4 * (Math.floor(k / width) % 4) + (k % width));
-  emit(kernel, 'i8x16.shuffle', ...lowBytes);
+  if (width === 4) {
+    emit(kernel, 'v128.store', buffers[0], 0);
+    return;
+  }
+  constant.bytes(kernel, k => 4 * (Math.floor(k / width) % 4) + (k % width));
+  emit(kernel, 'i8x16.swizzle');
   emit(kernel, width === 2 ? 'v128.store64_lane' : 'v128.store32_lane', buffers[0], 0, 0);
 }

@@ -1,54 +1,36 @@
 import type { Node } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
-import type { Instruction } from './encoder.ts';
-import { type CheckPlace, check, indices } from './failures.ts';
-import { openForward } from './forward.ts';
-import {
-  closeKernel,
-  emit,
-  get,
-  type Kernel,
-  type KernelOptions,
-  keep,
-  local,
-  openKernel,
-  parameter,
-  set,
-} from './kernel.ts';
-import type { Made } from './rules.ts';
+import type { Instruction, Routine } from './encoder.ts';
+import { type CheckPlace, diagnose, indices, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type Check, openForward, troubleOf } from './forward.ts';
+import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, parameter, set } from './kernel.ts';
 import { STRETCH } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
 
-/** An observer's function, and where in the scratch it leaves its results. */
-export interface MadeObserver extends Made {
-  area: number;
-}
-
 const SUM_BYTES = 8;
 
-/** A weekly count over [begin, end): sums, i64 [value x cell], grow by 1 for each condition met, by trunc(v 2^20) for numbers. */
-export function tallyFunction(
-  options: KernelOptions,
-  model: Model,
-  name: string,
-  tally: Tally,
-): MadeObserver {
+/** A tally's nodes in a graph of their own, with a check of every number among those who are counted. */
+function openTally(model: Model, tally: Tally) {
   const { graph, see } = openForward(model);
-  const [base, cell] = [tally.base, tally.cell].map(see);
+  const base = see(tally.base);
   const values = tally.values.map(see);
-  const bad = values.map(node => {
-    if (node.machine === 'bool') return undefined;
-    return graph.and(base, graph.not(graph.lt(graph.abs(node), graph.number(Number.POSITIVE_INFINITY))));
+  const checks = values.flatMap((found, k): Check[] => {
+    if (found.machine === 'bool') return [];
+    const trouble = graph.select(base, troubleOf(graph, found), graph.integer(0));
+    return [{ where: tally.name, column: String(k), found, trouble }];
   });
-  const kernel = openKernel(options, [base, cell, ...values, ...values, ...bad.flatMap(node => node ?? [])]);
+  return { graph, base, cell: see(tally.cell), values, checks };
+}
+
+/** A weekly count over [begin, end): sums, i64 [value x cell] at `area`, grow by 1 for a condition, by trunc(v 2^20) for a number. */
+export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; area: number } {
+  const { graph, base, cell, values, checks } = openTally(model, tally);
+  const trouble = joinTroubles(graph, checks);
+  const kernel = openKernel(options, [base, cell, ...values, ...(trouble ? [trouble] : [])]);
   const area = options.scratch.take(SUM_BYTES * tally.cells * values.length);
   const counted = isCounted(kernel, base);
-  const checks: CheckPlace[] = [];
-  for (const [k, node] of bad.entries()) {
-    if (node)
-      checks.push(check(kernel, { where: tally.name, column: String(k), found: values[k], bad: node }));
-  }
+  stopIfTroubled(kernel, trouble);
   const after: Instruction[] = [];
   // Whatever a value needs is computed outside the branch below, where all can use it.
   const summands = values.map(node => summand(kernel, node, counted));
@@ -66,7 +48,15 @@ export function tallyFunction(
     }
     emit(kernel, 'end');
   }
-  return { function: closeKernel(kernel, name, false, after), checks, names: kernel.names, area };
+  return { routine: closeKernel(kernel, name, [...after, ['i32.const', 0]]), area };
+}
+
+/** The same tally, to find out which value failed for whom. */
+export function tallyDiagnosis(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; places: CheckPlace[] } {
+  const { checks } = openTally(model, tally);
+  const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
+  const places = checks.map(check => diagnose(kernel, check));
+  return { routine: closeKernel(kernel, name), places };
 }
 
 interface Summand {
@@ -157,13 +147,8 @@ function addLane(kernel: Kernel, cells: number, { held, mask }: Summand, lane: n
   emit(kernel, 'i64.store', at, 1);
 }
 
-/** Answers of a stretch of agents [begin, end), f32 [output x agent of the stretch]; a condition as 0 or 1. */
-export function extractFunction(
-  options: KernelOptions,
-  model: Model,
-  name: string,
-  extract: Extract,
-): MadeObserver {
+/** Answers of a stretch of agents [begin, end), f32 [output x agent of the stretch] at `area`; a condition as 0 or 1. */
+export function extractFunction(options: KernelOptions, model: Model, name: string, extract: Extract): { routine: Routine; area: number } {
   const outputs = extract.outputs.map(openForward(model).see);
   const kernel = openKernel(options, outputs);
   const area = options.scratch.take(4 * STRETCH * outputs.length);
@@ -182,5 +167,5 @@ export function extractFunction(
     }
     emit(kernel, 'v128.store', area + 4 * STRETCH * k, 1);
   }
-  return { function: closeKernel(kernel, name), checks: [], names: kernel.names, area };
+  return { routine: closeKernel(kernel, name), area };
 }

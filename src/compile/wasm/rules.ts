@@ -1,68 +1,42 @@
 import type { Node } from '../../language/graph.ts';
 import type { Model, Rule } from '../../model/model.ts';
-import type { Function, Instruction } from './encoder.ts';
-import { type CheckPlace, check } from './failures.ts';
-import { openForward } from './forward.ts';
-import {
-  closeKernel,
-  emit,
-  get,
-  type Kernel,
-  type KernelOptions,
-  keep,
-  local,
-  openKernel,
-  set,
-} from './kernel.ts';
+import type { Instruction, Routine } from './encoder.ts';
+import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
+import { openForward, type Step } from './forward.ts';
+import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, set } from './kernel.ts';
 import { storeColumn } from './loads.ts';
+import { LIST } from './scratch.ts';
+import type { Guard } from './stages.ts';
 import { constant, hold, value } from './values.ts';
 
-export interface Made {
-  function: Function;
-  checks: CheckPlace[];
-  names: readonly string[];
+/**
+ * Some rules as one function over four agents at a time. All values come first, rule by rule, then one look whether any
+ * of them must not be, then all stores: when the function stops, the agents it stopped at are as it found them.
+ */
+export function ruleFunction(options: KernelOptions, model: Model, name: string, rules: readonly Rule[]): Routine {
+  const { graph, add } = openForward(model);
+  let trouble: Node | undefined;
+  const steps = rules.map(rule => {
+    const step = add(rule);
+    trouble = joinTroubles(graph, step.checks, trouble);
+    return { ...step, trouble };
+  });
+  const written = new Map(steps.flatMap(({ writes }) => writes.map(write => [write.column, write.value])));
+  const kernel = openKernel(options, [...steps.flatMap(wanted), ...written.values()]);
+  for (const step of steps) for (const node of wanted(step)) hold(kernel, node);
+  stopIfTroubled(kernel, trouble);
+  for (const [column, node] of written) storeColumn(kernel, column, bits(kernel, node));
+  return closeKernel(kernel, name);
 }
 
-/** Some rules as one function over four agents at a time. */
-export function ruleFunction(
-  options: KernelOptions,
-  model: Model,
-  name: string,
-  rules: readonly Rule[],
-): Made {
-  const forward = openForward(model);
-  const steps = rules.map(forward.add);
-  const kernel = openKernel(
-    options,
-    steps.flatMap(({ writes, checks }) => [
-      ...checks.flatMap(c => [c.bad, c.found]),
-      ...writes.map(w => w.value),
-    ]),
-  );
-  const lastStep = new Map(steps.flatMap(({ writes }, k) => writes.map(({ column }) => [column, k])));
-  const checks: CheckPlace[] = [];
-  const own = new Map<number, Node>();
-  for (const [node, uses] of kernel.uses) {
-    if (node.op !== 'column' || node.whose !== 'own' || !lastStep.has(node.column)) continue;
-    own.set(node.column, node);
-    kernel.uses.set(node, uses + 1); // kept in a local, for those who want it after the column is written
-  }
-  for (const [k, step] of steps.entries()) {
-    const held = step.writes.map(({ value: node }) => hold(kernel, node));
-    for (const each of step.checks) checks.push(check(kernel, each));
-    for (const [w, { column }] of step.writes.entries()) {
-      if (lastStep.get(column) !== k) continue;
-      // A later value may still want what stood here before.
-      const before = own.get(column);
-      if (before) hold(kernel, before);
-      storeColumn(kernel, column, bits(kernel, step.writes[w].value, held[w]));
-    }
-  }
-  return { function: closeKernel(kernel, name), checks, names: kernel.names };
-}
+const wanted = ({ writes, trouble }: Step & { trouble: Node | undefined }) => [
+  ...writes.map(write => write.value),
+  ...(trouble ? [trouble] : []),
+];
 
-/** Conditions are stored as 0 and 1. */
-function bits(kernel: Kernel, node: Node, held: number): number {
+/** The local of a value as it is stored: conditions as 0 and 1. */
+function bits(kernel: Kernel, node: Node): number {
+  const held = hold(kernel, node);
   if (node.machine !== 'bool') return held;
   const made = local(kernel, 'v128', 'flags');
   get(kernel, held);
@@ -72,17 +46,32 @@ function bits(kernel: Kernel, node: Node, held: number): number {
   return made;
 }
 
+/** The same rules, to find out which of them failed for whom. */
+export function ruleDiagnosis(
+  options: KernelOptions,
+  model: Model,
+  name: string,
+  rules: readonly Rule[],
+): { routine: Routine; places: CheckPlace[] } {
+  const { add } = openForward(model);
+  const checks = rules.flatMap(rule => add(rule).checks);
+  const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
+  const places = checks.map(check => diagnose(kernel, check));
+  return { routine: closeKernel(kernel, name), places };
+}
+
 /**
- * A function that lists the agents who meet a condition and returns how many they are; the list is filled up to a
- * multiple of four with its last entry, whom it harms nothing to be handled twice at once.
+ * A function that lists the agents who meet a guard and returns how many they are. The list is filled up to a multiple of
+ * four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
-export function listFunction(options: KernelOptions, model: Model, name: string, condition: Node): Made {
-  const root = openForward(model).see(condition);
-  const kernel = openKernel(options, [root]);
-  const { list } = options.scratch;
+export function listFunction(options: KernelOptions, model: Model, name: string, guard: Guard): Routine {
+  const { graph, see } = openForward(model);
+  const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
+  const kernel = openKernel(options, [condition]);
+  const list = LIST;
   const end = keep(kernel, kernel.call, 'end', 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
-  value(kernel, root);
+  value(kernel, condition);
   emit(kernel, 'i32x4.bitmask');
   emit(kernel, 'local.tee', found);
   emit(kernel, 'if');
@@ -92,9 +81,9 @@ export function listFunction(options: KernelOptions, model: Model, name: string,
     emit(kernel, 'i32.const', lane);
     emit(kernel, 'i32.add');
     emit(kernel, 'i32.store', list, 1);
+    // On by the four bytes of an entry if the lane's bit is set; else the next one is written over it.
     get(kernel, end);
     get(kernel, found);
-    // Bit `lane` of the mask, times the four bytes of an entry.
     emit(kernel, 'i32.const', Math.abs(lane - 2));
     emit(kernel, lane < 2 ? 'i32.shl' : 'i32.shr_u');
     emit(kernel, 'i32.const', 4);
@@ -103,12 +92,11 @@ export function listFunction(options: KernelOptions, model: Model, name: string,
     set(kernel, end);
   }
   emit(kernel, 'end');
-  const after: Instruction[] = [0, 1, 2].flatMap((entry): Instruction[] => [
+  const fill = [0, 1, 2].flatMap((entry): Instruction[] => [
     ['local.get', end],
     ['local.get', end],
     ['i32.load', list - 4, 1],
     ['i32.store', list + 4 * entry, 1],
   ]);
-  after.push(['local.get', end], ['i32.const', 2], ['i32.shr_u']);
-  return { function: closeKernel(kernel, name, true, after), checks: [], names: kernel.names };
+  return closeKernel(kernel, name, [...fill, ['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
 }

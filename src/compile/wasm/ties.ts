@@ -1,5 +1,5 @@
 import { NEIGHBOUR, type Node, type NodeOf } from '../../language/graph.ts';
-import { emit, get, type Kernel, keep, local, openScope, set, within } from './kernel.ts';
+import { emit, get, type Kernel, keep, local, openScope, parameter, set, within } from './kernel.ts';
 import { rows } from './loads.ts';
 import { constant, value } from './values.ts';
 
@@ -10,24 +10,31 @@ import { constant, value } from './values.ts';
 export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void {
   const home = kernel.scope;
   const group = [...home.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
-  const { first: firstTie, degree } = rows(kernel, first.network);
-  const totals = group.map(node => zero(kernel, `v${node.id}`));
-  const remaining = copy(kernel, degree, 'remaining');
-  const tie = copy(kernel, firstTie, 'tie');
+  const { start, degree } = rows(kernel, first.network);
+  const { neighbours, common } = kernel.layout.networks[first.network];
+  const totals = group.map(node => variable(kernel, `v${node.id}`, () => constant.integer(kernel, 0)));
+  const remaining = variable(kernel, 'remaining', () => get(kernel, degree));
   const active = local(kernel, 'v128', 'active');
-
-  const body = openScope(home, NEIGHBOUR);
-  // A lane whose row has ended reads address 0, where the memory is 0 for ever, and takes part with agent 0 for nothing.
-  const address = keep(kernel, body, 'address', 'v128', () => {
-    get(kernel, tie);
-    get(kernel, active);
-    emit(kernel, 'v128.and');
+  const ties = [0, 1, 2, 3].map(lane => {
+    const tie = local(kernel, 'i32', `tie${lane}`);
+    get(kernel, start);
+    emit(kernel, 'i32x4.extract_lane', lane);
+    emit(kernel, 'i32.const', 2);
+    emit(kernel, 'i32.shl');
+    if (!common) {
+      get(kernel, parameter.slot);
+      emit(kernel, 'i32.add');
+    }
+    set(kernel, tie);
+    return tie;
   });
-  body.lanes = [0, 1, 2, 3].map(lane =>
+
+  // A lane whose row has ended reads on in the rows behind it (behind the last one there are zeros) and takes no part.
+  const body = openScope(home, NEIGHBOUR);
+  body.lanes = ties.map((tie, lane) =>
     keep(kernel, body, `neighbour${lane}`, 'i32', () => {
-      get(kernel, address);
-      emit(kernel, 'i32x4.extract_lane', lane);
-      emit(kernel, 'i32.load', 0, 0);
+      get(kernel, tie);
+      emit(kernel, 'i32.load', neighbours, 0);
     }),
   );
   within(kernel, body, () => {
@@ -36,10 +43,12 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
     constant.integer(kernel, 1);
     emit(kernel, 'i32x4.sub');
     set(kernel, remaining);
-    get(kernel, tie);
-    constant.integer(kernel, 4);
-    emit(kernel, 'i32x4.add');
-    set(kernel, tie);
+    for (const tie of ties) {
+      get(kernel, tie);
+      emit(kernel, 'i32.const', 4);
+      emit(kernel, 'i32.add');
+      set(kernel, tie);
+    }
   });
 
   isActive(kernel, remaining, active);
@@ -78,16 +87,9 @@ function isActive(kernel: Kernel, remaining: number, active: number): void {
   emit(kernel, 'v128.any_true');
 }
 
-function zero(kernel: Kernel, name: string): number {
+function variable(kernel: Kernel, name: string, initial: () => void): number {
   const made = local(kernel, 'v128', name);
-  constant.integer(kernel, 0);
-  set(kernel, made);
-  return made;
-}
-
-function copy(kernel: Kernel, source: number, name: string): number {
-  const made = local(kernel, 'v128', name);
-  get(kernel, source);
+  initial();
   set(kernel, made);
   return made;
 }

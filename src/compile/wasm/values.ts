@@ -1,6 +1,6 @@
 import type { Node } from '../../language/graph.ts';
 import { choose } from './choose.ts';
-import { emit, get, type Kernel, local, parameter, type Scope, set, within } from './kernel.ts';
+import { emit, get, type Kernel, keep, local, parameter, type Scope, set, within } from './kernel.ts';
 import { agentIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
 import type { Mnemonic } from './operations.ts';
 import { table } from './tables.ts';
@@ -8,61 +8,46 @@ import { aggregate } from './ties.ts';
 
 /** Operations that are one instruction on four lanes. `min` and `max` are defined as WebAssembly's pmin and pmax. */
 const INSTRUCTIONS: Partial<Record<Node['op'], Mnemonic>> = {
-  add: 'f32x4.add',
-  sub: 'f32x4.sub',
-  mul: 'f32x4.mul',
-  div: 'f32x4.div',
-  min: 'f32x4.pmin',
-  max: 'f32x4.pmax',
-  neg: 'f32x4.neg',
-  abs: 'f32x4.abs',
-  sqrt: 'f32x4.sqrt',
-  iadd: 'i32x4.add',
-  isub: 'i32x4.sub',
-  imul: 'i32x4.mul',
-  iand: 'v128.and',
-  ior: 'v128.or',
-  ixor: 'v128.xor',
-  lt: 'f32x4.lt',
-  le: 'f32x4.le',
-  eq: 'f32x4.eq',
-  ilt: 'i32x4.lt_s',
-  ile: 'i32x4.le_s',
-  ieq: 'i32x4.eq',
-  and: 'v128.and',
-  or: 'v128.or',
-  not: 'v128.not',
-  float: 'f32x4.convert_i32x4_s',
-  trunc: 'i32x4.trunc_sat_f32x4_s',
+  add: 'f32x4.add', sub: 'f32x4.sub', mul: 'f32x4.mul', div: 'f32x4.div', min: 'f32x4.pmin', max: 'f32x4.pmax',
+  neg: 'f32x4.neg', abs: 'f32x4.abs', sqrt: 'f32x4.sqrt',
+  iadd: 'i32x4.add', isub: 'i32x4.sub', imul: 'i32x4.mul', iand: 'v128.and', ior: 'v128.or', ixor: 'v128.xor',
+  lt: 'f32x4.lt', le: 'f32x4.le', eq: 'f32x4.eq', ilt: 'i32x4.lt_s', ile: 'i32x4.le_s', ieq: 'i32x4.eq',
+  and: 'v128.and', or: 'v128.or', not: 'v128.not',
+  float: 'f32x4.convert_i32x4_s', trunc: 'i32x4.trunc_sat_f32x4_s',
 };
 const SHIFTS = { ishl: 'i32x4.shl', ishr: 'i32x4.shr_s', ishru: 'i32x4.shr_u' } as const;
 
 /** Leave a node's value for four agents on the stack: f32, i32, or for a condition a mask of 0 and -1. */
 export function value(kernel: Kernel, node: Node): void {
-  if (node.op === 'constant') return compute(kernel, node);
-  for (let at: Scope | undefined = kernel.scope; at; at = at.parent) {
-    const known = at.values.get(node);
-    if (known !== undefined) return get(kernel, known);
+  const known = find(kernel, node);
+  if (known !== undefined) {
+    get(kernel, known);
+    return;
   }
   const home = homeOf(kernel, node);
-  if (home === kernel.scope && (kernel.uses.get(node) ?? 0) < 2 && !isLooped(node))
-    return compute(kernel, node);
-  get(kernel, held(kernel, home, node));
+  const wantedOnce = (kernel.uses.get(node) ?? 0) < 2 && !isTotal(node);
+  if (home === kernel.scope && wantedOnce && node.op !== 'constant') compute(kernel, node);
+  else get(kernel, computeInto(kernel, home, node));
 }
 
 /** The local that holds a node's value, computed if it wasn't yet. */
 export function hold(kernel: Kernel, node: Node): number {
-  for (let at: Scope | undefined = kernel.scope; at; at = at.parent) {
+  return find(kernel, node) ?? computeInto(kernel, homeOf(kernel, node), node);
+}
+
+function find({ scope }: Kernel, node: Node): number | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
     const known = at.values.get(node);
     if (known !== undefined) return known;
   }
-  return held(kernel, homeOf(kernel, node), node);
+  return undefined;
 }
 
-function held(kernel: Kernel, home: Scope, node: Node): number {
+function computeInto(kernel: Kernel, home: Scope, node: Node): number {
+  if (node.op === 'constant') return constantLocal(kernel, patternOf(node));
   return within(kernel, home, () => {
     compute(kernel, node);
-    // An aggregate computes its siblings too and puts all of them into locals.
+    // A sum over ties computes its siblings too and puts all of them into locals.
     const known = home.values.get(node);
     if (known !== undefined) return known;
     const index = local(kernel, 'v128', nameOf(kernel, node));
@@ -72,7 +57,7 @@ function held(kernel: Kernel, home: Scope, node: Node): number {
   });
 }
 
-const isLooped = (node: Node) => node.op === 'count' || node.op === 'sum';
+const isTotal = (node: Node) => node.op === 'count' || node.op === 'sum';
 
 /** The outermost scope in which a node can stand. */
 function homeOf(kernel: Kernel, node: Node): Scope {
@@ -86,93 +71,109 @@ function nameOf({ layout }: Kernel, node: Node): string {
   return node.op === 'column' ? `${layout.columns[node.column].name}${node.id}` : `v${node.id}`;
 }
 
-/** A constant vector. */
-export function vector(kernel: Kernel, lanes: Float32Array | Int32Array | Uint8Array): void {
-  emit(kernel, 'v128.const', ...new Uint8Array(lanes.buffer, lanes.byteOffset, 16));
-}
-
-/** Constants, the same in every lane. */
+/** Constant vectors: the same number in every lane, or any 16 bytes. Each is made once per call. */
 export const constant = {
-  number: (kernel: Kernel, number: number) => vector(kernel, new Float32Array(4).fill(number)),
-  integer: (kernel: Kernel, integer: number) => vector(kernel, new Int32Array(4).fill(integer)),
+  number: (kernel: Kernel, number: number) => constantBytes(kernel, new Float32Array(4).fill(number)),
+  integer: (kernel: Kernel, integer: number) => constantBytes(kernel, new Int32Array(4).fill(integer)),
+  bytes: (kernel: Kernel, of: (k: number) => number) => constantBytes(kernel, Uint8Array.from({ length: 16 }, (_, k) => of(k))),
+  lanes: (kernel: Kernel, lanes: readonly number[]) => constantBytes(kernel, Int32Array.from(lanes)),
 };
 
+type Lanes = Float32Array | Int32Array | Uint8Array;
+
+function constantBytes(kernel: Kernel, lanes: Lanes): void {
+  get(kernel, constantLocal(kernel, lanes));
+}
+
+function constantLocal(kernel: Kernel, lanes: Lanes): number {
+  const bytes = [...new Uint8Array(lanes.buffer, 0, 16)];
+  return keep(kernel, kernel.call, `constant ${bytes}`, 'v128', () => emit(kernel, 'v128.const', ...bytes));
+}
+
+/** The bits of a constant in four lanes. */
+function patternOf({ value: number, machine }: Extract<Node, { op: 'constant' }>): Lanes {
+  if (machine === 'f32') return new Float32Array(4).fill(number);
+  return new Int32Array(4).fill(machine === 'bool' ? -number : number);
+}
+
 function compute(kernel: Kernel, node: Node): void {
-  const { args } = node;
   switch (node.op) {
     case 'constant':
-      if (node.machine === 'f32') return constant.number(kernel, node.value);
-      return constant.integer(kernel, node.machine === 'bool' ? -node.value : node.value);
+      constantBytes(kernel, patternOf(node));
+      break;
     case 'column':
-      return node.whose === 'neighbour' ? tieColumn(kernel, node) : ownColumn(kernel, node);
+      if (node.whose === 'neighbour') tieColumn(kernel, node);
+      else ownColumn(kernel, node);
+      break;
     case 'agent':
-      return agentIds(kernel);
+      agentIds(kernel);
+      break;
     case 'scalar':
-      return splatFrom(kernel, kernel.layout.scalars + 4 * node.scalar);
+      splatFrom(kernel, kernel.layout.scalars + 4 * node.scalar);
+      break;
     case 'key':
-      return splatFrom(kernel, kernel.layout.keys + 8 * node.stream + 4 * node.word);
+      splatFrom(kernel, kernel.layout.keys + 8 * node.stream + 4 * node.word);
+      break;
     case 'week':
       get(kernel, parameter.week);
-      return emit(kernel, 'i32x4.splat');
+      emit(kernel, 'i32x4.splat');
+      break;
     case 'candidate':
       get(kernel, kernel.scope.kept.get('candidate')!);
-      return emit(kernel, 'i32x4.splat');
+      emit(kernel, 'i32x4.splat');
+      break;
     case 'table':
-      return table(kernel, node);
+      table(kernel, node);
+      break;
     case 'degree':
-      return get(kernel, rows(kernel, node.network).degree);
+      get(kernel, rows(kernel, node.network).degree);
+      break;
     case 'count':
     case 'sum':
-      return aggregate(kernel, node);
+      aggregate(kernel, node);
+      break;
     case 'choose':
-      return choose(kernel, node);
+      choose(kernel, node);
+      break;
     case 'shift':
-      value(kernel, args[0]);
+      value(kernel, node.args[0]);
       emit(kernel, 'i32.const', node.bits);
-      return emit(kernel, SHIFTS[node.how]);
+      emit(kernel, SHIFTS[node.how]);
+      break;
     case 'bits':
     case 'unbits':
-      return value(kernel, args[0]);
+      value(kernel, node.args[0]);
+      break;
     case 'select':
-      return select(kernel, args);
-    case 'ior':
-      if (rotation(kernel, args)) return;
+      select(kernel, node.args);
       break;
     case 'and':
-      if (args.some(arg => arg.op === 'not')) return except(kernel, args);
+      both(kernel, node.args);
+      break;
+    default:
+      for (const arg of node.args) value(kernel, arg);
+      emit(kernel, INSTRUCTIONS[node.op]!);
   }
-  const instruction = INSTRUCTIONS[node.op];
-  if (!instruction) throw new Error(`no instruction for ${node.op}`);
+}
+
+function select(kernel: Kernel, [condition, first, second]: readonly Node[]): void {
+  const [test, yes, no] = condition.op === 'not' ? [condition.args[0], second, first] : [condition, first, second];
+  if (isZero(no)) combine(kernel, [yes, test], 'v128.and');
+  else if (isZero(yes)) combine(kernel, [no, test], 'v128.andnot');
+  else combine(kernel, [yes, no, test], 'v128.bitselect');
+}
+
+/** `a and not b` is one instruction. */
+function both(kernel: Kernel, [a, b]: readonly Node[]): void {
+  if (b.op === 'not') combine(kernel, [a, b.args[0]], 'v128.andnot');
+  else if (a.op === 'not') combine(kernel, [b, a.args[0]], 'v128.andnot');
+  else combine(kernel, [a, b], 'v128.and');
+}
+
+function combine(kernel: Kernel, args: readonly Node[], instruction: Mnemonic): void {
   for (const arg of args) value(kernel, arg);
   emit(kernel, instruction);
 }
 
-function select(kernel: Kernel, [condition, yes, no]: readonly Node[]): void {
-  const negated = condition.op === 'not';
-  value(kernel, negated ? no : yes);
-  value(kernel, negated ? yes : no);
-  value(kernel, negated ? condition.args[0] : condition);
-  emit(kernel, 'v128.bitselect');
-}
-
-/** `a and not b` in one instruction. */
-function except(kernel: Kernel, args: readonly Node[]): void {
-  const negated = args.find(arg => arg.op === 'not')!;
-  value(kernel, args.find(arg => arg !== negated)!);
-  value(kernel, negated.args[0]);
-  emit(kernel, 'v128.andnot');
-}
-
-/** A rotation by whole bytes is one shuffle: `x << b | x >>> (32 - b)`. Says whether it was one. */
-function rotation(kernel: Kernel, [left, right]: readonly Node[]): boolean {
-  if (left.op !== 'shift' || right.op !== 'shift' || left.how !== 'ishl' || right.how !== 'ishru')
-    return false;
-  if (left.args[0] !== right.args[0] || left.bits + right.bits !== 32 || left.bits % 8) return false;
-  const bytes = left.bits / 8;
-  const source = Array.from({ length: 16 }, (_, k) => (k & ~3) | ((k - bytes) & 3));
-  const index = hold(kernel, left.args[0]);
-  get(kernel, index);
-  get(kernel, index);
-  emit(kernel, 'i8x16.shuffle', ...source);
-  return true;
-}
+/** All bits are 0: false, integer 0, or +0. */
+const isZero = (node: Node) => node.op === 'constant' && Object.is(node.value, 0);
