@@ -75,3 +75,17 @@ describe('scripts/install.mjs', () => {
     expect(stderr).toContain('could not be installed');
   });
 });
+
+describe('package-lock.json', () => {
+  it('names every optional package, of other machines too: else `npm ci` refuses it there', () => {
+    const { packages } = JSON.parse(
+      readFileSync(resolve(import.meta.dirname, '../package-lock.json'), 'utf8'),
+    );
+    const locked = new Set(Object.keys(packages).map(path => path.replace(/^.*node_modules\//, '')));
+    const wanted = Object.values<{ optionalDependencies?: object }>(packages).flatMap(one =>
+      Object.keys(one.optionalDependencies ?? {}),
+    );
+    expect(wanted.length).toBeGreaterThan(20);
+    expect(wanted.filter(name => !locked.has(name))).toEqual([]);
+  });
+});
