@@ -30,8 +30,9 @@ const { values: given } = parseArgs({
 
 if (given.help) console.log(HELP);
 else if (given.short) short();
+else if (given.backend === undefined) compare();
 else if (given.backend === 'wasm' || given.backend === 'js') console.log(await line(given.backend));
-else compare();
+else throw new Error(`--backend is js or wasm, not ${given.backend}`);
 
 /** Median over a few runs from the initial state, as `name=value` pairs. */
 async function line(backend: BackendName): Promise<string> {

@@ -3,12 +3,14 @@ import type { Failure, Machine } from '../src/compile/machine.ts';
 import { wasm } from '../src/compile/wasm.ts';
 import { readInputs } from '../src/files/inputs.ts';
 import type { Layout } from '../src/layout/layout.ts';
+import { seedKey, streamKey } from '../src/random/streams.ts';
 import type { BackendName, Task } from '../src/run.ts';
 import { openTask } from '../src/simulate.ts';
 import { prepare } from '../src/understand.ts';
 import { hashState } from '../src/world/columns.ts';
 import { bufferOf, fillSlot, slotBase } from '../src/world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../src/world/prepare.ts';
+import { openSlotTies } from '../src/world/slots.ts';
 
 /** A scenario taken apart for timing: the whole run as users have it, its plan, and each rule alone. */
 export interface Rhizome {
@@ -16,13 +18,14 @@ export interface Rhizome {
   layout: Layout;
   agents: number;
   weeks: number;
-  plan: Machine;
   rules: readonly { id: string; machine: Machine }[];
   /** A run with all its observers; gives the hash of its last state. */
   doRun(): string;
   begin(): void;
-  /** Weeks [from, to) with this week's events, observed by nobody. */
-  step(machine: Machine, from: number, to: number): void;
+  /** Weeks [from, to) observed by nobody; gives the milliseconds that rules and the change of ties took. */
+  live(from: number, to: number): { rulesMs: number; tiesMs: number };
+  /** One rule of a week. */
+  alone(machine: Machine, week: number): void;
   /** The hash of a state, as a run ends with it. */
   hash(): string;
   save(): Uint8Array;
@@ -30,6 +33,7 @@ export interface Rhizome {
 }
 
 const SLOT = 0;
+const REPLICATE = 0;
 
 /** @param agents about so many: persons per agent are set accordingly */
 export function openRhizome(scenarioFile: string, agents: number, backend: BackendName): Rhizome {
@@ -44,31 +48,49 @@ export function openRhizome(scenarioFile: string, agents: number, backend: Backe
   const { layout, memory } = task;
   const { model, frame } = understood;
   const compile = backend === 'wasm' ? wasm : javascript;
-  const machineOf = (plan: typeof model.plan) =>
-    compile({ model: { ...model, plan }, layout, tallies: [], extracts: [] }, memory);
+  const programOf = (plan: typeof model.plan) => ({
+    model: { ...model, plan },
+    layout,
+    tallies: [],
+    extracts: [],
+  });
+  const machineOf = (plan: typeof model.plan) => compile(programOf(plan), memory);
+  const slotTies = openSlotTies(programOf(model.plan), memory);
+  const seed = seedKey(inputs.scenario.seed);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const plan = machineOf(model.plan);
-  const run = openTask(task);
+  const { run } = openTask(task);
 
   return {
     task,
     layout,
     agents: layout.agents,
     weeks: frame.weeks,
-    plan,
     rules: model.plan.map(rule => ({ id: rule.id, machine: machineOf([rule]) })),
-    doRun: () => run({ scenario: inputs.scenario.name, replicate: 0 }, SLOT).stateHash,
+    doRun: () => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT)!.stateHash,
     begin() {
       fillSlot(memory, layout, SLOT, task.startColumns);
-      writeRun(memory, layout, SLOT, model, inputs.scenario.seed, 0);
+      writeRun(memory, layout, SLOT, model, inputs.scenario.seed, REPLICATE);
       writeWeek(memory, layout, SLOT, fields, 0);
+      slotTies.clear(SLOT);
       refuse(plan.initialise(SLOT, 0, layout.agents));
     },
-    step(machine, from, to) {
+    live(from, to) {
+      let [rulesMs, tiesMs] = [0, 0];
       for (let week = from; week < to; week++) {
         writeWeek(memory, layout, SLOT, fields, week);
-        refuse(machine.step(SLOT, week, 0, layout.agents));
+        const begun = performance.now();
+        refuse(plan.step(SLOT, week, 0, layout.agents));
+        const ruled = performance.now();
+        slotTies.change(SLOT, week, stream => streamKey(seed, REPLICATE, stream));
+        rulesMs += ruled - begun;
+        tiesMs += performance.now() - ruled;
       }
+      return { rulesMs, tiesMs };
+    },
+    alone(machine, week) {
+      writeWeek(memory, layout, SLOT, fields, week);
+      refuse(machine.step(SLOT, week, 0, layout.agents));
     },
     hash: () => hashState(memory, layout, SLOT, frame.weeks - 1, layout.columns.length),
     save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),
