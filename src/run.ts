@@ -25,6 +25,8 @@ export interface Task {
   memory: WebAssembly.Memory;
   /** Population columns that rules write, by index: what each run starts with. */
   startColumns: ReadonlyMap<number, Uint8Array>;
+  /** How many sums a week's tallies need: what members of a team share. */
+  sums: number;
 }
 
 export interface RunKey {

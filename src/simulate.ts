@@ -1,12 +1,13 @@
 import { isoDay } from './calendar.ts';
 import { javascript } from './compile/javascript.ts';
 import type { Backend, Failure } from './compile/machine.ts';
+import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
-import { planFlows } from './observe/metrics.ts';
-import { openObserver, type Watch } from './observe/observer.ts';
+import { openObserver, tallyRange, type Watch } from './observe/observer.ts';
 import { fail } from './problem.ts';
 import { seedKey, streamKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
+import { alone, type Team } from './team.ts';
 import { understand } from './understand.ts';
 import { hashState } from './world/columns.ts';
 import { bufferOf, fillSlot } from './world/memory.ts';
@@ -15,18 +16,25 @@ import { openSlotTies } from './world/slots.ts';
 
 const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm: javascript };
 
-/** Does one run in a slot of the memory. Durations are for the caller to fill in. */
-export type Runner = (key: RunKey, slot: number, onWeek?: (week: number) => void) => RunResult;
+export interface RunOptions {
+  onWeek?: (week: number) => void;
+  /** The threads that share this run; by default this one alone. */
+  team?: Team;
+}
+
+export interface Runner {
+  /** Do one run in a slot of the memory. The team's leader gets the result; durations are for the caller to fill in. */
+  run(key: RunKey, slot: number, options?: RunOptions): RunResult | undefined;
+}
 
 /**
- * The story of a run: people get their first values; week after week this week's events are written, the plan's rules act
- * on everybody, and the observer looks. Compiles once; the runner then does one run after the other.
+ * The story of a run: people get their first values; week after week the plan's rules act on everybody, the observer
+ * looks, ties change and the next week's events are written. Compiles once; the runner then does one run after the other.
  */
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
-  const { model, declared, metrics, waves, recordings, figures, frame } = understand(inputs);
+  const { model, declared, metrics, tallies, waves, recordings, figures, frame } = understand(inputs);
   const { seed, personsPerAgent } = inputs.scenario;
-  const tallies = [...metrics.tallies, planFlows(model)];
   const extracts = [...waves, ...recordings].map(({ extract }) => extract);
   const program = { model, layout, tallies, extracts };
   const machine = BACKENDS[task.backend](program, memory);
@@ -52,23 +60,57 @@ export function openTask(task: Task): Runner {
   };
   const check = (failure: Failure | undefined) => failure && reportFailure(model, failure);
 
-  return (key, slot, onWeek) => {
+  function run(
+    key: RunKey,
+    slot: number,
+    { onWeek, team = alone(task.sums) }: RunOptions,
+  ): RunResult | undefined {
+    const leads = team.rank === 0;
+    const range = rangeOf(layout, team);
     const observer = openObserver(watch, slot, key.replicate);
-    fillSlot(memory, layout, slot, task.startColumns);
-    writeRun(memory, layout, slot, model, seed, key.replicate);
-    writeWeek(memory, layout, slot, fields, 0);
-    slotTies.clear(slot);
-    check(machine.initialise(slot, 0, agents));
-    for (let week = 0; week < frame.weeks; week++) {
-      writeWeek(memory, layout, slot, fields, week);
-      check(machine.step(slot, week, 0, agents));
-      check(observer.look(week));
-      slotTies.change(slot, week, stream => streamKey(words, key.replicate, stream));
-      onWeek?.(week);
+    if (leads) {
+      fillSlot(memory, layout, slot, task.startColumns);
+      writeRun(memory, layout, slot, model, seed, key.replicate);
+      writeWeek(memory, layout, slot, fields, 0);
+      slotTies.clear(slot);
     }
+    team.meet();
+    check(machine.initialise(slot, ...range));
+    team.meet();
+    for (let week = 0; week < frame.weeks; week++) {
+      check(machine.step(slot, week, ...range));
+      check(tallyRange(watch, slot, week, range, team.sums[team.rank]));
+      team.meet();
+      if (leads) {
+        check(observer.look(week, team.sums));
+        slotTies.change(slot, week, stream => streamKey(words, key.replicate, stream));
+        if (week + 1 < frame.weeks) writeWeek(memory, layout, slot, fields, week + 1);
+        onWeek?.(week);
+      }
+      team.meet();
+    }
+    if (!leads) return undefined;
     const stateHash = hashState(memory, layout, slot, frame.weeks - 1, declared);
     return { key, agents, weeks: frame.weeks, ...observer.report(), stateHash, wallSeconds: 0 };
+  }
+
+  return {
+    run(key, slot, options = {}) {
+      try {
+        return run(key, slot, options);
+      } catch (error) {
+        options.team?.leave();
+        throw error;
+      }
+    },
   };
+}
+
+/** A member's share of the agents: whole blocks. */
+function rangeOf({ agents, padded }: Layout, { rank, size }: Team): [begin: number, end: number] {
+  const blocks = padded / BLOCK;
+  const edge = (k: number) => Math.min(agents, Math.floor((blocks * k) / size) * BLOCK);
+  return [edge(rank), rank === size - 1 ? agents : edge(rank + 1)];
 }
 
 /** A run that broke names the rule, the column, the agent, the week and the value. */

@@ -1,9 +1,11 @@
 import { weekOf } from './calendar.ts';
+import type { Tally } from './compile/machine.ts';
 import { layOut } from './layout/layout.ts';
 import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
 import { type FigurePlan, planFigures } from './observe/figures.ts';
-import { type MetricPlan, planMetrics } from './observe/metrics.ts';
+import { type MetricPlan, planFlows, planMetrics } from './observe/metrics.ts';
+import { sumsLength } from './observe/observer.ts';
 import { openRecorder, type Recording } from './observe/recordings.ts';
 import { planWaves, type WavePlan } from './observe/waves.ts';
 import { populate } from './population/populate.ts';
@@ -23,6 +25,8 @@ export interface Understood {
   declared: number;
   study: Study;
   metrics: MetricPlan;
+  /** The metrics' tallies, then that of the flows. */
+  tallies: readonly Tally[];
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
@@ -60,6 +64,7 @@ export function understand({ scenario, model: files, study: tables }: Inputs): U
     declared: model.columns.length,
     study,
     metrics,
+    tallies: [...metrics.tallies, planFlows(model)],
     waves,
     recordings: recorder.recordings,
     figures,
@@ -87,6 +92,13 @@ export function prepare(inputs: Inputs, options: { backend: BackendName; slots: 
   const written = model.columns.flatMap(({ fromPopulation }, k) =>
     fromPopulation && !layout.columns[k].common ? [[k, populationColumn(model, k, population)] as const] : [],
   );
-  const task: Task = { inputs, backend: options.backend, layout, memory, startColumns: new Map(written) };
+  const task: Task = {
+    inputs,
+    backend: options.backend,
+    layout,
+    memory,
+    startColumns: new Map(written),
+    sums: sumsLength(understood.tallies),
+  };
   return { understood, frame: understood.frame, population, task };
 }

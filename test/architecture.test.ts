@@ -23,6 +23,7 @@ const PURE = [
   'population',
   'world',
   'observe',
+  'team.ts',
   'understand.ts',
   'simulate.ts',
   'inference',

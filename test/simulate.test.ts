@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../src/files/yaml.ts';
 import { weeklyField } from '../src/scenario/fields.ts';
 import type { Event } from '../src/scenario/scenario.ts';
-import { parseYaml } from '../src/files/yaml.ts';
 import { runSmall, small, withRule } from './support/scenario.ts';
 
 const baseline = runSmall(small('baseline'), { watch: true });
@@ -13,7 +13,10 @@ describe('invariants of the shipped model', () => {
     for (const { place } of states) expect(place).toHaveLength(result.agents);
     const { frame } = baseline;
     for (let week = 0; week < frame.weeks; week++) {
-      const at = (metric: string) => result.trajectories[week * frame.series.length + frame.series.findIndex(s => s.metric === metric && s.group === 'all')];
+      const at = (metric: string) =>
+        result.trajectories[
+          week * frame.series.length + frame.series.findIndex(s => s.metric === metric && s.group === 'all')
+        ];
       // Who ever left is abroad or back, nobody else is.
       expect(at('abroad') + at('in_origin_returned')).toBe(at('left_ever'));
     }
@@ -23,7 +26,8 @@ describe('invariants of the shipped model', () => {
     const { states, result, frame } = baseline;
     const count = frame.places.length;
     for (let week = 1; week < frame.weeks; week++) {
-      const stock = (w: number) => Array.from({ length: count }, (_, p) => states[w].place.filter(x => x === p).length);
+      const stock = (w: number) =>
+        Array.from({ length: count }, (_, p) => states[w].place.filter(x => x === p).length);
       const [before, after] = [stock(week - 1), stock(week)];
       const flows = result.flows.subarray(week * count * count, (week + 1) * count * count);
       for (let p = 0; p < count; p++) {
@@ -36,7 +40,10 @@ describe('invariants of the shipped model', () => {
 
   it('gives the same bytes again, and others for another seed or replicate', () => {
     expect(runSmall(small('baseline')).result).toEqual({ ...baseline.result });
-    const others = [runSmall(small('baseline', { scenario: { seed: 'another' } })), runSmall(small('baseline'), { replicate: 1 })];
+    const others = [
+      runSmall(small('baseline', { scenario: { seed: 'another' } })),
+      runSmall(small('baseline'), { replicate: 1 }),
+    ];
     for (const { result } of others) expect(result.stateHash).not.toBe(baseline.result.stateHash);
   });
 
@@ -87,7 +94,9 @@ describe('invariants of the shipped model', () => {
     const kinds = new Set([...usual.scenario.events, ...without.scenario.events].map(event => event.kind));
     let first = Number.POSITIVE_INFINITY;
     for (const kind of kinds) {
-      const [a, b] = [usual, without].map(({ scenario }) => weeklyField(scenario.events, kind, undefined, scenario.startDay, 40));
+      const [a, b] = [usual, without].map(({ scenario }) =>
+        weeklyField(scenario.events, kind, undefined, scenario.startDay, 40),
+      );
       first = Math.min(first, a.findIndex((value, week) => value !== b[week]) >>> 0);
     }
     const { states } = runSmall(without, { watch: true });

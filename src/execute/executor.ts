@@ -12,6 +12,8 @@ export interface Progress {
 export interface ExecuteOptions {
   /** Worker threads, at most `task.layout.slots`; 0: in the calling thread. Results never hang on it. */
   threads: number;
+  /** From so many agents on, threads without a run of their own help with the others'; by default 100 000. */
+  teamFrom?: number;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;
   /** Aborting stops every run and rejects with a problem of kind `stopped`. */

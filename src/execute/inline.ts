@@ -5,7 +5,7 @@ import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
 
 /** One run after the other in this thread: for tests, debuggers and small jobs. Stops only between two runs. */
 export const executeInline: Executor = async (task, keys, { onProgress, signal }) => {
-  const run = openTask(task);
+  const { run } = openTask(task);
   const weeks = task.inputs.scenario.weeks;
   const results: RunResult[] = [];
   let reported = performance.now();
@@ -17,9 +17,10 @@ export const executeInline: Executor = async (task, keys, { onProgress, signal }
     await setImmediate();
     if (signal?.aborted) throw stopped();
     const started = performance.now();
-    const result = run(key, 0, week => {
+    const onWeek = (week: number) => {
       if (performance.now() - reported >= PROGRESS_MS) report(results.length * weeks + week + 1);
-    });
+    };
+    const result = run(key, 0, { onWeek })!;
     results.push({ ...result, wallSeconds: (performance.now() - started) / 1000 });
   }
   report(weeks * keys.length);

@@ -6,8 +6,9 @@ export interface WorkerStart {
   /** The module that `workers/start.mjs` imports, relative to it. */
   entry: string;
   task: Task;
-  /** The part of the task's memory that is this worker's own. */
+  /** The part of the task's memory in which this worker runs, alone or as a member of a team. */
   slot: number;
+  team: { rank: number; size: number; memory: SharedArrayBuffer } | undefined;
   /** By slot: weeks done of the run that is going on. Shared, so that progress costs no messages. */
   weeksDone: Int32Array;
 }
@@ -20,6 +21,6 @@ export interface Order {
 /** Errors cross threads as data. A `fault` is an exception that is not a problem of the input: an error of ours. */
 export type Answer =
   | { kind: 'ready' }
-  | { kind: 'done'; index: number; result: RunResult }
+  | { kind: 'done'; index: number; result: RunResult | undefined } // undefined: a member that doesn't lead its team
   | { kind: 'problems'; problems: readonly Problem[] }
   | { kind: 'fault'; message: string; stack: string | undefined };

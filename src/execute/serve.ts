@@ -2,29 +2,33 @@ import type { MessagePort } from 'node:worker_threads';
 import { ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
+import { joinTeam, TeamBroken } from '../team.ts';
 import type { Answer, Order, WorkerStart } from './protocol.ts';
 
 /** The life of a worker thread: open the task once, then do one run after the other as ordered. */
-export function serve(port: MessagePort, { task, slot, weeksDone }: WorkerStart): void {
+export function serve(port: MessagePort, { task, slot, weeksDone, team }: WorkerStart): void {
   const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer);
   const guard = (work: () => void) => {
     try {
       work();
     } catch (error) {
+      if (error instanceof TeamBroken) return; // the member that failed tells why
       if (error instanceof ProblemError) answer({ kind: 'problems', problems: error.problems });
       else if (error instanceof Error) answer({ kind: 'fault', message: error.message, stack: error.stack });
       else answer({ kind: 'fault', message: String(error), stack: undefined });
     }
   };
   guard(() => {
-    const run = openTask(task);
+    const { run } = openTask(task);
+    const own = team && joinTeam(team.memory, team.rank, team.size);
     port.on('message', ({ index, key }: Order) =>
       guard(() => {
         const started = performance.now();
-        const result = run(key, slot, week => Atomics.store(weeksDone, slot, week + 1));
-        result.wallSeconds = (performance.now() - started) / 1000;
-        answer({ kind: 'done', index, result }, buffersOf(result));
+        const onWeek = (week: number) => Atomics.store(weeksDone, slot, week + 1);
+        const result = run(key, slot, { onWeek, team: own });
+        if (result) result.wallSeconds = (performance.now() - started) / 1000;
+        answer({ kind: 'done', index, result }, result ? buffersOf(result) : []);
       }),
     );
     answer({ kind: 'ready' });

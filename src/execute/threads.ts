@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '../problem.ts';
 import type { RunKey, RunResult, Task } from '../run.ts';
+import { teamMemory } from '../team.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
 import type { Answer, Order, WorkerStart } from './protocol.ts';
 
@@ -8,10 +9,21 @@ const START = new URL('../../workers/start.mjs', import.meta.url);
 /** `.ts` as written, `.js` where the project has been compiled. */
 const ENTRY = `./simulate.worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`;
 
-/** Whole runs side by side: each worker has a slot of the shared memory and takes the next key when it is free. */
-export const executeInThreads: Executor = async (task, keys, { threads, onProgress, signal }) => {
+/** A week of fewer agents is too short to be worth meeting for. */
+const TEAM_AGENTS = 100_000;
+
+/**
+ * Whole runs side by side, each in a slot of the shared memory, the next key going to whoever is free. When there are
+ * fewer runs than threads and many agents, several workers form a team that shares each run of a slot.
+ */
+export const executeInThreads: Executor = async (
+  task,
+  keys,
+  { threads, teamFrom = TEAM_AGENTS, onProgress, signal },
+) => {
   if (signal?.aborted) throw stopped();
   const count = Math.min(threads, keys.length, task.layout.slots);
+  const size = task.layout.agents >= teamFrom ? Math.floor(threads / count) : 1;
   const results: RunResult[] = new Array(keys.length);
   const weeksDone = new Int32Array(new SharedArrayBuffer(4 * count));
   const weeks = task.inputs.scenario.weeks;
@@ -34,14 +46,11 @@ export const executeInThreads: Executor = async (task, keys, { threads, onProgre
     runsDone++;
   };
 
-  const start = (_: unknown, slot: number) =>
-    new Worker(START, { workerData: startData(task, slot, weeksDone) });
-  const workers = Array.from({ length: count }, start);
+  const teams = Array.from({ length: count }, (_, slot) => startTeam(task, slot, size, weeksDone));
+  const workers = teams.flat();
   const timer = onProgress && setInterval(report, PROGRESS_MS);
   try {
-    const lives = workers.map((worker, slot) =>
-      live(worker, next, (index, result) => done(slot, index, result)),
-    );
+    const lives = teams.map((team, slot) => live(team, next, (index, result) => done(slot, index, result)));
     await Promise.race([Promise.all(lives), aborted(signal)]);
   } finally {
     clearInterval(timer);
@@ -51,28 +60,42 @@ export const executeInThreads: Executor = async (task, keys, { threads, onProgre
   return results;
 };
 
-function startData(task: Task, slot: number, weeksDone: Int32Array): WorkerStart {
-  return { entry: ENTRY, task, slot, weeksDone };
+/** The workers of one slot, its leader first. */
+function startTeam(task: Task, slot: number, size: number, weeksDone: Int32Array): Worker[] {
+  const memory = size > 1 ? teamMemory(size, task.sums) : undefined;
+  return Array.from({ length: size }, (_, rank) => {
+    const start: WorkerStart = {
+      entry: ENTRY,
+      task,
+      slot,
+      weeksDone,
+      team: memory && { rank, size, memory },
+    };
+    return new Worker(START, { workerData: start });
+  });
 }
 
-/** One worker from start to the last key; rejects when a run breaks or the thread dies. */
+/** One team from start to the last key; rejects when a run breaks or a thread dies. */
 function live(
-  worker: Worker,
+  team: readonly Worker[],
   next: () => Order | undefined,
   done: (index: number, result: RunResult) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let order: Order | undefined;
-    worker.on('message', (answer: Answer) => {
-      if (answer.kind === 'problems') return reject(new ProblemError(answer.problems));
-      if (answer.kind === 'fault') return reject(asError(answer));
-      if (answer.kind === 'done') done(answer.index, answer.result);
-      order = next();
-      if (order) worker.postMessage(order);
-      else resolve();
-    });
-    worker.on('error', error => reject(died(order?.key, error.message)));
-    worker.on('exit', code => reject(died(order?.key, `its thread ended with code ${code}`)));
+    for (const [rank, worker] of team.entries()) {
+      worker.on('message', (answer: Answer) => {
+        if (answer.kind === 'problems') return reject(new ProblemError(answer.problems));
+        if (answer.kind === 'fault') return reject(asError(answer));
+        if (rank > 0) return;
+        if (answer.kind === 'done' && answer.result) done(answer.index, answer.result);
+        order = next();
+        if (!order) return resolve();
+        for (const member of team) member.postMessage(order);
+      });
+      worker.on('error', error => reject(died(order?.key, error.message)));
+      worker.on('exit', code => reject(died(order?.key, `its thread ended with code ${code}`)));
+    }
   });
 }
 

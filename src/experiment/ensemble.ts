@@ -52,9 +52,12 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
   const { scenario } = inputs;
   const folder = options.folder ?? join('output', scenario.name);
   checkFolder(folder);
-  const threads = Math.min(options.threads ?? availableParallelism(), scenario.replicates);
+  const threads = options.threads ?? availableParallelism();
   onStep?.(`making the people of ${scenario.name}`);
-  const { task, frame, population, understood } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const { task, frame, population, understood } = prepare(inputs, {
+    backend,
+    slots: Math.max(1, Math.min(threads, scenario.replicates)),
+  });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();

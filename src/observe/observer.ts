@@ -32,10 +32,40 @@ export interface Watch {
 
 /** Looks on while one run goes on in one slot, and keeps what it saw. */
 export interface Observer {
-  /** Count, note and ask at the end of a week. */
-  look(week: number): Failure | undefined;
+  /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied. */
+  look(week: number, members: readonly Float64Array[]): Failure | undefined;
   /** Everything seen, after the last week. */
   report(): Pick<RunResult, 'trajectories' | 'flows' | 'surveyValues' | 'surveyRespondents' | 'figures'>;
+}
+
+/** How many sums all tallies of a week need. */
+export function sumsLength(tallies: readonly Tally[]): number {
+  return tallies.reduce((length, { values, cells }) => length + values.length * cells, 0);
+}
+
+/** The part of `all` that belongs to each tally. */
+function sumsOf(tallies: readonly Tally[], all: Float64Array): Float64Array[] {
+  let end = 0;
+  return tallies.map(({ values, cells }) => {
+    const begin = end;
+    end += values.length * cells;
+    return all.subarray(begin, end);
+  });
+}
+
+/** Tally a range of agents at the end of a week into `sums`. */
+export function tallyRange(
+  { machine, tallies }: Watch,
+  slot: number,
+  week: number,
+  [begin, end]: readonly [number, number],
+  sums: Float64Array,
+): Failure | undefined {
+  for (const [k, own] of sumsOf(tallies, sums.fill(0)).entries()) {
+    const failure = machine.tally(slot, k, week, begin, end, own);
+    if (failure) return failure;
+  }
+  return undefined;
 }
 
 export function openObserver(watch: Watch, slot: number, replicate: number): Observer {
@@ -47,17 +77,16 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
   const flows = new Float64Array(weeks * places.length * places.length);
   const surveyValues = new Float64Array(survey.length).fill(Number.NaN);
   const surveyRespondents = new Float64Array(survey.length).fill(Number.NaN);
-  const sums = tallies.map(({ values, cells }) => new Float64Array(values.length * cells));
-  const totals = new Map<Recording, Float64Array>();
+  const total = new Float64Array(sumsLength(tallies));
+  const recorded = new Map<Recording, Float64Array>();
   const asked = new Map<string, Respondents>();
   const moves: Moves = noMoves();
   const placeColumn = model.columns.findIndex(isPlace);
 
-  function count(week: number): Failure | undefined {
-    for (let k = 0; k < tallies.length; k++) {
-      const failure = machine.tally(slot, k, week, 0, agents, sums[k].fill(0));
-      if (failure) return failure;
-    }
+  /** Metrics, flows and moves of the week from what all members counted. */
+  function count(week: number, members: readonly Float64Array[]): void {
+    for (let k = 0; k < total.length; k++) total[k] = members.reduce((sum, member) => sum + member[k], 0);
+    const sums = sumsOf(tallies, total);
     metrics.read(
       sums,
       personsPerAgent,
@@ -68,7 +97,6 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
       flows[week * moved.length + cell] = moved[cell] * personsPerAgent;
     const [before, after] = [week - 1, week].map(w => columnBytes(memory, layout, slot, placeColumn, w));
     noteMoves(moves, week, before, after);
-    return undefined;
   }
 
   /** Values that a later wave will ask for. */
@@ -83,9 +111,9 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
         writeColumn(memory, layout, slot, column, values);
         continue;
       }
-      const total = totals.get(recording) ?? new Float64Array(agents);
-      totals.set(recording, total);
-      for (let i = 0; i < agents; i++) total[i] += values[i];
+      const added = recorded.get(recording) ?? new Float64Array(agents);
+      recorded.set(recording, added);
+      for (let i = 0; i < agents; i++) added[i] += values[i];
       if (week < lastWeek) continue;
       const span = lastWeek - firstWeek + 1;
       writeColumn(
@@ -93,9 +121,9 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
         layout,
         slot,
         column,
-        Float32Array.from(total, sum => sum / span),
+        Float32Array.from(added, sum => sum / span),
       );
-      totals.delete(recording);
+      recorded.delete(recording);
     }
     return undefined;
   }
@@ -129,7 +157,10 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
   }
 
   return {
-    look: week => count(week) ?? record(week) ?? ask(week),
+    look(week, members) {
+      count(week, members);
+      return record(week) ?? ask(week);
+    },
     report() {
       const metric = (name: string, week: number) =>
         trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];

@@ -1,4 +1,4 @@
-import { type Document, positionOf, textOf } from '../document.ts';
+import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import { evaluate } from '../language/evaluate.ts';
 import { compileExpression } from '../language/lower.ts';
 import { NUMBER } from '../language/type.ts';
@@ -9,6 +9,7 @@ import { seedKey } from '../random/streams.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
 import type { Population } from './population.ts';
+import { populationSchema } from './schema.ts';
 import { plainPopulation, synthesise } from './synthesise.ts';
 
 /** The parameter that gives the number of persons of a model without population.yaml. */
@@ -25,6 +26,7 @@ export function populate(
   const networks = all.filter(({ shape }) => shape !== 'slots');
   const seed = seedKey(scenario.seed);
   const { population: document, margins } = files;
+  if (document) checkShape(document, populationSchema);
   const agents = Math.round(personsOf(model, document) / scenario.personsPerAgent);
   if (agents < 1)
     fail({

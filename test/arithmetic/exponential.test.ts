@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { EXP_HIGH, EXP_LOW, exp, log, logistic, sinPi } from '../../src/arithmetic/exponential.ts';
 import { numbers } from '../../src/arithmetic/operations.ts';
 
-const single = (min: number, max: number) => fc.float({ min: Math.fround(min), max: Math.fround(max), noNaN: true });
+const single = (min: number, max: number) =>
+  fc.float({ min: Math.fround(min), max: Math.fround(max), noNaN: true });
 const seed = 20220221;
 
 describe('exp, log, logistic and sin in f32', () => {
@@ -13,7 +14,10 @@ describe('exp, log, logistic and sin in f32', () => {
       { seed, numRuns: 20_000 },
     );
     fc.assert(
-      fc.property(single(1e-30, 1e30), x => Math.abs(log(numbers, x) - Math.log(x)) < 1.3e-7 * Math.max(0.5, Math.abs(Math.log(x)))),
+      fc.property(
+        single(1e-30, 1e30),
+        x => Math.abs(log(numbers, x) - Math.log(x)) < 1.3e-7 * Math.max(0.5, Math.abs(Math.log(x))),
+      ),
       { seed, numRuns: 20_000 },
     );
     fc.assert(

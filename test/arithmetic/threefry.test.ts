@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { numbers } from '../../src/arithmetic/operations.ts';
 import { threefry } from '../../src/arithmetic/threefry.ts';
 
-const hex = (words: readonly number[]) => words.map(word => (word >>> 0).toString(16).padStart(8, '0')).join(' ');
+const hex = (words: readonly number[]) =>
+  words.map(word => (word >>> 0).toString(16).padStart(8, '0')).join(' ');
 const PI = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344].map(word => word | 0);
 
 describe('Threefry-2x32 gives the published vectors of Random123 (kat_vectors)', () => {

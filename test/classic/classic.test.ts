@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IDLE, inlineInputs, type InlineModel } from '../support/model.ts';
+import { IDLE, type InlineModel, inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 
 /** Classic models in our language, held against what theory says of them. Seeds are fixed; tolerances are 4 standard errors. */
@@ -39,7 +39,8 @@ then:
     const [up, down] = [0.1 * 0.8, 0.2];
     const stationary = up / (up + down);
     const late = series('on_share').slice(40);
-    for (const share of late) expect(Math.abs(share - stationary)).toBeLessThan(4.5 * shareSd(stationary, persons));
+    for (const share of late)
+      expect(Math.abs(share - stationary)).toBeLessThan(4.5 * shareSd(stationary, persons));
   });
 });
 
@@ -78,9 +79,11 @@ describe("Granovetter's threshold model", () => {
   it('climbs to the fixed point of r = F(r)', () => {
     const persons = 401;
     const model: InlineModel = {
-      columns: "joined: { type: flag, published: true }\nthreshold: { type: number, initial: 0.25 + 0.13 * normal('t') }",
+      columns:
+        "joined: { type: flag, published: true }\nthreshold: { type: number, initial: 0.25 + 0.13 * normal('t') }",
       parameters: { persons },
-      rules: 'rule: join\nwho: not joined\nlet:\n  others: share(crowd, joined)\nset:\n  joined: threshold <= others',
+      rules:
+        'rule: join\nwho: not joined\nlet:\n  others: share(crowd, joined)\nset:\n  joined: threshold <= others',
       networks: `networks:\n  crowd: { shape: ring, degree: ${persons - 1} }`,
     };
     const { column } = runInline(inlineInputs(model, { weeks: 60 }));

@@ -56,6 +56,19 @@ describe('executors', () => {
     for (const { wallSeconds } of together) expect(wallSeconds).toBeGreaterThan(0);
   });
 
+  it('share one run among the threads of a team without changing a bit', async () => {
+    const { task } = prepared(2, 2);
+    const keys = keysOf(2);
+    const bare = ({ wallSeconds, ...rest }: { wallSeconds: number }) => rest;
+    const alone = await execute(task, keys, { threads: 0 });
+    for (const threads of [2, 3, 5]) {
+      const together = await execute(task, keys.slice(0, 1), { threads, teamFrom: 0 });
+      expect(bare(together[0])).toEqual(bare(alone[0]));
+    }
+    const teams = await execute(task, keys, { threads: 4, teamFrom: 0 });
+    expect(teams.map(bare)).toEqual(alone.map(bare));
+  });
+
   it.each([0, 2])('report progress to the end (%i threads)', async threads => {
     const seen: Progress[] = [];
     const { task } = prepared(3, 2);

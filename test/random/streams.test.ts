@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../src/arithmetic/operations.ts';
-import { POPULATION, hashName, seedKey, streamKey, uniformAt, wordsAt } from '../../src/random/streams.ts';
+import { hashName, POPULATION, seedKey, streamKey, uniformAt, wordsAt } from '../../src/random/streams.ts';
 import { normal, uniform } from '../../src/random/variates.ts';
 
 const N = 200_000;
@@ -8,7 +8,9 @@ const N = 200_000;
 describe('streams', () => {
   it('have keys that hang on seed, replicate and name, and on nothing else', () => {
     const keys = ['a', 'b'].flatMap(seed =>
-      [POPULATION, 0, 1].flatMap(replicate => ['step', 'step/mood'].map(name => streamKey(seedKey(seed), replicate, name).join())),
+      [POPULATION, 0, 1].flatMap(replicate =>
+        ['step', 'step/mood'].map(name => streamKey(seedKey(seed), replicate, name).join()),
+      ),
     );
     expect(new Set(keys).size).toBe(12);
     expect(streamKey(seedKey('a'), 0, 'step')).toEqual(streamKey(seedKey('a'), 0, 'step'));

@@ -14,7 +14,7 @@ export interface InlineRun {
 /** Prepare and do one run. */
 export function runInline(inputs: Inputs, { replicate = 0, backend = 'js' as BackendName } = {}): InlineRun {
   const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
-  const result = openTask(task)({ scenario: 'inline', replicate }, 0);
+  const result = openTask(task).run({ scenario: 'inline', replicate }, 0)!;
   const { layout, memory } = task;
   const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
   return {

@@ -43,11 +43,12 @@ export function runSmall(
   const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
   const states: Record<string, Uint8Array>[] = [];
   const names = understood.model.columns.slice(0, understood.declared).map(column => column.name);
-  const result = openTask(task)({ scenario: inputs.scenario.name, replicate }, 0, week => {
+  const onWeek = (week: number) => {
     if (!watch) return;
     const bytes = names.map((_, k) => columnBytes(task.memory, task.layout, 0, k, week).slice());
     states.push(Object.fromEntries(names.map((name, k) => [name, bytes[k]])));
-  });
+  };
+  const result = openTask(task).run({ scenario: inputs.scenario.name, replicate }, 0, { onWeek })!;
   return { result, frame, states };
 }
 

@@ -36,7 +36,7 @@ networks:
 /** Rows of ties after a run, by storage index. */
 function tiesAfter(inputs: ReturnType<typeof inlineInputs>) {
   const { task, frame } = prepare(inputs, { backend: 'js', slots: 1 });
-  const result = openTask(task)({ scenario: 'inline', replicate: 0 }, 0);
+  const result = openTask(task).run({ scenario: 'inline', replicate: 0 }, 0)!;
   const { layout, memory } = task;
   const place = layout.networks[0];
   const base = layout.slotBase;
