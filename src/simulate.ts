@@ -1,6 +1,7 @@
 import { isoDay } from './calendar.ts';
 import { javascript } from './compile/javascript.ts';
 import type { Backend, Failure } from './compile/machine.ts';
+import { wasm } from './compile/wasm.ts';
 import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
 import { openObserver, tallyRange, type Watch } from './observe/observer.ts';
@@ -14,7 +15,7 @@ import { bufferOf, fillSlot } from './world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from './world/prepare.ts';
 import { openSlotTies } from './world/slots.ts';
 
-const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm: javascript };
+const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
 
 export interface RunOptions {
   onWeek?: (week: number) => void;

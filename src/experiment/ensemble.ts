@@ -45,7 +45,7 @@ export interface Ensemble {
 
 /** Run a scenario file: its people once, its replicates side by side, its output folder as the last step. */
 export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
-  const { onStep, onProgress, signal, backend = 'js' } = options;
+  const { onStep, onProgress, signal, backend = 'wasm' } = options;
   const clock = stopwatch();
   onStep?.(`reading ${file}`);
   const inputs = adjust(readInputs(file), options);

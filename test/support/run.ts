@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { BackendName, Inputs, RunResult } from '../../src/run.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
@@ -11,8 +12,14 @@ export interface InlineRun {
   series(metric: string, group?: string): number[];
 }
 
-/** Prepare and do one run. */
-export function runInline(inputs: Inputs, { replicate = 0, backend = 'js' as BackendName } = {}): InlineRun {
+/** Prepare and do one run, with both backends: they must agree in every bit. */
+export function runInline(inputs: Inputs, { replicate = 0 } = {}): InlineRun {
+  const [reference, fast] = (['js', 'wasm'] as const).map(backend => runWith(inputs, replicate, backend));
+  expect(fast.result).toEqual(reference.result);
+  return reference;
+}
+
+function runWith(inputs: Inputs, replicate: number, backend: BackendName): InlineRun {
   const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate }, 0)!;
   const { layout, memory } = task;

@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
 import { readInputs } from '../../src/files/inputs.ts';
 import { parseYaml } from '../../src/files/yaml.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
-import type { Frame, Inputs, RunResult } from '../../src/run.ts';
+import type { BackendName, Frame, Inputs, RunResult } from '../../src/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
@@ -35,11 +36,21 @@ export interface SmallRun {
   states: Record<string, Uint8Array>[];
 }
 
-/** One run; with `watch`, the state of every agent is kept for every week. */
-export function runSmall(
-  inputs: Inputs,
-  { replicate = 0, watch = false, backend = 'js' as const } = {},
-): SmallRun {
+/** One run with both backends, which must agree in every bit; with `watch`, the state of every agent is kept for every week. */
+export function runSmall(inputs: Inputs, { replicate = 0, watch = false } = {}): SmallRun {
+  const [reference, fast] = (['js', 'wasm'] as const).map(backend =>
+    runWith(inputs, replicate, watch, backend),
+  );
+  expect(fast.result).toEqual(reference.result);
+  reference.states.forEach((columns, week) => {
+    for (const [name, bytes] of Object.entries(columns))
+      if (Buffer.compare(bytes, fast.states[week][name]))
+        throw new Error(`backends differ: ${name}, week ${week}`);
+  });
+  return reference;
+}
+
+function runWith(inputs: Inputs, replicate: number, watch: boolean, backend: BackendName): SmallRun {
   const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
   const states: Record<string, Uint8Array>[] = [];
   const names = understood.model.columns.slice(0, understood.declared).map(column => column.name);
