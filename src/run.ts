@@ -1,5 +1,6 @@
 import type { Layout } from './layout/layout.ts';
 import type { ModelFiles } from './model/model.ts';
+import type { Text } from './problem.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { StudyFiles } from './survey/study.ts';
 
@@ -13,6 +14,8 @@ export interface Inputs {
   scenario: Scenario;
   model: ModelFiles;
   study: StudyFiles;
+  /** Statistics that are wanted of each run besides (observe/relations.ts), each one call of the language of relations. */
+  statistics?: readonly Text[];
 }
 
 export type BackendName = 'js' | 'wasm';
@@ -66,6 +69,8 @@ export interface RunResult {
   surveyRespondents: Float64Array;
   /** By row of the study's flows: persons; NaN where the run ends before the window does. */
   figures: Float64Array;
+  /** By statistic of `Inputs.statistics`; NaN where the run ends before it or nobody is in its base. */
+  statistics: Float64Array;
   /** Hash of every column after the last week, in the order of permanent ids: equal states, equal hashes. */
   stateHash: string;
   wallSeconds: number;

@@ -7,6 +7,8 @@ import { type FigurePlan, planFigures } from './observe/figures.ts';
 import { type MetricPlan, planFlows, planMetrics } from './observe/metrics.ts';
 import { sumsLength } from './observe/observer.ts';
 import { openRecorder, type Recording } from './observe/recordings.ts';
+import { planTerms } from './observe/relations.ts';
+import type { TermPlan } from './observe/relations-terms.ts';
 import { planWaves, type WavePlan } from './observe/waves.ts';
 import { populate } from './population/populate.ts';
 import type { Population } from './population/population.ts';
@@ -30,11 +32,13 @@ export interface Understood {
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
+  /** The statistics that are wanted besides. */
+  terms: readonly TermPlan[];
   frame: Frame;
 }
 
 /** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
-export function understand({ scenario, model: files, study: tables }: Inputs): Understood {
+export function understand({ scenario, model: files, study: tables, statistics = [] }: Inputs): Understood {
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
   const problems = validateScenario(scenario, model, files);
@@ -44,6 +48,7 @@ export function understand({ scenario, model: files, study: tables }: Inputs): U
   const metrics = planMetrics(model, scenario.groups);
   const recorder = openRecorder(model);
   const waves = planWaves(model, study, weeks, recorder);
+  const terms = planTerms(model, study, weeks, recorder, statistics);
   const figures = planFigures(model, study);
   const survey = waves
     .flatMap(wave => wave.rows)
@@ -68,6 +73,7 @@ export function understand({ scenario, model: files, study: tables }: Inputs): U
     waves,
     recordings: recorder.recordings,
     figures,
+    terms,
     frame,
   };
 }
@@ -80,11 +86,19 @@ export interface Prepared {
   task: Task;
 }
 
+export interface PrepareOptions {
+  backend: BackendName;
+  /** Runs at a time. */
+  slots: number;
+  /** People already made, from inputs that make the same ones. */
+  population?: Population;
+}
+
 /** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
-export function prepare(inputs: Inputs, options: { backend: BackendName; slots: number }): Prepared {
+export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
   const understood = understand(inputs);
   const { model } = understood;
-  const population = populate(model, inputs);
+  const population = options.population ?? populate(model, inputs);
   const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
   const layout = layOut(model, population.agents, ties, options.slots);
   const memory = createMemory(layout);

@@ -51,6 +51,7 @@ function run(replicate: number, weeks: number): RunResult {
     surveyValues: new Float64Array(),
     surveyRespondents: new Float64Array(),
     figures: new Float64Array(),
+    statistics: new Float64Array(),
     stateHash: '',
     wallSeconds: 1.23456,
   };

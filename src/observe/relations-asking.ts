@@ -1,0 +1,44 @@
+import { type Context, coerce, wrong } from '../language/context.ts';
+import { lower } from '../language/lower.ts';
+import { FLAG } from '../language/type.ts';
+import { didYouMean } from '../problem.ts';
+import type { Asking } from './relations-statistics.ts';
+
+/** How the arguments of a statistic are typed in a context. */
+export function askingOf(context: Context): Asking {
+  const { graph, scope } = context;
+  return {
+    context,
+    flag: expression => coerce(context, expression, lower(context, expression), FLAG),
+    number(expression) {
+      const { type, node } = lower(context, expression);
+      if (type.kind === 'label')
+        return wrong(context, expression, 'type', 'a label is no number', { hint: 'compare it by ==' });
+      return type.kind === 'number' || type.kind === 'flag' ? node : graph.float(node);
+    },
+    label(expression) {
+      const { type, node } = lower(context, expression);
+      if (type.kind === 'label') return { node: graph.float(node), labels: type.labels.length };
+      return wrong(context, expression, 'type', 'labels are wanted here', { found: type.kind });
+    },
+    network(expression) {
+      const { set, condition: where } =
+        expression.kind === 'where' ? expression : { set: expression, condition: undefined };
+      const index = set.kind === 'name' ? scope.networks.get(set.name) : undefined;
+      if (index !== undefined) return { index, where };
+      const names = [...scope.networks.keys()];
+      const name = context.text.text.slice(set.at, set.end);
+      return wrong(context, set, 'unknown', `unknown network \`${name}\``, {
+        expected: names.join(', '),
+        hint: didYouMean(name, names),
+      });
+    },
+    part(expression) {
+      if (expression.kind === 'number' && expression.value >= 0 && expression.value < 1)
+        return expression.value;
+      return wrong(context, expression, 'value', 'the best connected part is a share', {
+        expected: '0 or more, less than 1',
+      });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Failure, Machine } from '../compile/machine.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Model } from '../model/model.ts';
+import type { Text } from '../problem.ts';
+import type { Respondents } from '../survey/sample.ts';
+import type { Study } from '../survey/study.ts';
+import { bufferOf, slotBase } from '../world/memory.ts';
+import type { Recorder } from './recordings.ts';
+import { planTerm, type TermPlan } from './relations-terms.ts';
+
+/** Statistics that somebody wants of a run besides its metrics and survey: those that relations.csv is judged by. */
+export function planTerms(
+  model: Model,
+  study: Study,
+  weeks: number,
+  recorder: Recorder,
+  texts: readonly Text[],
+): TermPlan[] {
+  return texts.map(text => planTerm(model, study, weeks, recorder, text));
+}
+
+export interface TermWatch {
+  layout: Layout;
+  memory: WebAssembly.Memory;
+  machine: Machine;
+  personsPerAgent: number;
+  terms: readonly TermPlan[];
+  /** Where the terms begin among the machine's extracts. */
+  firstTerm: number;
+}
+
+export interface TermObserver {
+  /** The end of a week, once its waves are asked. */
+  look(week: number, asked: ReadonlyMap<string, Respondents>): Failure | undefined;
+  /** By term; NaN where the run doesn't reach it or there was nobody to look at. */
+  report(): Float64Array;
+}
+
+/** Looks on while one run goes on in one slot. */
+export function openTerms(watch: TermWatch, slot: number): TermObserver {
+  const { layout, memory, machine, personsPerAgent, terms, firstTerm } = watch;
+  const { agents } = layout;
+  const everybody = Uint32Array.from({ length: agents }, (_, i) => i);
+  const ties = (network: number) => {
+    const { starts, neighbours, ties, common } = layout.networks[network];
+    const base = common ? 0 : slotBase(layout, slot);
+    return {
+      starts: new Uint32Array(bufferOf(memory), base + starts, agents + 1),
+      neighbours: new Uint32Array(bufferOf(memory), base + neighbours, ties),
+    };
+  };
+  const gauges = terms.map(({ open }) => open({ personsPerAgent, ties }));
+  return {
+    look(week, asked) {
+      for (const [k, { firstWeek, lastWeek, wave, extract, unreached }] of terms.entries()) {
+        if (unreached !== undefined || week < firstWeek || week > lastWeek) continue;
+        const outputs = extract.outputs.map(() => new Float32Array(agents));
+        const failure = machine.extract(slot, firstTerm + k, week, 0, agents, outputs);
+        if (failure) return failure;
+        const chosen = wave === undefined ? everybody : asked.get(wave)?.agents;
+        gauges[k].look(week, outputs, chosen ?? []);
+      }
+      return undefined;
+    },
+    report: () =>
+      Float64Array.from(gauges, (gauge, k) =>
+        terms[k].unreached === undefined ? gauge.value() : Number.NaN,
+      ),
+  };
+}
