@@ -58,7 +58,7 @@ export interface Machine {
     end: number,
     sums: Float64Array,
   ): Failure | undefined;
-  /** Write outputs of extract `k` at the end of `week` for a range, at the agents' indices. */
+  /** Write outputs of extract `k` at the end of `week` for a range; the first agent of the range comes first. */
   extract(
     slot: number,
     k: number,

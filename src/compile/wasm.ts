@@ -76,7 +76,7 @@ export function openMachine({ layout }: Program, memory: Memory, compiled: Compi
         const to = Math.min(end, from + STRETCH);
         call(baseOf(slot), week, from, to);
         for (const [o, output] of outputs.entries()) {
-          output.set(new Float32Array(scratch, area + 4 * STRETCH * o, to - from), from);
+          output.set(new Float32Array(scratch, area + 4 * STRETCH * o, to - from), from - begin);
         }
       }
       return undefined;

@@ -1,23 +1,27 @@
 import { numbers } from '../arithmetic/operations.ts';
 import { type Key, streamKey } from '../random/streams.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../survey/sample.ts';
-import { drawnShares, expectedShares, type Question } from '../survey/shares.ts';
+import { type Answers, addAnswers, noAnswers, type Question, timesDrawn } from '../survey/shares.ts';
 import { codesByAnswer } from '../survey/subgroups.ts';
 import { wholeWeights } from '../survey/weights.ts';
 import type { RowPlan, WavePlan } from './waves.ts';
 
-/** What one wave found: by row the drawn share, how many answered, and the expected share. */
-export interface Findings {
+/** A wave in the field: who was drawn, and the answers counted so far. */
+export interface Interview {
   respondents: Respondents;
-  drawn: Float64Array;
-  answered: Float64Array;
-  expected: Float64Array;
+  /** Count the answers of the agents from `begin` on: outputs of the wave's extract. */
+  hear(begin: number, outputs: readonly Float32Array[]): void;
+  /** By row the drawn share, how many answered, and the expected share; NaN where there is none. */
+  result(row: number): { drawn: number; answered: number; expected: number };
 }
 
-export interface Field {
+/** Who can be asked in a wave, and by which draws. */
+export interface Access {
   plan: WavePlan;
-  /** The extract's outputs, by storage index. */
-  outputs: readonly Float32Array[];
+  /** Outputs of the wave's `access`, by storage index. */
+  eligible: Float32Array;
+  inclusion: Float32Array;
+  stays: Float32Array;
   ids: Uint32Array;
   seed: Key;
   replicate: number;
@@ -26,44 +30,48 @@ export interface Field {
   previous: Respondents | undefined;
 }
 
-/** Draw a wave's respondents and count their answers. */
-export function interview({ plan, outputs, ids, seed, replicate, week, previous }: Field): Findings {
-  const { wave } = plan;
+/** Draw a wave's respondents; the interview then hears agents stretch by stretch, in any order. */
+export function openInterview(access: Access): Interview {
+  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, previous } = access;
+  const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
-  const weights = wholeWeights(outputs[plan.eligible], outputs[plan.inclusion], wave.at);
-  const panelKey = streamKey(seed, replicate, streams.panel);
+  const weights = wholeWeights(eligible, inclusion, wave.at);
+  const keyOf = (stream: string) => streamKey(seed, replicate, stream);
   const panel =
     previous && wave.panel > 0
-      ? keepPanel(previous, outputs[plan.eligible], outputs[plan.stays], wave.panel, panelKey, week)
+      ? keepPanel(previous, eligible, stays, wave.panel, keyOf(streams.panel), week)
       : undefined;
-  const count = wave.respondents ?? 0;
-  const key = streamKey(seed, replicate, streams.fresh);
-  const respondents = drawRespondents({ weights, ids, count, key, week, panel });
-  const found: Findings = {
+  const key = keyOf(streams.fresh);
+  const respondents = drawRespondents({ weights, ids, count: wave.respondents ?? 0, key, week, panel });
+  const times = timesDrawn(respondents, ids.length);
+  const drawn = rows.map(() => noAnswers());
+  const expected = rows.map(() => noAnswers());
+
+  return {
     respondents,
-    drawn: new Float64Array(plan.rows.length).fill(Number.NaN),
-    answered: new Float64Array(plan.rows.length).fill(Number.NaN),
-    expected: new Float64Array(plan.rows.length).fill(Number.NaN),
+    hear(begin, outputs) {
+      const end = begin + (outputs[0]?.length ?? 0);
+      const [often, likely] = [times.subarray(begin, end), weights.subarray(begin, end)];
+      rows.forEach((row, k) => {
+        if (!row.question) return;
+        const question: Question = {
+          base: outputs[row.question.base],
+          values: outputs[row.question.value],
+          holds: row.question.holds,
+          split: splitOf(row, outputs),
+        };
+        const add = row.question.mean ? addMean : addAnswers;
+        add(drawn[k], often, question);
+        add(expected[k], likely, question);
+      });
+    },
+    result(row) {
+      const unit = rows[row].question?.mean ? MEAN_UNIT : 1;
+      const share = ({ met, asked }: Answers) => met[0] / asked[0] / unit;
+      const answered = rows[row].question ? drawn[row].asked[0] : Number.NaN;
+      return { drawn: share(drawn[row]), answered, expected: share(expected[row]) };
+    },
   };
-  plan.rows.forEach((row, k) => {
-    if (!row.question) return;
-    const question: Question = {
-      base: outputs[row.question.base],
-      values: outputs[row.question.value],
-      holds: row.question.holds,
-      split: splitOf(row, outputs),
-    };
-    if (row.question.mean) {
-      [found.drawn[k], found.answered[k]] = drawnMean(respondents, question.values);
-      found.expected[k] = expectedMean(weights, question.values);
-      return;
-    }
-    const [drawn] = drawnShares(respondents, question);
-    found.drawn[k] = drawn.share;
-    found.answered[k] = drawn.respondents;
-    [{ share: found.expected[k] }] = expectedShares(weights, question);
-  });
-  return found;
 }
 
 /** Members of the row's subgroup as code 0; everybody when it has none. */
@@ -75,19 +83,14 @@ function splitOf({ split }: RowPlan, outputs: readonly Float32Array[]): Question
   return { codes: split.gave ? codes : codes.map(code => (code === 1 ? 0 : 1)), count: 1 };
 }
 
-function drawnMean({ agents }: Respondents, values: ArrayLike<number>): [mean: number, respondents: number] {
-  let sum = 0;
-  for (const agent of agents) sum += values[agent];
-  return [sum / agents.length, agents.length];
-}
+/** Means are added up in 64ths, of weights without their last 12 bits: whole numbers below 2^53 for 10^7 agents. */
+const MEAN_UNIT = 64;
 
-/** Fixed-point sums, so that the order of storage doesn't show. */
-function expectedMean(weights: Uint32Array, values: ArrayLike<number>): number {
-  let [top, bottom] = [0, 0];
+function addMean({ met, asked }: Answers, weights: ArrayLike<number>, { values }: Question): void {
+  const shift = weights instanceof Uint32Array ? 12 : 0;
   for (let i = 0; i < weights.length; i++) {
-    const share = weights[i] >>> 12;
-    top += share * numbers.trunc(Math.fround(values[i] * 64));
-    bottom += share;
+    const weight = weights[i] >>> shift;
+    asked[0] += weight;
+    met[0] += weight * numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
   }
-  return top / bottom / 64;
 }

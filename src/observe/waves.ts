@@ -18,11 +18,10 @@ export interface WavePlan {
   wave: Wave;
   /** Week in which it is asked; undefined when the run ends before. */
   week: number | undefined;
+  /** Who may be asked (0 or 1), how likely, and how likely again: three outputs. */
+  access: Extract;
+  /** What the rows ask. */
   extract: Extract;
-  /** Indices of the extract's outputs. */
-  eligible: number;
-  inclusion: number;
-  stays: number;
   rows: readonly RowPlan[];
 }
 
@@ -74,11 +73,11 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorde
     const known = outputs.indexOf(node);
     return known >= 0 ? known : outputs.push(node) - 1;
   };
-  const eligible = output(
-    wave.eligible ? compileExpression(contextOf(model, wave.eligible), FLAG) : graph.flag(true),
-  );
+  const eligible = wave.eligible
+    ? compileExpression(contextOf(model, wave.eligible), FLAG)
+    : graph.flag(true);
   const weight = (text: Text | undefined) =>
-    output(text ? compileExpression(contextOf(model, text), NUMBER) : graph.number(1));
+    text ? compileExpression(contextOf(model, text), NUMBER) : graph.number(1);
 
   const questionOf = (item: Item, response: string): RowPlan['question'] => {
     if (!item.operator) return undefined;
@@ -114,9 +113,10 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorde
   return {
     wave,
     week,
-    eligible,
-    inclusion: weight(wave.inclusion),
-    stays: weight(wave.stays),
+    access: {
+      name: `access of wave ${wave.id}`,
+      outputs: [eligible, weight(wave.inclusion), weight(wave.stays)],
+    },
     rows,
     extract: { name: `wave ${wave.id}`, outputs },
   };

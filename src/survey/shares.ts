@@ -29,39 +29,56 @@ export function responseTest(response: string, cut: number | undefined): (value:
   return response.startsWith('bottom') ? value => value < level : value => value >= level;
 }
 
+/** Weights of those asked and of those among them who gave the response, by label; sums of whole numbers. */
+export interface Answers {
+  met: Float64Array;
+  asked: Float64Array;
+}
+
+export function noAnswers(labels = 1): Answers {
+  return { met: new Float64Array(labels), asked: new Float64Array(labels) };
+}
+
+/**
+ * Add the answers of a stretch of agents, each with a whole weight: how often it was drawn, or how likely it was to be.
+ * Whole numbers add up exactly, so neither the order of agents nor the division into stretches shows.
+ */
+export function addAnswers(
+  answers: Answers,
+  weights: ArrayLike<number>,
+  { base, values, holds, split }: Question,
+): void {
+  const { met, asked } = answers;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i];
+    const value = values[i];
+    const label = split ? split.codes[i] : 0;
+    if (weight === 0 || base[i] === 0 || Number.isNaN(value) || !(label < asked.length)) continue;
+    asked[label] += weight;
+    if (holds(value)) met[label] += weight;
+  }
+}
+
+/** How often each of `agents` agents was drawn. */
+export function timesDrawn({ agents: drawn }: Respondents, agents: number): Uint16Array {
+  const times = new Uint16Array(agents);
+  for (const agent of drawn) times[agent]++;
+  return times;
+}
+
 /** The response's share among the drawn respondents, with the noise of the sample; one for each label of the split. */
-export function drawnShares({ agents }: Respondents, question: Question): Share[] {
-  const { met, asked } = tally(agents.length, k => agents[k], undefined, question);
-  return Array.from(asked, (n, k) => ({ share: met[k] / n, respondents: n }));
+export function drawnShares(respondents: Respondents, question: Question): Share[] {
+  const answers = noAnswers(question.split?.count);
+  addAnswers(answers, timesDrawn(respondents, question.values.length), question);
+  return Array.from(answers.asked, (n, k) => ({ share: answers.met[k] / n, respondents: n }));
 }
 
 /**
  * The response's share over all agents, weighted by inclusion: what the survey would find with respondents without
- * number. For likelihoods that add the sampling error themselves. Exact, hence the same in any order of storage.
+ * number. For likelihoods that add the sampling error themselves.
  */
 export function expectedShares(weights: Uint32Array, question: Question): Share[] {
-  const { met, asked } = tally(weights.length, i => i, weights, question);
-  return Array.from(asked, (n, k) => ({ share: met[k] / n, respondents: Number.NaN }));
-}
-
-/** By label: the weight of those asked, and of those among them who gave the response. */
-function tally(
-  count: number,
-  agentAt: (k: number) => number,
-  weights: Uint32Array | undefined,
-  { base, values, holds, split }: Question,
-): { met: Float64Array; asked: Float64Array } {
-  const labels = split?.count ?? 1;
-  const met = new Float64Array(labels);
-  const asked = new Float64Array(labels);
-  for (let k = 0; k < count; k++) {
-    const agent = agentAt(k);
-    const value = values[agent];
-    const label = split ? split.codes[agent] : 0;
-    if (base[agent] === 0 || Number.isNaN(value) || !(label < labels)) continue;
-    const weight = weights ? weights[agent] : 1;
-    asked[label] += weight;
-    if (holds(value)) met[label] += weight;
-  }
-  return { met, asked };
+  const answers = noAnswers(question.split?.count);
+  addAnswers(answers, weights, question);
+  return Array.from(answers.asked, (n, k) => ({ share: answers.met[k] / n, respondents: Number.NaN }));
 }

@@ -28,7 +28,10 @@ function run(backend: Backend, ranges: readonly (readonly [number, number])[] = 
     });
     program.extracts.forEach(({ outputs }, k) => {
       const made = outputs.map(() => new Float32Array(AGENTS));
-      for (const [begin, end] of ranges) failures.push(machine.extract(slot, k, week, begin, end, made));
+      for (const [begin, end] of ranges) {
+        const parts = made.map(whole => whole.subarray(begin, end));
+        failures.push(machine.extract(slot, k, week, begin, end, parts));
+      }
       answers.push(made);
     });
   }

@@ -105,7 +105,13 @@ function fill({ model, layout }: Program, sketch: Sketch): WebAssembly.Memory {
   return memory;
 }
 
-function fillTies(data: DataView, layout: Layout, k: number, rows: readonly (readonly number[])[], base: number): void {
+function fillTies(
+  data: DataView,
+  layout: Layout,
+  k: number,
+  rows: readonly (readonly number[])[],
+  base: number,
+): void {
   const { starts, neighbours, common } = layout.networks[k];
   const from = common ? 0 : base;
   let tie = 0;

@@ -180,7 +180,7 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       open(slot, week);
       for (let i = begin; i < end; i++) {
         const view = { week, i, j: 0, k: 0, known: shelves() };
-        for (const [o, node] of extracts[k].outputs.entries()) outputs[o][i] = value(node, view);
+        for (const [o, node] of extracts[k].outputs.entries()) outputs[o][i - begin] = value(node, view);
       }
       return undefined;
     },

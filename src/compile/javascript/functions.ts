@@ -87,13 +87,13 @@ export function tallySource(program: Program, tally: Tally): string {
   return close(program, writer, agent, [tally.base, tally.cell, ...tally.values], []);
 }
 
-/** Questions asked of agents: `outputs[k][i]`. */
+/** Questions asked of agents: `outputs[k][i - begin]`. */
 export function extractSource(program: Program, extract: Extract): string {
   const { writer, agent } = open(program);
   announce(agent, extract.outputs);
   extract.outputs.forEach((node, k) => {
     const value = write(writer, agent, node);
-    agent.lines.push(`outputs[${k}][i] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
+    agent.lines.push(`outputs[${k}][i - begin] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
   });
   return close(program, writer, agent, extract.outputs, []);
 }
