@@ -15,25 +15,28 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
   const totals = group.map(node => variable(kernel, `v${node.id}`, () => constant.integer(kernel, 0)));
   const remaining = variable(kernel, 'remaining', () => get(kernel, degree));
   const active = local(kernel, 'v128', 'active');
-  const ties = [0, 1, 2, 3].map(lane => {
-    const tie = local(kernel, 'i32', `tie${lane}`);
-    get(kernel, start);
-    emit(kernel, 'i32x4.extract_lane', lane);
-    emit(kernel, 'i32.const', 2);
-    emit(kernel, 'i32.shl');
-    if (!common) {
+  const row = [0, 1, 2, 3].map(lane =>
+    keep(kernel, home, `row${first.network}lane${lane}`, 'i32', () => {
+      get(kernel, start);
+      emit(kernel, 'i32x4.extract_lane', lane);
+      emit(kernel, 'i32.const', 2);
+      emit(kernel, 'i32.shl');
+      if (common) return;
       get(kernel, parameter.slot);
       emit(kernel, 'i32.add');
-    }
-    set(kernel, tie);
-    return tie;
-  });
+    }),
+  );
+  const step = local(kernel, 'i32', 'step');
+  emit(kernel, 'i32.const', 0);
+  set(kernel, step);
 
   // A lane whose row has ended reads on in the rows behind it (behind the last one there are zeros) and takes no part.
   const body = openScope(home, NEIGHBOUR);
-  body.lanes = ties.map((tie, lane) =>
+  body.lanes = row.map((tie, lane) =>
     keep(kernel, body, `neighbour${lane}`, 'i32', () => {
       get(kernel, tie);
+      get(kernel, step);
+      emit(kernel, 'i32.add');
       emit(kernel, 'i32.load', neighbours, 0);
     }),
   );
@@ -43,12 +46,10 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
     constant.integer(kernel, 1);
     emit(kernel, 'i32x4.sub');
     set(kernel, remaining);
-    for (const tie of ties) {
-      get(kernel, tie);
-      emit(kernel, 'i32.const', 4);
-      emit(kernel, 'i32.add');
-      set(kernel, tie);
-    }
+    get(kernel, step);
+    emit(kernel, 'i32.const', 4);
+    emit(kernel, 'i32.add');
+    set(kernel, step);
   });
 
   isActive(kernel, remaining, active);
