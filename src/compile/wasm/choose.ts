@@ -1,10 +1,10 @@
 import { exp } from '../../arithmetic/exponential.ts';
 import { CANDIDATE, createGraph, type NodeOf } from '../../language/graph.ts';
 import { announce, countUses, emit, get, type Kernel, local, openScope, set, within } from './kernel.ts';
+import { CANDIDATE_BYTES } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
 
-/** Bytes of scratch a candidate takes: whether it is allowed, then its utility, later the sum of weights up to it. */
-const STRIDE = 32;
+/** What the scratch keeps of a candidate: whether it is allowed; its utility, later the sum of weights up to it. */
 const ALLOWED = 0;
 const SUM = 16;
 
@@ -17,7 +17,7 @@ type Push = () => void;
  */
 export function choose(kernel: Kernel, { candidates, equal, args }: NodeOf<'choose'>): void {
   const [condition, utility, uniform] = args;
-  const area = kernel.scratch.take(STRIDE * candidates);
+  const area = kernel.scratch.candidates;
   const draw = hold(kernel, uniform);
   const result = variable(kernel, 'chosen', () => constant.integer(kernel, -1));
   const most = variable(kernel, 'most', () => constant.number(kernel, 0));
@@ -142,7 +142,7 @@ function forEach(
   set(kernel, index);
   emit(kernel, 'loop');
   get(kernel, index);
-  emit(kernel, 'i32.const', Math.log2(STRIDE));
+  emit(kernel, 'i32.const', Math.log2(CANDIDATE_BYTES));
   emit(kernel, 'i32.shl');
   set(kernel, at);
   kernel.scope.code.push(...body.code);

@@ -19,16 +19,6 @@ export interface Routine {
   body: readonly Instruction[];
 }
 
-/**
- * A module that imports one shared memory (memory 0: `shared.memory`, at most `sharedPages` pages of 64 kB), owns a private
- * one (memory 1, exported as `scratch`), and exports every function by its name. `call` immediates are places in `functions`.
- */
-export interface ModuleParts {
-  sharedPages: number;
-  scratchPages: number;
-  functions: readonly Routine[];
-}
-
 /** A growing array of bytes. */
 class Bytes {
   private data = new Uint8Array(1024);
@@ -75,11 +65,16 @@ class Bytes {
   }
 }
 
-export function encodeModule({ sharedPages, scratchPages, functions }: ModuleParts): Uint8Array<ArrayBuffer> {
+/**
+ * A module with one function, exported as `run`. It imports two memories: number 0 is the shared one of the layout
+ * (`memory.shared`), number 1 the private scratch (`memory.scratch`).
+ */
+export function encodeModule(routine: Routine): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
   const section = (id: number, fill: (bytes: Bytes) => void) => {
     const inner = new Bytes();
+    inner.unsigned(1);
     fill(inner);
     out.byte(id);
     out.unsigned(inner.length);
@@ -89,54 +84,46 @@ export function encodeModule({ sharedPages, scratchPages, functions }: ModulePar
     bytes.unsigned(list.length);
     for (const type of list) bytes.byte(VALUE_TYPES[type]);
   };
-  section(1, bytes => {
-    bytes.unsigned(functions.length);
-    for (const { parameters, results } of functions) {
-      bytes.byte(FUNCTION_TYPE);
-      types(bytes, parameters);
-      types(bytes, results);
-    }
+  section(TYPE_SECTION, bytes => {
+    bytes.byte(FUNCTION_TYPE);
+    types(bytes, routine.parameters);
+    types(bytes, routine.results);
   });
-  section(2, bytes => {
-    bytes.unsigned(1);
-    bytes.text('shared');
-    bytes.text('memory');
-    bytes.byte(2); // a memory ...
-    bytes.byte(3); // ... shared, with a maximum
-    bytes.unsigned(0);
-    bytes.unsigned(sharedPages);
+  out.append(IMPORTS);
+  section(FUNCTION_SECTION, bytes => bytes.unsigned(0));
+  section(EXPORT_SECTION, bytes => {
+    bytes.text('run');
+    bytes.byte(0); // a function ...
+    bytes.unsigned(0); // ... of that number
   });
-  section(3, bytes => {
-    bytes.unsigned(functions.length);
-    for (const k of functions.keys()) bytes.unsigned(k);
-  });
-  section(5, bytes => {
-    bytes.unsigned(1);
-    bytes.byte(1); // not shared, with a maximum
-    bytes.unsigned(scratchPages);
-    bytes.unsigned(scratchPages);
-  });
-  section(7, bytes => {
-    bytes.unsigned(functions.length + 1);
-    bytes.text('scratch');
-    bytes.byte(2);
-    bytes.unsigned(1);
-    for (const [k, { name }] of functions.entries()) {
-      bytes.text(name);
-      bytes.byte(0);
-      bytes.unsigned(k);
-    }
-  });
-  section(10, bytes => {
-    bytes.unsigned(functions.length);
-    for (const each of functions) {
-      const body = encodeFunction(each);
-      bytes.unsigned(body.length);
-      bytes.append(body);
-    }
+  section(CODE_SECTION, bytes => {
+    const body = encodeFunction(routine);
+    bytes.unsigned(body.length);
+    bytes.append(body);
   });
   return out.done();
 }
+
+const [TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, EXPORT_SECTION, CODE_SECTION] = [1, 2, 3, 7, 10];
+const MOST_PAGES = 65536; // 4 GB
+
+const IMPORTS = (() => {
+  const inner = new Bytes();
+  inner.unsigned(2);
+  for (const name of ['shared', 'scratch']) {
+    inner.text('memory');
+    inner.text(name);
+    inner.byte(2); // a memory
+    inner.byte(name === 'shared' ? 3 : 0); // shared, with a maximum; or neither
+    inner.unsigned(0);
+    if (name === 'shared') inner.unsigned(MOST_PAGES);
+  }
+  const out = new Bytes();
+  out.byte(IMPORT_SECTION);
+  out.unsigned(inner.length);
+  out.append(inner.done());
+  return out.done();
+})();
 
 function encodeFunction({ locals, body }: Routine): Uint8Array {
   const bytes = new Bytes();

@@ -2,8 +2,8 @@ import type { Graph, Node } from '../../language/graph.ts';
 import type { Failure } from '../machine.ts';
 import type { Instruction } from './encoder.ts';
 import type { Check } from './forward.ts';
-import { emit, get, type Kernel, local, set } from './kernel.ts';
-import { LIST } from './scratch.ts';
+import { emit, get, type Kernel, keep, local, parameter, set } from './kernel.ts';
+import { CHECK_BYTES } from './scratch.ts';
 import { constant, hold } from './values.ts';
 
 /**
@@ -40,15 +40,14 @@ export interface CheckPlace extends Omit<Check, 'found' | 'trouble'> {
 }
 
 const FOUND = 16;
-const BYTES = 32;
 const NOBODY = -1; // as u32 more than any index
 
 /**
  * A diagnosis is the same function again, compiled only when it is needed: it stores nothing and notes of every check the
  * first agent in trouble. This is its code for one check.
  */
-export function diagnose(kernel: Kernel, { where, column, found, trouble }: Check): CheckPlace {
-  const at = kernel.scratch.take(BYTES);
+export function diagnose(kernel: Kernel, { where, column, found, trouble }: Check, k: number): CheckPlace {
+  const at = kernel.scratch.notes + CHECK_BYTES * k;
   const [first, value] = [found, found].map(() => local(kernel, 'v128', 'first'));
   kernel.call.code.push(...constantOf(NOBODY), ['local.set', first]);
   const [bad, seen] = [hold(kernel, trouble), hold(kernel, found)];
@@ -95,15 +94,29 @@ function replace(kernel: Kernel, target: number, by: () => void, where: number):
 /** Storage indices of the four agents. */
 export function indices(kernel: Kernel): void {
   get(kernel, kernel.at);
-  if (kernel.position === 'list') {
+  if (kernel.list !== undefined) {
     emit(kernel, 'i32.const', 2);
     emit(kernel, 'i32.shl');
-    emit(kernel, 'v128.load', LIST, 1);
+    emit(kernel, 'v128.load', kernel.list, 1);
   } else {
     emit(kernel, 'i32x4.splat');
     constant.lanes(kernel, [0, 1, 2, 3]);
     emit(kernel, 'i32x4.add');
   }
+}
+
+/** Which of the four stand before the end: the others only fill up the last four, whether agents or places in a list. */
+export function isInRange(kernel: Kernel): void {
+  get(kernel, kernel.at);
+  emit(kernel, 'i32x4.splat');
+  constant.lanes(kernel, [0, 1, 2, 3]);
+  emit(kernel, 'i32x4.add');
+  const end = keep(kernel, kernel.call, 'ends', 'v128', () => {
+    get(kernel, parameter.end);
+    emit(kernel, 'i32x4.splat');
+  });
+  get(kernel, end);
+  emit(kernel, 'i32x4.lt_u');
 }
 
 /** Of the first rule in trouble the first agent in storage, of that the first column written. */

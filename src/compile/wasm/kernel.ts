@@ -2,7 +2,7 @@ import { NEIGHBOUR, type Node, reachable } from '../../language/graph.ts';
 import type { Layout } from '../../layout/layout.ts';
 import type { Instruction, Routine, ValueType } from './encoder.ts';
 import type { Mnemonic } from './operations.ts';
-import { LIST, type Scratch } from './scratch.ts';
+import type { Scratch } from './scratch.ts';
 
 /**
  * A function under construction: a loop that handles four agents at a time. Each value of the graph is computed in the
@@ -14,8 +14,8 @@ export interface Kernel {
   /** How many numbers each table has. */
   tableSizes: readonly number[];
   scratch: Scratch;
-  /** Four neighbouring agents from local `at` on, or the four of a list that local `at` points to. */
-  position: 'dense' | 'list';
+  /** Offset in the scratch of the list of agents that are handled; undefined: all from `begin` to `end`. */
+  list: number | undefined;
   /** Which buffer of a published column is this week's: by the week's parity, or the first one (initial values). */
   parity: 'week' | 'first';
   /** Published columns whose own value is still in last week's buffer, because nothing has written it yet. */
@@ -28,7 +28,7 @@ export interface Kernel {
   uses: Map<Node, number>;
   locals: ValueType[];
   names: string[];
-  /** Index of the first of four agents (dense), or the place in the list. */
+  /** The local that counts: index of the first of four agents, or its place in the list. */
   at: number;
 }
 
@@ -53,7 +53,7 @@ export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as c
 
 export type KernelOptions = Pick<
   Kernel,
-  'layout' | 'tableSizes' | 'scratch' | 'position' | 'parity' | 'unwritten'
+  'layout' | 'tableSizes' | 'scratch' | 'list' | 'parity' | 'unwritten'
 >;
 
 export function openKernel(options: KernelOptions, roots: readonly Node[]): Kernel {
@@ -73,8 +73,8 @@ export function openKernel(options: KernelOptions, roots: readonly Node[]): Kern
   };
   kernel.at = local(kernel, 'i32', 'at');
   announce(agent, roots);
-  if (options.position === 'list') {
-    const list = LIST;
+  const { list } = options;
+  if (list !== undefined) {
     agent.lanes = [0, 1, 2, 3].map(lane =>
       keep(kernel, agent, `agent${lane}`, 'i32', () => {
         get(kernel, kernel.at);

@@ -2,7 +2,7 @@ import type { Node } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
 import type { Instruction, Routine } from './encoder.ts';
-import { type CheckPlace, diagnose, indices, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { type Check, openForward, troubleOf } from './forward.ts';
 import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, parameter, set } from './kernel.ts';
 import { STRETCH } from './scratch.ts';
@@ -23,12 +23,12 @@ function openTally(model: Model, tally: Tally) {
   return { graph, base, cell: see(tally.cell), values, checks };
 }
 
-/** A weekly count over [begin, end): sums, i64 [value x cell] at `area`, grow by 1 for a condition, by trunc(v 2^20) for a number. */
-export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; area: number } {
+/** A weekly count over [begin, end): sums in the scratch, i64 [value x cell], grow by 1 for a condition, by trunc(v 2^20) for a number. */
+export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): Routine {
   const { graph, base, cell, values, checks } = openTally(model, tally);
   const trouble = joinTroubles(graph, checks);
   const kernel = openKernel(options, [base, cell, ...values, ...(trouble ? [trouble] : [])]);
-  const area = options.scratch.take(SUM_BYTES * tally.cells * values.length);
+  const area = options.scratch.sums;
   const counted = isCounted(kernel, base);
   stopIfTroubled(kernel, trouble);
   const after: Instruction[] = [];
@@ -48,14 +48,14 @@ export function tallyFunction(options: KernelOptions, model: Model, name: string
     }
     emit(kernel, 'end');
   }
-  return { routine: closeKernel(kernel, name, [...after, ['i32.const', 0]]), area };
+  return closeKernel(kernel, name, [...after, ['i32.const', 0]]);
 }
 
 /** The same tally, to find out which value failed for whom. */
 export function tallyDiagnosis(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; places: CheckPlace[] } {
   const { checks } = openTally(model, tally);
   const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
-  const places = checks.map(check => diagnose(kernel, check));
+  const places = checks.map((check, k) => diagnose(kernel, check, k));
   return { routine: closeKernel(kernel, name), places };
 }
 
@@ -66,17 +66,11 @@ interface Summand {
   mask: boolean;
 }
 
-/** Mask of the agents that count: those in the base, without the ones that only fill up the last four. */
+/** Mask of the agents that count. */
 function isCounted(kernel: Kernel, base: Node): number {
   const counted = local(kernel, 'v128', 'counted');
-  const end = keep(kernel, kernel.call, 'ends', 'v128', () => {
-    get(kernel, parameter.end);
-    emit(kernel, 'i32x4.splat');
-  });
-  indices(kernel);
-  get(kernel, end);
-  emit(kernel, 'i32x4.lt_u');
   value(kernel, base);
+  isInRange(kernel);
   emit(kernel, 'v128.and');
   set(kernel, counted);
   return counted;
@@ -147,11 +141,11 @@ function addLane(kernel: Kernel, cells: number, { held, mask }: Summand, lane: n
   emit(kernel, 'i64.store', at, 1);
 }
 
-/** Answers of a stretch of agents [begin, end), f32 [output x agent of the stretch] at `area`; a condition as 0 or 1. */
-export function extractFunction(options: KernelOptions, model: Model, name: string, extract: Extract): { routine: Routine; area: number } {
+/** Answers of a stretch of agents [begin, end), in the scratch, f32 [output x agent of the stretch]; a condition as 0 or 1. */
+export function extractFunction(options: KernelOptions, model: Model, name: string, extract: Extract): Routine {
   const outputs = extract.outputs.map(openForward(model).see);
   const kernel = openKernel(options, outputs);
-  const area = options.scratch.take(4 * STRETCH * outputs.length);
+  const area = options.scratch.answers;
   for (const [k, node] of outputs.entries()) {
     const held = hold(kernel, node);
     get(kernel, kernel.at);
@@ -167,5 +161,5 @@ export function extractFunction(options: KernelOptions, model: Model, name: stri
     }
     emit(kernel, 'v128.store', area + 4 * STRETCH * k, 1);
   }
-  return { routine: closeKernel(kernel, name), area };
+  return closeKernel(kernel, name);
 }

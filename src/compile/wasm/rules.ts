@@ -1,11 +1,10 @@
 import type { Node } from '../../language/graph.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Instruction, Routine } from './encoder.ts';
-import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { openForward, type Step } from './forward.ts';
 import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, set } from './kernel.ts';
 import { storeColumn } from './loads.ts';
-import { LIST } from './scratch.ts';
 import type { Guard } from './stages.ts';
 import { constant, hold, value } from './values.ts';
 
@@ -56,31 +55,30 @@ export function ruleDiagnosis(
   const { add } = openForward(model);
   const checks = rules.flatMap(rule => add(rule).checks);
   const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
-  const places = checks.map(check => diagnose(kernel, check));
+  const places = checks.map((check, k) => diagnose(kernel, check, k));
   return { routine: closeKernel(kernel, name), places };
 }
 
 /**
- * A function that lists the agents who meet a guard and returns how many they are. The list is filled up to a multiple of
- * four with its last entry: to handle someone twice at once, with the same result, does no harm.
+ * A function that lists at `target` the agents who meet a guard and returns how many they are. The list is filled up to a
+ * multiple of four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
-export function listFunction(options: KernelOptions, model: Model, name: string, guard: Guard): Routine {
+export function listFunction(options: KernelOptions, model: Model, name: string, guard: Guard, target: number): Routine {
   const { graph, see } = openForward(model);
   const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
   const kernel = openKernel(options, [condition]);
-  const list = LIST;
   const end = keep(kernel, kernel.call, 'end', 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
   value(kernel, condition);
+  isInRange(kernel);
+  emit(kernel, 'v128.and');
   emit(kernel, 'i32x4.bitmask');
   emit(kernel, 'local.tee', found);
   emit(kernel, 'if');
   for (const lane of [0, 1, 2, 3]) {
     get(kernel, end);
-    get(kernel, kernel.at);
-    emit(kernel, 'i32.const', lane);
-    emit(kernel, 'i32.add');
-    emit(kernel, 'i32.store', list, 1);
+    agentIndex(kernel, lane);
+    emit(kernel, 'i32.store', target, 1);
     // On by the four bytes of an entry if the lane's bit is set; else the next one is written over it.
     get(kernel, end);
     get(kernel, found);
@@ -95,8 +93,18 @@ export function listFunction(options: KernelOptions, model: Model, name: string,
   const fill = [0, 1, 2].flatMap((entry): Instruction[] => [
     ['local.get', end],
     ['local.get', end],
-    ['i32.load', list - 4, 1],
-    ['i32.store', list + 4 * entry, 1],
+    ['i32.load', target - 4, 1],
+    ['i32.store', target + 4 * entry, 1],
   ]);
   return closeKernel(kernel, name, [...fill, ['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
+}
+
+function agentIndex(kernel: Kernel, lane: number): void {
+  if (kernel.agent.lanes) {
+    get(kernel, kernel.agent.lanes[lane]);
+    return;
+  }
+  get(kernel, kernel.at);
+  emit(kernel, 'i32.const', lane);
+  emit(kernel, 'i32.add');
 }

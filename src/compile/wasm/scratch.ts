@@ -1,30 +1,60 @@
+import { type Node, reachable } from '../../language/graph.ts';
 import { BLOCK } from '../../layout/layout.ts';
+import type { Program } from '../machine.ts';
+import { rootsOf } from './stages.ts';
 
 /** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
 export const STRETCH = 8 * BLOCK;
 
-/** Offset in the scratch of the list of agents whom a stage concerns: u32 storage indices, a stretch and three more. */
-export const LIST = 64;
-
 /**
- * The private memory of one instance: the list, candidates of choices, sums of tallies, outputs of extracts, notes of a
- * diagnosis. Offsets in bytes.
+ * The private memory of one machine: what its functions pass to each other and to JavaScript. Offsets in bytes.
  */
 export interface Scratch {
-  take(bytes: number): number;
-  readonly bytes: number;
+  /** Lists of agents, u32 storage indices: those whom a group of rules concerns, and those of them who choose. */
+  concerned: number;
+  choosing: number;
+  /** Candidates of the choice that is being made, CANDIDATE_BYTES each. */
+  candidates: number;
+  /** What a diagnosis found, CHECK_BYTES a check. */
+  notes: number;
+  /** i64 sums of a tally. */
+  sums: number;
+  /** f32 outputs of an extract, [output x agent of a stretch]. */
+  answers: number;
+  bytes: number;
 }
 
-export function openScratch(): Scratch {
-  let end = LIST + 4 * STRETCH + 16;
+export const CANDIDATE_BYTES = 32;
+export const CHECK_BYTES = 32;
+
+export function layScratch({ model, tallies, extracts }: Program): Scratch {
+  let end = 64;
+  const take = (bytes: number) => {
+    const at = end;
+    end = Math.ceil((end + bytes) / 64) * 64;
+    return at;
+  };
+  const rules = [...model.initial, ...model.plan];
+  const nodes = reachable([
+    ...rules.flatMap(rootsOf),
+    ...tallies.flatMap(({ base, cell, values }) => [base, cell, ...values]),
+    ...extracts.flatMap(({ outputs }) => outputs),
+  ]);
+  const list = 4 * STRETCH + 16; // filled up to a multiple of four
+  const most = <T>(all: readonly T[], count: (one: T) => number) => all.reduce((m, one) => Math.max(m, count(one)), 0);
   return {
-    take(bytes) {
-      const at = end;
-      end = Math.ceil((end + bytes) / 16) * 16;
-      return at;
-    },
+    concerned: take(list),
+    choosing: take(list),
+    candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
+    notes: take(CHECK_BYTES * (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0))),
+    sums: take(8 * most(tallies, ({ cells, values }) => cells * values.length)),
+    answers: take(4 * STRETCH * most(extracts, ({ outputs }) => outputs.length)),
     get bytes() {
       return end;
     },
   };
 }
+
+const candidatesOf = (node: Node) => (node.op === 'choose' ? node.candidates : 0);
+const writesOf = ({ branches }: Program['model']['plan'][number]) =>
+  branches.reduce((sum, { writes }) => sum + writes.length, 0);

@@ -1,8 +1,17 @@
 import { type Node, reachable } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
 
-/** Rules that are one function. With a guard they concern only agents that meet it, who are listed first. */
-export interface Stage {
+/**
+ * Rules in a row that concern only agents who meet all of `terms` (everybody, when there are none): no other agent meets
+ * the `who` of any of them, and none can come to meet it, because the rules before don't concern it either.
+ */
+export interface Group {
+  terms: readonly Node[];
+  steps: readonly Step[];
+}
+
+/** Rules that are one function; or one rule that chooses, for the few agents who come so far as to meet its guard. */
+export interface Step {
   rules: readonly Rule[];
   guard: Guard | undefined;
 }
@@ -16,51 +25,78 @@ export type Guard = readonly (readonly Node[])[];
  */
 const BUDGET = 400;
 
-/** Neighbouring rules put together up to the budget; a rule that chooses stands alone, for the few whom it concerns. */
-export function stagesOf(rules: readonly Rule[], budget = (globalThis as any).V?.budget ?? BUDGET): Stage[] {
-  const stages: Stage[] = [];
-  let open: { rules: Rule[]; values: Set<Node> } | undefined;
+/** Values it takes to make it worth listing first whom a group of rules concerns. */
+const WORTH_LISTING = 100;
+
+/** Values a term may take to be looked at for everybody. */
+const CHEAP = 24;
+
+/** The plan in groups, in its order. */
+export function groupsOf(rules: readonly Rule[]): Group[] {
+  const runs: { terms: Node[]; rules: Rule[] }[] = [];
   for (const rule of rules) {
-    const guard = (globalThis as any).V?.nolist ? undefined : guardOf(rule);
-    if (guard) {
-      stages.push({ rules: [rule], guard });
-      open = undefined;
-      continue;
+    const terms = termsOf(rule.who).filter(isCheap);
+    const last = runs.at(-1);
+    const shared = last?.terms.filter(term => terms.includes(term)) ?? [];
+    if (last && (shared.length || (!terms.length && !last.terms.length))) {
+      last.rules.push(rule);
+      last.terms = shared;
+    } else {
+      runs.push({ terms, rules: [rule] });
     }
-    const needed = reachable(rootsOf(rule));
-    const size = (open?.values.size ?? 0) + needed.filter(node => !open?.values.has(node)).length;
-    if (!open || size > budget) {
-      open = { rules: [], values: new Set() };
-      stages.push({ rules: open.rules, guard: undefined });
-    }
-    open.rules.push(rule);
-    for (const node of needed) open.values.add(node);
   }
-  return stages;
+  const groups: { terms: Node[]; rules: Rule[] }[] = [];
+  for (const run of runs) {
+    const listed = valuesOf(run.rules) >= WORTH_LISTING ? run.terms : [];
+    const last = groups.at(-1);
+    if (last && !last.terms.length && !listed.length) last.rules.push(...run.rules);
+    else groups.push({ terms: listed, rules: [...run.rules] });
+  }
+  return groups.map(group => ({ terms: group.terms, steps: stepsOf(group.rules) }));
+}
+
+/** Neighbouring rules put together up to the budget; a rule that chooses stands alone. */
+export function stepsOf(rules: readonly Rule[]): Step[] {
+  const steps: Step[] = [];
+  let open: Rule[] | undefined;
+  for (const rule of rules) {
+    const guard = guardOf(rule);
+    if (guard) {
+      steps.push({ rules: [rule], guard });
+      open = undefined;
+    } else if (open && valuesOf([...open, rule]) <= BUDGET) {
+      open.push(rule);
+    } else {
+      open = [rule];
+      steps.push({ rules: open, guard: undefined });
+    }
+  }
+  return steps;
 }
 
 /** What must hold before a rule that chooses is worth its choice; undefined when that is nothing, or nothing is chosen. */
 function guardOf({ who, branches }: Rule): Guard | undefined {
-  const heavy = new Map<Node, boolean>();
-  const isHeavy = (node: Node): boolean => {
-    const known = heavy.get(node);
-    if (known !== undefined) return known;
-    const found = node.op === 'choose' || node.args.some(isHeavy);
-    heavy.set(node, found);
-    return found;
-  };
-  if (!branches.some(({ when, writes }) => isHeavy(when) || writes.some(write => isHeavy(write.value)))) return undefined;
-  const guard = branches.map(({ when }) => [...terms(who), ...terms(when)].filter(term => !isHeavy(term)));
+  if (!branches.some(({ when, writes }) => chooses(when) || writes.some(write => chooses(write.value)))) return undefined;
+  const guard = branches.map(({ when }) => [...termsOf(who), ...termsOf(when)].filter(term => !chooses(term)));
   return guard.every(all => all.length) ? guard : undefined;
 }
 
+const chooses = (node: Node) => reachable([node]).some(({ op }) => op === 'choose');
+
+function isCheap(term: Node): boolean {
+  const needed = reachable([term]);
+  return needed.length <= CHEAP && !needed.some(({ op }) => ['count', 'sum', 'choose', 'key'].includes(op));
+}
+
 /** The terms of a conjunction; none for what always holds. */
-function terms(node: Node): Node[] {
-  if (node.op === 'and') return node.args.flatMap(terms);
+function termsOf(node: Node): Node[] {
+  if (node.op === 'and') return node.args.flatMap(termsOf);
   return node.op === 'constant' && node.value ? [] : [node];
 }
 
-function rootsOf({ who, branches }: Rule): Node[] {
+const valuesOf = (rules: readonly Rule[]) => reachable(rules.flatMap(rootsOf)).length;
+
+export function rootsOf({ who, branches }: Rule): Node[] {
   return [who, ...branches.flatMap(({ when, writes }) => [when, ...writes.map(write => write.value)])];
 }
 

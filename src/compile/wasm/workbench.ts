@@ -1,0 +1,58 @@
+import type { Memory, Program } from '../machine.ts';
+import { encodeModule, type Routine } from './encoder.ts';
+import type { KernelOptions } from './kernel.ts';
+import { layScratch, type Scratch } from './scratch.ts';
+
+/** (offset of the slot, week, first, last + 1) -> 0, or where it stopped because something failed; or how many it listed. */
+export type Run = (slot: number, week: number, begin: number, end: number) => number;
+
+/** Turns routines into functions over one shared memory and one scratch: each a module of its own, made when it is first called. */
+export interface Workbench {
+  options: KernelOptions;
+  scratch: Scratch;
+  /** The bytes of the scratch. */
+  notes: ArrayBuffer;
+  memory: WebAssembly.Memory;
+  lazy(make: () => Routine): Run;
+  now(routine: Routine): Run;
+}
+
+const PAGE = 65536;
+
+export function openWorkbench(program: Program, memory: Memory): Workbench {
+  if (!(memory instanceof WebAssembly.Memory)) throw new TypeError('the SIMD backend needs a WebAssembly.Memory');
+  const scratch = layScratch(program);
+  const pages = Math.ceil(scratch.bytes / PAGE);
+  const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const imports = { memory: { shared: memory, scratch: own } };
+  const now = (routine: Routine): Run => {
+    const module = new WebAssembly.Module(encodeModule(routine));
+    return new WebAssembly.Instance(module, imports).exports.run as Run;
+  };
+  return {
+    options: optionsOf(program, scratch),
+    scratch,
+    notes: own.buffer,
+    memory,
+    now,
+    lazy(make) {
+      let made: Run | undefined;
+      return (slot, week, begin, end) => {
+        made ??= now(make());
+        return made(slot, week, begin, end);
+      };
+    },
+  };
+}
+
+/** How functions are made when nothing else is said: for all agents, in a week of the plan. */
+export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelOptions {
+  return {
+    layout,
+    tableSizes: model.tables.map(table => table.size),
+    scratch,
+    list: undefined,
+    parity: 'week',
+    unwritten: new Set(),
+  };
+}
