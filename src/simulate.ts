@@ -34,9 +34,13 @@ export interface Runner {
  */
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
-  const { model, declared, metrics, tallies, waves, recordings, figures, frame } = understand(inputs);
+  const { model, declared, metrics, tallies, waves, recordings, figures, terms, frame } =
+    understand(inputs);
   const { seed, personsPerAgent } = inputs.scenario;
-  const extracts = [...waves, ...recordings].map(({ extract }) => extract);
+  const extracts = [
+    ...waves.flatMap(({ access, extract }) => [access, extract]),
+    ...[...recordings, ...terms].map(({ extract }) => extract),
+  ];
   const program = { model, layout, tallies, extracts };
   const machine = BACKENDS[task.backend](program, memory);
   const slotTies = openSlotTies(program, memory);
@@ -55,6 +59,8 @@ export function openTask(task: Task): Runner {
     waves,
     recordings,
     figures,
+    terms,
+    firstTerm: extracts.length - terms.length,
     personsPerAgent,
     ids,
     seed: words,

@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { list } from './list.ts';
 import { run } from './run.ts';
+import { validate } from './validate.ts';
 
 /** The only place that prints an error or decides how the process ends. */
 async function main(): Promise<void> {
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), [run, check, list, explain], version);
+    await dispatch(process.argv.slice(2), [run, validate, check, list, explain], version);
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -5,7 +5,7 @@ import { execute } from '../execute/execute.ts';
 import type { Progress } from '../execute/executor.ts';
 import { checkFolder } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
-import { writeOutputs } from '../files/outputs.ts';
+import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
@@ -24,7 +24,12 @@ export interface EnsembleOptions extends Overrides {
   onStep?: (text: string) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /** What else is made of the runs before the folder is written. */
+  further?: (runs: Runs) => Promise<readonly FurtherTable[]>;
 }
+
+/** What the runs of a scenario gave, before anything is written. */
+export type Runs = Omit<Ensemble, 'folder' | 'files' | 'seconds'>;
 
 /** All replicates of one scenario, and what they say together. */
 export interface Ensemble {
@@ -45,10 +50,14 @@ export interface Ensemble {
 
 /** Run a scenario file: its people once, its replicates side by side, its output folder as the last step. */
 export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
+  options.onStep?.(`reading ${file}`);
+  return runInputs(adjust(readInputs(file), options), options);
+}
+
+/** As `runEnsemble`, for inputs that are already read. */
+export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): Promise<Ensemble> {
   const { onStep, onProgress, signal, backend = 'wasm' } = options;
   const clock = stopwatch();
-  onStep?.(`reading ${file}`);
-  const inputs = adjust(readInputs(file), options);
   const { scenario } = inputs;
   const folder = options.folder ?? join('output', scenario.name);
   checkFolder(folder);
@@ -67,36 +76,16 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
     replicate: k + 1,
   }));
   const results = await execute(task, keys, { threads, onProgress, signal });
-  const runs = clock();
-
-  onStep?.('writing');
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const files = await writeOutputs(folder, {
-    inputs,
-    model,
-    study,
-    frame,
-    population,
-    results,
-    survey,
-    seconds: { people, runs },
-  });
-  return {
-    inputs,
-    model,
-    study,
-    frame,
-    population,
-    results,
-    survey,
-    flows,
-    folder,
-    files,
-    threads,
-    seconds: { people, runs, files: clock() },
-  };
+  const done: Runs = { inputs, model, study, frame, population, results, survey, flows, threads };
+  const further = await options.further?.(done);
+  const runs = clock();
+
+  onStep?.('writing');
+  const files = await writeOutputs(folder, { ...done, further, seconds: { people, runs } });
+  return { ...done, folder, files, seconds: { people, runs, files: clock() } };
 }
 
 /** Seconds since the last call. */

@@ -12,9 +12,9 @@ export function numberCell(value: number | undefined): string {
   return value === Number.NEGATIVE_INFINITY ? '-INF' : String(value);
 }
 
-/** A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe. */
+/** A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe; a bare sign is none. */
 export function textCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r]./s.test(text) ? `'${text}` : text;
 }
 
 /** A text as it stands in a CSV line: safe and, where needed, in quotes. */

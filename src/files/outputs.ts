@@ -5,7 +5,7 @@ import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
-import { writeLines } from './lines.ts';
+import { type Cell, writeLines } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
 import { populationRows, runRows, type SurveyFigure, surveyRows, writeTable } from './small-tables.ts';
@@ -21,8 +21,15 @@ export interface Results {
   population: Pick<Population, 'margins'>;
   results: readonly RunResult[];
   survey: readonly SurveyFigure[];
+  /** Tables that not every run has, sorted by their keys. */
+  further?: readonly FurtherTable[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
+}
+
+export interface FurtherTable {
+  table: Table;
+  rows: readonly (readonly Cell[])[];
 }
 
 /**
@@ -31,7 +38,7 @@ export interface Results {
  * or can't be written), `failed` (the disk gave up while writing).
  */
 export async function writeOutputs(path: string, ensemble: Results): Promise<string[]> {
-  const { inputs, model, study, frame, population, results, survey, seconds } = ensemble;
+  const { inputs, model, study, frame, population, results, survey, further = [], seconds } = ensemble;
   const { scenario } = inputs;
   const folder = new OutputFolder(path);
   const outputs: Record<string, { sha256: string; lines: number }> = {};
@@ -48,6 +55,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     await add(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
     await add(SURVEY, file => writeTable(file, SURVEY, surveyRows(scenario, survey, study)));
     await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
+    for (const { table, rows } of further) await add(table, file => writeTable(file, table, rows));
     await add(RUNS, file => writeTable(file, RUNS, runRows(scenario, results)));
     writeJson(folder.file('datapackage.json'), datapackageOf(scenario, model.metrics, tables));
     writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds));

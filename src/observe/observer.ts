@@ -1,16 +1,21 @@
 import type { Failure, Machine, Tally } from '../compile/machine.ts';
-import type { Layout } from '../layout/layout.ts';
+import { BLOCK, type Layout } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Key } from '../random/streams.ts';
 import type { Frame, RunResult } from '../run.ts';
 import type { Respondents } from '../survey/sample.ts';
 import { columnBytes, writeColumn } from '../world/columns.ts';
 import type { FigurePlan } from './figures.ts';
-import { interview } from './interview.ts';
+import { openInterview } from './interview.ts';
 import { isPlace, type MetricPlan } from './metrics.ts';
 import { type Moves, noMoves, noteMoves } from './moves.ts';
 import type { Recording } from './recordings.ts';
+import { openTerms } from './relations.ts';
+import type { TermPlan } from './relations-terms.ts';
 import type { WavePlan } from './waves.ts';
+
+/** Agents heard at a time: their answers stay in the processor's cache. */
+const STRETCH = 16 * BLOCK;
 
 /** What is looked at in every run of a task. */
 export interface Watch {
@@ -25,6 +30,9 @@ export interface Watch {
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
+  terms: readonly TermPlan[];
+  /** Where the terms begin among the machine's extracts. */
+  firstTerm: number;
   personsPerAgent: number;
   ids: Uint32Array;
   seed: Key;
@@ -35,7 +43,10 @@ export interface Observer {
   /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied. */
   look(week: number, members: readonly Float64Array[]): Failure | undefined;
   /** Everything seen, after the last week. */
-  report(): Pick<RunResult, 'trajectories' | 'flows' | 'surveyValues' | 'surveyRespondents' | 'figures'>;
+  report(): Pick<
+    RunResult,
+    'trajectories' | 'flows' | 'surveyValues' | 'surveyRespondents' | 'figures' | 'statistics'
+  >;
 }
 
 /** How many sums all tallies of a week need. */
@@ -82,6 +93,7 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
   const asked = new Map<string, Respondents>();
   const moves: Moves = noMoves();
   const placeColumn = model.columns.findIndex(isPlace);
+  const terms = openTerms(watch, slot);
 
   /** Metrics, flows and moves of the week from what all members counted. */
   function count(week: number, members: readonly Float64Array[]): void {
@@ -105,7 +117,7 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
       const { how, column, firstWeek, lastWeek } = recording;
       if (week < firstWeek || week > lastWeek) continue;
       const values = new Float32Array(agents);
-      const failure = machine.extract(slot, waves.length + k, week, 0, agents, [values]);
+      const failure = machine.extract(slot, 2 * waves.length + k, week, 0, agents, [values]);
       if (failure) return failure;
       if (how === 'ago') {
         writeColumn(memory, layout, slot, column, values);
@@ -128,28 +140,40 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
     return undefined;
   }
 
+  /** Interview the waves of this week: draw respondents, then hear all agents stretch by stretch. */
   function ask(week: number): Failure | undefined {
     let row = 0;
     for (const [k, plan] of waves.entries()) {
       if (plan.week === week) {
-        const outputs = plan.extract.outputs.map(() => new Float32Array(agents));
-        const failure = machine.extract(slot, k, week, 0, agents, outputs);
+        const [eligible, inclusion, stays] = plan.access.outputs.map(() => new Float32Array(agents));
+        const failure = machine.extract(slot, 2 * k, week, 0, agents, [eligible, inclusion, stays]);
         if (failure) return failure;
         const previous = k > 0 ? asked.get(waves[k - 1].wave.id) : undefined;
-        const found = interview({
+        const { ids, seed } = watch;
+        const interview = openInterview({
           plan,
-          outputs,
-          ids: watch.ids,
-          seed: watch.seed,
+          eligible,
+          inclusion,
+          stays,
+          ids,
+          seed,
           replicate,
           week,
           previous,
         });
-        asked.set(plan.wave.id, found.respondents);
-        plan.rows.forEach((_, r) => {
-          surveyValues.set([found.drawn[r], found.expected[r]], row + 2 * r);
-          surveyRespondents[row + 2 * r] = found.answered[r];
-        });
+        asked.set(plan.wave.id, interview.respondents);
+        for (let begin = 0; begin < agents; begin += STRETCH) {
+          const end = Math.min(agents, begin + STRETCH);
+          const outputs = plan.extract.outputs.map(() => new Float32Array(end - begin));
+          const broken = machine.extract(slot, 2 * k + 1, week, begin, end, outputs);
+          if (broken) return broken;
+          interview.hear(begin, outputs);
+        }
+        for (const r of plan.rows.keys()) {
+          const { drawn, expected, answered } = interview.result(r);
+          surveyValues.set([drawn, expected], row + 2 * r);
+          surveyRespondents[row + 2 * r] = answered;
+        }
       }
       row += 2 * plan.rows.length;
     }
@@ -159,14 +183,14 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
   return {
     look(week, members) {
       count(week, members);
-      return record(week) ?? ask(week);
+      return record(week) ?? ask(week) ?? terms.look(week, asked);
     },
     report() {
       const metric = (name: string, week: number) =>
         trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];
       const seen = { weeks, flows, moves, personsPerAgent, metric };
       const figures = Float64Array.from(watch.figures, figure => figure.read(seen));
-      return { trajectories, flows, surveyValues, surveyRespondents, figures };
+      return { trajectories, flows, surveyValues, surveyRespondents, figures, statistics: terms.report() };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Context, coerce, wrong } from '../language/context.ts';
 import { lower } from '../language/lower.ts';
+import type { Expression } from '../language/parse.ts';
 import { FLAG } from '../language/type.ts';
 import { didYouMean } from '../problem.ts';
 import type { Asking } from './relations-statistics.ts';
@@ -7,6 +8,16 @@ import type { Asking } from './relations-statistics.ts';
 /** How the arguments of a statistic are typed in a context. */
 export function askingOf(context: Context): Asking {
   const { graph, scope } = context;
+  function network(expression: Expression): number {
+    const index = expression.kind === 'name' ? scope.networks.get(expression.name) : undefined;
+    if (index !== undefined) return index;
+    const names = [...scope.networks.keys()];
+    const name = context.text.text.slice(expression.at, expression.end);
+    return wrong(context, expression, 'unknown', `unknown network \`${name}\``, {
+      expected: names.join(', '),
+      hint: didYouMean(name, names),
+    });
+  }
   return {
     context,
     flag: expression => coerce(context, expression, lower(context, expression), FLAG),
@@ -22,17 +33,10 @@ export function askingOf(context: Context): Asking {
       return wrong(context, expression, 'type', 'labels are wanted here', { found: type.kind });
     },
     network(expression) {
-      const { set, condition: where } =
-        expression.kind === 'where' ? expression : { set: expression, condition: undefined };
-      const index = set.kind === 'name' ? scope.networks.get(set.name) : undefined;
-      if (index !== undefined) return { index, where };
-      const names = [...scope.networks.keys()];
-      const name = context.text.text.slice(set.at, set.end);
-      return wrong(context, set, 'unknown', `unknown network \`${name}\``, {
-        expected: names.join(', '),
-        hint: didYouMean(name, names),
-      });
+      if (expression.kind !== 'where') return { index: network(expression), where: undefined };
+      return { index: network(expression.set), where: expression.condition };
     },
+    plainNetwork: network,
     part(expression) {
       if (expression.kind === 'number' && expression.value >= 0 && expression.value < 1)
         return expression.value;

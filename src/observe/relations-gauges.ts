@@ -100,12 +100,12 @@ export function peakGauge(first: number, last: number): OpenGauge {
 }
 
 /** Persons in the largest component of the base without its best connected `part`. */
-export function componentGauge(network: number, part: number): OpenGauge {
+export function componentGauge(networks: readonly number[], part: number): OpenGauge {
   return ({ ties, personsPerAgent }) => {
     let size = Number.NaN;
     return {
       look(_, [base]) {
-        size = largestComponent(ties(network), base, part);
+        size = largestComponent(networks.map(ties), base, part);
       },
       value: () => size * personsPerAgent,
     };
@@ -113,12 +113,12 @@ export function componentGauge(network: number, part: number): OpenGauge {
 }
 
 /** Share of the ties inside the base that its best connected `part` holds. */
-export function hubsGauge(network: number, part: number): OpenGauge {
+export function hubsGauge(networks: readonly number[], part: number): OpenGauge {
   return ({ ties }) => {
     let share = Number.NaN;
     return {
       look(_, [base]) {
-        share = heldByBest(ties(network), base, part);
+        share = heldByBest(networks.map(ties), base, part);
       },
       value: () => share,
     };

@@ -6,14 +6,13 @@ export interface Rows {
   neighbours: ArrayLike<number>;
 }
 
-/** Ties of each member to other members; 0 for all others. */
-function degrees({ starts, neighbours }: Rows, members: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: members.length }, (_, i) => {
-    if (!members[i]) return 0;
-    let ties = 0;
-    for (let t = starts[i]; t < starts[i + 1]; t++) if (members[neighbours[t]]) ties++;
-    return ties;
-  });
+/** Ties of each member to other members, in all networks together; 0 for all others. */
+function degrees(networks: readonly Rows[], members: ArrayLike<number>): Uint32Array {
+  const ties = new Uint32Array(members.length);
+  for (const { starts, neighbours } of networks)
+    for (let i = 0; i < ties.length; i++)
+      if (members[i]) for (let t = starts[i]; t < starts[i + 1]; t++) if (members[neighbours[t]]) ties[i]++;
+  return ties;
 }
 
 /** The `part` of the members that has most ties to members, at least one of them; earlier in storage first among equals. */
@@ -23,10 +22,17 @@ function bestConnected(ties: Uint32Array, members: ArrayLike<number>, part: numb
   return all.sort((a, b) => ties[b] - ties[a] || a - b).slice(0, count);
 }
 
-/** Members in the largest component when the best connected `part` of them is gone (Albert, Jeong & Barabasi 2000). */
-export function largestComponent(rows: Rows, members: ArrayLike<number>, part: number): number {
+/**
+ * Members in the largest component, by ties of any of the networks, when the best connected `part` of them is gone
+ * (Albert, Jeong & Barabasi 2000).
+ */
+export function largestComponent(
+  networks: readonly Rows[],
+  members: ArrayLike<number>,
+  part: number,
+): number {
   const left = Uint8Array.from(members);
-  if (part > 0) for (const i of bestConnected(degrees(rows, members), members, part)) left[i] = 0;
+  if (part > 0) for (const i of bestConnected(degrees(networks, members), members, part)) left[i] = 0;
   let largest = 0;
   const waiting: number[] = [];
   for (let first = 0; first < left.length; first++) {
@@ -36,12 +42,13 @@ export function largestComponent(rows: Rows, members: ArrayLike<number>, part: n
     let size = 0;
     for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
       size++;
-      for (let t = rows.starts[i]; t < rows.starts[i + 1]; t++) {
-        const j = rows.neighbours[t];
-        if (!left[j]) continue;
-        left[j] = 0;
-        waiting.push(j);
-      }
+      for (const { starts, neighbours } of networks)
+        for (let t = starts[i]; t < starts[i + 1]; t++) {
+          const j = neighbours[t];
+          if (!left[j]) continue;
+          left[j] = 0;
+          waiting.push(j);
+        }
     }
     largest = Math.max(largest, size);
   }
@@ -49,8 +56,8 @@ export function largestComponent(rows: Rows, members: ArrayLike<number>, part: n
 }
 
 /** Share of all ends of ties among members that the best connected `part` of them holds; NaN without any tie. */
-export function heldByBest(rows: Rows, members: ArrayLike<number>, part: number): number {
-  const ties = degrees(rows, members);
+export function heldByBest(networks: readonly Rows[], members: ArrayLike<number>, part: number): number {
+  const ties = degrees(networks, members);
   const total = ties.reduce((sum, own) => sum + own, 0);
   const held = bestConnected(ties, members, part).reduce((sum, i) => sum + ties[i], 0);
   return held / total;

@@ -41,6 +41,7 @@ export interface Asking {
   number(expression: Expression): Node;
   label(expression: Expression): { node: Node; labels: number };
   network(expression: Expression): { index: number; where: Expression | undefined };
+  plainNetwork(expression: Expression): number;
   part(expression: Expression): number;
 }
 
@@ -99,23 +100,23 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
     plan: (ask, [flag], { first, last }) => ({ values: [ask.flag(flag)], open: peakGauge(first, last) }),
   },
   largest: {
-    signature: 'largest(DATE where CONDITION, NETWORK, part)',
+    signature: 'largest(DATE where CONDITION, NETWORK, ..., part)',
     text: 'persons in the largest component of the set without its best connected part',
     sets: ['day'],
-    takes: [2, 2],
-    plan: (ask, [network, part]) => ({
+    takes: [2, 8],
+    plan: (ask, args) => ({
       values: [],
-      open: componentGauge(ask.network(network).index, ask.part(part)),
+      open: componentGauge(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
     }),
   },
   hubs: {
-    signature: 'hubs(DATE where CONDITION, NETWORK, part)',
+    signature: 'hubs(DATE where CONDITION, NETWORK, ..., part)',
     text: 'share of the ties inside the set that its best connected part holds',
     sets: ['day'],
-    takes: [2, 2],
-    plan: (ask, [network, part]) => ({
+    takes: [2, 8],
+    plan: (ask, args) => ({
       values: [],
-      open: hubsGauge(ask.network(network).index, ask.part(part)),
+      open: hubsGauge(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
     }),
   },
   assortativity: {

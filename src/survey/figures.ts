@@ -167,14 +167,19 @@ const SIGNS = ['+', '-', '0', 'timing', 'selection'] as const;
 export function parseRelations(csv: Csv, sources: Study['sources'], problems: Problem[]): Relation[] {
   const seen = new Map<string, number>();
   const required = ['rel_id', 'cause', 'effect', 'sign', 'evidence', 'testable_statistic', 'source_id'];
-  return rowsOf(csv, required, [], problems).map(cells => ({
+  const optional = ['operator', 'mechanism', 'tolerance', 'note'];
+  return rowsOf(csv, required, optional, problems).map(cells => ({
     id: uniqueId(cells, 'rel_id', seen),
     cause: words(cells, 'cause'),
     effect: words(cells, 'effect'),
     sign: oneOf(cells, 'sign', SIGNS),
     evidence: words(cells, 'evidence'),
     statistic: words(cells, 'testable_statistic'),
+    operator: expression(cells, 'operator'),
+    mechanism: expression(cells, 'mechanism'),
+    tolerance: optionalNumber(cells, 'tolerance', { low: 0 }) ?? 0,
     sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
+    note: freeText(cells, 'note'),
     at: positionOfCell(cells, 'rel_id'),
   }));
 }

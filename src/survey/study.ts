@@ -137,6 +137,13 @@ export interface Relation {
   sign: string;
   evidence: string;
   statistic: string;
+  /** What shows it in a run (observe/relations-formula.ts); undefined: nothing yet. */
+  operator: Text | undefined;
+  /** What is switched off to see whether the relation stays. */
+  mechanism: Text | undefined;
+  /** Values no further from 0 than this show neither sign. */
+  tolerance: number;
   sourceId: string;
+  note: string;
   at: Position;
 }

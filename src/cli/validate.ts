@@ -1,0 +1,85 @@
+import { basename, join } from 'node:path';
+import { validate as runAndJudge } from '../experiment/validate.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import { progressLine } from '../report/progress.ts';
+import { relationsText } from '../report/relations.ts';
+import { painter } from '../report/style.ts';
+import { summaryText } from '../report/terminal.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Relations need many runs of a few thousand respondents each: more agents would make them slower, not surer. */
+const PERSONS_PER_AGENT = 200;
+
+export const validate: Command = {
+  usage: 'validate <file>',
+  describe:
+    'Runs a scenario and judges it: survey and flows against the printed figures, every relation of the study by its sign, and whether the relation goes when its mechanism is switched off.',
+  positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
+  options: {
+    strict: flag('exit code 1 when a relation has the wrong sign beyond its interval'),
+    seed: text('any text; the same seed gives the same bytes'),
+    replicates: whole(1, "independent runs of each world; the scenario's own number by default"),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    scale: positive(`persons that one agent stands for [${PERSONS_PER_AGENT}]`),
+    weeks: whole(1, 'weeks to simulate; what lies beyond is not reached'),
+    out: text('folder to write [output/validate/<scenario>]'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+  },
+  examples: [
+    ['rhizome validate scenarios/baseline.yaml', 'does the model show what the sources say?'],
+    ['rhizome validate scenarios/baseline.yaml --strict', 'the same as a test'],
+  ],
+  async run(given) {
+    const file = String(given.file);
+    const stop = new AbortController();
+    const progress = progressLine(process.stderr);
+    const onSignal = () => stop.abort();
+    for (const name of SIGNALS) process.on(name, onSignal);
+    try {
+      const validation = await runAndJudge(file, {
+        seed: given.seed as string | undefined,
+        replicates: given.replicates as number | undefined,
+        weeks: given.weeks as number | undefined,
+        personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
+        threads: given.threads as number | undefined,
+        backend: given.backend as BackendName | undefined,
+        folder:
+          (given.out as string | undefined) ??
+          join('output', 'validate', basename(file).replace(/\.ya?ml$/, '')),
+        onStep: progress.step,
+        onProgress: progress.show,
+        signal: stop.signal,
+      });
+      progress.clear();
+      const [paint, width] = [painter(process.stdout), terminalWidth()];
+      const lines = [
+        ...summaryText(validation, paint, width),
+        '',
+        ...relationsText(validation, paint, width),
+      ];
+      process.stdout.write(`\n${lines.join('\n')}\n\n`);
+      const wrong = validation.relations.filter(({ verdict }) => verdict === 'wrong');
+      if (given.strict && wrong.length) throw new ProblemError(wrong.map(asProblem));
+    } finally {
+      progress.clear();
+      for (const name of SIGNALS) process.off(name, onSignal);
+    }
+  },
+};
+
+function asProblem({
+  relation,
+  found,
+  band,
+}: Awaited<ReturnType<typeof runAndJudge>>['relations'][number]): Problem {
+  return {
+    kind: 'failed',
+    message: `relation ${relation.id} (${relation.cause} → ${relation.effect}) has the wrong sign`,
+    at: relation.at,
+    found: `${found}, ${band.q05} to ${band.q95}`,
+    expected: relation.sign,
+  };
+}

@@ -1,0 +1,126 @@
+import { textOf } from '../document.ts';
+import { reachable } from '../language/graph.ts';
+import { compileExpression } from '../language/lower.ts';
+import { NUMBER } from '../language/type.ts';
+import type { Model } from '../model/model.ts';
+import { effective, type Switch } from '../observe/relations-switches.ts';
+import { didYouMean, fail } from '../problem.ts';
+import type { Inputs } from '../run.ts';
+import { readStudyEvents, type StudyEvent } from '../scenario/events.ts';
+import { nameOf } from '../scenario/read.ts';
+import type { Event, Scenario } from '../scenario/scenario.ts';
+
+/** The same inputs in another world: events and mechanisms switched, parameters set. Same seed, hence paired runs. */
+export function switched(inputs: Inputs, model: Model, switches: readonly Switch[]): Inputs {
+  const known = knownNames(inputs, model);
+  const scenario = effective(switches).reduce((sofar, one) => apply(sofar, one, known), inputs.scenario);
+  return { ...inputs, scenario };
+}
+
+interface Known {
+  events: readonly StudyEvent[];
+  mechanisms: readonly string[];
+  parameters: readonly string[];
+  model: Model;
+}
+
+function knownNames({ model: files, study }: Inputs, model: Model): Known {
+  return {
+    events: study.events ? readStudyEvents(study.events) : [],
+    mechanisms: [...new Set(files.rules.map(({ file }) => nameOf(file)))],
+    parameters: model.parameters.map(({ name }) => name),
+    model,
+  };
+}
+
+function apply(scenario: Scenario, one: Switch, known: Known): Scenario {
+  const { events, mechanisms, parameters, model } = known;
+  switch (one.kind) {
+    case 'set': {
+      check('parameter', one.parameter, parameters, one);
+      return { ...scenario, parameters: { ...scenario.parameters, [one.parameter]: one.value } };
+    }
+    case 'event': {
+      check(
+        'kind of event',
+        one.field,
+        model.fields.map(({ name }) => name),
+        one,
+      );
+      if (one.place !== undefined) check('place', one.place, model.places.labels, one);
+      return { ...scenario, events: [...scenario.events, plainEvent(one)] };
+    }
+    case 'on': {
+      check(
+        'event',
+        one.name,
+        events.map(({ id }) => id),
+        one,
+      );
+      const ids = withDependants(events, one.name);
+      const there = scenario.events.map(({ id }) => id);
+      const added = events.filter(
+        ({ id, usual }) => ids.has(id) && !there.includes(id) && (usual || id === one.name),
+      );
+      return { ...scenario, events: [...scenario.events, ...added] };
+    }
+    case 'off': {
+      const ids = [...new Set([...events, ...scenario.events].flatMap(({ id }) => id ?? []))];
+      if (mechanisms.includes(one.name) && !ids.includes(one.name))
+        return { ...scenario, withoutMechanisms: [...scenario.withoutMechanisms, one.name] };
+      check('event or mechanism', one.name, [...ids, ...mechanisms], one);
+      const gone = withDependants(events, one.name);
+      return { ...scenario, events: scenario.events.filter(({ id }) => id === undefined || !gone.has(id)) };
+    }
+  }
+}
+
+function check(what: string, name: string, names: readonly string[], { at }: Switch): void {
+  if (names.includes(name)) return;
+  const hint = didYouMean(name, names);
+  fail({
+    kind: 'unknown',
+    message: `unknown ${what} \`${name}\``,
+    at,
+    expected: hint ? undefined : names.join(', '),
+    hint,
+  });
+}
+
+/** An event with all those that would not have been without it. */
+function withDependants(events: readonly StudyEvent[], id: string): Set<string> {
+  const ids = new Set([id]);
+  for (let size = 0; size < ids.size; ) {
+    size = ids.size;
+    for (const event of events) if (event.belongsTo && ids.has(event.belongsTo)) ids.add(event.id);
+  }
+  return ids;
+}
+
+function plainEvent({ field, place, fromDay, toDay, size, at }: Extract<Switch, { kind: 'event' }>): Event {
+  const shape = { size, halfLifeWeeks: undefined, leadWeeks: 0 };
+  return {
+    id: undefined,
+    kind: field,
+    fromDay,
+    toDay,
+    ...shape,
+    places: place === undefined ? [] : [place],
+    at,
+  };
+}
+
+/** Whether both worlds have the same people, so that they need to be made only once: no parameter of theirs is set. */
+export function samePeople({ model: files }: Inputs, model: Model, switches: readonly Switch[]): boolean {
+  const { graph, scope, parameters } = model;
+  const names = new Set(
+    [files.networks, files.population].flatMap(d => [...(d?.texts.values() ?? [])].map(t => t.text)),
+  );
+  if (files.population) {
+    const text = textOf(files.population, 'relative_departure');
+    const rate = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
+    for (const node of reachable([rate]))
+      if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
+  } else for (const { name } of parameters) names.add(name);
+  return !switches.some(one => one.kind === 'set' && names.has(one.parameter));
+}
