@@ -5,6 +5,7 @@ import { dispatch } from './arguments.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
 import { list } from './list.ts';
+import { profile } from './profile.ts';
 import { run } from './run.ts';
 import { validate } from './validate.ts';
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), [run, validate, check, list, explain], version);
+    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, profile], version);
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -1,24 +1,25 @@
-import { javascript } from '../src/compile/javascript.ts';
-import type { Failure, Machine } from '../src/compile/machine.ts';
-import { wasm } from '../src/compile/wasm.ts';
-import { readInputs } from '../src/files/inputs.ts';
-import type { Layout } from '../src/layout/layout.ts';
-import { seedKey, streamKey } from '../src/random/streams.ts';
-import type { BackendName, Task } from '../src/run.ts';
-import { openTask } from '../src/simulate.ts';
-import { prepare } from '../src/understand.ts';
-import { hashState } from '../src/world/columns.ts';
-import { bufferOf, fillSlot, slotBase } from '../src/world/memory.ts';
-import { fieldsOf, writeRun, writeWeek } from '../src/world/prepare.ts';
-import { openSlotTies } from '../src/world/slots.ts';
+import { javascript } from '../compile/javascript.ts';
+import type { Failure, Machine } from '../compile/machine.ts';
+import { wasm } from '../compile/wasm.ts';
+import type { Layout } from '../layout/layout.ts';
+import { seedKey, streamKey } from '../random/streams.ts';
+import type { BackendName, Inputs, Task } from '../run.ts';
+import { openTask } from '../simulate.ts';
+import { prepare } from '../understand.ts';
+import { hashState } from '../world/columns.ts';
+import { bufferOf, fillSlot, slotBase } from '../world/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../world/prepare.ts';
+import { openSlotTies } from '../world/slots.ts';
 
-/** A scenario taken apart for timing: the whole run as users have it, its plan, and each rule alone. */
-export interface Rhizome {
+/** A scenario taken apart for timing: the whole run as users have it, its plan, each rule and each observer alone. */
+export interface Dissected {
   task: Task;
   layout: Layout;
   agents: number;
   weeks: number;
   rules: readonly { id: string; machine: Machine }[];
+  /** What is counted every week, in passes over the agents. */
+  tallies: readonly { name: string; count(week: number): void }[];
   /** A run with all its observers; gives the hash of its last state. */
   doRun(): string;
   begin(): void;
@@ -35,18 +36,10 @@ export interface Rhizome {
 const SLOT = 0;
 const REPLICATE = 0;
 
-/** @param agents about so many: persons per agent are set accordingly */
-export function openRhizome(scenarioFile: string, agents: number, backend: BackendName): Rhizome {
-  const read = readInputs(scenarioFile);
-  const counted = prepare(
-    { ...read, scenario: { ...read.scenario, personsPerAgent: 1000 } },
-    { backend, slots: 1 },
-  );
-  const personsPerAgent = (counted.population.agents * 1000) / agents;
-  const inputs = { ...read, scenario: { ...read.scenario, personsPerAgent } };
+export function dissect(inputs: Inputs, backend: BackendName): Dissected {
   const { task, understood } = prepare(inputs, { backend, slots: 1 });
   const { layout, memory } = task;
-  const { model, frame } = understood;
+  const { model, frame, tallies, waves } = understood;
   const compile = backend === 'wasm' ? wasm : javascript;
   const programOf = (plan: typeof model.plan) => ({
     model: { ...model, plan },
@@ -59,6 +52,8 @@ export function openRhizome(scenarioFile: string, agents: number, backend: Backe
   const seed = seedKey(inputs.scenario.seed);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const plan = machineOf(model.plan);
+  const extracts = waves.flatMap(({ access, extract }) => [access, extract]);
+  const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const { run } = openTask(task);
 
   return {
@@ -67,6 +62,10 @@ export function openRhizome(scenarioFile: string, agents: number, backend: Backe
     agents: layout.agents,
     weeks: frame.weeks,
     rules: model.plan.map(rule => ({ id: rule.id, machine: machineOf([rule]) })),
+    tallies: tallies.map(({ name, values, cells }, k) => {
+      const sums = new Float64Array(values.length * cells);
+      return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, layout.agents, sums)) };
+    }),
     doRun: () => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT)!.stateHash,
     begin() {
       fillSlot(memory, layout, SLOT, task.startColumns);

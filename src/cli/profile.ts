@@ -1,0 +1,48 @@
+import { adjust } from '../experiment/open.ts';
+import { type Profile, profile as takeTimes } from '../experiment/profile.ts';
+import { readInputs } from '../files/inputs.ts';
+import { bar } from '../report/pictures.ts';
+import { painter } from '../report/style.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, positive, whole } from './command.ts';
+
+export const profile: Command = {
+  usage: 'profile <file>',
+  describe: 'Shows where the time of a run goes: by rule, by what is counted, by part. Writes nothing.',
+  positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
+  options: {
+    scale: positive('as in run'),
+    weeks: whole(1, 'as in run'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to'),
+  },
+  examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is dear?']],
+  run(given) {
+    const inputs = adjust(readInputs(String(given.file)), {
+      weeks: given.weeks as number | undefined,
+      personsPerAgent: given.scale as number | undefined,
+    });
+    const backend = (given.backend as BackendName | undefined) ?? 'wasm';
+    process.stdout.write(`${lines(inputs.scenario.title, backend, takeTimes(inputs, backend)).join('\n')}\n`);
+  },
+};
+
+function lines(title: string, backend: BackendName, found: Profile): string[] {
+  const paint = painter(process.stdout);
+  const section = (name: string, parts: readonly { name: string; ns: number }[]) => {
+    const most = Math.max(...parts.map(part => part.ns));
+    const rows = [...parts]
+      .sort((a, b) => b.ns - a.ns)
+      .map(part => {
+        const share = `${((100 * part.ns) / found.whole).toFixed(1)} %`.padStart(8);
+        return `  ${part.name.padEnd(36)} ${part.ns.toFixed(1).padStart(7)} ns ${share}  ${bar(Math.max(0, part.ns) / most, 30)}`;
+      });
+    return ['', paint('title', name), ...rows];
+  };
+  return [
+    `${paint('title', title)}  ${paint('dim', `${found.agents} agents, ${found.weeks} weeks, ${backend}, one thread`)}`,
+    `${found.whole.toFixed(1)} ns per agent and week in all; ${found.bytesPerAgent.toFixed(0)} bytes per agent`,
+    ...section('Parts of a run', found.parts),
+    ...section('Rules, each alone (together they share loads, gathers and draws)', found.rules),
+    ...section('What is counted, by the first metric of each pass', found.tallies),
+  ];
+}
