@@ -67,7 +67,7 @@ export function dayOf(expression: Expression | undefined): number | undefined {
 
 const CALL = 'without(';
 
-/** A cell that lists what is switched off, with commas or `;` between: `trust; pull = 0`. */
+/** A cell that lists what is switched off, with commas or `;` between: `contagion; pull = 0`. */
 export function parseSwitches({ text, file, lines }: Text): Switch[] {
   const [{ line, column }] = lines;
   const call: Text = {

@@ -142,7 +142,7 @@ function forEach(
   set(kernel, index);
   emit(kernel, 'loop');
   get(kernel, index);
-  emit(kernel, 'i32.const', Math.log2(CANDIDATE_BYTES));
+  emit(kernel, 'i32.const', 31 - Math.clz32(CANDIDATE_BYTES));
   emit(kernel, 'i32.shl');
   set(kernel, at);
   kernel.scope.code.push(...body.code);

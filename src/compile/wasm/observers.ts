@@ -122,7 +122,7 @@ function addressOf(kernel: Kernel, cell: Node, counted: number): number {
   value(kernel, cell);
   get(kernel, counted);
   emit(kernel, 'v128.and');
-  emit(kernel, 'i32.const', Math.log2(SUM_BYTES));
+  emit(kernel, 'i32.const', 31 - Math.clz32(SUM_BYTES));
   emit(kernel, 'i32x4.shl');
   set(kernel, made);
   return made;
