@@ -1,10 +1,11 @@
+import type { Node } from '../../language/graph.ts';
 import type { Failure, Program } from '../machine.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import type { KernelOptions } from './kernel.ts';
 import { listFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
-import { type Group, groupsOf, type Step, writtenBy } from './stages.ts';
-import type { Workbench } from './workbench.ts';
+import { groupsOf, readBy, type Step, writtenBy } from './stages.ts';
+import type { Run, Workbench } from './workbench.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
 export type Work = (base: number, week: number, begin: number, end: number) => Failure | undefined;
@@ -16,6 +17,7 @@ const MANY = 0.6;
 export function openPlan(program: Program, bench: Workbench): { work: Work; carried: readonly number[] } {
   const { model, layout } = program;
   const groups = groupsOf(model.plan);
+  let censuses = 0;
   const steps = groups.flatMap(({ steps }) => steps);
 
   // A published column whose first writer handles all agents is read from the old buffer and written to the new one; the
@@ -29,34 +31,54 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
   const carried = published.filter(([, k]) => !forAll.has(steps[k])).map(([column]) => column);
   const renewed = published.filter(([, k]) => forAll.has(steps[k]));
 
-  const works = groups.map(group =>
-    openGroup(program, bench, group, step => {
-      const k = steps.indexOf(step);
-      return new Set(renewed.filter(([, first]) => k <= first).map(([column]) => column));
-    }),
-  );
+  const unwrittenAt = (step: Step) => {
+    const k = steps.indexOf(step);
+    return new Set(renewed.filter(([, first]) => k <= first).map(([column]) => column));
+  };
+  const lists = new Map<string, { census: Census; reads: readonly number[] }>();
+  const works = groups.map((group): Work => {
+    const open = (list: number | undefined) =>
+      inTurn(
+        group.steps.map(step =>
+          openStep(program, bench, step, { ...bench.options, list, unwritten: unwrittenAt(step) }),
+        ),
+      );
+    const written = group.steps.flatMap(({ rules }) => rules.flatMap(writtenBy));
+    const { terms } = group;
+    const work = terms.length ? forSome(censusOf(terms, unwrittenAt(group.steps[0])), open) : open(undefined);
+    for (const [key, { reads }] of lists) if (reads.some(column => written.includes(column))) lists.delete(key);
+    return work;
+  });
   return { work: inTurn(works), carried };
+
+  /** Lists who meets the terms, unless that was done before in this stretch and nothing has changed it since. */
+  function censusOf(terms: readonly Node[], unwritten: ReadonlySet<number>): Census {
+    const key = terms.map(({ id }) => id).sort().join();
+    const known = lists.get(key);
+    if (known) return { ...known.census, isNew: false };
+    const list = bench.scratch.concerned[censuses++];
+    const run = bench.lazy(() => listFunction({ ...bench.options, unwritten }, model, 'concerned', [terms], list));
+    const census = { list, run, isNew: true, count: new Int32Array(1) };
+    lists.set(key, { census, reads: readBy(terms) });
+    return census;
+  }
 }
 
-/** Whom a group concerns is looked at first: nobody, some (they are listed), or so many that it is done for everybody. */
-function openGroup(
-  program: Program,
-  bench: Workbench,
-  { terms, steps }: Group,
-  unwrittenAt: (step: Step) => ReadonlySet<number>,
-): Work {
-  const { concerned } = bench.scratch;
-  const open = (list: number | undefined) =>
-    inTurn(steps.map(step => openStep(program, bench, step, { ...bench.options, list, unwritten: unwrittenAt(step) })));
-  const everybody = open(undefined);
-  if (!terms.length) return everybody;
-  const some = open(concerned);
-  const options = { ...bench.options, unwritten: unwrittenAt(steps[0]) };
-  const list = bench.lazy(() => listFunction(options, program.model, 'concerned', [terms], concerned));
+/** A list of agents in the scratch, what fills it, and how many the stretch has. */
+interface Census {
+  list: number;
+  run: Run;
+  isNew: boolean;
+  count: Int32Array;
+}
+
+/** Whom rules concern is looked at first: nobody, some (they are listed), or so many that it is done for everybody. */
+function forSome({ list, run, isNew, count }: Census, open: (list: number | undefined) => Work): Work {
+  const [everybody, some] = [open(undefined), open(list)];
   return (base, week, begin, end) => {
-    const count = list(base, week, begin, end);
-    if (!count) return undefined;
-    return count > MANY * (end - begin) ? everybody(base, week, begin, end) : some(base, week, 0, count);
+    if (isNew) count[0] = run(base, week, begin, end);
+    if (!count[0]) return undefined;
+    return count[0] > MANY * (end - begin) ? everybody(base, week, begin, end) : some(base, week, 0, count[0]);
   };
 }
 

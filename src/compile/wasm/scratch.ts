@@ -10,8 +10,8 @@ export const STRETCH = 8 * BLOCK;
  * The private memory of one machine: what its functions pass to each other and to JavaScript. Offsets in bytes.
  */
 export interface Scratch {
-  /** Lists of agents, u32 storage indices: those whom a group of rules concerns, and those of them who choose. */
-  concerned: number;
+  /** Lists of agents, u32 storage indices: one for each group of rules that concerns some, and one for those who choose. */
+  concerned: readonly number[];
   choosing: number;
   /** Candidates of the choice that is being made, CANDIDATE_BYTES each. */
   candidates: number;
@@ -43,7 +43,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
   const list = 4 * STRETCH + 16; // filled up to a multiple of four
   const most = <T>(all: readonly T[], count: (one: T) => number) => all.reduce((m, one) => Math.max(m, count(one)), 0);
   return {
-    concerned: take(list),
+    concerned: model.plan.map(() => take(list)),
     choosing: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
     notes: take(CHECK_BYTES * (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0))),

@@ -21,12 +21,13 @@ export type Guard = readonly (readonly Node[])[];
 
 /**
  * Values a function may hold. Few rules in one function load and store the same columns again and again; too many keep
- * more values alive than there are registers. 300 to 500 was fastest (docs/decisions/simd-backend.md).
+ * more values alive than there are registers (docs/decisions/simd-backend.md).
  */
-const BUDGET = 400;
+const BUDGET = 500;
 
-/** Values it takes to make it worth listing first whom a group of rules concerns. */
-const WORTH_LISTING = 100;
+/** Work, in values, that makes it worth listing first whom rules concern; a loop over ties counts as so many values. */
+const WORTH_LISTING = 60;
+const LOOP = 100;
 
 /** Values a term may take to be looked at for everybody. */
 const CHEAP = 24;
@@ -47,13 +48,27 @@ export function groupsOf(rules: readonly Rule[]): Group[] {
   }
   const groups: { terms: Node[]; rules: Rule[] }[] = [];
   for (const run of runs) {
-    const listed = valuesOf(run.rules) >= WORTH_LISTING ? run.terms : [];
     const last = groups.at(-1);
-    if (last && !last.terms.length && !listed.length) last.rules.push(...run.rules);
+    const isForAll = last && !last.terms.length;
+    const listed = isLight(run.rules) || (isForAll && sharesTies(last.rules, run.rules)) ? [] : run.terms;
+    if (isForAll && !listed.length) last.rules.push(...run.rules);
     else groups.push({ terms: listed, rules: [...run.rules] });
   }
   return groups.map(group => ({ terms: group.terms, steps: stepsOf(group.rules) }));
 }
+
+function isLight(rules: readonly Rule[]): boolean {
+  const values = valuesOf(rules);
+  return values.length + LOOP * values.filter(isAggregate).length < WORTH_LISTING;
+}
+
+/** Rules that walk the ties of a network together need only one loop for it. */
+function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
+  const [a, b] = [some, others].map(rules => valuesOf(rules).flatMap(node => (isAggregate(node) ? [node.network] : [])));
+  return a.some(network => b.includes(network));
+}
+
+const isAggregate = (node: Node) => node.op === 'count' || node.op === 'sum';
 
 /** Neighbouring rules put together up to the budget; a rule that chooses stands alone. */
 export function stepsOf(rules: readonly Rule[]): Step[] {
@@ -64,7 +79,7 @@ export function stepsOf(rules: readonly Rule[]): Step[] {
     if (guard) {
       steps.push({ rules: [rule], guard });
       open = undefined;
-    } else if (open && valuesOf([...open, rule]) <= BUDGET) {
+    } else if (open && valuesOf([...open, rule]).length <= BUDGET) {
       open.push(rule);
     } else {
       open = [rule];
@@ -94,10 +109,16 @@ function termsOf(node: Node): Node[] {
   return node.op === 'constant' && node.value ? [] : [node];
 }
 
-const valuesOf = (rules: readonly Rule[]) => reachable(rules.flatMap(rootsOf)).length;
+/** What rules compute for each agent. */
+const valuesOf = (rules: readonly Rule[]) => reachable(rules.flatMap(rootsOf)).filter(node => node.depends);
 
 export function rootsOf({ who, branches }: Rule): Node[] {
   return [who, ...branches.flatMap(({ when, writes }) => [when, ...writes.map(write => write.value)])];
+}
+
+/** Columns that the terms of a guard read. */
+export function readBy(terms: readonly Node[]): number[] {
+  return reachable(terms).flatMap(node => (node.op === 'column' ? [node.column] : []));
 }
 
 /** Columns a rule writes. */
