@@ -1,4 +1,4 @@
-import { below, unit } from './draws.ts';
+import { below, unit } from '../random/draws.ts';
 import { affinity, type Likeness } from './likeness.ts';
 import type { Storage } from './storage.ts';
 

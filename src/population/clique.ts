@@ -1,6 +1,6 @@
 import type { Network } from '../model/model.ts';
+import { type Draw, drawsOf, unit } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
-import { type Draw, drawsOf, unit } from './draws.ts';
 import { affinity, type Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
 import { addEdge, compressedRows, edgeList } from './rows.ts';

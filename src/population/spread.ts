@@ -1,7 +1,7 @@
 import type { Network } from '../model/model.ts';
+import { below, type Draw, drawsOf, unit } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
 import { type Circles, circlesOf, drawMember, weighCircle } from './circles.ts';
-import { below, type Draw, drawsOf, unit } from './draws.ts';
 import type { Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
 import { addEdge, areTied, compressedRows, type Edges, edgeList } from './rows.ts';

@@ -1,5 +1,5 @@
+import { below, drawsOf } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
-import { below, drawsOf } from './draws.ts';
 
 /** Who stands where in memory: communities one after the other, in each the agents by id, so that like ones are near. */
 export interface Storage {

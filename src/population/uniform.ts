@@ -1,6 +1,6 @@
 import type { Network } from '../model/model.ts';
+import { below, drawsOf } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
-import { below, drawsOf } from './draws.ts';
 import type { Ties } from './population.ts';
 import { addEdge, compressedRows, edgeList } from './rows.ts';
 import { placesOf } from './storage.ts';

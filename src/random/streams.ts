@@ -1,10 +1,9 @@
 import seedrandom from 'seedrandom';
 import { numbers } from '../arithmetic/operations.ts';
 import { threefry } from '../arithmetic/threefry.ts';
-import { uniform } from './variates.ts';
+import { drawInto, type Key } from './draws.ts';
 
-/** Two words: a Threefry key. */
-export type Key = readonly [number, number];
+export type { Key };
 
 /** Draws that belong to the population, not to a replicate (initial attributes, ties), carry this replicate number. */
 export const POPULATION = -1;
@@ -23,15 +22,19 @@ export function streamKey(seed: Key, replicate: number, stream: string): Key {
   return threefry(numbers, seed, [replicate, hashName(stream)]);
 }
 
-/** Both words at an address. */
+/** Both words at an address. For many draws of one stream take `drawsOf`. */
 export function wordsAt(key: Key, first: number, second: number): [number, number] {
-  return threefry(numbers, key, [first, second]);
+  drawInto(key[0], key[1], first, second, words);
+  return [words[0], words[1]];
 }
 
-/** A uniform draw on [0, 1) at an address (word 0). */
+/** A uniform draw on [0, 1) at an address: the upper 24 bits of word 0, exact in f32. */
 export function uniformAt(key: Key, first: number, second: number): number {
-  return uniform(numbers, wordsAt(key, first, second)[0]);
+  drawInto(key[0], key[1], first, second, words);
+  return (words[0] >>> 8) * 2 ** -24;
 }
+
+const words = new Int32Array(2);
 
 /** FNV-1a over UTF-16 code units, 32 bits, with murmur3's finaliser. Two names with one hash are an error at load. */
 export function hashName(name: string): number {

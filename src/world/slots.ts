@@ -43,79 +43,103 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
 
   const partner = new Int32Array(agents);
   const starts = new Uint32Array(agents + 1);
+  const storage = new Uint32Array(agents);
+  ids.forEach((id, i) => {
+    storage[id] = i;
+  });
+  const order = new Float64Array(agents);
 
   /** The state at the end of the week: own and published columns are the same buffers. */
+  const opened = new Map<string, Arrays>();
   const arraysAt = (slot: number, week: number): Arrays => {
-    const arrays = openArrays(program, buffer, slot, ((week + 1) & 1) as 0 | 1);
-    return { ...arrays, before: arrays.own };
+    const parity = ((week + 1) & 1) as 0 | 1;
+    const key = `${slot}:${parity}`;
+    const known = opened.get(key);
+    if (known) return known;
+    const arrays = openArrays(program, buffer, slot, parity);
+    const same = { ...arrays, before: arrays.own };
+    opened.set(key, same);
+    return same;
   };
 
-  function meet(
-    { network, among, form, streams }: Compiled,
-    arrays: Arrays,
-    week: number,
-    keyOf: KeyOf,
-  ): void {
-    const rows = { starts: arrays.starts[network.network], ties: arrays.ties[network.network] };
+  /** Pair those who take part, place by place, in the order of a keyed word; who shares a pair may tie. */
+  function meet(one: Compiled, arrays: Arrays, week: number, keyOf: KeyOf): void {
+    const { network, among, streams } = one;
     const place = arrays.own[network.at];
     const key = keyOf(streams.meet);
     const formKey = wordsAt(keyOf(streams.form), week, 0);
     partner.fill(-1);
-    const byPlace = new Map<number, number[]>();
-    for (let i = 0; i < agents; i++) {
-      if (!among(arrays, week, i, i)) continue;
-      const there = byPlace.get(place[i]);
-      if (there) there.push(i);
-      else byPlace.set(place[i], [i]);
-    }
-    for (const there of byPlace.values()) {
-      const order = shuffle(there, ids, key, week);
-      for (let k = 0; k + 1 < order.length; k += 2) {
-        const [i, j] = [order[k], order[k + 1]];
-        const free = degree(rows, i) < network.slots && degree(rows, j) < network.slots;
-        if (!free || tied(rows, i, j)) continue;
-        const chance = Math.fround(form(arrays, week, i, i) * form(arrays, week, j, j));
-        if (pairDraw(formKey, ids[i], ids[j]) < chance) {
-          partner[i] = j;
-          partner[j] = i;
-        }
+    let count = 0;
+    for (let i = 0; i < agents; i++)
+      if (among(arrays, week, i, i)) order[count++] = rankOf(place[i], drawWord(key, ids[i], week), ids[i]);
+    order.subarray(0, count).sort();
+    for (let k = 0; k + 1 < count; ) {
+      const [i, j] = [storage[idOf(order[k])], storage[idOf(order[k + 1])]];
+      if (place[i] !== place[j]) {
+        k++;
+        continue;
       }
+      if (ties(one, arrays, week, formKey, i, j)) {
+        partner[i] = j;
+        partner[j] = i;
+      }
+      k += 2;
     }
   }
 
-  /** Whether the tie of i and j ends: either side may let go. */
+  /** Whether a pair that has met ties: both have a free slot, they are not tied yet, and the draw is for it. */
+  function ties(
+    { network, form }: Compiled,
+    arrays: Arrays,
+    week: number,
+    key: Key,
+    i: number,
+    j: number,
+  ): boolean {
+    const rows = rowsOf(arrays, network.network);
+    if (degree(rows, i) >= network.slots || degree(rows, j) >= network.slots || find(rows, i, j) >= 0)
+      return false;
+    const chance = Math.fround(form(arrays, week, i, i) * form(arrays, week, j, j));
+    return pairDraw(key, ids[i], ids[j]) < chance;
+  }
+
+  /** Whether the tie of i and j ends: either side may let go. The product doesn't hang on the order of its factors. */
   function ends({ drop }: Compiled, arrays: Arrays, week: number, key: Key, i: number, j: number): boolean {
-    // The product doesn't hang on the order of its factors.
     const kept = Math.fround(
       Math.fround(1 - drop(arrays, week, i, j)) * Math.fround(1 - drop(arrays, week, j, i)),
     );
     return pairDraw(key, ids[i], ids[j]) >= kept;
   }
 
+  /** Write the rows anew: old ties that go on, in their order, then the new one. */
   function rebuild(one: Compiled, arrays: Arrays, week: number, keyOf: KeyOf): void {
     const { network, streams } = one;
-    const old = { starts: arrays.starts[network.network], ties: arrays.ties[network.network] };
+    const old = rowsOf(arrays, network.network);
     const key = wordsAt(keyOf(streams.drop), week, 0);
+    const ended = new Uint8Array(old.starts[agents]);
     const next = new Uint32Array(old.starts[agents] + agents);
     let end = 0;
     for (let i = 0; i < agents; i++) {
       starts[i] = end;
       for (let t = old.starts[i]; t < old.starts[i + 1]; t++) {
         const j = old.ties[t];
-        if (!ends(one, arrays, week, key, i, j)) next[end++] = j;
+        // The first of the two to be seen decides for both.
+        if (i < j && ends(one, arrays, week, key, i, j)) {
+          ended[t] = 1;
+          ended[find(old, j, i)] = 1;
+        }
+        if (!ended[t]) next[end++] = j;
       }
       if (partner[i] >= 0) next[end++] = partner[i];
     }
     starts[agents] = end;
     old.ties.set(next.subarray(0, end));
     old.starts.set(starts);
-    padRows(slotOf(arrays, network.network), end);
+    padded(old).fill(end, agents + 1);
   }
 
-  /** Padding agents have no ties: their rows begin and end at the last one. */
-  const slotOf = (arrays: Arrays, network: number) =>
-    new Uint32Array(arrays.starts[network].buffer, arrays.starts[network].byteOffset, layout.padded + 1);
-  const padRows = (rows: Uint32Array, end: number) => rows.fill(end, agents + 1);
+  /** Row starts with those of padding agents, who have no ties. */
+  const padded = ({ starts: rows }: Rows) => new Uint32Array(rows.buffer, rows.byteOffset, layout.padded + 1);
 
   return {
     change(slot, week, keyOf) {
@@ -128,7 +152,7 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
     },
     clear(slot) {
       const arrays = arraysAt(slot, -1);
-      for (const { network } of compiled) slotOf(arrays, network.network).fill(0);
+      for (const { network } of compiled) padded(rowsOf(arrays, network.network)).fill(0);
     },
   };
 }
@@ -138,11 +162,17 @@ interface Rows {
   ties: Uint32Array;
 }
 
+const rowsOf = (arrays: Arrays, network: number): Rows => ({
+  starts: arrays.starts[network],
+  ties: arrays.ties[network],
+});
+
 const degree = ({ starts }: Rows, i: number) => starts[i + 1] - starts[i];
 
-function tied({ starts, ties }: Rows, i: number, j: number): boolean {
-  for (let t = starts[i]; t < starts[i + 1]; t++) if (ties[t] === j) return true;
-  return false;
+/** Where j stands in the row of i; -1 when they are not tied. */
+function find({ starts, ties }: Rows, i: number, j: number): number {
+  for (let t = starts[i]; t < starts[i + 1]; t++) if (ties[t] === j) return t;
+  return -1;
 }
 
 /** Uniform on [0, 1), the same for (i, j) and (j, i); the key already holds the week. */
@@ -150,12 +180,10 @@ function pairDraw(key: Key, idI: number, idJ: number): number {
   return uniformAt(key, Math.min(idI, idJ), Math.max(idI, idJ));
 }
 
-/** Agents in the order of a keyed word; ties of words are broken by id, so that the order of storage doesn't show. */
-function shuffle(agents: readonly number[], ids: Uint32Array, key: Key, week: number): number[] {
-  const byRank = Float64Array.from(agents, agent => {
-    const word = wordsAt(key, ids[agent], week)[0] >>> 11;
-    return word * 0x100000000 + ids[agent];
-  }).sort();
-  const storage = new Map(agents.map(agent => [ids[agent], agent]));
-  return Array.from(byRank, rank => storage.get(rank % 0x100000000)!);
-}
+const IDS = 2 ** 26;
+const WORDS = 2 ** 19;
+
+/** By place, then by a keyed word, then by id: 8 + 19 + 26 bits, exact in a double; the order of storage doesn't show. */
+const rankOf = (place: number, word: number, id: number) => (place * WORDS + (word >>> 13)) * IDS + id;
+const idOf = (rank: number) => rank % IDS;
+const drawWord = (key: Key, id: number, week: number) => wordsAt(key, id, week)[0];

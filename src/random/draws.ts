@@ -1,6 +1,8 @@
 import type { Arithmetic } from '../arithmetic/operations.ts';
 import { threefry } from '../arithmetic/threefry.ts';
-import type { Key } from '../random/streams.ts';
+
+/** Two words: a Threefry key. */
+export type Key = readonly [number, number];
 
 /** Both words at an address of one stream, as `wordsAt` gives them; every call returns the same array. */
 export type Draw = (first: number, second: number) => Int32Array;
@@ -11,7 +13,7 @@ type Block = (key0: number, key1: number, first: number, second: number, words: 
 export function drawsOf([key0, key1]: Key): Draw {
   const words = new Int32Array(2);
   return (first, second) => {
-    block(key0, key1, first, second, words);
+    drawInto(key0, key1, first, second, words);
     return words;
   };
 }
@@ -39,7 +41,8 @@ function writeBlock(): Block {
   return new Function('key0', 'key1', 'first', 'second', 'words', body) as Block;
 }
 
-const block = writeBlock();
+/** Both words at an address, written into `words`. */
+export const drawInto: Block = writeBlock();
 
 /** An index 0 .. count - 1 from a word, all equally likely (to count / 2^32). */
 export function below(word: number, count: number): number {

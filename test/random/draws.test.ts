@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { below, drawsOf, unit } from '../../src/population/draws.ts';
 import { logarithm } from '../../src/population/logarithm.ts';
+import { below, drawsOf, unit } from '../../src/random/draws.ts';
 import { POPULATION, seedKey, streamKey, wordsAt } from '../../src/random/streams.ts';
 
 describe('draws of the population', () => {
