@@ -4,6 +4,7 @@ import { painter } from '../report/style.ts';
 import { dispatch } from './arguments.ts';
 import { check } from './check.ts';
 import { explain } from './explain.ts';
+import { follow } from './follow.ts';
 import { list } from './list.ts';
 import { profile } from './profile.ts';
 import { run } from './run.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, profile], version);
+    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, follow, profile], version);
   } catch (error) {
     process.exitCode = report(error);
   }
