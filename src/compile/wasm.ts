@@ -1,8 +1,8 @@
 import type { Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
-import { extractFunction, tallyDiagnosis, tallyFunction } from './wasm/observers.ts';
-import { diagnose, openPlan, openStep } from './wasm/plan.ts';
-import { STRETCH } from './wasm/scratch.ts';
+import { extractFunction } from './wasm/observers.ts';
+import { openPlan, openStep, openTally } from './wasm/plan.ts';
+import { rowBytes, STRETCH, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
 
@@ -15,7 +15,7 @@ export function wasm(program: Program, memory: Memory): Machine {
   const initial = stepsOf(model.initial).map(({ rules }) =>
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
-  const tallies = program.tallies.map(tally => bench.lazy(() => tallyFunction(options, model, tally.name, tally)));
+  const tallies = program.tallies.map(tally => openTally(program, bench, tally));
   const extracts = program.extracts.map(extract => bench.lazy(() => extractFunction(options, model, extract.name, extract)));
   const copy = bench.lazy(() => COPY);
   const published = [...layout.columns.keys()].filter(k => layout.columns[k].published && !layout.columns[k].common);
@@ -49,14 +49,16 @@ export function wasm(program: Program, memory: Memory): Machine {
       return undefined;
     },
     tally(slot, k, week, begin, end, sums) {
-      const found = new BigInt64Array(notes, scratch.sums, sums.length).fill(0n);
-      const stopped = begin < end && tallies[k](baseOf(slot), week, begin, end);
-      if (stopped) {
-        const ids = new Uint32Array(bench.memory.buffer, layout.ids, layout.agents);
-        const diagnosis = tallyDiagnosis(options, model, 'diagnosis', program.tallies[k]);
-        return diagnose(bench, diagnosis, ids, baseOf(slot), week, stopped, end);
+      const { cells, values } = program.tallies[k];
+      const width = rowBytes(program.tallies[k]) / SUM_BYTES;
+      const found = new BigInt64Array(notes, scratch.sums, cells * width).fill(0n);
+      for (let from = begin; from < end; from += STRETCH) {
+        const failure = tallies[k](baseOf(slot), week, from, Math.min(end, from + STRETCH));
+        if (failure) return failure;
       }
-      for (const [at, sum] of found.entries()) sums[at] += Number(sum);
+      for (let cell = 0; cell < cells; cell++) {
+        for (let v = 0; v < values.length; v++) sums[v * cells + cell] += Number(found[cell * width + v]);
+      }
       return undefined;
     },
     extract(slot, k, week, begin, end, outputs) {

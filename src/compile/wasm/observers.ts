@@ -1,19 +1,17 @@
 import type { Node } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
-import type { Instruction, Routine } from './encoder.ts';
+import type { Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { type Check, openForward, troubleOf } from './forward.ts';
-import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, parameter, set } from './kernel.ts';
-import { STRETCH } from './scratch.ts';
+import { closeKernel, emit, get, type Kernel, type KernelOptions, local, openKernel, parameter, set } from './kernel.ts';
+import { rowBytes, STRETCH, SUM_BYTES } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
 
-const SUM_BYTES = 8;
-
-/** A tally's nodes in a graph of their own, with a check of every number among those who are counted. */
-function openTally(model: Model, tally: Tally) {
+/** A tally's nodes in a graph of their own, with a check of every number. Agents in a list are known to be counted. */
+function openTally({ list }: KernelOptions, model: Model, tally: Tally) {
   const { graph, see } = openForward(model);
-  const base = see(tally.base);
+  const base = list === undefined ? see(tally.base) : graph.flag(true);
   const values = tally.values.map(see);
   const checks = values.flatMap((found, k): Check[] => {
     if (found.machine === 'bool') return [];
@@ -23,47 +21,34 @@ function openTally(model: Model, tally: Tally) {
   return { graph, base, cell: see(tally.cell), values, checks };
 }
 
-/** A weekly count over [begin, end): sums in the scratch, i64 [value x cell], grow by 1 for a condition, by trunc(v 2^20) for a number. */
+/**
+ * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, filled up to a multiple of four], grow by 1 for
+ * a condition, by trunc(v 2^20) for a number.
+ */
 export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): Routine {
-  const { graph, base, cell, values, checks } = openTally(model, tally);
+  const { graph, base, cell, values, checks } = openTally(options, model, tally);
   const trouble = joinTroubles(graph, checks);
   const kernel = openKernel(options, [base, cell, ...values, ...(trouble ? [trouble] : [])]);
-  const area = options.scratch.sums;
   const counted = isCounted(kernel, base);
   stopIfTroubled(kernel, trouble);
-  const after: Instruction[] = [];
-  // Whatever a value needs is computed outside the branch below, where all can use it.
-  const summands = values.map(node => summand(kernel, node, counted));
-  if (tally.cells === 1) {
-    for (const [k, each] of summands.entries()) after.push(...sumUp(kernel, each, area + SUM_BYTES * k));
-  } else {
-    const cells = addressOf(kernel, cell, counted);
-    get(kernel, counted);
-    emit(kernel, 'v128.any_true');
-    emit(kernel, 'if');
-    for (const lane of [0, 1, 2, 3]) {
-      for (const [k, each] of summands.entries()) {
-        addLane(kernel, cells, each, lane, area + SUM_BYTES * tally.cells * k);
-      }
+  const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
+  for (let k = 0; k < values.length; k += 4) {
+    const four = [0, 1, 2, 3].map(v => (k + v < values.length ? summand(kernel, values[k + v], counted) : undefined));
+    const byAgent = transpose(kernel, four);
+    const halves = values.length - k > 2 ? 2 : 1;
+    for (const [lane, row] of rows.entries()) {
+      addToRow(kernel, row, byAgent[lane], halves, options.scratch.sums + SUM_BYTES * k);
     }
-    emit(kernel, 'end');
   }
-  return closeKernel(kernel, name, [...after, ['i32.const', 0]]);
+  return closeKernel(kernel, name);
 }
 
 /** The same tally, to find out which value failed for whom. */
 export function tallyDiagnosis(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; places: CheckPlace[] } {
-  const { checks } = openTally(model, tally);
+  const { checks } = openTally(options, model, tally);
   const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
   const places = checks.map((check, k) => diagnose(kernel, check, k));
   return { routine: closeKernel(kernel, name), places };
-}
-
-interface Summand {
-  /** Local of four i32. */
-  held: number;
-  /** A condition's mask, which is -1, stands for 1. */
-  mask: boolean;
 }
 
 /** Mask of the agents that count. */
@@ -76,69 +61,79 @@ function isCounted(kernel: Kernel, base: Node): number {
   return counted;
 }
 
-function summand(kernel: Kernel, node: Node, counted: number): Summand {
+/** What four agents add to a sum, i32; nothing by those who don't count. */
+function summand(kernel: Kernel, node: Node, counted: number): number {
   const held = local(kernel, 'v128', 'summand');
   value(kernel, node);
-  if (node.machine !== 'bool') {
+  if (node.machine === 'bool') constant.integer(kernel, 1);
+  else {
     constant.number(kernel, FIXED_POINT);
     emit(kernel, 'f32x4.mul');
     emit(kernel, 'i32x4.trunc_sat_f32x4_s');
   }
   get(kernel, counted);
   emit(kernel, 'v128.and');
+  if (node.machine === 'bool') emit(kernel, 'v128.and');
   set(kernel, held);
-  return { held, mask: node.machine === 'bool' };
+  return held;
 }
 
-/** With a single cell the lanes have sums of their own, joined after the last agents. */
-function sumUp(kernel: Kernel, { held, mask }: Summand, at: number): Instruction[] {
-  const halves = (mask ? ['whole'] : ['low', 'high']).map(half => {
-    const total = keep(kernel, kernel.call, `total${at}${half}`, 'v128', () => constant.integer(kernel, 0));
-    get(kernel, total);
-    get(kernel, held);
-    if (mask) emit(kernel, 'i32x4.sub');
-    else {
-      emit(kernel, half === 'low' ? 'i64x2.extend_low_i32x4_s' : 'i64x2.extend_high_i32x4_s');
-      emit(kernel, 'i64x2.add');
-    }
-    set(kernel, total);
-    return total;
-  });
-  const lanes: Instruction[][] = halves.flatMap(total =>
-    (mask ? [0, 1, 2, 3] : [0, 1]).map((lane): Instruction[] => [
-      ['local.get', total],
-      ...(mask
-        ? ([['i32x4.extract_lane', lane], ['i64.extend_i32_u']] satisfies Instruction[])
-        : ([['i64x2.extract_lane', lane]] satisfies Instruction[])),
-      ['i64.add'],
-    ]),
-  );
-  return [['i32.const', 0], ['i32.const', 0], ['i64.load', at, 1], ...lanes.flat(), ['i64.store', at, 1]];
-}
-
-/** Offsets of the agents' cells; the first cell for those who don't count. */
-function addressOf(kernel: Kernel, cell: Node, counted: number): number {
-  const made = local(kernel, 'v128', 'cells');
+/** Offsets of the rows of the four agents' cells; the first row for those who don't count. */
+function rowsOf(kernel: Kernel, cell: Node, bytes: number, counted: number): number[] {
+  const all = local(kernel, 'v128', 'rows');
   value(kernel, cell);
   get(kernel, counted);
   emit(kernel, 'v128.and');
-  emit(kernel, 'i32.const', 31 - Math.clz32(SUM_BYTES));
-  emit(kernel, 'i32x4.shl');
-  set(kernel, made);
-  return made;
+  constant.integer(kernel, bytes);
+  emit(kernel, 'i32x4.mul');
+  set(kernel, all);
+  return [0, 1, 2, 3].map(lane => {
+    const row = local(kernel, 'i32', `row${lane}`);
+    get(kernel, all);
+    emit(kernel, 'i32x4.extract_lane', lane);
+    set(kernel, row);
+    return row;
+  });
 }
 
-function addLane(kernel: Kernel, cells: number, { held, mask }: Summand, lane: number, at: number): void {
-  for (const _ of ['address to store to', 'address to load from']) {
-    get(kernel, cells);
-    emit(kernel, 'i32x4.extract_lane', lane);
+/** Interleave the lower or upper halves of two vectors: by 32-bit lanes, or by pairs of them. */
+const INTERLEAVE = {
+  low: [0, 4, 1, 5],
+  high: [2, 6, 3, 7],
+  lowPairs: [0, 1, 4, 5],
+  highPairs: [2, 3, 6, 7],
+} as const;
+
+/** From four values of all agents to all four values of each agent. */
+function transpose(kernel: Kernel, values: readonly (number | undefined)[]): number[] {
+  const join = (a: number | undefined, b: number | undefined, how: keyof typeof INTERLEAVE) => {
+    const made = local(kernel, 'v128', how);
+    for (const each of [a, b]) {
+      if (each === undefined) constant.integer(kernel, 0);
+      else get(kernel, each);
+    }
+    emit(kernel, 'i8x16.shuffle', ...INTERLEAVE[how].flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
+    set(kernel, made);
+    return made;
+  };
+  const [a, b, c, d] = values;
+  const [ab, cd] = [join(a, b, 'low'), join(c, d, 'low')];
+  const [abHigh, cdHigh] = [join(a, b, 'high'), join(c, d, 'high')];
+  return [join(ab, cd, 'lowPairs'), join(ab, cd, 'highPairs'), join(abHigh, cdHigh, 'lowPairs'), join(abHigh, cdHigh, 'highPairs')];
+}
+
+/** Add four values of one agent to its row. Agents may share a row, so they come one after the other. */
+function addToRow(kernel: Kernel, row: number, values: number, halves: number, at: number): void {
+  const extensions = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
+  for (const [half, extend] of extensions.slice(0, halves).entries()) {
+    get(kernel, row);
+    get(kernel, row);
+    emit(kernel, 'v128.load', at + 16 * half, 1);
+    get(kernel, values);
+    emit(kernel, extend);
+    emit(kernel, 'i64x2.add');
+    emit(kernel, 'v128.store', at + 16 * half, 1);
   }
-  emit(kernel, 'i64.load', at, 1);
-  get(kernel, held);
-  emit(kernel, 'i32x4.extract_lane', lane);
-  emit(kernel, 'i64.extend_i32_s');
-  emit(kernel, mask ? 'i64.sub' : 'i64.add');
-  emit(kernel, 'i64.store', at, 1);
 }
 
 /** Answers of a stretch of agents [begin, end), in the scratch, f32 [output x agent of the stretch]; a condition as 0 or 1. */

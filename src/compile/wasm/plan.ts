@@ -1,10 +1,11 @@
 import type { Node } from '../../language/graph.ts';
-import type { Failure, Program } from '../machine.ts';
+import type { Failure, Program, Tally } from '../machine.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import type { KernelOptions } from './kernel.ts';
+import { tallyDiagnosis, tallyFunction } from './observers.ts';
 import { listFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
-import { groupsOf, readBy, type Step, writtenBy } from './stages.ts';
+import { groupsOf, guardFor, readBy, type Step, writtenBy } from './stages.ts';
 import type { Run, Workbench } from './workbench.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
@@ -65,7 +66,7 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
 }
 
 /** A list of agents in the scratch, what fills it, and how many the stretch has. */
-interface Census {
+export interface Census {
   list: number;
   run: Run;
   isNew: boolean;
@@ -73,7 +74,7 @@ interface Census {
 }
 
 /** Whom rules concern is looked at first: nobody, some (they are listed), or so many that it is done for everybody. */
-function forSome({ list, run, isNew, count }: Census, open: (list: number | undefined) => Work): Work {
+export function forSome({ list, run, isNew, count }: Census, open: (list: number | undefined) => Work): Work {
   const [everybody, some] = [open(undefined), open(list)];
   return (base, week, begin, end) => {
     if (isNew) count[0] = run(base, week, begin, end);
@@ -83,33 +84,56 @@ function forSome({ list, run, isNew, count }: Census, open: (list: number | unde
 }
 
 /** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed anew. */
-export function openStep({ model, layout }: Program, bench: Workbench, { rules, guard }: Step, options: KernelOptions): Work {
+export function openStep(program: Program, bench: Workbench, { rules, guard }: Step, options: KernelOptions): Work {
+  const { model } = program;
   const name = rules.map(({ id }) => id).join(' ');
   const { choosing } = bench.scratch;
   const list = guard && bench.lazy(() => listFunction(options, model, `guard of ${name}`, guard, choosing));
   const own = guard ? { ...options, list: choosing } : options;
-  const run = bench.lazy(() => ruleFunction(own, model, name, rules));
-  const diagnosis = () => ruleDiagnosis(own, model, name, rules);
-  const ids = () => new Uint32Array(bench.memory.buffer, layout.ids, layout.agents);
+  const work = checked(
+    program,
+    bench,
+    () => ruleFunction(own, model, name, rules),
+    () => ruleDiagnosis(own, model, name, rules),
+  );
+  if (!list) return work;
+  return (base, week, begin, end) => work(base, week, 0, list(base, week, begin, end));
+}
+
+/** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */
+export function openTally(program: Program, bench: Workbench, tally: Tally): Work {
+  const { model } = program;
+  const open = (list: number | undefined): Work => {
+    const options = { ...bench.options, list };
+    return checked(
+      program,
+      bench,
+      () => tallyFunction(options, model, tally.name, tally),
+      () => tallyDiagnosis(options, model, tally.name, tally),
+    );
+  };
+  if (tally.base.op === 'constant' && tally.base.value) return open(undefined);
+  const list = bench.scratch.choosing;
+  const run = bench.lazy(() => listFunction(bench.options, model, `base of ${tally.name}`, guardFor(tally.base), list));
+  return forSome({ list, run, isNew: true, count: new Int32Array(1) }, open);
+}
+
+/** A function that stops where something fails, and its diagnosis. */
+function checked({ layout }: Program, bench: Workbench, make: () => Routine, diagnosis: () => Diagnosis): Work {
+  const run = bench.lazy(make);
   return (base, week, begin, end) => {
-    const [first, last] = list ? [0, list(base, week, begin, end)] : [begin, end];
-    const stopped = first < last && run(base, week, first, last);
-    return stopped ? diagnose(bench, diagnosis(), ids(), base, week, stopped, last) : undefined;
+    const stopped = begin < end && run(base, week, begin, end);
+    if (!stopped) return undefined;
+    // Go through the same agents again, from where the function stopped, to find out who failed and how.
+    const { routine, places } = diagnosis();
+    bench.now(routine)(base, week, stopped & ~1, end);
+    return readFailure(bench.notes, places, new Uint32Array(bench.memory.buffer, layout.ids, layout.agents), week);
   };
 }
 
-/** Go through the same agents again, from where the function stopped, to find out who failed and how. */
-export function diagnose(
-  bench: Workbench,
-  { routine, places }: { routine: Routine; places: readonly CheckPlace[] },
-  ids: Uint32Array,
-  base: number,
-  week: number,
-  stopped: number,
-  end: number,
-): Failure | undefined {
-  bench.now(routine)(base, week, stopped & ~1, end);
-  return readFailure(bench.notes, places, ids, week);
+interface Diagnosis {
+  routine: Routine;
+  places: readonly CheckPlace[];
 }
 
 function inTurn(works: readonly Work[]): Work {

@@ -1,6 +1,6 @@
 import { type Node, reachable } from '../../language/graph.ts';
 import { BLOCK } from '../../layout/layout.ts';
-import type { Program } from '../machine.ts';
+import type { Program, Tally } from '../machine.ts';
 import { rootsOf } from './stages.ts';
 
 /** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
@@ -17,7 +17,7 @@ export interface Scratch {
   candidates: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
   notes: number;
-  /** i64 sums of a tally. */
+  /** i64 sums of a tally, [cell x value]. */
   sums: number;
   /** f32 outputs of an extract, [output x agent of a stretch]. */
   answers: number;
@@ -26,6 +26,13 @@ export interface Scratch {
 
 export const CANDIDATE_BYTES = 32;
 export const CHECK_BYTES = 32;
+
+export const SUM_BYTES = 8;
+
+/** A tally's sums of one cell; values are added by fours. */
+export function rowBytes({ values }: Tally): number {
+  return SUM_BYTES * Math.ceil(values.length / 4) * 4;
+}
 
 export function layScratch({ model, tallies, extracts }: Program): Scratch {
   let end = 64;
@@ -47,7 +54,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     choosing: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
     notes: take(CHECK_BYTES * (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0))),
-    sums: take(8 * most(tallies, ({ cells, values }) => cells * values.length)),
+    sums: take(most(tallies, tally => tally.cells * rowBytes(tally))),
     answers: take(4 * STRETCH * most(extracts, ({ outputs }) => outputs.length)),
     get bytes() {
       return end;

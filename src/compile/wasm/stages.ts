@@ -96,6 +96,21 @@ function guardOf({ who, branches }: Rule): Guard | undefined {
   return guard.every(all => all.length) ? guard : undefined;
 }
 
+/** Whoever meets a condition, as a guard: alternatives that say less than another one does are left out. */
+export function guardFor(condition: Node): Guard {
+  const alternatives = alternativesOf(condition).map(termsOf);
+  return alternatives.filter(
+    (all, k) =>
+      !alternatives.some(
+        (some, other) => other !== k && some.every(term => all.includes(term)) && (some.length < all.length || other < k),
+      ),
+  );
+}
+
+function alternativesOf(node: Node): Node[] {
+  return node.op === 'or' ? node.args.flatMap(alternativesOf) : [node];
+}
+
 const chooses = (node: Node) => reachable([node]).some(({ op }) => op === 'choose');
 
 function isCheap(term: Node): boolean {
