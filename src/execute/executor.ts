@@ -31,7 +31,7 @@ export const PROGRESS_MS = 100;
 
 const STOPPED: Problem = {
   kind: 'stopped',
-  message: 'stopped before all runs were done; nothing was written',
+  message: 'not all runs were done, so nothing of them was written',
 };
 
 export function stopped(): ProblemError {

@@ -15,6 +15,9 @@ import { compareFlows, type FlowLine } from './flows.ts';
 import { adjust, type Overrides } from './open.ts';
 import { compareSurvey, type SurveyLine } from './survey.ts';
 
+/** Both give the same bits; this one is faster. */
+export const DEFAULT_BACKEND: BackendName = 'wasm';
+
 export interface EnsembleOptions extends Overrides {
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
@@ -56,7 +59,7 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
 
 /** As `runEnsemble`, for inputs that are already read. */
 export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): Promise<Ensemble> {
-  const { onStep, onProgress, signal, backend = 'wasm' } = options;
+  const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
   const clock = stopwatch();
   const { scenario } = inputs;
   const folder = options.folder ?? join('output', scenario.name);
