@@ -1,7 +1,7 @@
 import { exp } from '../../arithmetic/exponential.ts';
 import { CANDIDATE, createGraph, type NodeOf } from '../../language/graph.ts';
 import { announce, countUses, emit, get, type Kernel, local, openScope, set, within } from './kernel.ts';
-import { CANDIDATE_BYTES } from './scratch.ts';
+import { CANDIDATE_SHIFT } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
 
 /** What the scratch keeps of a candidate: whether it is allowed; its utility, later the sum of weights up to it. */
@@ -142,7 +142,7 @@ function forEach(
   set(kernel, index);
   emit(kernel, 'loop');
   get(kernel, index);
-  emit(kernel, 'i32.const', 31 - Math.clz32(CANDIDATE_BYTES));
+  emit(kernel, 'i32.const', CANDIDATE_SHIFT);
   emit(kernel, 'i32.shl');
   set(kernel, at);
   kernel.scope.code.push(...body.code);

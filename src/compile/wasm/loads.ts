@@ -97,7 +97,7 @@ function pointer(kernel: Kernel, part: Part, width: Width): number {
 function laneAddress(kernel: Kernel, index: number, part: Part, width: Width): void {
   get(kernel, index);
   if (width > 1) {
-    emit(kernel, 'i32.const', 31 - Math.clz32(width));
+    emit(kernel, 'i32.const', width === 4 ? 2 : 1);
     emit(kernel, 'i32.shl');
   }
   if (part === 'common') return;

@@ -22,7 +22,7 @@ function openTally({ list }: KernelOptions, model: Model, tally: Tally) {
 }
 
 /**
- * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, filled up to a multiple of four], grow by 1 for
+ * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, an even number of them], grow by 1 for
  * a condition, by trunc(v 2^20) for a number.
  */
 export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): Routine {
@@ -32,13 +32,9 @@ export function tallyFunction(options: KernelOptions, model: Model, name: string
   const counted = isCounted(kernel, base);
   stopIfTroubled(kernel, trouble);
   const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
-  for (let k = 0; k < values.length; k += 4) {
-    const four = [0, 1, 2, 3].map(v => (k + v < values.length ? summand(kernel, values[k + v], counted) : undefined));
-    const byAgent = transpose(kernel, four);
-    const halves = values.length - k > 2 ? 2 : 1;
-    for (const [lane, row] of rows.entries()) {
-      addToRow(kernel, row, byAgent[lane], halves, options.scratch.sums + SUM_BYTES * k);
-    }
+  for (let k = 0; k < values.length; k += 2) {
+    const [first, second] = [values[k], values[k + 1]].map(node => node && summand(kernel, node, counted));
+    addPairs(kernel, rows, first, second, options.scratch.sums + SUM_BYTES * k);
   }
   return closeKernel(kernel, name);
 }
@@ -96,43 +92,29 @@ function rowsOf(kernel: Kernel, cell: Node, bytes: number, counted: number): num
   });
 }
 
-/** Interleave the lower or upper halves of two vectors: by 32-bit lanes, or by pairs of them. */
-const INTERLEAVE = {
-  low: [0, 4, 1, 5],
-  high: [2, 6, 3, 7],
-  lowPairs: [0, 1, 4, 5],
-  highPairs: [2, 3, 6, 7],
-} as const;
+/** Bytes of the pairs of two vectors' lanes 0 and 1, or 2 and 3. */
+const PAIRS = [[0, 4, 1, 5], [2, 6, 3, 7]].map(lanes => lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
+const EXTENSIONS = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
 
-/** From four values of all agents to all four values of each agent. */
-function transpose(kernel: Kernel, values: readonly (number | undefined)[]): number[] {
-  const join = (a: number | undefined, b: number | undefined, how: keyof typeof INTERLEAVE) => {
-    const made = local(kernel, 'v128', how);
-    for (const each of [a, b]) {
-      if (each === undefined) constant.integer(kernel, 0);
-      else get(kernel, each);
+/** Add two values of each agent to its row. Agents may share a row, so they come one after the other. */
+function addPairs(kernel: Kernel, rows: readonly number[], first: number, second: number | undefined, at: number): void {
+  for (const [half, bytes] of PAIRS.entries()) {
+    const pairs = local(kernel, 'v128', 'pairs');
+    get(kernel, first);
+    if (second === undefined) constant.integer(kernel, 0);
+    else get(kernel, second);
+    emit(kernel, 'i8x16.shuffle', ...bytes);
+    set(kernel, pairs);
+    for (const [k, extend] of EXTENSIONS.entries()) {
+      const row = rows[2 * half + k];
+      get(kernel, row);
+      get(kernel, row);
+      emit(kernel, 'v128.load', at, 1);
+      get(kernel, pairs);
+      emit(kernel, extend);
+      emit(kernel, 'i64x2.add');
+      emit(kernel, 'v128.store', at, 1);
     }
-    emit(kernel, 'i8x16.shuffle', ...INTERLEAVE[how].flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
-    set(kernel, made);
-    return made;
-  };
-  const [a, b, c, d] = values;
-  const [ab, cd] = [join(a, b, 'low'), join(c, d, 'low')];
-  const [abHigh, cdHigh] = [join(a, b, 'high'), join(c, d, 'high')];
-  return [join(ab, cd, 'lowPairs'), join(ab, cd, 'highPairs'), join(abHigh, cdHigh, 'lowPairs'), join(abHigh, cdHigh, 'highPairs')];
-}
-
-/** Add four values of one agent to its row. Agents may share a row, so they come one after the other. */
-function addToRow(kernel: Kernel, row: number, values: number, halves: number, at: number): void {
-  const extensions = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
-  for (const [half, extend] of extensions.slice(0, halves).entries()) {
-    get(kernel, row);
-    get(kernel, row);
-    emit(kernel, 'v128.load', at + 16 * half, 1);
-    get(kernel, values);
-    emit(kernel, extend);
-    emit(kernel, 'i64x2.add');
-    emit(kernel, 'v128.store', at + 16 * half, 1);
   }
 }
 

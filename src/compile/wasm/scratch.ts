@@ -24,14 +24,15 @@ export interface Scratch {
   bytes: number;
 }
 
-export const CANDIDATE_BYTES = 32;
+export const CANDIDATE_SHIFT = 5;
+export const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
 export const CHECK_BYTES = 32;
 
 export const SUM_BYTES = 8;
 
-/** A tally's sums of one cell; values are added by fours. */
+/** A tally's sums of one cell; values are added by twos. */
 export function rowBytes({ values }: Tally): number {
-  return SUM_BYTES * Math.ceil(values.length / 4) * 4;
+  return SUM_BYTES * Math.ceil(values.length / 2) * 2;
 }
 
 export function layScratch({ model, tallies, extracts }: Program): Scratch {

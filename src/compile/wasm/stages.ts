@@ -10,7 +10,7 @@ export interface Group {
   steps: readonly Step[];
 }
 
-/** Rules that are one function; or one rule that chooses, for the few agents who come so far as to meet its guard. */
+/** Rules that are one function; or one heavy rule, for the few agents who come so far as to meet its guard. */
 export interface Step {
   rules: readonly Rule[];
   guard: Guard | undefined;
@@ -27,6 +27,7 @@ const BUDGET = 500;
 
 /** Work, in values, that makes it worth listing first whom rules concern; a loop over ties counts as so many values. */
 const WORTH_LISTING = 60;
+const WORTH_NARROWING = 120;
 const LOOP = 100;
 
 /** Values a term may take to be looked at for everybody. */
@@ -50,16 +51,16 @@ export function groupsOf(rules: readonly Rule[]): Group[] {
   for (const run of runs) {
     const last = groups.at(-1);
     const isForAll = last && !last.terms.length;
-    const listed = isLight(run.rules) || (isForAll && sharesTies(last.rules, run.rules)) ? [] : run.terms;
+    const listed = weightOf(run.rules) < WORTH_LISTING || (isForAll && sharesTies(last.rules, run.rules)) ? [] : run.terms;
     if (isForAll && !listed.length) last.rules.push(...run.rules);
     else groups.push({ terms: listed, rules: [...run.rules] });
   }
-  return groups.map(group => ({ terms: group.terms, steps: stepsOf(group.rules) }));
+  return groups.map(group => ({ terms: group.terms, steps: stepsOf(group.rules, group.terms) }));
 }
 
-function isLight(rules: readonly Rule[]): boolean {
+function weightOf(rules: readonly Rule[]): number {
   const values = valuesOf(rules);
-  return values.length + LOOP * values.filter(isAggregate).length < WORTH_LISTING;
+  return values.length + LOOP * values.filter(isAggregate).length;
 }
 
 /** Rules that walk the ties of a network together need only one loop for it. */
@@ -70,12 +71,12 @@ function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
 
 const isAggregate = (node: Node) => node.op === 'count' || node.op === 'sum';
 
-/** Neighbouring rules put together up to the budget; a rule that chooses stands alone. */
-export function stepsOf(rules: readonly Rule[]): Step[] {
+/** Neighbouring rules put together up to the budget; heavy rules stand alone. `known`: terms that all agents here meet. */
+export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): Step[] {
   const steps: Step[] = [];
   let open: Rule[] | undefined;
   for (const rule of rules) {
-    const guard = guardOf(rule);
+    const guard = guardOf(rule) ?? narrower(rule, known);
     if (guard) {
       steps.push({ rules: [rule], guard });
       open = undefined;
@@ -94,6 +95,12 @@ function guardOf({ who, branches }: Rule): Guard | undefined {
   if (!branches.some(({ when, writes }) => chooses(when) || writes.some(write => chooses(write.value)))) return undefined;
   const guard = branches.map(({ when }) => [...termsOf(who), ...termsOf(when)].filter(term => !chooses(term)));
   return guard.every(all => all.length) ? guard : undefined;
+}
+
+/** A rule with much to compute, and with further terms that few may meet. */
+function narrower(rule: Rule, known: readonly Node[]): Guard | undefined {
+  const terms = termsOf(rule.who).filter(term => isCheap(term) && !known.includes(term));
+  return known.length && terms.length && weightOf([rule]) >= WORTH_NARROWING ? [terms] : undefined;
 }
 
 /** Whoever meets a condition, as a guard: alternatives that say less than another one does are left out. */
