@@ -3,6 +3,7 @@ import { describe, ProblemError } from '../problem.ts';
 import { painter } from '../report/style.ts';
 import { dispatch } from './arguments.ts';
 import { check } from './check.ts';
+import { docs } from './docs.ts';
 import { explain } from './explain.ts';
 import { follow } from './follow.ts';
 import { list } from './list.ts';
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, follow, profile], version);
+    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, follow, docs, profile], version);
   } catch (error) {
     process.exitCode = report(error);
   }

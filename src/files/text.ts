@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { didYouMean, fail, type Position } from '../problem.ts';
 
-/** Larger files are refused: nobody writes a model, a survey or a scenario of this size by hand. */
-const MEGABYTES = { csv: 10, yaml: 1 };
+/** Larger files are refused: nobody writes a model, a survey, a scenario or a page of this size by hand. */
+const MEGABYTES = { csv: 10, yaml: 1, md: 1 };
 
 /** Names that JavaScript gives a meaning of its own; as keys of plain objects they could reach behind the data. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -38,7 +38,7 @@ export function isInside(root: string, path: string): boolean {
  */
 export function readText(
   path: string,
-  kind: 'yaml' | 'csv',
+  kind: keyof typeof MEGABYTES,
   namedAt?: Position,
 ): { text: string; sha256: string } {
   const at = namedAt ?? { file: displayName(path), line: 1, column: 1 };

@@ -1,0 +1,40 @@
+import { openPages } from '../experiment/docs.ts';
+import { readPage, writePage } from '../files/page.ts';
+import { displayName } from '../files/text.ts';
+import { blankProse, docsPage, refuseStale } from '../report/docs/page.ts';
+import { openWorld } from '../report/docs/world.ts';
+import { painter } from '../report/style.ts';
+import { type Command, flag, SCENARIO, text } from './command.ts';
+
+export const docs: Command = {
+  usage: 'docs [model]',
+  describe:
+    "Writes a model's page: the prose of its odd.md with tables made from the model's and the survey's files.",
+  positionals: { model: { describe: "a folder of models/ [the scenario's model]", type: 'string' } },
+  options: {
+    scenario: SCENARIO,
+    out: text("the page's file [docs/model.md for the scenario's model, else docs/<model>.md]"),
+    check: flag('write nothing; exit code 1 when the page is stale'),
+  },
+  examples: [
+    ['rhizome docs', "refresh docs/model.md after a change of the model's files"],
+    ['rhizome docs --check', 'is it fresh? for a CI job'],
+  ],
+  run(given) {
+    const pages = openPages(String(given.scenario), given.model as string | undefined);
+    const { files, inputs } = pages;
+    const world = openWorld(files, inputs?.study, inputs?.scenario.events);
+    const title = (files.model.value as { title?: string }).title ?? world.model.name;
+    const prose = readPage(pages.prose) ?? blankProse(title, world);
+    const made = docsPage(prose, displayName(pages.prose), world);
+    const page = (given.out as string | undefined) ?? pages.page;
+    const paint = painter(process.stdout);
+    if (given.check) {
+      refuseStale(displayName(page), readPage(page), made);
+      process.stdout.write(`${paint('good', 'Fresh:')} ${displayName(page)}\n`);
+    } else {
+      writePage(page, made);
+      process.stdout.write(`${paint('good', 'Written:')} ${displayName(page)}\n`);
+    }
+  },
+};
