@@ -61,7 +61,15 @@ export function openPeerModel(agents: number, { weeks = 156, slots = 1 } = {}): 
     },
     begin(machine) {
       fillSlot(memory, layout, SLOT, task.startColumns);
-      writeRun(memory, layout, SLOT, model, SEED, REPLICATE);
+      writeRun(
+        memory,
+        layout,
+        SLOT,
+        model,
+        model.parameters.map(p => p.value),
+        SEED,
+        REPLICATE,
+      );
       refuse(machine.initialise(SLOT, 0, agents));
     },
     run(machine, weeks) {

@@ -35,6 +35,8 @@ export interface Task {
 export interface RunKey {
   scenario: string;
   replicate: number;
+  /** Values that differ from the scenario's in this run (a draw, a proposal); ties and people stay as prepared. */
+  parameters?: Readonly<Record<string, number>>;
 }
 
 /** What the numbers of a run stand for; the same for every run of a scenario. */

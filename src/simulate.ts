@@ -75,11 +75,12 @@ export function openTask(task: Task): Runner {
   ): RunResult | undefined {
     const leads = team.rank === 0;
     const range = rangeOf(layout, team);
-    const observer = openObserver(watch, slot, key.replicate);
+    const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
+    const observer = openObserver(watch, slot, key.replicate, parameters);
     const step = through?.(machine.step) ?? machine.step;
     if (leads) {
       fillSlot(memory, layout, slot, task.startColumns);
-      writeRun(memory, layout, slot, model, seed, key.replicate);
+      writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
       writeWeek(memory, layout, slot, fields, 0);
       slotTies.clear(slot);
     }

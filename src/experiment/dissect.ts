@@ -50,6 +50,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
   const machineOf = (plan: typeof model.plan) => compile(programOf(plan), memory);
   const slotTies = openSlotTies(programOf(model.plan), memory);
   const seed = seedKey(inputs.scenario.seed);
+  const values = model.parameters.map(({ value }) => value);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const plan = machineOf(model.plan);
   const extracts = waves.flatMap(({ access, extract }) => [access, extract]);
@@ -69,7 +70,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
     doRun: () => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT)!.stateHash,
     begin() {
       fillSlot(memory, layout, SLOT, task.startColumns);
-      writeRun(memory, layout, SLOT, model, inputs.scenario.seed, REPLICATE);
+      writeRun(memory, layout, SLOT, model, values, inputs.scenario.seed, REPLICATE);
       writeWeek(memory, layout, SLOT, fields, 0);
       slotTies.clear(SLOT);
       refuse(plan.initialise(SLOT, 0, layout.agents));

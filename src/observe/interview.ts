@@ -1,10 +1,17 @@
 import { numbers } from '../arithmetic/operations.ts';
 import { type Key, streamKey } from '../random/streams.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../survey/sample.ts';
-import { type Answers, addAnswers, noAnswers, type Question, timesDrawn } from '../survey/shares.ts';
-import { codesByAnswer } from '../survey/subgroups.ts';
+import {
+  type Answers,
+  addAnswers,
+  noAnswers,
+  type Question,
+  responseTest,
+  timesDrawn,
+} from '../survey/shares.ts';
+import { codesByAnswer, LEAST_RESPONDENTS } from '../survey/subgroups.ts';
 import { wholeWeights } from '../survey/weights.ts';
-import type { RowPlan, WavePlan } from './waves.ts';
+import type { AnswerPlan, RowPlan, WavePlan } from './waves.ts';
 
 /** A wave in the field: who was drawn, and the answers counted so far. */
 export interface Interview {
@@ -26,13 +33,15 @@ export interface Access {
   seed: Key;
   replicate: number;
   week: number;
+  /** Values of this run's parameters, by index. */
+  parameters: readonly number[];
   /** Respondents of the wave before, if it was asked. */
   previous: Respondents | undefined;
 }
 
 /** Draw a wave's respondents; the interview then hears agents stretch by stretch, in any order. */
 export function openInterview(access: Access): Interview {
-  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, previous } = access;
+  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, parameters, previous } = access;
   const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
   const weights = wholeWeights(eligible, inclusion, wave.at);
@@ -42,8 +51,11 @@ export function openInterview(access: Access): Interview {
       ? keepPanel(previous, eligible, stays, wave.panel, keyOf(streams.panel), week)
       : undefined;
   const key = keyOf(streams.fresh);
-  const respondents = drawRespondents({ weights, ids, count: wave.respondents ?? 0, key, week, panel });
+  const count = wave.respondents ?? 0;
+  const respondents = drawRespondents({ weights, ids, count, key, week, panel });
   const times = timesDrawn(respondents, ids.length);
+  const test = ({ response, cut }: AnswerPlan) =>
+    responseTest(response, cut === undefined ? undefined : parameters[cut]);
   const drawn = rows.map(() => noAnswers());
   const expected = rows.map(() => noAnswers());
 
@@ -57,8 +69,8 @@ export function openInterview(access: Access): Interview {
         const question: Question = {
           base: outputs[row.question.base],
           values: outputs[row.question.value],
-          holds: row.question.holds,
-          split: splitOf(row, outputs),
+          holds: test(row.question),
+          split: splitOf(row, outputs, test),
         };
         const add = row.question.mean ? addMean : addAnswers;
         add(drawn[k], often, question);
@@ -69,17 +81,23 @@ export function openInterview(access: Access): Interview {
       const unit = rows[row].question?.mean ? MEAN_UNIT : 1;
       const share = ({ met, asked }: Answers) => met[0] / asked[0] / unit;
       const answered = rows[row].question ? drawn[row].asked[0] : Number.NaN;
-      return { drawn: share(drawn[row]), answered, expected: share(expected[row]) };
+      // Below so many respondents a group's share is noise; nobody would print it.
+      const few = rows[row].split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
+      return { drawn: few ? Number.NaN : share(drawn[row]), answered, expected: share(expected[row]) };
     },
   };
 }
 
 /** Members of the row's subgroup as code 0; everybody when it has none. */
-function splitOf({ split }: RowPlan, outputs: readonly Float32Array[]): Question['split'] {
+function splitOf(
+  { split }: RowPlan,
+  outputs: readonly Float32Array[],
+  test: (answer: AnswerPlan) => Question['holds'],
+): Question['split'] {
   if (!split) return undefined;
   if (split.by === 'label')
     return { codes: outputs[split.value].map(code => +(code !== split.code)), count: 1 };
-  const codes = codesByAnswer(outputs[split.base], outputs[split.value], split.holds);
+  const codes = codesByAnswer(outputs[split.base], outputs[split.value], test(split));
   return { codes: split.gave ? codes : codes.map(code => (code === 1 ? 0 : 1)), count: 1 };
 }
 

@@ -79,7 +79,12 @@ export function tallyRange(
   return undefined;
 }
 
-export function openObserver(watch: Watch, slot: number, replicate: number): Observer {
+export function openObserver(
+  watch: Watch,
+  slot: number,
+  replicate: number,
+  parameters: readonly number[],
+): Observer {
   const { model, layout, memory, machine, frame, metrics, tallies, waves, recordings, personsPerAgent } =
     watch;
   const { agents } = layout;
@@ -157,6 +162,7 @@ export function openObserver(watch: Watch, slot: number, replicate: number): Obs
           stays,
           ids,
           seed,
+          parameters,
           replicate,
           week,
           previous,

@@ -8,7 +8,6 @@ import type { Model } from '../model/model.ts';
 import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
 import type { SurveyRow } from '../run.ts';
 import { weekAsked } from '../survey/lookup.ts';
-import { responseTest } from '../survey/shares.ts';
 import type { Item, Study, Wave } from '../survey/study.ts';
 import { ALL, checkSubgroups, parseSubgroup } from '../survey/subgroups.ts';
 import type { Recorder } from './recordings.ts';
@@ -28,20 +27,37 @@ export interface WavePlan {
 /** One row of survey.csv; `question` undefined: the model doesn't reach the item. */
 export interface RowPlan {
   row: Omit<SurveyRow, 'mode'>;
-  question: { base: number; value: number; holds: (value: number) => boolean; mean: boolean } | undefined;
+  question: (AnswerPlan & { mean: boolean }) | undefined;
   /** Who belongs to the subgroup: those whose code equals `code`; undefined: all. */
   split: SplitPlan | undefined;
 }
 
+/** Outputs of the extract, and what makes their value the response; `cut`: index of the parameter that cuts a number. */
+export interface AnswerPlan {
+  base: number;
+  value: number;
+  response: string;
+  cut: number | undefined;
+}
+
 /** By answer to another item, or by a group or column of the model. */
 export type SplitPlan =
-  | { by: 'answer'; base: number; value: number; holds: (value: number) => boolean; gave: boolean }
+  | (AnswerPlan & { by: 'answer'; gave: boolean })
   | { by: 'label'; value: number; code: number };
 
 /** Type every operator against the model and list what each wave asks. */
-export function planWaves(model: Model, study: Study, weeks: number, recorder: Recorder): WavePlan[] {
+export function planWaves(
+  model: Model,
+  study: Study,
+  weeks: number,
+  recorder: Recorder,
+  groups: readonly string[],
+): WavePlan[] {
   checkSubgroups(study, splitLabels(model));
-  return study.waves.map(wave => planWave(model, study, wave, weeks, recorder));
+  const splits = model.groups
+    .filter(group => groups.includes(group.name))
+    .flatMap(({ name, labels }) => labels.map(label => `${name}=${label}`));
+  return study.waves.map(wave => planWave(model, study, wave, weeks, recorder, splits));
 }
 
 /** Names by which persons may be split: groups, one-of columns and flags of the model, with their labels. */
@@ -54,7 +70,14 @@ function splitLabels(model: Model): Map<string, readonly string[]> {
   return labels;
 }
 
-function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorder: Recorder): WavePlan {
+function planWave(
+  model: Model,
+  study: Study,
+  wave: Wave,
+  weeks: number,
+  recorder: Recorder,
+  splits: readonly string[],
+): WavePlan {
   const { graph } = model;
   const weekOfWave = weekAsked(wave, model.startDay);
   const week = weekOfWave >= 0 && weekOfWave < weeks ? weekOfWave : undefined;
@@ -86,7 +109,7 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorde
     const value = operatorOf(model, asking(item.operator));
     const cut = cutOf(model, item, value);
     if (!reached) return undefined;
-    return { base: output(base), value: output(value.node), holds: responseTest(response, cut), mean: false };
+    return { base: output(base), value: output(value.node), response, cut, mean: false };
   };
   const splitOf = (subgroup: string): SplitPlan | undefined => {
     const split = parseSubgroup(subgroup);
@@ -101,7 +124,10 @@ function planWave(model: Model, study: Study, wave: Wave, weeks: number, recorde
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
   const ask = (item: string, subgroup: string, response: string) =>
     asked.set(`${item}|${subgroup}|${response}`, { wave: wave.id, item, subgroup, response });
-  for (const item of study.items) for (const response of item.responses) ask(item.id, ALL, response);
+  // What is projected is shown by group, too; what was printed stands in the margins.
+  const subgroups = wave.planned ? [ALL, ...splits] : [ALL];
+  for (const item of study.items)
+    for (const response of item.responses) for (const subgroup of subgroups) ask(item.id, subgroup, response);
   for (const margin of study.margins)
     if (margin.wave === wave.id) ask(margin.item, margin.subgroup, margin.response);
 
@@ -134,7 +160,8 @@ function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node
       const question = {
         base: everyone,
         value: output(value.node),
-        holds: (x: number) => x !== 0,
+        response: category,
+        cut: undefined,
         mean: value.type.kind !== 'flag',
       };
       return { row, question, split: undefined };
@@ -156,7 +183,7 @@ function operatorOf(model: Model, context: Context): Value {
   });
 }
 
-/** The value of the parameter that cuts a number; a flag needs none. */
+/** Index of the parameter that cuts a number; a flag needs none. */
 function cutOf(model: Model, { id, cut, operator }: Item, value: Value): number | undefined {
   if (value.type.kind === 'flag') return undefined;
   if (!cut)
@@ -167,8 +194,8 @@ function cutOf(model: Model, { id, cut, operator }: Item, value: Value): number 
       expected: 'the name of a parameter in the column `cut`',
     });
   const names = model.parameters.map(p => p.name);
-  const parameter = model.parameters.find(p => p.name === cut.text);
-  if (parameter) return parameter.value;
+  const parameter = names.indexOf(cut.text);
+  if (parameter >= 0) return parameter;
   return fail({
     kind: 'unknown',
     message: `unknown parameter \`${cut.text}\``,

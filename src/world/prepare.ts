@@ -41,14 +41,13 @@ export function writeRun(
   layout: Layout,
   slot: number,
   model: Model,
+  parameters: readonly number[],
   seed: string,
   replicate: number,
 ): void {
   const buffer = bufferOf(memory);
   const base = slotBase(layout, slot);
-  new Float32Array(buffer, base + layout.scalars, model.parameters.length).set(
-    model.parameters.map(p => p.value),
-  );
+  new Float32Array(buffer, base + layout.scalars, parameters.length).set(parameters);
   model.tables.forEach(({ values, size }, k) => {
     if (values) new Float32Array(buffer, base + layout.tables[k], size).set(values);
   });
