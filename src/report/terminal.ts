@@ -9,6 +9,8 @@ import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
 
 const LINE_WIDTH = 16;
+/** A median and its band take about so much. */
+const DATE_WIDTH = 21;
 const BAR_WIDTH = 30;
 
 /** The end of a run as a person reads it: what was assumed, how the headline metrics moved, how the survey is met. */
@@ -38,9 +40,10 @@ function headText({ inputs, population, frame, results }: Ensemble, paint: Paint
 /** One line a headline metric: its course, then median and 90 % band at a few dates. */
 function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   const { model, frame } = ensemble;
-  // A label and its line take about 46 characters, a date about 18.
-  const weeks = someWeeks(frame.weeks, Math.max(1, Math.min(4, Math.floor((width - 46) / 18))));
   const headlines = model.metrics.filter(metric => metric.headline);
+  const labelWidth = Math.max(...headlines.map(metric => labelOf(metric).length), 0);
+  const room = width - labelWidth - LINE_WIDTH;
+  const weeks = someWeeks(frame.weeks, Math.max(1, Math.min(4, Math.floor(room / DATE_WIDTH))));
   const rows = headlines.flatMap(metric => {
     const series = frame.series.findIndex(s => s.metric === metric.name && s.group === 'all');
     if (series < 0) return [];
