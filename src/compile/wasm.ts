@@ -16,9 +16,13 @@ export function wasm(program: Program, memory: Memory): Machine {
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
   const tallies = program.tallies.map(tally => openTally(program, bench, tally));
-  const extracts = program.extracts.map(extract => bench.lazy(() => extractFunction(options, model, extract.name, extract)));
+  const extracts = program.extracts.map(extract =>
+    bench.lazy(() => extractFunction(options, extract.name, extract)),
+  );
   const copy = bench.lazy(() => COPY);
-  const published = [...layout.columns.keys()].filter(k => layout.columns[k].published && !layout.columns[k].common);
+  const published = [...layout.columns.keys()].filter(
+    k => layout.columns[k].published && !layout.columns[k].common,
+  );
   const baseOf = (slot: number) => layout.slotBase + slot * layout.slotBytes;
 
   /** Copy agents of published columns from one buffer to the other. */
@@ -81,5 +85,11 @@ const COPY: Routine = {
   results: ['i32'],
   locals: [],
   names: ['to', 'from', 'bytes', 'unused'],
-  body: [['local.get', 0], ['local.get', 1], ['local.get', 2], ['memory.copy', 0, 0], ['i32.const', 0]],
+  body: [
+    ['local.get', 0],
+    ['local.get', 1],
+    ['local.get', 2],
+    ['memory.copy', 0, 0],
+    ['i32.const', 0],
+  ],
 };

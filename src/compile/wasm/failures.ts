@@ -30,7 +30,10 @@ export function stopIfTroubled(kernel: Kernel, trouble: Node | undefined): void 
 }
 
 export function joinTroubles(graph: Graph, checks: readonly Check[], before?: Node): Node | undefined {
-  return checks.reduce<Node | undefined>((all, { trouble }) => (all ? graph.ior(all, trouble) : trouble), before);
+  return checks.reduce<Node | undefined>(
+    (all, { trouble }) => (all ? graph.ior(all, trouble) : trouble),
+    before,
+  );
 }
 
 /** Where a diagnosis keeps the failure of a check: in each lane the smallest storage index, and the value found there. */
@@ -64,7 +67,10 @@ export function diagnose(kernel: Kernel, { where, column, found, trouble }: Chec
   set(kernel, worse);
   replace(kernel, first, () => indices(kernel), worse);
   replace(kernel, value, () => get(kernel, seen), worse);
-  for (const [offset, what] of [[at, first], [at + FOUND, value]] as const) {
+  for (const [offset, what] of [
+    [at, first],
+    [at + FOUND, value],
+  ] as const) {
     emit(kernel, 'i32.const', 0);
     get(kernel, what);
     emit(kernel, 'v128.store', offset, 1);

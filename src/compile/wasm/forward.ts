@@ -92,7 +92,8 @@ export function troubleOf(graph: Graph, found: Node): Node {
 
 /** Whether a value can't but be fine: a label or flag, a value that was stored before, a constant. */
 function isSound(column: Column, node: Node, old: Node): boolean {
-  if (column.type.kind === 'flag' || column.type.kind === 'label' || node === old || node.op === 'column') return true;
+  if (column.type.kind === 'flag' || column.type.kind === 'label' || node === old || node.op === 'column')
+    return true;
   if (node.op === 'select') return node.args.slice(1).every(arg => isSound(column, arg, old));
   if (node.op !== 'constant') return false;
   return node.machine === 'f32' ? Number.isFinite(node.value) : node.value >= 0 && node.value <= 65535;

@@ -1,5 +1,6 @@
 import { NEIGHBOUR, type Node, reachable } from '../../language/graph.ts';
 import type { Layout } from '../../layout/layout.ts';
+import type { Model } from '../../model/model.ts';
 import type { Instruction, Routine, ValueType } from './encoder.ts';
 import type { Mnemonic } from './operations.ts';
 import type { Scratch } from './scratch.ts';
@@ -10,9 +11,8 @@ import type { Scratch } from './scratch.ts';
  * value of an outer scope writes it into that scope's code, which runs before the loop inside it.
  */
 export interface Kernel {
+  model: Model;
   layout: Layout;
-  /** How many numbers each table has. */
-  tableSizes: readonly number[];
   scratch: Scratch;
   /** Offset in the scratch of the list of agents that are handled; undefined: all from `begin` to `end`. */
   list: number | undefined;
@@ -51,10 +51,7 @@ export const PARAMETERS = ['slot', 'week', 'begin', 'end'] as const;
 const [SLOT, WEEK, BEGIN, END] = PARAMETERS.keys();
 export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as const;
 
-export type KernelOptions = Pick<
-  Kernel,
-  'layout' | 'tableSizes' | 'scratch' | 'list' | 'parity' | 'unwritten'
->;
+export type KernelOptions = Pick<Kernel, 'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten'>;
 
 export function openKernel(options: KernelOptions, roots: readonly Node[]): Kernel {
   const call = openScope(undefined);

@@ -91,7 +91,9 @@ export function gather(kernel: Kernel, width: Width, offset: number): void {
 /** Address of the four agents in a part of memory, for values of a width. */
 function pointer(kernel: Kernel, part: Part, width: Width): number {
   if (part === 'common' && width === 1) return kernel.at;
-  return keep(kernel, kernel.agent, `${part}${width}`, 'i32', () => laneAddress(kernel, kernel.at, part, width));
+  return keep(kernel, kernel.agent, `${part}${width}`, 'i32', () =>
+    laneAddress(kernel, kernel.at, part, width),
+  );
 }
 
 function laneAddress(kernel: Kernel, index: number, part: Part, width: Width): void {

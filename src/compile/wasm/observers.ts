@@ -1,15 +1,24 @@
 import type { Node } from '../../language/graph.ts';
-import type { Model } from '../../model/model.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { type Check, openForward, troubleOf } from './forward.ts';
-import { closeKernel, emit, get, type Kernel, type KernelOptions, local, openKernel, parameter, set } from './kernel.ts';
+import {
+  closeKernel,
+  emit,
+  get,
+  type Kernel,
+  type KernelOptions,
+  local,
+  openKernel,
+  parameter,
+  set,
+} from './kernel.ts';
 import { rowBytes, STRETCH, SUM_BYTES } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
 
 /** A tally's nodes in a graph of their own, with a check of every number. Agents in a list are known to be counted. */
-function openTally({ list }: KernelOptions, model: Model, tally: Tally) {
+function openTally({ list, model }: KernelOptions, tally: Tally) {
   const { graph, see } = openForward(model);
   const base = list === undefined ? see(tally.base) : graph.flag(true);
   const values = tally.values.map(see);
@@ -25,8 +34,8 @@ function openTally({ list }: KernelOptions, model: Model, tally: Tally) {
  * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, an even number of them], grow by 1 for
  * a condition, by trunc(v 2^20) for a number.
  */
-export function tallyFunction(options: KernelOptions, model: Model, name: string, tally: Tally): Routine {
-  const { graph, base, cell, values, checks } = openTally(options, model, tally);
+export function tallyFunction(options: KernelOptions, name: string, tally: Tally): Routine {
+  const { graph, base, cell, values, checks } = openTally(options, tally);
   const trouble = joinTroubles(graph, checks);
   const kernel = openKernel(options, [base, cell, ...values, ...(trouble ? [trouble] : [])]);
   const counted = isCounted(kernel, base);
@@ -40,9 +49,16 @@ export function tallyFunction(options: KernelOptions, model: Model, name: string
 }
 
 /** The same tally, to find out which value failed for whom. */
-export function tallyDiagnosis(options: KernelOptions, model: Model, name: string, tally: Tally): { routine: Routine; places: CheckPlace[] } {
-  const { checks } = openTally(options, model, tally);
-  const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
+export function tallyDiagnosis(
+  options: KernelOptions,
+  name: string,
+  tally: Tally,
+): { routine: Routine; places: CheckPlace[] } {
+  const { checks } = openTally(options, tally);
+  const kernel = openKernel(
+    options,
+    checks.flatMap(({ trouble, found }) => [trouble, found]),
+  );
   const places = checks.map((check, k) => diagnose(kernel, check, k));
   return { routine: closeKernel(kernel, name), places };
 }
@@ -93,11 +109,20 @@ function rowsOf(kernel: Kernel, cell: Node, bytes: number, counted: number): num
 }
 
 /** Bytes of the pairs of two vectors' lanes 0 and 1, or 2 and 3. */
-const PAIRS = [[0, 4, 1, 5], [2, 6, 3, 7]].map(lanes => lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
+const PAIRS = [
+  [0, 4, 1, 5],
+  [2, 6, 3, 7],
+].map(lanes => lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
 const EXTENSIONS = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
 
 /** Add two values of each agent to its row. Agents may share a row, so they come one after the other. */
-function addPairs(kernel: Kernel, rows: readonly number[], first: number, second: number | undefined, at: number): void {
+function addPairs(
+  kernel: Kernel,
+  rows: readonly number[],
+  first: number,
+  second: number | undefined,
+  at: number,
+): void {
   for (const [half, bytes] of PAIRS.entries()) {
     const pairs = local(kernel, 'v128', 'pairs');
     get(kernel, first);
@@ -119,8 +144,8 @@ function addPairs(kernel: Kernel, rows: readonly number[], first: number, second
 }
 
 /** Answers of a stretch of agents [begin, end), in the scratch, f32 [output x agent of the stretch]; a condition as 0 or 1. */
-export function extractFunction(options: KernelOptions, model: Model, name: string, extract: Extract): Routine {
-  const outputs = extract.outputs.map(openForward(model).see);
+export function extractFunction(options: KernelOptions, name: string, extract: Extract): Routine {
+  const outputs = extract.outputs.map(openForward(options.model).see);
   const kernel = openKernel(options, outputs);
   const area = options.scratch.answers;
   for (const [k, node] of outputs.entries()) {

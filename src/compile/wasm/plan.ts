@@ -27,7 +27,9 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
   for (const [k, { rules }] of steps.entries()) {
     for (const column of rules.flatMap(writtenBy)) if (!firstWriter.has(column)) firstWriter.set(column, k);
   }
-  const forAll = new Set(groups.flatMap(({ terms, steps }) => (terms.length ? [] : steps.filter(step => !step.guard))));
+  const forAll = new Set(
+    groups.flatMap(({ terms, steps }) => (terms.length ? [] : steps.filter(step => !step.guard))),
+  );
   const published = [...firstWriter].filter(([column]) => layout.columns[column].published);
   const carried = published.filter(([, k]) => !forAll.has(steps[k])).map(([column]) => column);
   const renewed = published.filter(([, k]) => forAll.has(steps[k]));
@@ -47,18 +49,22 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
     const written = group.steps.flatMap(({ rules }) => rules.flatMap(writtenBy));
     const { terms } = group;
     const work = terms.length ? forSome(censusOf(terms, unwrittenAt(group.steps[0])), open) : open(undefined);
-    for (const [key, { reads }] of lists) if (reads.some(column => written.includes(column))) lists.delete(key);
+    for (const [key, { reads }] of lists)
+      if (reads.some(column => written.includes(column))) lists.delete(key);
     return work;
   });
   return { work: inTurn(works), carried };
 
   /** Lists who meets the terms, unless that was done before in this stretch and nothing has changed it since. */
   function censusOf(terms: readonly Node[], unwritten: ReadonlySet<number>): Census {
-    const key = terms.map(({ id }) => id).sort().join();
+    const key = terms
+      .map(({ id }) => id)
+      .sort()
+      .join();
     const known = lists.get(key);
     if (known) return { ...known.census, isNew: false };
     const list = bench.scratch.concerned[censuses++];
-    const run = bench.lazy(() => listFunction({ ...bench.options, unwritten }, model, 'concerned', [terms], list));
+    const run = bench.lazy(() => listFunction({ ...bench.options, unwritten }, 'concerned', [terms], list));
     const census = { list, run, isNew: true, count: new Int32Array(1) };
     lists.set(key, { census, reads: readBy(terms) });
     return census;
@@ -79,22 +85,28 @@ export function forSome({ list, run, isNew, count }: Census, open: (list: number
   return (base, week, begin, end) => {
     if (isNew) count[0] = run(base, week, begin, end);
     if (!count[0]) return undefined;
-    return count[0] > MANY * (end - begin) ? everybody(base, week, begin, end) : some(base, week, 0, count[0]);
+    return count[0] > MANY * (end - begin)
+      ? everybody(base, week, begin, end)
+      : some(base, week, 0, count[0]);
   };
 }
 
 /** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed anew. */
-export function openStep(program: Program, bench: Workbench, { rules, guard }: Step, options: KernelOptions): Work {
-  const { model } = program;
+export function openStep(
+  program: Program,
+  bench: Workbench,
+  { rules, guard }: Step,
+  options: KernelOptions,
+): Work {
   const name = rules.map(({ id }) => id).join(' ');
   const { choosing } = bench.scratch;
-  const list = guard && bench.lazy(() => listFunction(options, model, `guard of ${name}`, guard, choosing));
+  const list = guard && bench.lazy(() => listFunction(options, `guard of ${name}`, guard, choosing));
   const own = guard ? { ...options, list: choosing } : options;
   const work = checked(
     program,
     bench,
-    () => ruleFunction(own, model, name, rules),
-    () => ruleDiagnosis(own, model, name, rules),
+    () => ruleFunction(own, name, rules),
+    () => ruleDiagnosis(own, name, rules),
   );
   if (!list) return work;
   return (base, week, begin, end) => work(base, week, 0, list(base, week, begin, end));
@@ -102,24 +114,30 @@ export function openStep(program: Program, bench: Workbench, { rules, guard }: S
 
 /** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */
 export function openTally(program: Program, bench: Workbench, tally: Tally): Work {
-  const { model } = program;
   const open = (list: number | undefined): Work => {
     const options = { ...bench.options, list };
     return checked(
       program,
       bench,
-      () => tallyFunction(options, model, tally.name, tally),
-      () => tallyDiagnosis(options, model, tally.name, tally),
+      () => tallyFunction(options, tally.name, tally),
+      () => tallyDiagnosis(options, tally.name, tally),
     );
   };
   if (tally.base.op === 'constant' && tally.base.value) return open(undefined);
   const list = bench.scratch.choosing;
-  const run = bench.lazy(() => listFunction(bench.options, model, `base of ${tally.name}`, guardFor(tally.base), list));
+  const run = bench.lazy(() =>
+    listFunction(bench.options, `base of ${tally.name}`, guardFor(tally.base), list),
+  );
   return forSome({ list, run, isNew: true, count: new Int32Array(1) }, open);
 }
 
 /** A function that stops where something fails, and its diagnosis. */
-function checked({ layout }: Program, bench: Workbench, make: () => Routine, diagnosis: () => Diagnosis): Work {
+function checked(
+  { layout }: Program,
+  bench: Workbench,
+  make: () => Routine,
+  diagnosis: () => Diagnosis,
+): Work {
   const run = bench.lazy(make);
   return (base, week, begin, end) => {
     const stopped = begin < end && run(base, week, begin, end);
@@ -127,7 +145,12 @@ function checked({ layout }: Program, bench: Workbench, make: () => Routine, dia
     // Go through the same agents again, from where the function stopped, to find out who failed and how.
     const { routine, places } = diagnosis();
     bench.now(routine)(base, week, stopped & ~1, end);
-    return readFailure(bench.notes, places, new Uint32Array(bench.memory.buffer, layout.ids, layout.agents), week);
+    return readFailure(
+      bench.notes,
+      places,
+      new Uint32Array(bench.memory.buffer, layout.ids, layout.agents),
+      week,
+    );
   };
 }
 

@@ -1,9 +1,19 @@
 import type { Node } from '../../language/graph.ts';
-import type { Model, Rule } from '../../model/model.ts';
+import type { Rule } from '../../model/model.ts';
 import type { Instruction, Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { openForward, type Step } from './forward.ts';
-import { closeKernel, emit, get, type Kernel, type KernelOptions, keep, local, openKernel, set } from './kernel.ts';
+import {
+  closeKernel,
+  emit,
+  get,
+  type Kernel,
+  type KernelOptions,
+  keep,
+  local,
+  openKernel,
+  set,
+} from './kernel.ts';
 import { storeColumn } from './loads.ts';
 import type { Guard } from './stages.ts';
 import { constant, hold, value } from './values.ts';
@@ -12,8 +22,8 @@ import { constant, hold, value } from './values.ts';
  * Some rules as one function over four agents at a time. All values come first, rule by rule, then one look whether any
  * of them must not be, then all stores: when the function stops, the agents it stopped at are as it found them.
  */
-export function ruleFunction(options: KernelOptions, model: Model, name: string, rules: readonly Rule[]): Routine {
-  const { graph, add } = openForward(model);
+export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine {
+  const { graph, add } = openForward(options.model);
   let trouble: Node | undefined;
   const steps = rules.map(rule => {
     const step = add(rule);
@@ -48,13 +58,15 @@ function bits(kernel: Kernel, node: Node): number {
 /** The same rules, to find out which of them failed for whom. */
 export function ruleDiagnosis(
   options: KernelOptions,
-  model: Model,
   name: string,
   rules: readonly Rule[],
 ): { routine: Routine; places: CheckPlace[] } {
-  const { add } = openForward(model);
+  const { add } = openForward(options.model);
   const checks = rules.flatMap(rule => add(rule).checks);
-  const kernel = openKernel(options, checks.flatMap(({ trouble, found }) => [trouble, found]));
+  const kernel = openKernel(
+    options,
+    checks.flatMap(({ trouble, found }) => [trouble, found]),
+  );
   const places = checks.map((check, k) => diagnose(kernel, check, k));
   return { routine: closeKernel(kernel, name), places };
 }
@@ -63,11 +75,11 @@ export function ruleDiagnosis(
  * A function that lists at `target` the agents who meet a guard and returns how many they are. The list is filled up to a
  * multiple of four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
-export function listFunction(options: KernelOptions, model: Model, name: string, guard: Guard, target: number): Routine {
-  const { graph, see } = openForward(model);
+export function listFunction(options: KernelOptions, name: string, guard: Guard, target: number): Routine {
+  const { graph, see } = openForward(options.model);
   const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
   const kernel = openKernel(options, [condition]);
-  const end = keep(kernel, kernel.call, 'end', 'i32', () => emit(kernel, 'i32.const', 0));
+  const end = keep(kernel, kernel.call, 'listed', 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
   value(kernel, condition);
   isInRange(kernel);

@@ -49,12 +49,16 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     ...extracts.flatMap(({ outputs }) => outputs),
   ]);
   const list = 4 * STRETCH + 16; // filled up to a multiple of four
-  const most = <T>(all: readonly T[], count: (one: T) => number) => all.reduce((m, one) => Math.max(m, count(one)), 0);
+  const most = <T>(all: readonly T[], count: (one: T) => number) =>
+    all.reduce((m, one) => Math.max(m, count(one)), 0);
   return {
     concerned: model.plan.map(() => take(list)),
     choosing: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
-    notes: take(CHECK_BYTES * (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0))),
+    notes: take(
+      CHECK_BYTES *
+        (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
+    ),
     sums: take(most(tallies, tally => tally.cells * rowBytes(tally))),
     answers: take(4 * STRETCH * most(extracts, ({ outputs }) => outputs.length)),
     get bytes() {

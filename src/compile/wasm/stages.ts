@@ -51,7 +51,8 @@ export function groupsOf(rules: readonly Rule[]): Group[] {
   for (const run of runs) {
     const last = groups.at(-1);
     const isForAll = last && !last.terms.length;
-    const listed = weightOf(run.rules) < WORTH_LISTING || (isForAll && sharesTies(last.rules, run.rules)) ? [] : run.terms;
+    const listed =
+      weightOf(run.rules) < WORTH_LISTING || (isForAll && sharesTies(last.rules, run.rules)) ? [] : run.terms;
     if (isForAll && !listed.length) last.rules.push(...run.rules);
     else groups.push({ terms: listed, rules: [...run.rules] });
   }
@@ -65,7 +66,9 @@ function weightOf(rules: readonly Rule[]): number {
 
 /** Rules that walk the ties of a network together need only one loop for it. */
 function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
-  const [a, b] = [some, others].map(rules => valuesOf(rules).flatMap(node => (isAggregate(node) ? [node.network] : [])));
+  const [a, b] = [some, others].map(rules =>
+    valuesOf(rules).flatMap(node => (isAggregate(node) ? [node.network] : [])),
+  );
   return a.some(network => b.includes(network));
 }
 
@@ -92,8 +95,11 @@ export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): St
 
 /** What must hold before a rule that chooses is worth its choice; undefined when that is nothing, or nothing is chosen. */
 function guardOf({ who, branches }: Rule): Guard | undefined {
-  if (!branches.some(({ when, writes }) => chooses(when) || writes.some(write => chooses(write.value)))) return undefined;
-  const guard = branches.map(({ when }) => [...termsOf(who), ...termsOf(when)].filter(term => !chooses(term)));
+  if (!branches.some(({ when, writes }) => chooses(when) || writes.some(write => chooses(write.value))))
+    return undefined;
+  const guard = branches.map(({ when }) =>
+    [...termsOf(who), ...termsOf(when)].filter(term => !chooses(term)),
+  );
   return guard.every(all => all.length) ? guard : undefined;
 }
 
@@ -109,7 +115,8 @@ export function guardFor(condition: Node): Guard {
   return alternatives.filter(
     (all, k) =>
       !alternatives.some(
-        (some, other) => other !== k && some.every(term => all.includes(term)) && (some.length < all.length || other < k),
+        (some, other) =>
+          other !== k && some.every(term => all.includes(term)) && (some.length < all.length || other < k),
       ),
   );
 }

@@ -18,7 +18,7 @@ export function table(kernel: Kernel, node: NodeOf<'table'>): void {
     get(kernel, parameter.slot);
     emit(kernel, 'i32.add');
     emit(kernel, 'v128.load32_splat', offset, 0);
-  } else if (kernel.tableSizes[node.table] <= MOST_SHUFFLED) {
+  } else if (kernel.model.tables[node.table].size <= MOST_SHUFFLED) {
     shuffled(kernel, node.table, offset);
   } else {
     gathered(kernel, offset);
@@ -51,7 +51,7 @@ function shuffled(kernel: Kernel, index: number, offset: number): void {
   emit(kernel, 'v128.or');
   const bytes = local(kernel, 'v128', 'bytes');
   set(kernel, bytes);
-  for (let k = 0; k < kernel.tableSizes[index]; k += NUMBERS_IN_REGISTER) {
+  for (let k = 0; k < kernel.model.tables[index].size; k += NUMBERS_IN_REGISTER) {
     const numbers = keep(kernel, kernel.call, `table${index}from${k}`, 'v128', () => {
       get(kernel, parameter.slot);
       emit(kernel, 'v128.load', offset + 4 * k, 0);

@@ -8,12 +8,32 @@ import { aggregate } from './ties.ts';
 
 /** Operations that are one instruction on four lanes. `min` and `max` are defined as WebAssembly's pmin and pmax. */
 const INSTRUCTIONS: Partial<Record<Node['op'], Mnemonic>> = {
-  add: 'f32x4.add', sub: 'f32x4.sub', mul: 'f32x4.mul', div: 'f32x4.div', min: 'f32x4.pmin', max: 'f32x4.pmax',
-  neg: 'f32x4.neg', abs: 'f32x4.abs', sqrt: 'f32x4.sqrt',
-  iadd: 'i32x4.add', isub: 'i32x4.sub', imul: 'i32x4.mul', iand: 'v128.and', ior: 'v128.or', ixor: 'v128.xor',
-  lt: 'f32x4.lt', le: 'f32x4.le', eq: 'f32x4.eq', ilt: 'i32x4.lt_s', ile: 'i32x4.le_s', ieq: 'i32x4.eq',
-  and: 'v128.and', or: 'v128.or', not: 'v128.not',
-  float: 'f32x4.convert_i32x4_s', trunc: 'i32x4.trunc_sat_f32x4_s',
+  add: 'f32x4.add',
+  sub: 'f32x4.sub',
+  mul: 'f32x4.mul',
+  div: 'f32x4.div',
+  min: 'f32x4.pmin',
+  max: 'f32x4.pmax',
+  neg: 'f32x4.neg',
+  abs: 'f32x4.abs',
+  sqrt: 'f32x4.sqrt',
+  iadd: 'i32x4.add',
+  isub: 'i32x4.sub',
+  imul: 'i32x4.mul',
+  iand: 'v128.and',
+  ior: 'v128.or',
+  ixor: 'v128.xor',
+  lt: 'f32x4.lt',
+  le: 'f32x4.le',
+  eq: 'f32x4.eq',
+  ilt: 'i32x4.lt_s',
+  ile: 'i32x4.le_s',
+  ieq: 'i32x4.eq',
+  and: 'v128.and',
+  or: 'v128.or',
+  not: 'v128.not',
+  float: 'f32x4.convert_i32x4_s',
+  trunc: 'i32x4.trunc_sat_f32x4_s',
 };
 const SHIFTS = { ishl: 'i32x4.shl', ishr: 'i32x4.shr_s', ishru: 'i32x4.shr_u' } as const;
 
@@ -67,15 +87,24 @@ function homeOf(kernel: Kernel, node: Node): Scope {
   return home;
 }
 
-function nameOf({ layout }: Kernel, node: Node): string {
-  return node.op === 'column' ? `${layout.columns[node.column].name}${node.id}` : `v${node.id}`;
+/** For readers. */
+function nameOf({ layout, model }: Kernel, node: Node): string {
+  if (node.op === 'column')
+    return `${layout.columns[node.column].name}${node.whose === 'own' ? '' : `_${node.whose}`}`;
+  if (node.op === 'scalar') return model.parameters[node.scalar]?.name ?? `field${node.scalar}`;
+  if (node.op === 'key') return `key${node.stream}_${node.word}`;
+  return `v${node.id}`;
 }
 
 /** Constant vectors: the same number in every lane, or any 16 bytes. Each is made once per call. */
 export const constant = {
   number: (kernel: Kernel, number: number) => constantBytes(kernel, new Float32Array(4).fill(number)),
   integer: (kernel: Kernel, integer: number) => constantBytes(kernel, new Int32Array(4).fill(integer)),
-  bytes: (kernel: Kernel, of: (k: number) => number) => constantBytes(kernel, Uint8Array.from({ length: 16 }, (_, k) => of(k))),
+  bytes: (kernel: Kernel, of: (k: number) => number) =>
+    constantBytes(
+      kernel,
+      Uint8Array.from({ length: 16 }, (_, k) => of(k)),
+    ),
   lanes: (kernel: Kernel, lanes: readonly number[]) => constantBytes(kernel, Int32Array.from(lanes)),
 };
 
@@ -87,7 +116,14 @@ function constantBytes(kernel: Kernel, lanes: Lanes): void {
 
 function constantLocal(kernel: Kernel, lanes: Lanes): number {
   const bytes = [...new Uint8Array(lanes.buffer, 0, 16)];
-  return keep(kernel, kernel.call, `constant ${bytes}`, 'v128', () => emit(kernel, 'v128.const', ...bytes));
+  const name = `constant ${bytes}`;
+  const known = kernel.call.kept.get(name);
+  if (known !== undefined) return known;
+  const made = keep(kernel, kernel.call, name, 'v128', () => emit(kernel, 'v128.const', ...bytes));
+  kernel.names[made] = lanes.every(lane => lane === lanes[0])
+    ? `${lanes[0]}${lanes instanceof Float32Array ? 'f' : ''}`
+    : `(${lanes.join(' ')})`;
+  return made;
 }
 
 /** The bits of a constant in four lanes. */
@@ -157,7 +193,8 @@ function compute(kernel: Kernel, node: Node): void {
 }
 
 function select(kernel: Kernel, [condition, first, second]: readonly Node[]): void {
-  const [test, yes, no] = condition.op === 'not' ? [condition.args[0], second, first] : [condition, first, second];
+  const [test, yes, no] =
+    condition.op === 'not' ? [condition.args[0], second, first] : [condition, first, second];
   if (isZero(no)) combine(kernel, [yes, test], 'v128.and');
   else if (isZero(yes)) combine(kernel, [no, test], 'v128.andnot');
   else combine(kernel, [yes, no, test], 'v128.bitselect');

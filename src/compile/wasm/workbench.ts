@@ -20,7 +20,8 @@ export interface Workbench {
 const PAGE = 65536;
 
 export function openWorkbench(program: Program, memory: Memory): Workbench {
-  if (!(memory instanceof WebAssembly.Memory)) throw new TypeError('the SIMD backend needs a WebAssembly.Memory');
+  if (!(memory instanceof WebAssembly.Memory))
+    throw new TypeError('the SIMD backend needs a WebAssembly.Memory');
   const scratch = layScratch(program);
   const pages = Math.ceil(scratch.bytes / PAGE);
   const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -48,8 +49,8 @@ export function openWorkbench(program: Program, memory: Memory): Workbench {
 /** How functions are made when nothing else is said: for all agents, in a week of the plan. */
 export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelOptions {
   return {
+    model,
     layout,
-    tableSizes: model.tables.map(table => table.size),
     scratch,
     list: undefined,
     parity: 'week',
