@@ -37,6 +37,8 @@ export interface RunKey {
   replicate: number;
   /** Values that differ from the scenario's in this run (a draw, a proposal); ties and people stay as prepared. */
   parameters?: Readonly<Record<string, number>>;
+  /** A run for a few statistics: it ends after `weeks` and looks at nothing else; all else of its result is empty. */
+  only?: { weeks: number; statistics: readonly number[] };
 }
 
 /** What the numbers of a run stand for; the same for every run of a scenario. */

@@ -76,7 +76,8 @@ export function openTask(task: Task): Runner {
     const leads = team.rank === 0;
     const range = rangeOf(layout, team);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
-    const observer = openObserver(watch, slot, key.replicate, parameters);
+    const weeks = key.only?.weeks ?? frame.weeks;
+    const observer = openObserver(watch, slot, key, parameters);
     const step = through?.(machine.step) ?? machine.step;
     if (leads) {
       fillSlot(memory, layout, slot, task.startColumns);
@@ -87,21 +88,21 @@ export function openTask(task: Task): Runner {
     team.meet();
     check(machine.initialise(slot, ...range));
     team.meet();
-    for (let week = 0; week < frame.weeks; week++) {
+    for (let week = 0; week < weeks; week++) {
       check(step(slot, week, ...range));
-      check(tallyRange(watch, slot, week, range, team.sums[team.rank]));
+      if (!key.only) check(tallyRange(watch, slot, week, range, team.sums[team.rank]));
       team.meet();
       if (leads) {
         check(observer.look(week, team.sums));
         slotTies.change(slot, week, stream => streamKey(words, key.replicate, stream));
-        if (week + 1 < frame.weeks) writeWeek(memory, layout, slot, fields, week + 1);
+        if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         onWeek?.(week);
       }
       team.meet();
     }
     if (!leads) return undefined;
-    const stateHash = hashState(memory, layout, slot, frame.weeks - 1, declared);
-    return { key, agents, weeks: frame.weeks, ...observer.report(), stateHash, wallSeconds: 0 };
+    const stateHash = hashState(memory, layout, slot, weeks - 1, declared);
+    return { key, agents, weeks, ...observer.report(), stateHash, wallSeconds: 0 };
   }
 
   return {

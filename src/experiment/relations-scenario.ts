@@ -13,14 +13,12 @@ import type { Event, Scenario } from '../scenario/scenario.ts';
 /** The same inputs in another world: events and mechanisms switched, parameters set. Same seed, hence paired runs. */
 export function switched(inputs: Inputs, model: Model, switches: readonly Switch[]): Inputs {
   const known = knownNames(inputs, model);
-  const scenario = effective(switches).reduce((sofar, one) => apply(sofar, one, known), inputs.scenario);
-  return { ...inputs, scenario };
+  return effective(switches).reduce((sofar, one) => apply(sofar, one, known), inputs);
 }
 
 interface Known {
   events: readonly StudyEvent[];
   mechanisms: readonly string[];
-  parameters: readonly string[];
   model: Model;
 }
 
@@ -28,18 +26,17 @@ function knownNames({ model: files, study }: Inputs, model: Model): Known {
   return {
     events: study.events ? readStudyEvents(study.events) : [],
     mechanisms: [...new Set(files.rules.map(({ file }) => nameOf(file)))],
-    parameters: model.parameters.map(({ name }) => name),
     model,
   };
 }
 
-function apply(scenario: Scenario, one: Switch, known: Known): Scenario {
-  const { events, mechanisms, parameters, model } = known;
+function apply(inputs: Inputs, one: Switch, known: Known): Inputs {
+  const { scenario } = inputs;
+  const { events, mechanisms, model } = known;
+  const having = (change: Partial<Scenario>) => ({ ...inputs, scenario: { ...scenario, ...change } });
   switch (one.kind) {
-    case 'set': {
-      check('parameter', one.parameter, parameters, one);
-      return { ...scenario, parameters: { ...scenario.parameters, [one.parameter]: one.value } };
-    }
+    case 'set':
+      return set(inputs, one, model);
     case 'event': {
       check(
         'kind of event',
@@ -48,7 +45,7 @@ function apply(scenario: Scenario, one: Switch, known: Known): Scenario {
         one,
       );
       if (one.place !== undefined) check('place', one.place, model.places.labels, one);
-      return { ...scenario, events: [...scenario.events, plainEvent(one)] };
+      return having({ events: [...scenario.events, plainEvent(one)] });
     }
     case 'on': {
       check(
@@ -62,17 +59,52 @@ function apply(scenario: Scenario, one: Switch, known: Known): Scenario {
       const added = events.filter(
         ({ id, usual }) => ids.has(id) && !there.includes(id) && (usual || id === one.name),
       );
-      return { ...scenario, events: [...scenario.events, ...added] };
+      return having({ events: [...scenario.events, ...added] });
     }
     case 'off': {
       const ids = [...new Set([...events, ...scenario.events].flatMap(({ id }) => id ?? []))];
       if (mechanisms.includes(one.name) && !ids.includes(one.name))
-        return { ...scenario, withoutMechanisms: [...scenario.withoutMechanisms, one.name] };
+        return having({ withoutMechanisms: [...scenario.withoutMechanisms, one.name] });
       check('event or mechanism', one.name, [...ids, ...mechanisms], one);
       const gone = withDependants(events, one.name);
-      return { ...scenario, events: scenario.events.filter(({ id }) => id === undefined || !gone.has(id)) };
+      return having({ events: scenario.events.filter(({ id }) => id === undefined || !gone.has(id)) });
     }
   }
+}
+
+/** A parameter's value, or the expression that a column begins with. */
+function set(inputs: Inputs, one: Extract<Switch, { kind: 'set' }>, model: Model): Inputs {
+  const { scenario, model: files } = inputs;
+  const { name, value, at } = one;
+  if (model.columns.some(column => column.name === name && !column.fromPopulation)) {
+    const lines = [{ offset: 0, line: at.line, column: at.column }];
+    const texts = new Map(files.model.texts).set(`columns.${name}.initial`, {
+      text: value,
+      file: at.file,
+      lines,
+    });
+    return {
+      ...inputs,
+      model: { ...files, model: { ...files.model, value: beginning(files.model.value, name, value), texts } },
+    };
+  }
+  const columns = model.columns.filter(column => !column.fromPopulation);
+  check(
+    'parameter or column',
+    name,
+    [...model.parameters, ...columns].map(known => known.name),
+    one,
+  );
+  const number = Number(value);
+  if (!Number.isFinite(number))
+    fail({ kind: 'type', message: `the parameter \`${name}\` is a number`, at, found: `\`${value}\`` });
+  return { ...inputs, scenario: { ...scenario, parameters: { ...scenario.parameters, [name]: number } } };
+}
+
+/** The value of model.yaml with another initial expression of one column. */
+function beginning(model: unknown, name: string, initial: string): unknown {
+  const { columns } = model as { columns: Record<string, object> };
+  return { ...(model as object), columns: { ...columns, [name]: { ...columns[name], initial } } };
 }
 
 function check(what: string, name: string, names: readonly string[], { at }: Switch): void {
@@ -122,5 +154,5 @@ export function samePeople({ model: files }: Inputs, model: Model, switches: rea
     for (const node of reachable([rate]))
       if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
   } else for (const { name } of parameters) names.add(name);
-  return !switches.some(one => one.kind === 'set' && names.has(one.parameter));
+  return !switches.some(one => one.kind === 'set' && names.has(one.name));
 }

@@ -2,7 +2,7 @@ import type { Failure, Machine, Tally } from '../compile/machine.ts';
 import { BLOCK, type Layout } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Key } from '../random/streams.ts';
-import type { Frame, RunResult } from '../run.ts';
+import type { Frame, RunKey, RunResult } from '../run.ts';
 import type { Respondents } from '../survey/sample.ts';
 import { columnBytes, writeColumn } from '../world/columns.ts';
 import type { FigurePlan } from './figures.ts';
@@ -82,13 +82,14 @@ export function tallyRange(
 export function openObserver(
   watch: Watch,
   slot: number,
-  replicate: number,
+  { replicate, only }: RunKey,
   parameters: readonly number[],
 ): Observer {
   const { model, layout, memory, machine, frame, metrics, tallies, waves, recordings, personsPerAgent } =
     watch;
   const { agents } = layout;
-  const { weeks, series, places, survey } = frame;
+  const { series, places, survey } = frame;
+  const weeks = only ? 0 : frame.weeks;
   const trajectories = new Float64Array(weeks * series.length);
   const flows = new Float64Array(weeks * places.length * places.length);
   const surveyValues = new Float64Array(survey.length).fill(Number.NaN);
@@ -98,7 +99,7 @@ export function openObserver(
   const asked = new Map<string, Respondents>();
   const moves: Moves = noMoves();
   const placeColumn = model.columns.findIndex(isPlace);
-  const terms = openTerms(watch, slot);
+  const terms = openTerms(watch, slot, only?.statistics);
 
   /** Metrics, flows and moves of the week from what all members counted. */
   function count(week: number, members: readonly Float64Array[]): void {
@@ -168,6 +169,7 @@ export function openObserver(
           previous,
         });
         asked.set(plan.wave.id, interview.respondents);
+        if (only) continue;
         for (let begin = 0; begin < agents; begin += STRETCH) {
           const end = Math.min(agents, begin + STRETCH);
           const outputs = plan.extract.outputs.map(() => new Float32Array(end - begin));
@@ -188,14 +190,14 @@ export function openObserver(
 
   return {
     look(week, members) {
-      count(week, members);
+      if (!only) count(week, members);
       return record(week) ?? ask(week) ?? terms.look(week, asked);
     },
     report() {
       const metric = (name: string, week: number) =>
         trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];
       const seen = { weeks, flows, moves, personsPerAgent, metric };
-      const figures = Float64Array.from(watch.figures, figure => figure.read(seen));
+      const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
       return { trajectories, flows, surveyValues, surveyRespondents, figures, statistics: terms.report() };
     },
   };

@@ -37,7 +37,7 @@ export interface Statistic {
 export interface Asking {
   context: Context;
   flag(expression: Expression): Node;
-  /** A number; a flag counts as 0 or 1. */
+  /** A number; a flag counts as 0 or 1; `peers(label)` is how many persons of the base have the same label. */
   number(expression: Expression): Node;
   label(expression: Expression): { node: Node; labels: number };
   network(expression: Expression): { index: number; where: Expression | undefined };

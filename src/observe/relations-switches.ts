@@ -5,22 +5,24 @@ import { fail, type Position, positionIn, type Text } from '../problem.ts';
 
 /**
  * What differs in another run with the same seed: an event or a mechanism (rule file) is off, an event of the study that
- * is usually off is on, something happens that the scenario doesn't have, a parameter has another value.
+ * is usually off is on, something happens that the scenario doesn't have, a parameter has another value, a column begins
+ * otherwise.
  */
 export type Switch = { at: Position } & (
   | { kind: 'off'; name: string }
   | { kind: 'on'; name: string }
   | { kind: 'event'; field: string; place: string | undefined; fromDay: number; toDay: number; size: number }
-  | { kind: 'set'; parameter: string; value: number }
+  /** `value`: a number for a parameter; any expression that a column may begin with. */
+  | { kind: 'set'; name: string; value: string }
 );
 
-/** `name`, `parameter = 0`, or (in `with`) `event(field, from, to, size)`; a field by place as `field[place]`. */
+/** `name`, `parameter = 0`, `column = expression`, or (in `with`) `event(field, from, to, size)`; a field by place as `field[place]`. */
 export function readSwitch(text: Text, expression: Expression, where: 'with' | 'without'): Switch {
   const at = positionIn(text, expression.at);
   if (expression.kind === 'name') return { kind: where === 'with' ? 'on' : 'off', name: expression.name, at };
   if (expression.kind === 'assign') {
-    const value = constant(expression.value);
-    if (value !== undefined) return { kind: 'set', parameter: expression.name, value, at };
+    const value = text.text.slice(expression.value.at, expression.value.end);
+    return { kind: 'set', name: expression.name, value, at };
   }
   if (expression.kind === 'call' && expression.name === 'event' && where === 'with') {
     const found = readEvent(expression.args);
@@ -33,8 +35,8 @@ export function readSwitch(text: Text, expression: Expression, where: 'with' | '
     found: `\`${text.text.slice(expression.at, expression.end)}\``,
     expected:
       where === 'with'
-        ? 'an event, `parameter = 1`, event(field, from, to, size)'
-        : 'an event, a mechanism, `parameter = 0`',
+        ? 'an event, `parameter = 1`, `column = initial value`, event(field, from, to, size)'
+        : 'an event, a mechanism, `parameter = 0`, `column = initial value`',
   });
 }
 
@@ -84,7 +86,7 @@ export function effective(switches: readonly Switch[]): Switch[] {
   const byThing = new Map<string, Switch>();
   for (const one of switches) {
     const thing =
-      one.kind === 'event' ? wordsOf(one) : one.kind === 'set' ? `= ${one.parameter}` : `switch ${one.name}`;
+      one.kind === 'event' ? wordsOf(one) : one.kind === 'set' ? `= ${one.name}` : `switch ${one.name}`;
     byThing.delete(thing);
     byThing.set(thing, one);
   }
@@ -99,7 +101,7 @@ export function switchesKey(switches: readonly Switch[]): string {
 function wordsOf(one: Switch): string {
   switch (one.kind) {
     case 'set':
-      return `${one.parameter} = ${one.value}`;
+      return `${one.name} = ${one.value}`;
     case 'event': {
       const field = one.place === undefined ? one.field : `${one.field}[${one.place}]`;
       return `event(${field}, ${isoDay(one.fromDay)}, ${isoDay(one.toDay)}, ${one.size})`;

@@ -22,6 +22,8 @@ export interface TermPlan {
   /** Wave whose respondents are looked at; undefined: everybody. */
   wave: string | undefined;
   extract: Extract;
+  /** Outputs that hold labels and stand for the number of persons of the base with the same label. */
+  peers: readonly number[];
   open: OpenGauge;
   /** Why the run can't give it; nothing is looked at then. */
   unreached: string | undefined;
@@ -65,7 +67,8 @@ export function planTerm(
     if (!recalled) unreached ??= 'it looks back to before the model begins';
     return recalled ?? value.node;
   }
-  const ask = askingOf(context);
+  const counted: Node[] = [];
+  const ask = askingOf(context, node => counted.push(node));
   const base = sample.where ? ask.flag(sample.where) : model.graph.flag(true);
   const { values, open } = statistic.plan(ask, args, sample);
   return {
@@ -74,6 +77,7 @@ export function planTerm(
     lastWeek,
     wave: sample.wave,
     extract: { name: text.text, outputs: [base, ...values] },
+    peers: values.flatMap((node, k) => (counted.includes(node) ? k + 1 : [])),
     open,
     unreached,
   };

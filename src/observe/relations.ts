@@ -36,8 +36,8 @@ export interface TermObserver {
   report(): Float64Array;
 }
 
-/** Looks on while one run goes on in one slot. */
-export function openTerms(watch: TermWatch, slot: number): TermObserver {
+/** Looks on while one run goes on in one slot; `only`: indices of the terms that are wanted, by default all. */
+export function openTerms(watch: TermWatch, slot: number, only?: readonly number[]): TermObserver {
   const { layout, memory, machine, personsPerAgent, terms, firstTerm } = watch;
   const { agents } = layout;
   const everybody = Uint32Array.from({ length: agents }, (_, i) => i);
@@ -49,14 +49,16 @@ export function openTerms(watch: TermWatch, slot: number): TermObserver {
       neighbours: new Uint32Array(bufferOf(memory), base + neighbours, ties),
     };
   };
+  const wanted = new Set(only ?? terms.keys());
   const gauges = terms.map(({ open }) => open({ personsPerAgent, ties }));
   return {
     look(week, asked) {
-      for (const [k, { firstWeek, lastWeek, wave, extract, unreached }] of terms.entries()) {
-        if (unreached !== undefined || week < firstWeek || week > lastWeek) continue;
+      for (const [k, { firstWeek, lastWeek, wave, extract, peers, unreached }] of terms.entries()) {
+        if (unreached !== undefined || !wanted.has(k) || week < firstWeek || week > lastWeek) continue;
         const outputs = extract.outputs.map(() => new Float32Array(agents));
         const failure = machine.extract(slot, firstTerm + k, week, 0, agents, outputs);
         if (failure) return failure;
+        for (const output of peers) countPeers(outputs[0], outputs[output], personsPerAgent);
         const chosen = wave === undefined ? everybody : asked.get(wave)?.agents;
         gauges[k].look(week, outputs, chosen ?? []);
       }
@@ -64,7 +66,18 @@ export function openTerms(watch: TermWatch, slot: number): TermObserver {
     },
     report: () =>
       Float64Array.from(gauges, (gauge, k) =>
-        terms[k].unreached === undefined ? gauge.value() : Number.NaN,
+        terms[k].unreached === undefined && wanted.has(k) ? gauge.value() : Number.NaN,
       ),
   };
+}
+
+/** Replace labels by how many persons of the base have the same one. */
+function countPeers(base: Float32Array, labels: Float32Array, personsPerAgent: number): void {
+  const counts = new Map<number, number>();
+  labels.forEach((label, i) => {
+    if (base[i]) counts.set(label, (counts.get(label) ?? 0) + 1);
+  });
+  labels.forEach((label, i) => {
+    labels[i] = (counts.get(label) ?? 0) * personsPerAgent;
+  });
 }
