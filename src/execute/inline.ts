@@ -3,7 +3,7 @@ import type { RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
 
-/** One run after the other in this thread: for tests, debuggers and small jobs. Stops only between two runs. */
+/** One run after the other in this thread: for tests, debuggers and small runs. Stops only between two runs. */
 export const executeInline: Executor = async (task, keys, { onProgress, signal }) => {
   const { run } = openTask(task);
   const weeks = task.inputs.scenario.weeks;
