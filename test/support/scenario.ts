@@ -1,12 +1,14 @@
 import { expect } from 'vitest';
 import { readInputs } from '../../src/files/inputs.ts';
 import { parseYaml } from '../../src/files/yaml.ts';
+import { buildModel } from '../../src/model/build.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../../src/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
 import { columnBytes } from '../../src/world/columns.ts';
+import { fieldsOf } from '../../src/world/prepare.ts';
 
 /** A shipped scenario on few agents and weeks, with changes. */
 export function small(
@@ -74,4 +76,19 @@ export function withRule(files: ModelFiles, text: string): ModelFiles {
     rules: [...files.rules, rule],
     model: { ...files.model, positions, value: { ...value, plan: [...value.plan, id] } },
   };
+}
+
+/** The first week in which an event acts otherwise in one scenario than in the other: nothing may differ before. */
+export function firstDifference(one: Inputs, other: Inputs): number {
+  const [a, b] = [one, other].map(inputs => {
+    const { weeks } = inputs.scenario;
+    const { scalars, tables } = fieldsOf(buildModel(inputs.model), inputs.scenario, weeks);
+    return [...scalars, ...tables].map(({ values }) => ({ values, width: values.length / weeks }));
+  });
+  return Math.min(
+    ...a.map(({ values, width }, k) => {
+      const at = values.findIndex((value, i) => value !== b[k].values[i]);
+      return at < 0 ? Number.POSITIVE_INFINITY : Math.floor(at / width);
+    }),
+  );
 }

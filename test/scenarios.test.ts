@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isoDay, parseDay } from '../src/calendar.ts';
+import { readInputs } from '../src/files/inputs.ts';
+import type { Inputs } from '../src/run.ts';
+import { openTask } from '../src/simulate.ts';
+import { prepare } from '../src/understand.ts';
+import { hashState } from '../src/world/columns.ts';
+import { firstDifference, small } from './support/scenario.ts';
+
+/**
+ * What each scenario's `assumes` line promises, against the baseline: a metric that is higher (+) or lower (-) on the mean
+ * of the run's last half year, and the day from which the two may differ at all.
+ */
+const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> }> = {
+  'no-mobilisation': { from: '2022-09-19', moves: { left_ever: '-' } },
+  'second-mobilisation': { from: '2023-01-09', moves: { left_ever: '+' } },
+  'exit-ban': { from: '2022-09-26', moves: { left_ever: '-', abroad: '-' } },
+  'amnesty-with-guarantee': {
+    from: '2023-03-06',
+    moves: { fear_mean_of_abroad: '-', in_origin_returned: '+', return_share_of_left: '+' },
+  },
+  'end-of-the-war': {
+    from: '2023-03-06',
+    moves: { in_origin_returned: '+', return_share_of_left: '+', left_ever: '-' },
+  },
+  'regime-change': {
+    from: '2023-03-06',
+    moves: { outlook_origin_mean_of_abroad: '+', fear_mean_of_abroad: '-', return_share_of_left: '+' },
+  },
+  'easier-permits-georgia': {
+    from: '2023-03-06',
+    moves: { 'permit_share_of_abroad host=georgia': '+', 'plans_stay_share_of_abroad host=georgia': '+' },
+  },
+  'permits-refused-turkey': {
+    from: '2023-03-06',
+    moves: {
+      'without_papers_share_of_abroad host=turkey': '+',
+      'trust_host_state_mean_of_abroad host=turkey': '-',
+      'abroad host=turkey': '-',
+    },
+  },
+  'language-courses': {
+    from: '2023-03-06',
+    moves: { learning_share_of_abroad: '+', integration_linguistic_mean_of_abroad: '+' },
+  },
+  'job-programme': {
+    from: '2023-03-06',
+    moves: { jobless_share_of_abroad: '-', work_local_share_of_abroad: '+' },
+  },
+  'transfers-blocked': {
+    from: '2023-03-06',
+    moves: { sending_money_share_of_abroad: '-', ties_to_origin_mean_of_abroad: '-' },
+  },
+  'support-for-activists': {
+    from: '2023-03-06',
+    moves: { civic_home_mean_of_abroad: '+', influence_mean_of_abroad: '+' },
+  },
+  'polarisation-campaign': {
+    from: '2023-03-06',
+    moves: { quarrels_mean_of_abroad: '+', trust_stayers_mean_of_abroad: '-' },
+  },
+};
+
+const WEEKS = 104;
+const HALF_YEAR = 26;
+const REPLICATES = [1, 2];
+
+interface Course {
+  inputs: Inputs;
+  /** Hash of everybody's state after each week of the first replicate. */
+  states: string[];
+  /** Mean over replicates and the last half year, by `metric` or `metric group=label`. */
+  late: Map<string, number>;
+}
+
+const names = readdirSync('scenarios')
+  .filter(file => file.endsWith('.yaml'))
+  .map(file => file.replace('.yaml', ''));
+const courses = new Map<string, Course>();
+
+/** Two runs of a scenario on few agents, done once. */
+function course(name: string): Course {
+  const done = courses.get(name) ?? runCourse(name);
+  courses.set(name, done);
+  return done;
+}
+
+function runCourse(name: string): Course {
+  const inputs = small(name, { weeks: WEEKS, personsPerAgent: 1000, scenario: { weeks: WEEKS } });
+  const { task, frame, understood } = prepare(inputs, { backend: 'wasm', slots: 1 });
+  const { run } = openTask(task);
+  const states: string[] = [];
+  const results = REPLICATES.map(
+    replicate =>
+      run({ scenario: name, replicate }, 0, {
+        onWeek(week) {
+          if (replicate === 1) states.push(hashState(task.memory, task.layout, 0, week, understood.declared));
+        },
+      })!,
+  );
+  const late = frame.series.map(({ metric, group }, k) => {
+    const values = results.flatMap(({ trajectories }) =>
+      Array.from({ length: HALF_YEAR }, (_, w) => trajectories[(WEEKS - 1 - w) * frame.series.length + k]),
+    );
+    const key = group === 'all' ? metric : `${metric} ${group}`;
+    return [key, values.reduce((sum, value) => sum + value, 0) / values.length] as const;
+  });
+  return { inputs, states, late: new Map(late) };
+}
+
+describe('scenarios', () => {
+  it('have a promise each', () => {
+    expect(Object.keys(PROMISES).sort()).toEqual(names.filter(name => name !== 'baseline').sort());
+  });
+
+  describe.each(Object.entries(PROMISES))('%s', (name, { from, moves }) => {
+    let [baseline, other]: Course[] = [];
+    beforeAll(() => {
+      [baseline, other] = ['baseline', name].map(course);
+    });
+
+    it('says in a line of its own what it assumes', () => {
+      const { assumes, title } = other.inputs.scenario;
+      expect(assumes.length).toBeGreaterThan(40);
+      expect(assumes).not.toBe(baseline.inputs.scenario.assumes);
+      expect(title).not.toBe(baseline.inputs.scenario.title);
+    });
+
+    it('changes nobody before the first week in which a field differs, and somebody later', () => {
+      const first = firstDifference(baseline.inputs, other.inputs);
+      expect(isoDay(other.inputs.scenario.startDay + 7 * first)).toBe(from);
+      expect(other.states.slice(0, first)).toEqual(baseline.states.slice(0, first));
+      expect(other.states.at(-1)).not.toBe(baseline.states.at(-1));
+    });
+
+    it.each(Object.entries(moves))('moves %s: %s', (metric, sign) => {
+      const [with_, without] = [other, baseline].map(({ late }) => late.get(metric));
+      expect(Math.sign(with_! - without!)).toBe(sign === '+' ? 1 : -1);
+    });
+  });
+
+  it('bring more people home under another regime than by peace alone', () => {
+    const [peace, regime] = ['end-of-the-war', 'regime-change'].map(name => course(name).late);
+    for (const metric of ['return_share_of_left', 'in_origin_returned'])
+      expect(regime.get(metric)).toBeGreaterThan(peace.get(metric)!);
+  });
+});
+
+describe('docs/scenarios.md', () => {
+  const page = readFileSync('docs/scenarios.md', 'utf8');
+  const rows = page
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+    .map(line => line.split('|').map(cell => cell.trim()));
+  const inputs = readInputs('scenarios/baseline.yaml');
+  const { fields } = inputs.model.model.value as { fields: string[] };
+
+  const parameters = inputs.model.parameters.rows.map(({ cells }) => cells.name);
+
+  it.each(fields)('tells the lever %s, and whether the data have seen it', field => {
+    const row = rows.find(cells => cells[1] === `\`${field}\``);
+    expect(row).toBeDefined();
+    const kind = field.replace('[place]', '');
+    const endOf2022 = parseDay('2023-01-01')!;
+    const seen = inputs.scenario.events.some(event => event.kind === kind && event.fromDay < endOf2022);
+    expect(row![5]).toMatch(seen ? /^yes/ : /^no/);
+    for (const [, parameter] of row![6].matchAll(/`(\w+)`/g)) expect(parameters).toContain(parameter);
+  });
+
+  it.each(names)('tells the scenario %s', name => {
+    expect(page).toContain(`[\`${name}\`](../scenarios/${name}.yaml)`);
+  });
+});
