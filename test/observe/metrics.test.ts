@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type InlineModel, inlineInputs } from '../support/model.ts';
+import { runInline } from '../support/run.ts';
+
+const model: InlineModel = {
+  columns: `
+kind:
+  type: one-of
+  values: [a, b, c]
+  initial: if(uniform('k') < 0.5, a, b)
+score: { type: number, initial: uniform('s') * 10 }`,
+  parameters: { persons: 900 },
+  rules: 'rule: go\nwho: place == home\nchance: 0.1\nthen:\n  place: abroad',
+  metrics: `
+abroad:
+  persons: place == abroad
+left:
+  persons: moves(home, any)
+high_share:
+  share: score > 5
+  of: place == abroad
+score_mean:
+  mean: score
+  of: place == abroad`,
+  more: 'groups:\n  kind: kind\n  where: place',
+};
+const run = runInline(inlineInputs(model, { weeks: 20, groups: ['kind', 'where'] }));
+
+describe('metrics', () => {
+  it('count what the columns say', () => {
+    const [place, score] = [run.column('place'), run.column('score')];
+    const abroad = score.filter((_, i) => place[i] === 1);
+    expect(run.series('abroad')[19]).toBe(abroad.length);
+    expect(run.series('high_share')[19]).toBe(abroad.filter(x => x > 5).length / abroad.length);
+    const mean = abroad.reduce((sum, x) => sum + x, 0) / abroad.length;
+    expect(Math.abs(run.series('score_mean')[19] - mean)).toBeLessThan(1e-6);
+    expect(run.series('left').reduce((sum, x) => sum + x, 0)).toBe(abroad.length);
+  });
+
+  it('add up over the labels of a group', () => {
+    for (let week = 0; week < 20; week++) {
+      const parts = ['a', 'b', 'c'].map(label => run.series('abroad', `kind=${label}`)[week]);
+      expect(parts[0] + parts[1] + parts[2]).toBe(run.series('abroad')[week]);
+      expect(run.series('abroad', 'where=abroad')[week]).toBe(run.series('abroad')[week]);
+      expect(run.series('abroad', 'where=home')[week]).toBe(0);
+    }
+  });
+
+  it('have no value where nobody is in the base', () => {
+    expect(run.series('score_mean', 'kind=c').every(Number.isNaN)).toBe(true);
+    expect(run.series('high_share', 'where=home').every(Number.isNaN)).toBe(true);
+  });
+
+  it('do not hang on the groups that are asked for', () => {
+    const alone = runInline(inlineInputs(model, { weeks: 20 }));
+    expect(alone.series('score_mean')).toEqual(run.series('score_mean'));
+    expect(alone.result.stateHash).toBe(run.result.stateHash);
+  });
+});
+
+describe('operators that look back', () => {
+  const study = {
+    waves:
+      'wave_id,label,field_start,field_end,mode,sampling,eligibility,n_total,n_total_status,n_panel_from_previous,deff,source_id,note\n' +
+      'A,a,2022-05-02,2022-05-08,online,register,all,2000,reported,,1,A00,\n',
+    items:
+      'item_id,construct,kind,scale,responses,base,horizon_months,reference_months,comparable_group,operator_hint,operator,cut\n' +
+      'was_home,x,state,binary,yes,place == abroad,,,,,"ago(4, place == home)",\n' +
+      'mean_week,x,state,number,yes,,,,,,"mean_over(4, week - 0.0) == 8.5",\n' +
+      'too_far,x,state,binary,yes,,,,,,"ago(40, place == home)",\n' +
+      'supposed,x,state,binary,yes,,,,,,"given(war = 3, war) == 3",\n',
+  };
+  const inputs = inlineInputs({ ...model, more: 'fields: [war]' }, { weeks: 20, study });
+  const { result } = runInline(inputs);
+  const at = (row: number) => result.surveyValues[2 * row + 1];
+
+  it('remember the state of so many weeks before', () => {
+    // Asked in week 10: of those abroad then, the ones who left in weeks 7 to 10.
+    const left = run.series('left');
+    const recent = left.slice(7, 11).reduce((sum, x) => sum + x, 0);
+    expect(at(0)).toBeCloseTo(recent / run.series('abroad')[10], 10);
+  });
+  it('take means over the weeks up to the wave', () => expect(at(1)).toBe(1));
+  it('leave an item without an answer when the run did not begin early enough', () =>
+    expect(at(2)).toBeNaN());
+  it('suppose another value of a field', () => expect(at(3)).toBe(1));
+});
