@@ -137,38 +137,27 @@ function encodeFunction({ locals, body }: Routine): Uint8Array {
   return bytes.done();
 }
 
-function encodeInstruction(bytes: Bytes, [name, ...immediates]: Instruction): void {
+function encodeInstruction(bytes: Bytes, instruction: Instruction): void {
+  const [name, index] = instruction;
   const { code, family } = OPERATIONS.get(name)!;
-  if (code >= 0xfc00) {
-    bytes.byte(code >> 8 === 0xfc ? 0xfc : 0xfd);
-    bytes.unsigned(code >> 8 === 0xfc ? code - 0xfc00 : code - 0xfd00);
+  if (code < 0xfc00) bytes.byte(code);
+  else {
+    bytes.byte(code >> 8);
+    bytes.unsigned(code & 0xff);
+  }
+  if (family === 'load' || family === 'store' || family === 'loadLane' || family === 'storeLane') {
+    const [, offset, memory, lane] = instruction;
+    // Alignment is only a hint: 0 promises nothing. Bit 6 says that a memory's number follows.
+    bytes.byte(memory ? 0x40 : 0);
+    if (memory) bytes.unsigned(memory);
+    bytes.unsigned(offset);
+    if (lane !== undefined) bytes.byte(lane);
+  } else if (family === 'extract') bytes.byte(index);
+  else if (name === 'block' || name === 'loop' || name === 'if') bytes.byte(EMPTY_BLOCK);
+  else if (name === 'i32.const') bytes.signed(index);
+  else if (name === 'v128.const' || name === 'i8x16.shuffle') {
+    for (let k = 1; k < instruction.length; k++) bytes.byte(instruction[k] as number);
   } else {
-    bytes.byte(code);
+    for (let k = 1; k < instruction.length; k++) bytes.unsigned(instruction[k] as number);
   }
-  switch (family) {
-    case 'load':
-    case 'store':
-    case 'loadLane':
-    case 'storeLane': {
-      const [offset, memory, lane] = immediates;
-      // Alignment is only a hint: 0 promises nothing. Bit 6 says that a memory's number follows.
-      bytes.byte(memory ? 0x40 : 0);
-      if (memory) bytes.unsigned(memory);
-      bytes.unsigned(offset);
-      if (lane !== undefined) bytes.byte(lane);
-      return;
-    }
-    case 'extract':
-      bytes.byte(immediates[0]);
-      return;
-    case 'other':
-      encodeOther(bytes, name, immediates);
-  }
-}
-
-function encodeOther(bytes: Bytes, name: Mnemonic, immediates: readonly number[]): void {
-  if (name === 'block' || name === 'loop' || name === 'if') bytes.byte(EMPTY_BLOCK);
-  else if (name === 'i32.const') bytes.signed(immediates[0]);
-  else if (name === 'v128.const' || name === 'i8x16.shuffle') for (const byte of immediates) bytes.byte(byte);
-  else for (const index of immediates) bytes.unsigned(index);
 }

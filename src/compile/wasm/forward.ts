@@ -1,4 +1,4 @@
-import { createGraph, type Graph, type Node } from '../../language/graph.ts';
+import type { Graph, Node } from '../../language/graph.ts';
 import type { Branch, Column, Model, Rule } from '../../model/model.ts';
 
 /** What a rule does: the new value of each column, for all agents, and how to tell a value that must not be. */
@@ -16,9 +16,8 @@ export interface Check {
   trouble: Node;
 }
 
-/** Turns rules into steps one after the other, all values in one new graph. */
+/** Turns rules into steps one after the other. */
 export interface Forward {
-  graph: Graph;
   add(rule: Rule): Step;
   /** An expression of the model, as things stand after the rules added so far. */
   see(node: Node): Node;
@@ -29,7 +28,7 @@ export interface Forward {
  * the written value itself is put in. So no rule waits for memory, and what rules have in common is computed once.
  */
 export function openForward(model: Model): Forward {
-  const graph = createGraph();
+  const { graph } = model;
   const state = new Map<number, Node>();
   const initialised = new Set(model.initial.flatMap(({ branches }) => branches.flatMap(columnsOf)));
   let seen = new Map<Node, Node>();
@@ -38,7 +37,9 @@ export function openForward(model: Model): Forward {
     const known = seen.get(node);
     if (known) return known;
     const written = node.op === 'column' && node.whose === 'own' ? state.get(node.column) : undefined;
-    const made = written ?? rebuild(graph, node, node.args.map(see));
+    const args = node.args.map(see);
+    const isSame = args.every((arg, k) => arg === node.args[k]);
+    const made = written ?? (isSame ? node : rebuild(graph, node, args));
     seen.set(node, made);
     return made;
   }
@@ -71,7 +72,7 @@ export function openForward(model: Model): Forward {
     return step;
   }
 
-  return { graph, see, add };
+  return { see, add };
 }
 
 const columnsOf = (branch: Branch) => branch.writes.map(write => write.column);
@@ -122,28 +123,22 @@ function within(node: Node, old: Node, column: Column): boolean {
   return isBetween(node);
 }
 
-/** The same operation on other arguments, in another graph. */
+/** The same operation on other arguments. Nodes without arguments never come here: there is nothing to replace in them. */
 function rebuild(graph: Graph, node: Node, args: readonly Node[]): Node {
   switch (node.op) {
     case 'constant':
-      if (node.machine === 'bool') return graph.flag(node.value === 1);
-      return node.machine === 'f32' ? graph.number(node.value) : graph.integer(node.value);
     case 'column':
-      return graph.column(node.column, node.whose, node.machine);
     case 'agent':
     case 'week':
     case 'candidate':
-      return graph[node.op]();
     case 'scalar':
-      return graph.scalar(node.scalar);
     case 'key':
-      return graph.key(node.stream, node.word);
+    case 'degree':
+      return node;
     case 'table':
       return graph.table(node.table, args[0]);
     case 'shift':
       return graph[node.how](args[0], node.bits);
-    case 'degree':
-      return graph.degree(node.network);
     case 'count':
       return graph.count(node.network, args[0]);
     case 'sum':

@@ -19,7 +19,8 @@ import { constant, hold, value } from './values.ts';
 
 /** A tally's nodes in a graph of their own, with a check of every number. Agents in a list are known to be counted. */
 function openTally({ list, model }: KernelOptions, tally: Tally) {
-  const { graph, see } = openForward(model);
+  const { graph } = model;
+  const { see } = openForward(model);
   const base = list === undefined ? see(tally.base) : graph.flag(true);
   const values = tally.values.map(see);
   const checks = values.flatMap((found, k): Check[] => {

@@ -23,7 +23,8 @@ import { constant, hold, value } from './values.ts';
  * of them must not be, then all stores: when the function stops, the agents it stopped at are as it found them.
  */
 export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine {
-  const { graph, add } = openForward(options.model);
+  const { graph } = options.model;
+  const { add } = openForward(options.model);
   let trouble: Node | undefined;
   const steps = rules.map(rule => {
     const step = add(rule);
@@ -76,7 +77,8 @@ export function ruleDiagnosis(
  * multiple of four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
 export function listFunction(options: KernelOptions, name: string, guard: Guard, target: number): Routine {
-  const { graph, see } = openForward(options.model);
+  const { graph } = options.model;
+  const { see } = openForward(options.model);
   const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
   const kernel = openKernel(options, [condition]);
   const end = keep(kernel, kernel.call, 'listed', 'i32', () => emit(kernel, 'i32.const', 0));

@@ -64,7 +64,15 @@ function find({ scope }: Kernel, node: Node): number | undefined {
 }
 
 function computeInto(kernel: Kernel, home: Scope, node: Node): number {
-  if (node.op === 'constant') return constantLocal(kernel, patternOf(node));
+  if (node.op === 'constant') {
+    const { machine, value: number } = node;
+    const made =
+      machine === 'f32'
+        ? numberLocal(kernel, number)
+        : integerLocal(kernel, machine === 'bool' ? -number : number);
+    home.values.set(node, made);
+    return made;
+  }
   return within(kernel, home, () => {
     compute(kernel, node);
     // A sum over ties computes its siblings too and puts all of them into locals.
@@ -96,47 +104,45 @@ function nameOf({ layout, model }: Kernel, node: Node): string {
   return `v${node.id}`;
 }
 
-/** Constant vectors: the same number in every lane, or any 16 bytes. Each is made once per call. */
+/** Constant vectors: the same number in every lane, or any 16 bytes. Each is made once per call; leaves it on the stack. */
 export const constant = {
-  number: (kernel: Kernel, number: number) => constantBytes(kernel, new Float32Array(4).fill(number)),
-  integer: (kernel: Kernel, integer: number) => constantBytes(kernel, new Int32Array(4).fill(integer)),
-  bytes: (kernel: Kernel, of: (k: number) => number) =>
-    constantBytes(
+  number: (kernel: Kernel, number: number) => get(kernel, numberLocal(kernel, number)),
+  integer: (kernel: Kernel, integer: number) => get(kernel, integerLocal(kernel, integer)),
+  bytes: (kernel: Kernel, of: (k: number) => number) => {
+    const bytes = Uint8Array.from({ length: 16 }, (_, k) => of(k));
+    get(
       kernel,
-      Uint8Array.from({ length: 16 }, (_, k) => of(k)),
+      constantLocal(kernel, `(${bytes.join(' ')})`, () => bytes),
+    );
+  },
+  lanes: (kernel: Kernel, lanes: readonly number[]) =>
+    get(
+      kernel,
+      constantLocal(kernel, `[${lanes.join(' ')}]`, () => Int32Array.from(lanes)),
     ),
-  lanes: (kernel: Kernel, lanes: readonly number[]) => constantBytes(kernel, Int32Array.from(lanes)),
 };
 
-type Lanes = Float32Array | Int32Array | Uint8Array;
-
-function constantBytes(kernel: Kernel, lanes: Lanes): void {
-  get(kernel, constantLocal(kernel, lanes));
+function numberLocal(kernel: Kernel, number: number): number {
+  const name = `${Object.is(number, -0) ? '-0' : number}f`;
+  return constantLocal(kernel, name, () => new Float32Array(4).fill(number));
 }
 
-function constantLocal(kernel: Kernel, lanes: Lanes): number {
-  const bytes = [...new Uint8Array(lanes.buffer, 0, 16)];
-  const name = `constant ${bytes}`;
-  const known = kernel.call.kept.get(name);
-  if (known !== undefined) return known;
-  const made = keep(kernel, kernel.call, name, 'v128', () => emit(kernel, 'v128.const', ...bytes));
-  kernel.names[made] = lanes.every(lane => lane === lanes[0])
-    ? `${lanes[0]}${lanes instanceof Float32Array ? 'f' : ''}`
-    : `(${lanes.join(' ')})`;
-  return made;
+function integerLocal(kernel: Kernel, integer: number): number {
+  return constantLocal(kernel, String(integer), () => new Int32Array(4).fill(integer));
 }
 
-/** The bits of a constant in four lanes. */
-function patternOf({ value: number, machine }: Extract<Node, { op: 'constant' }>): Lanes {
-  if (machine === 'f32') return new Float32Array(4).fill(number);
-  return new Int32Array(4).fill(machine === 'bool' ? -number : number);
+function constantLocal(
+  kernel: Kernel,
+  name: string,
+  lanes: () => Float32Array | Int32Array | Uint8Array,
+): number {
+  return keep(kernel, kernel.call, name, 'v128', () =>
+    emit(kernel, 'v128.const', ...new Uint8Array(lanes().buffer)),
+  );
 }
 
 function compute(kernel: Kernel, node: Node): void {
   switch (node.op) {
-    case 'constant':
-      constantBytes(kernel, patternOf(node));
-      break;
     case 'column':
       if (node.whose === 'neighbour') tieColumn(kernel, node);
       else ownColumn(kernel, node);
