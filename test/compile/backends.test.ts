@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { javascript } from '../../src/compile/javascript.ts';
 import type { Backend } from '../../src/compile/machine.ts';
 import { wasm } from '../../src/compile/wasm.ts';
-import { draw, stateOf } from './fixture.ts';
+import { draw, type Sketch, stateOf } from './fixture.ts';
 import { everyForm } from './forms.ts';
 import { interpret } from './interpreter.ts';
 
@@ -10,8 +10,13 @@ const AGENTS = 1003; // neither whole blocks nor whole fours
 const WEEKS = 6;
 
 /** States after each week, tallies and answers of a run. */
-function run(backend: Backend, ranges: readonly (readonly [number, number])[] = [[0, AGENTS]], slot = 0) {
-  const { program, memory: fill } = draw(everyForm(AGENTS, 2));
+function run(
+  backend: Backend,
+  ranges: readonly (readonly [number, number])[] = [[0, AGENTS]],
+  slot = 0,
+  sketch: Sketch = everyForm(AGENTS, 2),
+) {
+  const { program, memory: fill } = draw(sketch);
   const memory = fill();
   const machine = backend(program, memory);
   const failures: unknown[] = ranges.map(([begin, end]) => machine.initialise(slot, begin, end));
@@ -61,6 +66,9 @@ describe('every form of the language', () => {
         [256, 512],
       ]),
     ).toEqual(expected);
+  });
+  it('has the same bytes beyond 2 GiB of memory', () => {
+    expect(run(wasm, undefined, 0, { ...everyForm(AGENTS, 2), slotBase: 2 ** 31 + 4096 })).toEqual(expected);
   });
   it('has the same bytes in any slot', () => {
     expect(run(wasm, undefined, 1)).toEqual(run(interpret, undefined, 1));

@@ -15,6 +15,8 @@ export interface Sketch {
   /** Directed ties by network: each agent's neighbours. */
   networks?: readonly (readonly (readonly number[])[])[];
   slots?: number;
+  /** Where the slots begin, to try far addresses. */
+  slotBase?: number;
   initial?: (graph: Graph) => Rule[];
   plan?: (graph: Graph) => Rule[];
   tallies?: (graph: Graph) => Tally[];
@@ -61,7 +63,9 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
     plan: sketch.plan?.(graph) ?? [],
   } as unknown as Model;
   const ties = networks.map(rows => rows.reduce((sum, row) => sum + row.length, 0));
-  const layout = layOut(model, agents, ties, slots);
+  const near = layOut(model, agents, ties, slots);
+  const { slotBase = near.slotBase } = sketch;
+  const layout = { ...near, slotBase, bytes: near.bytes + slotBase - near.slotBase };
   const program: Program = {
     model,
     layout,
