@@ -21,7 +21,11 @@ async function main(): Promise<void> {
     });
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), [run, validate, check, list, explain, follow, docs, profile], version);
+    await dispatch(
+      process.argv.slice(2),
+      [run, validate, check, list, explain, follow, docs, profile],
+      version,
+    );
   } catch (error) {
     process.exitCode = report(error);
   }
