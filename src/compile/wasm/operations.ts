@@ -6,7 +6,7 @@ const simd = (code: number) => 0xfd00 + code;
 
 /** One value in, one out. */
 const UNARY = {
-  'i32.eqz': 0x45,
+  'i32.popcnt': 0x69,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
   'i8x16.splat': simd(15),

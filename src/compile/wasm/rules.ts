@@ -1,7 +1,7 @@
 import type { Node } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
 import type { Instruction, Routine } from './encoder.ts';
-import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type CheckPlace, diagnose, indices, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
 import { openForward, type Step } from './forward.ts';
 import {
   closeKernel,
@@ -87,23 +87,23 @@ export function listFunction(options: KernelOptions, name: string, guard: Guard,
   isInRange(kernel);
   emit(kernel, 'v128.and');
   emit(kernel, 'i32x4.bitmask');
-  emit(kernel, 'local.tee', found);
-  emit(kernel, 'if');
-  for (const lane of [0, 1, 2, 3]) {
-    get(kernel, end);
-    agentIndex(kernel, lane);
-    emit(kernel, 'i32.store', target, 1);
-    // On by the four bytes of an entry if the lane's bit is set; else the next one is written over it.
-    get(kernel, end);
-    get(kernel, found);
-    emit(kernel, 'i32.const', Math.abs(lane - 2));
-    emit(kernel, lane < 2 ? 'i32.shl' : 'i32.shr_u');
-    emit(kernel, 'i32.const', 4);
-    emit(kernel, 'i32.and');
-    emit(kernel, 'i32.add');
-    set(kernel, end);
-  }
-  emit(kernel, 'end');
+  set(kernel, found);
+  // Those found are moved to the front of the four, and the next four are written over the rest.
+  get(kernel, end);
+  indices(kernel);
+  get(kernel, found);
+  emit(kernel, 'i32.const', 4);
+  emit(kernel, 'i32.shl');
+  emit(kernel, 'v128.load', options.scratch.moves, 1);
+  emit(kernel, 'i8x16.swizzle');
+  emit(kernel, 'v128.store', target, 1);
+  get(kernel, end);
+  get(kernel, found);
+  emit(kernel, 'i32.popcnt');
+  emit(kernel, 'i32.const', 2);
+  emit(kernel, 'i32.shl');
+  emit(kernel, 'i32.add');
+  set(kernel, end);
   const fill = [0, 1, 2].flatMap((entry): Instruction[] => [
     ['local.get', end],
     ['local.get', end],
@@ -111,14 +111,4 @@ export function listFunction(options: KernelOptions, name: string, guard: Guard,
     ['i32.store', target + 4 * entry, 1],
   ]);
   return closeKernel(kernel, name, [...fill, ['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
-}
-
-function agentIndex(kernel: Kernel, lane: number): void {
-  if (kernel.agent.lanes) {
-    get(kernel, kernel.agent.lanes[lane]);
-    return;
-  }
-  get(kernel, kernel.at);
-  emit(kernel, 'i32.const', lane);
-  emit(kernel, 'i32.add');
 }

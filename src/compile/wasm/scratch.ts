@@ -10,6 +10,8 @@ export const STRETCH = 8 * BLOCK;
  * The private memory of one machine: what its functions pass to each other and to JavaScript. Offsets in bytes.
  */
 export interface Scratch {
+  /** For each set of four lanes (a bit each) the order of bytes that moves them to the front. */
+  moves: number;
   /** Lists of agents, u32 storage indices: one for each group of rules that concerns some, and one for those who choose. */
   concerned: readonly number[];
   choosing: number;
@@ -27,6 +29,15 @@ export interface Scratch {
 export const CANDIDATE_SHIFT = 5;
 export const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
 export const CHECK_BYTES = 32;
+
+/** What stands at `moves`. */
+export function lanesToFront(): Uint8Array {
+  return Uint8Array.from({ length: 16 * 16 }, (_, at) => {
+    const [set, byte] = [at >> 4, at & 15];
+    const lanes = [0, 1, 2, 3].filter(lane => set & (1 << lane));
+    return 4 * (lanes[byte >> 2] ?? 0) + (byte & 3);
+  });
+}
 
 export const SUM_BYTES = 8;
 
@@ -52,6 +63,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
   const most = <T>(all: readonly T[], count: (one: T) => number) =>
     all.reduce((m, one) => Math.max(m, count(one)), 0);
   return {
+    moves: take(16 * 16),
     concerned: model.plan.map(() => take(list)),
     choosing: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),

@@ -26,8 +26,8 @@ export type Guard = readonly (readonly Node[])[];
 const BUDGET = 500;
 
 /** Work, in values, that makes it worth listing first whom rules concern; a loop over ties counts as so many values. */
-const WORTH_LISTING = 60;
-const WORTH_NARROWING = 120;
+const WORTH_LISTING = 16;
+const WORTH_NARROWING = 80;
 const LOOP = 100;
 
 /** Values a term may take to be looked at for everybody. */

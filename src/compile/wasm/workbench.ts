@@ -1,7 +1,7 @@
 import type { Memory, Program } from '../machine.ts';
 import { encodeModule, type Routine } from './encoder.ts';
 import type { KernelOptions } from './kernel.ts';
-import { layScratch, type Scratch } from './scratch.ts';
+import { lanesToFront, layScratch, type Scratch } from './scratch.ts';
 
 /** (offset of the slot, week, first, last + 1) -> 0, or where it stopped because something failed; or how many it listed. */
 export type Run = (slot: number, week: number, begin: number, end: number) => number;
@@ -25,6 +25,7 @@ export function openWorkbench(program: Program, memory: Memory): Workbench {
   const scratch = layScratch(program);
   const pages = Math.ceil(scratch.bytes / PAGE);
   const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  new Uint8Array(own.buffer).set(lanesToFront(), scratch.moves);
   const imports = { memory: { shared: memory, scratch: own } };
   const now = (routine: Routine): Run => {
     const module = new WebAssembly.Module(encodeModule(routine));
