@@ -6,6 +6,8 @@ import { rowBytes, STRETCH, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
 
+export { explainWasm } from './wasm/explain.ts';
+
 /** The SIMD backend: a program as WebAssembly that handles four agents at once. */
 export function wasm(program: Program, memory: Memory): Machine {
   const { model, layout } = program;
