@@ -39,7 +39,7 @@ const REPLICATE = 0;
 export function dissect(inputs: Inputs, backend: BackendName): Dissected {
   const { task, understood } = prepare(inputs, { backend, slots: 1 });
   const { layout, memory } = task;
-  const { model, frame, tallies, waves } = understood;
+  const { model, declared, frame, tallies, waves } = understood;
   const compile = backend === 'wasm' ? wasm : javascript;
   const programOf = (plan: typeof model.plan) => ({
     model: { ...model, plan },
@@ -92,7 +92,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
       writeWeek(memory, layout, SLOT, fields, week);
       refuse(machine.step(SLOT, week, 0, layout.agents));
     },
-    hash: () => hashState(memory, layout, SLOT, frame.weeks - 1, layout.columns.length),
+    hash: () => hashState(memory, layout, SLOT, frame.weeks - 1, declared),
     save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),
     restore: saved => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).set(saved),
   };
