@@ -83,13 +83,13 @@ function weekLines(week: LifeWeek, { model }: Life, told: Told, paint: Paint): s
     if (before === undefined) continue;
     const { rule, option, column, after } = change;
     const { id, title } = rule;
-    const name = paint('dim', option ? `${id}: ${option}` : id);
-    const heading = title === id ? `  ${name}` : `  ${title}  ${name}`;
+    const mark = paint('dim', option ? `${id}: ${option}` : id);
+    const heading = title === id ? `  ${mark}` : `  ${title}  ${mark}`;
     const found = byRule.get(id) ?? { heading, rows: [] };
     byRule.set(id, found);
-    const { text } = model.columns[column];
+    const { name, text } = model.columns[column];
     const moved = transition(before, after, model.columns[column], model);
-    found.rows.push([`      ${model.columns[column].name}`, moved, paint('dim', text)]);
+    found.rows.push([`      ${name}`, moved, text === title ? '' : paint('dim', text)]);
   }
   const ties = week.ties.flatMap(({ network, gained, lost }) => [
     ...(gained.length ? [`  ${network}: a new tie to ${named(gained)}`] : []),

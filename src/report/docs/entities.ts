@@ -30,6 +30,7 @@ function typeText({ type, range }: Column, places: readonly string[]): string {
 }
 
 export function filtersTable({ model }: World): string {
+  if (model.filters.size === 0) return 'None.';
   return fenced(equationLines([...model.filters].map(([label, text]) => ({ label, text }))));
 }
 

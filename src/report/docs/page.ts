@@ -100,7 +100,7 @@ export function refuseStale(file: string, stands: string | undefined, made: stri
     text === undefined ? 'nothing' : `\`${text.length > 80 ? `${text.slice(0, 77)}...` : text}\``;
   fail({
     kind: 'failed',
-    message: `${file} no longer says what the model's files say`,
+    message: "the page no longer says what the model's files say",
     at: { file, line: Math.max(1, line + 1), column: 1 },
     found: short(old[line < 0 ? now.length : line]),
     expected: short(now[line]),
