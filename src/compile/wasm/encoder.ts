@@ -21,7 +21,7 @@ export interface Routine {
 
 /** A growing array of bytes. */
 class Bytes {
-  private data = new Uint8Array(1024);
+  private data = new Uint8Array(64);
   length = 0;
 
   byte(value: number): void {
@@ -101,10 +101,31 @@ export function encodeModule(routine: Routine): Uint8Array<ArrayBuffer> {
     bytes.unsigned(body.length);
     bytes.append(body);
   });
+  out.append(nameSection(routine.name));
   return out.done();
 }
 
-const [TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, EXPORT_SECTION, CODE_SECTION] = [1, 2, 3, 7, 10];
+/** What profilers and debuggers call the function. */
+function nameSection(name: string): Uint8Array {
+  const names = new Bytes();
+  names.unsigned(1); // one name ...
+  names.unsigned(0); // ... for function 0
+  names.text(name);
+  const inner = new Bytes();
+  inner.text('name');
+  inner.byte(1); // names of functions
+  inner.unsigned(names.length);
+  inner.append(names.done());
+  const out = new Bytes();
+  out.byte(CUSTOM_SECTION);
+  out.unsigned(inner.length);
+  out.append(inner.done());
+  return out.done();
+}
+
+const [CUSTOM_SECTION, TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, EXPORT_SECTION, CODE_SECTION] = [
+  0, 1, 2, 3, 7, 10,
+];
 const MOST_PAGES = 65536; // 4 GB
 
 const IMPORTS = (() => {
