@@ -8,7 +8,7 @@ import { readInputs } from '../files/inputs.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
-import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
+import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { prepare } from '../understand.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
@@ -32,7 +32,7 @@ export interface EnsembleOptions extends Overrides {
 }
 
 /** What the runs of a scenario gave, before anything is written. */
-export type Runs = Omit<Ensemble, 'folder' | 'files' | 'seconds'>;
+export type Runs = Omit<Ensemble, 'folder' | 'files' | 'seconds'> & { task: Task };
 
 /** All replicates of one scenario, and what they say together. */
 export interface Ensemble {
@@ -82,8 +82,8 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const done: Runs = { inputs, model, study, frame, population, results, survey, flows, threads };
-  const further = await options.further?.(done);
+  const done = { inputs, model, study, frame, population, results, survey, flows, threads };
+  const further = await options.further?.({ ...done, task });
   const runs = clock();
 
   onStep?.('writing');

@@ -142,17 +142,41 @@ function plainEvent({ field, place, fromDay, toDay, size, at }: Extract<Switch, 
   };
 }
 
-/** Whether both worlds have the same people, so that they need to be made only once: no parameter of theirs is set. */
-export function samePeople({ model: files }: Inputs, model: Model, switches: readonly Switch[]): boolean {
+/** What a world is made of: parameters that a run can have of its own, and what needs a program or people of its own. */
+export interface Apart {
+  parameters: Readonly<Record<string, number>>;
+  rest: readonly Switch[];
+}
+
+/** Take out of the switches those parameters that neither make the people nor their ties. */
+export function apart(inputs: Inputs, model: Model, switches: readonly Switch[]): Apart {
+  const people = peopleParameters(inputs, model);
+  const known = new Set(model.parameters.map(({ name }) => name));
+  const parameters: Record<string, number> = {};
+  const rest: Switch[] = [];
+  for (const one of effective(switches))
+    if (one.kind === 'set' && known.has(one.name) && !people.has(one.name))
+      parameters[one.name] = Number(one.value);
+    else rest.push(one);
+  return { parameters, rest };
+}
+
+/** Whether a world has the scenario's own people: no parameter of theirs is set. */
+export function samePeople(inputs: Inputs, model: Model, switches: readonly Switch[]): boolean {
+  const people = peopleParameters(inputs, model);
+  return !switches.some(one => one.kind === 'set' && people.has(one.name));
+}
+
+/** Names of the parameters by which people and ties are made; with some words that are none. */
+function peopleParameters({ model: files }: Inputs, model: Model): Set<string> {
   const { graph, scope, parameters } = model;
+  if (!files.population) return new Set(parameters.map(({ name }) => name));
   const names = new Set(
     [files.networks, files.population].flatMap(d => [...(d?.texts.values() ?? [])].map(t => t.text)),
   );
-  if (files.population) {
-    const text = textOf(files.population, 'relative_departure');
-    const rate = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
-    for (const node of reachable([rate]))
-      if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
-  } else for (const { name } of parameters) names.add(name);
-  return !switches.some(one => one.kind === 'set' && names.has(one.name));
+  const text = textOf(files.population, 'relative_departure');
+  const rate = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
+  for (const node of reachable([rate]))
+    if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
+  return names;
 }

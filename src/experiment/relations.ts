@@ -54,6 +54,8 @@ export function worldsOf(plans: readonly RelationPlan[]): World[] {
 /** A statistic's values in one world, by replicate. */
 export type Values = (world: string, term: string) => ArrayLike<number>;
 
+type Sign = '+' | '-' | '0';
+
 /** `+`, `-`, `0` (neither beyond its interval), or the word of a relation that shows. */
 export type Found = Relation['sign'] | 'not reached';
 
@@ -65,6 +67,8 @@ export interface RelationLine {
   /** Over the replicates. */
   band: Band;
   found: Found;
+  /** The sign alone. */
+  shown: Sign;
   verdict: Verdict;
   /** The same with its own mechanism off; n is 0 where it has none. */
   without: Band;
@@ -96,6 +100,7 @@ export function judge(
     band,
     without,
     verdict,
+    shown,
     found: verdict === 'holds' ? relation.sign : shown,
     caused: verdict === 'holds' ? causedOf(relation, band, without) : undefined,
     reason: '',
@@ -108,6 +113,7 @@ export function notReached(relation: Relation, reason: string): RelationLine {
     band: NO_BAND,
     without: NO_BAND,
     found: 'not reached',
+    shown: '0',
     verdict: 'not reached',
     caused: undefined,
     reason,
@@ -117,13 +123,13 @@ export function notReached(relation: Relation, reason: string): RelationLine {
 const NO_BAND = bandOf([]);
 
 /** The sign that a value has beyond its interval and the relation's tolerance. */
-function shownBy({ tolerance }: Relation, { q05, q95 }: Band): '+' | '-' | '0' {
+function shownBy({ tolerance }: Relation, { q05, q95 }: Band): Sign {
   if (q05 > tolerance) return '+';
   return q95 < -tolerance ? '-' : '0';
 }
 
 /** Timing and selection are expected to be positive: their operators say by how much they hold. */
-function verdictOf({ sign }: Relation, shown: '+' | '-' | '0'): Verdict {
+function verdictOf({ sign }: Relation, shown: Sign): Verdict {
   const expected = sign === 'timing' || sign === 'selection' ? '+' : sign;
   if (shown === expected) return 'holds';
   return shown === '0' ? 'unclear' : 'wrong';

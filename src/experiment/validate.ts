@@ -1,14 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { execute } from '../execute/execute.ts';
-import type { Progress } from '../execute/executor.ts';
 import { readInputs } from '../files/inputs.ts';
 import { FIGURES, figureRows, RELATIONS, relationRows } from '../files/relations.ts';
-import type { Model } from '../model/model.ts';
 import { leavesOf, termKey } from '../observe/relations-formula.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
-import type { Inputs } from '../run.ts';
 import { parseStudy } from '../survey/parse.ts';
-import { prepare, understand } from '../understand.ts';
+import { understand } from '../understand.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
 import { adjust } from './open.ts';
 import {
@@ -17,10 +12,10 @@ import {
   planRelations,
   type RelationLine,
   type RelationPlan,
-  type World,
   worldsOf,
 } from './relations.ts';
-import { samePeople, switched } from './relations-scenario.ts';
+import { switched } from './relations-scenario.ts';
+import { runWorlds } from './relations-worlds.ts';
 
 /** A run with judgement: besides the survey and the flows, every relation of the study. */
 export interface Validation extends Ensemble {
@@ -36,36 +31,32 @@ export async function validate(file: string, options: EnsembleOptions = {}): Pro
   const plans = planRelations(parseStudy(inputs.study).relations);
   const [own, ...others] = worldsOf(plans);
   const terms = new Map([own, ...others].flatMap(world => [...world.terms]));
-  const { model, terms: planned } = understand({ ...inputs, statistics: [...terms.values()] });
-  const plan = new Map([...terms.keys()].map((key, k) => [key, planned[k]]));
+  const understood = understand({ ...inputs, statistics: [...terms.values()] });
+  const plan = new Map([...terms.keys()].map((key, k) => [key, understood.terms[k]]));
+  // Every switch is understood before the first run.
+  for (const { switches } of others) switched(inputs, understood.model, switches);
 
+  const reached = plans.filter(one => unreachedBy(one, plan) === undefined);
+  const needed = worldsOf(reached).slice(1);
   let relations: RelationLine[] = [];
-  let worlds = 0;
   const further = async (runs: Runs) => {
-    const reached = plans.filter(one => unreachedBy(one, plan) === undefined);
-    const needed = worldsOf(reached).slice(1);
-    worlds = needed.length;
-    const values = await runWorlds(runs, needed, plan, model, options);
+    const values = await runWorlds(runs, needed, plan, options);
     const keys = [...own.terms.keys()];
-    values.set('', new Map(keys.map((key, k) => [key, runs.results.map(({ statistics }) => statistics[k])])));
+    const valuesOf = (k: number) => runs.results.map(({ statistics }) => statistics[k]);
+    values.set('', new Map(keys.map((key, k) => [key, valuesOf(k)])));
     relations = plans.map(one => {
       const reason = unreachedBy(one, plan);
-      return reason === undefined
-        ? judge(one, runs.results.length, (world, term) => values.get(world)!.get(term)!)
-        : notReached(one.relation, reason);
+      if (reason !== undefined) return notReached(one.relation, reason);
+      return judge(one, runs.results.length, (world, term) => values.get(world)!.get(term)!);
     });
     return [
       { table: RELATIONS, rows: relationRows(relations) },
       { table: FIGURES, rows: figureRows(runs.flows, runs.frame.startDay) },
     ];
   };
-  // Every switch is understood before the first run.
-  for (const { switches } of others) switched(inputs, model, switches);
-  const ensemble = await runInputs(
-    { ...inputs, statistics: [...own.terms.values()] },
-    { ...options, further },
-  );
-  return { ...ensemble, relations, worlds };
+  const asked = { ...inputs, statistics: [...own.terms.values()] };
+  const ensemble = await runInputs(asked, { ...options, further });
+  return { ...ensemble, relations, worlds: needed.length };
 }
 
 /** Why a relation can't be computed in these weeks; undefined when it can. */
@@ -77,56 +68,4 @@ function unreachedBy(
   return leavesOf(formula)
     .map(({ text }) => plan.get(termKey(text))!.unreached)
     .find(reason => reason !== undefined);
-}
-
-type ByTerm = Map<string, number[]>;
-
-/** Run worlds one after the other, each only as long as its statistics look; values by world, term and replicate. */
-async function runWorlds(
-  { inputs, population, results, threads }: Runs,
-  worlds: readonly World[],
-  plan: ReadonlyMap<string, TermPlan>,
-  model: Model,
-  { backend = 'wasm', onStep, onProgress, signal }: EnsembleOptions,
-): Promise<Map<string, ByTerm>> {
-  const values = new Map<string, ByTerm>();
-  const weeksOf = ({ terms }: World) =>
-    1 + Math.max(...[...terms.keys()].map(key => plan.get(key)!.lastWeek));
-  const allWeeks = worlds.reduce((sum, world) => sum + weeksOf(world) * results.length, 0);
-  let before = 0;
-  for (const [k, world] of worlds.entries()) {
-    onStep?.(`world ${k + 1} of ${worlds.length}: ${world.key}`);
-    await setImmediate();
-    const weeks = weeksOf(world);
-    const people = samePeople(inputs, model, world.switches) ? population : undefined;
-    const statistics = [...world.terms.values()];
-    const other: Inputs = { ...adjust(switched(inputs, model, world.switches), { weeks }), statistics };
-    const { task } = prepare(other, {
-      backend,
-      slots: Math.max(1, Math.min(threads, results.length)),
-      population: people,
-    });
-    const keys = results.map(({ key }) => key);
-    const show =
-      onProgress &&
-      ((progress: Progress) => onProgress(within(progress, before, allWeeks, k, worlds.length)));
-    const runs = await execute(task, keys, { threads, onProgress: show, signal });
-    before += weeks * keys.length;
-    values.set(
-      world.key,
-      new Map([...world.terms.keys()].map((key, t) => [key, runs.map(r => r.statistics[t])])),
-    );
-  }
-  return values;
-}
-
-/** Progress of one world as that of all of them. */
-function within(
-  { weeksDone }: Progress,
-  before: number,
-  weeks: number,
-  worldsDone: number,
-  worlds: number,
-): Progress {
-  return { weeksDone: before + weeksDone, weeks, runsDone: worldsDone, runs: worlds };
 }

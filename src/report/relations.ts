@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { RelationLine, Verdict } from '../experiment/relations.ts';
 import type { Validation } from '../experiment/validate.ts';
 import { plain } from './numbers.ts';
-import type { Mood, Paint } from './style.ts';
+import { type Mood, type Paint, unpainted } from './style.ts';
 import { table, wrap } from './table.ts';
 
 const MARKS: Record<Verdict, readonly [mark: string, mood: Mood]> = {
@@ -12,7 +11,8 @@ const MARKS: Record<Verdict, readonly [mark: string, mood: Mood]> = {
   'not reached': ['·', 'dim'],
 };
 
-const CAUSED = { yes: '', 'in part': 'in part', no: 'not its cause' } as const;
+/** How much of a relation is left without its mechanism. */
+const LEFT = { yes: '', 'in part': 'in part', no: 'stays' } as const;
 
 const clip = (text: string, width: number) =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
@@ -21,55 +21,59 @@ const clip = (text: string, width: number) =>
 export function relationsText({ relations, worlds }: Validation, paint: Paint, width: number): string[] {
   if (relations.length === 0) return [];
   const computed = relations.filter(line => line.verdict !== 'not reached');
-  const head = ['', '', 'expected', 'found', 'median', '90 %', 'without'].map(cell => paint('dim', cell));
-  const rows = [head, ...computed.map(line => rowOf(line, paint))];
-  const taken = Math.max(...table(rows, 'llccrll').map(line => stripVTControlCharacters(line).length));
-  const words = computed.map(({ relation }) =>
-    clip(`${relation.cause} → ${relation.effect}`, width - taken - 2),
-  );
   const left = relations.filter(line => line.verdict === 'not reached');
+  const head = ['', '', '', 'says', 'found', 'median', '90 % of runs', 'without', ''];
+  const measured = table([head, ...computed.map(line => rowOf(line, '', unpainted))], ALIGN);
+  const room = width - Math.max(...measured.map(line => line.length));
+  const rows = computed.map(line => rowOf(line, clip(wordsOf(line), room), paint));
   return [
     paint('title', 'Relations'),
-    ...table(
-      rows.map((row, k) => [...row, k ? words[k - 1] : '']),
-      'llccrlll',
-    ),
+    ...table([head.map(cell => cell && paint('dim', cell)), ...rows], ALIGN),
     ...left.flatMap(({ relation, reason }) =>
       wrap(`${relation.id} not reached: ${reason}`, width - 2).map(line => paint('dim', `  ${line}`)),
     ),
     '',
-    countText(relations, paint),
-    paint(
-      'dim',
-      `Medians over the replicates. "without": the same with the relation's own mechanism off, by the same draws (${worlds} other worlds).`,
-    ),
+    ...countText(relations, paint),
+    ...wrap(
+      `Medians over the replicates; "without" is the same with the relation's own mechanism off, by the same draws, in ${worlds} other worlds.`,
+      width,
+    ).map(line => paint('dim', line)),
   ];
 }
 
-function rowOf({ relation, band, without, found, verdict, caused }: RelationLine, paint: Paint): string[] {
+const ALIGN = 'lllccrlrl';
+
+const wordsOf = ({ relation }: RelationLine) => `${relation.cause} → ${relation.effect}`;
+
+function rowOf(line: RelationLine, words: string, paint: Paint): string[] {
+  const { relation, band, without, shown, verdict, caused } = line;
   const [mark, mood] = MARKS[verdict];
-  const remains = without.n > 0 ? plain(without.q50) : '-';
-  const cause = caused && CAUSED[caused] ? paint('warn', ` ${CAUSED[caused]}`) : '';
+  const says = relation.sign === 'timing' || relation.sign === 'selection' ? '+' : relation.sign;
+  const remains = caused ? LEFT[caused] : '';
   return [
-    `  ${paint(mood, mark)}`,
+    ` ${paint(mood, mark)}`,
     relation.id,
-    relation.sign,
-    paint(mood, found),
+    words,
+    says,
+    paint(mood, shown),
     plain(band.q50),
     paint('dim', `${plain(band.q05)} to ${plain(band.q95)}`),
-    `${remains}${cause}`,
+    without.n > 0 ? plain(without.q50) : '-',
+    remains && paint('warn', remains),
   ];
 }
 
-function countText(relations: readonly RelationLine[], paint: Paint): string {
-  const count = (verdict: Verdict) => relations.filter(line => line.verdict === verdict).length;
-  const stays = relations.filter(({ caused }) => caused === 'no').length;
-  const parts = [
-    paint('good', `${count('holds')} of ${relations.length} relations hold`),
-    stays && paint('warn', `${stays} of them not caused by their mechanism`),
-    count('unclear') && paint('warn', `${count('unclear')} unclear`),
-    count('wrong') && paint('bad', `${count('wrong')} with the wrong sign`),
-    count('not reached') && `${count('not reached')} not reached`,
+function countText(relations: readonly RelationLine[], paint: Paint): string[] {
+  const ids = (lines: readonly RelationLine[]) => lines.map(({ relation }) => relation.id).join(', ');
+  const of = (verdict: Verdict) => relations.filter(line => line.verdict === verdict);
+  const stays = relations.filter(({ caused }) => caused === 'no');
+  const sentence = (mood: Mood, lines: readonly RelationLine[], text: string) =>
+    lines.length ? [`${paint(mood, `${lines.length} ${text}`)}: ${ids(lines)}.`] : [];
+  return [
+    paint('good', `${of('holds').length} of ${relations.length} relations hold.`),
+    ...sentence('warn', stays, 'of them not caused by their mechanism'),
+    ...sentence('warn', of('unclear'), 'unclear, neither sign beyond the interval'),
+    ...sentence('bad', of('wrong'), 'with the wrong sign'),
+    ...sentence('dim', of('not reached'), 'not reached'),
   ];
-  return `${parts.filter(Boolean).join(', ')}.`;
 }
