@@ -12,20 +12,28 @@ export const follow: Command = {
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     agent: whole(0, "the agent's permanent id, from 0"),
+    who: text("or a condition in the model's language: the first agent for whom it holds at the end"),
     replicate: whole(1, 'which of the runs [1]'),
     weeks: whole(1, 'as in run'),
     seed: text('as in run'),
     scale: positive('as in run'),
     every: flag('tell every change, however small'),
   },
-  examples: [['rhizome follow scenarios/baseline.yaml --agent 7', 'what happened to agent 7?']],
+  examples: [
+    ['rhizome follow scenarios/baseline.yaml --agent 7', 'what happened to agent 7?'],
+    [
+      "rhizome follow scenarios/baseline.yaml --who 'place != origin'",
+      'to somebody who is not where all began?',
+    ],
+  ],
   run(given) {
-    const agent = given.agent as number | undefined;
-    if (agent === undefined)
+    const agent = (given.agent ?? given.who) as number | string | undefined;
+    if (agent === undefined || (given.agent !== undefined && given.who !== undefined))
       return fail({
         kind: 'shape',
-        message: 'whom to follow? --agent is missing',
-        expected: "an agent's id: a whole number from 0",
+        message: 'whom to follow?',
+        found: agent === undefined ? 'neither --agent nor --who' : 'both --agent and --who',
+        expected: "--agent with an agent's id, or --who with a condition",
       });
     const progress = progressLine(process.stderr);
     progress.step('reading, and making the people');

@@ -11,6 +11,7 @@ import { openTask } from '../simulate.ts';
 import { prepare } from '../understand.ts';
 import { columnBytes } from '../world/columns.ts';
 import { bufferOf, slotBase } from '../world/memory.ts';
+import { openSearch } from './find-agent.ts';
 import { adjust, type Overrides } from './open.ts';
 
 /** One agent's way through a run: who it was at first, then what each week changed, with the rule that did it. */
@@ -51,8 +52,8 @@ export interface Change {
 }
 
 export interface FollowOptions extends Overrides {
-  /** Permanent id. */
-  agent: number;
+  /** Permanent id, or a condition: the first agent for whom it holds at the end of the run. */
+  agent: number | string;
   /** As in a run: 1 is the first. */
   replicate?: number;
   onWeek?: (week: number, weeks: number) => void;
@@ -65,12 +66,22 @@ const SLOT = 0;
  * everybody else as always. Rules read others only as published last week, so nobody's week is another one for it.
  */
 export function follow(file: string, options: FollowOptions): Life {
-  const { agent, replicate = 1, onWeek } = options;
+  const { replicate = 1, onWeek } = options;
   const inputs = adjust(readInputs(file), options);
   const { task, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
   const { declared, frame } = understood;
   const model = { ...understood.model, columns: understood.model.columns.slice(0, declared) };
   const { agents } = task.layout;
+  const { events, name } = inputs.scenario;
+  const key = { scenario: name, replicate };
+  const runner = openTask(task);
+  const find = (condition: string) => {
+    // A mistake in the condition is told before the run.
+    const search = openSearch(condition, model, task);
+    runner.run(key, SLOT);
+    return search(SLOT, frame.weeks - 1);
+  };
+  const agent = typeof options.agent === 'string' ? find(options.agent) : options.agent;
   if (agent >= agents)
     fail({
       kind: 'value',
@@ -100,10 +111,9 @@ export function follow(file: string, options: FollowOptions): Life {
     return failure;
   }
 
-  const { events, name } = inputs.scenario;
   const falls = (day: number | undefined, week: number) =>
     day !== undefined && weekOf(day, frame.startDay) === week;
-  const result = openTask(task).run({ scenario: name, replicate }, SLOT, {
+  const result = runner.run(key, SLOT, {
     step: usual => (slot, week, begin, end) => {
       if (week === 0) {
         start = see.state(-1);

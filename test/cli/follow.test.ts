@@ -97,6 +97,27 @@ describe('follow', () => {
     expect(nobody.stderr).toContain('there is no agent 400: expected 0 to 399');
     const none = await project.rhizome('follow', SCENARIO);
     expect([none.code, none.stdout]).toEqual([2, '']);
-    expect(none.stderr).toContain('--agent is missing');
+    expect(none.stderr).toContain('whom to follow?: found neither --agent nor --who');
+    const both = await project.rhizome('follow', SCENARIO, '--agent', '1', '--who', 'away');
+    expect(both.stderr).toContain('found both --agent and --who');
+  });
+
+  it('finds somebody for whom a condition holds at the end', async () => {
+    const file = join(project.folder, SCENARIO);
+    const life = follow(file, { agent: 'place == city and trade == baker' });
+    const [place, trade] = ['place', 'trade'].map(name => life.model.columns.findIndex(c => c.name === name));
+    expect([life.end[place], life.end[trade]]).toEqual([2, 1]);
+    for (let agent = 0; agent < life.agent; agent++) {
+      const { end } = follow(file, { agent });
+      expect(end[place] === 2 && end[trade] === 1).toBe(false);
+    }
+    const text = await project.rhizome('follow', SCENARIO, '--who', 'place == city and trade == baker');
+    expect(text.stdout).toMatch(new RegExp(`^Agent ${life.agent} of 400`));
+    const nobody = await project.rhizome('follow', SCENARIO, '--who', 'courage > 2');
+    expect([nobody.code, nobody.stdout]).toEqual([2, '']);
+    expect(nobody.stderr).toContain('that holds for nobody at the end of the run: found courage > 2');
+    const misspelt = await project.rhizome('follow', SCENARIO, '--who', 'currage > 0.5');
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.stderr).toContain('--who:1:1: unknown name `currage` (did you mean `courage`?)');
   });
 });
