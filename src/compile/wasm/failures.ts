@@ -1,8 +1,8 @@
 import type { Graph, Node } from '../../language/graph.ts';
 import type { Failure } from '../machine.ts';
-import type { Instruction } from './encoder.ts';
+import { indices, isSomebody } from './agents.ts';
 import type { Check } from './forward.ts';
-import { emit, get, type Kernel, keep, local, parameter, set } from './kernel.ts';
+import { emit, get, type Kernel, local, set } from './kernel.ts';
 import { CHECK_BYTES } from './scratch.ts';
 import { constant, hold } from './values.ts';
 
@@ -52,7 +52,7 @@ const NOBODY = -1; // as u32 more than any index
 export function diagnose(kernel: Kernel, { where, column, found, trouble }: Check, k: number): CheckPlace {
   const at = kernel.scratch.notes + CHECK_BYTES * k;
   const [first, value] = [found, found].map(() => local(kernel, 'v128', 'first'));
-  kernel.call.code.push(...constantOf(NOBODY), ['local.set', first]);
+  kernel.call.code.push(['i32.const', NOBODY], ['i32x4.splat'], ['local.set', first]);
   const [bad, seen] = [hold(kernel, trouble), hold(kernel, found)];
   const worse = local(kernel, 'v128', 'worse');
   indices(kernel);
@@ -78,51 +78,12 @@ export function diagnose(kernel: Kernel, { where, column, found, trouble }: Chec
   return { where, column, at, float: found.machine === 'f32' };
 }
 
-/** Which lanes are agents; those behind only fill up the last block. */
-function isSomebody(kernel: Kernel): void {
-  indices(kernel);
-  constant.integer(kernel, kernel.layout.agents);
-  emit(kernel, 'i32x4.lt_u');
-}
-
-function constantOf(integer: number): Instruction[] {
-  return [['i32.const', integer], ['i32x4.splat']];
-}
-
 function replace(kernel: Kernel, target: number, by: () => void, where: number): void {
   by();
   get(kernel, target);
   get(kernel, where);
   emit(kernel, 'v128.bitselect');
   set(kernel, target);
-}
-
-/** Storage indices of the four agents. */
-export function indices(kernel: Kernel): void {
-  get(kernel, kernel.at);
-  if (kernel.list !== undefined) {
-    emit(kernel, 'i32.const', 2);
-    emit(kernel, 'i32.shl');
-    emit(kernel, 'v128.load', kernel.list, 1);
-  } else {
-    emit(kernel, 'i32x4.splat');
-    constant.lanes(kernel, [0, 1, 2, 3]);
-    emit(kernel, 'i32x4.add');
-  }
-}
-
-/** Which of the four stand before the end: the others only fill up the last four, whether agents or places in a list. */
-export function isInRange(kernel: Kernel): void {
-  get(kernel, kernel.at);
-  emit(kernel, 'i32x4.splat');
-  constant.lanes(kernel, [0, 1, 2, 3]);
-  emit(kernel, 'i32x4.add');
-  const end = keep(kernel, kernel.call, 'ends', 'v128', () => {
-    get(kernel, parameter.end);
-    emit(kernel, 'i32x4.splat');
-  });
-  get(kernel, end);
-  emit(kernel, 'i32x4.lt_u');
 }
 
 /** Of the first rule in trouble the first agent in storage, of that the first column written. */

@@ -1,7 +1,8 @@
 import type { Node } from '../../language/graph.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
+import { isInRange } from './agents.ts';
 import type { Routine } from './encoder.ts';
-import { type CheckPlace, diagnose, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
 import { type Check, openForward, troubleOf } from './forward.ts';
 import {
   closeKernel,

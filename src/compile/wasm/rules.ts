@@ -1,7 +1,8 @@
 import type { Node } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
+import { indices, isInRange } from './agents.ts';
 import type { Instruction, Routine } from './encoder.ts';
-import { type CheckPlace, diagnose, indices, isInRange, joinTroubles, stopIfTroubled } from './failures.ts';
+import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
 import { openForward, type Step } from './forward.ts';
 import {
   closeKernel,
