@@ -122,6 +122,8 @@ function named(context: Context, where: Of<'name'>, name: string, expected: Type
     wrong(context, where, 'type', `\`${name}\` is a network`, { hint: `write \`count(${name})\`` });
   if (expected?.kind === 'label')
     return unknownName(context, where, name, `label of ${describeType(expected)}`, expected.labels);
+  if ([...scope.sets.values()].some(labels => labels.includes(name)))
+    wrong(context, where, 'type', `the label \`${name}\` has nothing to be compared with here`);
   return unknownName(context, where, name);
 }
 

@@ -100,6 +100,7 @@ describe('problems', () => {
     ['moves(any, any)', 10, '`moves` looks back on a week: it stands in metrics only', undefined],
     ['2022-02-30 > week', 10, 'no such day', undefined],
     ['exp(1, 2)', 10, '`exp` takes 1 arguments', undefined],
+    ['abroad + 1', 10, 'the label `abroad` has nothing to be compared with here', undefined],
     ['job == mood', 17, 'wrong type', undefined],
   ])('%s', (text, column, message, hint) => {
     const found = problem(text);
