@@ -33,8 +33,11 @@ export async function validate(file: string, options: EnsembleOptions = {}): Pro
   const terms = new Map([own, ...others].flatMap(world => [...world.terms]));
   const understood = understand({ ...inputs, statistics: [...terms.values()] });
   const plan = new Map([...terms.keys()].map((key, k) => [key, understood.terms[k]]));
-  // Every switch is understood before the first run.
-  for (const { switches } of others) switched(inputs, understood.model, switches);
+  // Every switch is understood before the first run; only columns that begin otherwise can break a model.
+  for (const { switches } of others) {
+    const other = switched(inputs, understood.model, switches);
+    if (other.model !== inputs.model) understand(other);
+  }
 
   const reached = plans.filter(one => unreachedBy(one, plan) === undefined);
   const needed = worldsOf(reached).slice(1);
