@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseFormula } from '../../src/observe/relations-formula.ts';
+import { STATISTICS } from '../../src/observe/relations-statistics.ts';
+import { textAt } from '../../src/problem.ts';
+
+const guide = readFileSync(join(import.meta.dirname, '../../docs/data.md'), 'utf8');
+
+describe('the data guide on relations', () => {
+  it('has every statistic as it is', () => {
+    for (const { signature, text } of Object.values(STATISTICS))
+      expect(guide.replace(/ +/g, ' ')).toContain(`| \`${signature}\` | ${text} |`);
+  });
+
+  it('shows an operator that is understood', () => {
+    const [example] = guide.match(/^ {4}persons[\s\S]*?\n\n/m) ?? [''];
+    expect(parseFormula(textAt(example.trim()))).toMatchObject({ kind: 'apply', how: '-' });
+  });
+});
