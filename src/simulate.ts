@@ -101,7 +101,7 @@ export function openTask(task: Task): Runner {
       team.meet();
     }
     if (!leads) return undefined;
-    const stateHash = hashState(memory, layout, slot, weeks - 1, declared);
+    const stateHash = key.only ? '' : hashState(memory, layout, slot, weeks - 1, declared);
     return { key, agents, weeks, ...observer.report(), stateHash, wallSeconds: 0 };
   }
 
