@@ -11,7 +11,7 @@ import {
 } from '../survey/shares.ts';
 import { codesByAnswer, LEAST_RESPONDENTS } from '../survey/subgroups.ts';
 import { wholeWeights } from '../survey/weights.ts';
-import type { AnswerPlan, RowPlan, WavePlan } from './waves.ts';
+import type { AnswerPlan, RowPlan, SplitPlan, WavePlan } from './waves.ts';
 
 /** A wave in the field: who was drawn, and the answers counted so far. */
 export interface Interview {
@@ -56,58 +56,104 @@ export function openInterview(access: Access): Interview {
   const times = timesDrawn(respondents, ids.length);
   const test = ({ response, cut }: AnswerPlan) =>
     responseTest(response, cut === undefined ? undefined : parameters[cut]);
-  const drawn = rows.map(() => noAnswers());
-  const expected = rows.map(() => noAnswers());
+  const { counts, counted } = countsOf(rows);
 
   return {
     respondents,
     hear(begin, outputs) {
       const end = begin + (outputs[0]?.length ?? 0);
-      const [often, likely] = [times.subarray(begin, end), weights.subarray(begin, end)];
-      rows.forEach((row, k) => {
-        if (!row.question) return;
-        const question: Question = {
-          base: outputs[row.question.base],
-          values: outputs[row.question.value],
-          holds: test(row.question),
-          split: splitOf(row, outputs, test),
+      const reached = indicesOf(weights.subarray(begin, end));
+      if (reached.length === 0) return;
+      const often = Uint32Array.from(reached, i => times[begin + i]);
+      const likely = Uint32Array.from(reached, i => weights[begin + i]);
+      const seen = outputs.map(output => Float32Array.from(reached, i => output[i]));
+      for (const { question, split, drawn, expected } of counts) {
+        const asked: Question = {
+          base: seen[question.base],
+          values: seen[question.value],
+          holds: test(question),
+          split: { codes: codesOf(split, seen, test), count: LABELS },
         };
-        const add = row.question.mean ? addMean : addAnswers;
-        add(drawn[k], often, question);
-        add(expected[k], likely, question);
-      });
+        if (question.mean) {
+          addMean(drawn, often, 0, asked);
+          addMean(expected, likely, WEIGHT_BITS_DROPPED, asked);
+        } else {
+          addAnswers(drawn, often, asked);
+          addAnswers(expected, likely, asked);
+        }
+      }
     },
     result(row) {
-      const unit = rows[row].question?.mean ? MEAN_UNIT : 1;
-      const share = ({ met, asked }: Answers) => met[0] / asked[0] / unit;
-      const answered = rows[row].question ? drawn[row].asked[0] : Number.NaN;
+      const { question, split } = rows[row];
+      const place = counted[row];
+      if (!question || !place) return { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN };
+      const unit = question.mean ? MEAN_UNIT : 1;
+      const share = ({ met, asked }: Answers) => met[place.code] / asked[place.code] / unit;
+      const { drawn, expected } = counts[place.count];
+      const answered = drawn.asked[place.code];
       // Below so many respondents a group's share is noise; nobody would print it.
-      const few = rows[row].split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
-      return { drawn: few ? Number.NaN : share(drawn[row]), answered, expected: share(expected[row]) };
+      const few = split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
+      return { drawn: few ? Number.NaN : share(drawn), answered, expected: share(expected) };
     },
   };
 }
 
-/** Members of the row's subgroup as code 0; everybody when it has none. */
-function splitOf(
-  { split }: RowPlan,
-  outputs: readonly Float32Array[],
-  test: (answer: AnswerPlan) => Question['holds'],
-): Question['split'] {
-  if (!split) return undefined;
-  if (split.by === 'label')
-    return { codes: outputs[split.value].map(code => +(code !== split.code)), count: 1 };
-  const codes = codesByAnswer(outputs[split.base], outputs[split.value], test(split));
-  return { codes: split.gave ? codes : codes.map(code => (code === 1 ? 0 : 1)), count: 1 };
+/** Codes of labels, of answers (0 gave it, 1 did not), or 0 for everybody, are below this; others count nowhere. */
+const LABELS = 255;
+
+/** One pass over those asked: a question, divided by one split; all rows that differ only in the label share it. */
+interface Count {
+  question: NonNullable<RowPlan['question']>;
+  split: SplitPlan | undefined;
+  drawn: Answers;
+  expected: Answers;
 }
 
-/** Means are added up in 64ths, of weights without their last 12 bits: whole numbers below 2^53 for 10^7 agents. */
-const MEAN_UNIT = 64;
+/** The passes that the rows need, and where each row finds its numbers. */
+function countsOf(rows: readonly RowPlan[]) {
+  const counts: Count[] = [];
+  const known = new Map<string, number>();
+  const counted = rows.map(({ question, split }) => {
+    if (!question) return undefined;
+    const key = JSON.stringify([question, split && { ...split, code: 0, gave: true }]);
+    let count = known.get(key);
+    if (count === undefined) {
+      count = counts.push({ question, split, drawn: noAnswers(LABELS), expected: noAnswers(LABELS) }) - 1;
+      known.set(key, count);
+    }
+    return {
+      count,
+      code: split?.by === 'label' ? split.code : split?.by === 'answer' && !split.gave ? 1 : 0,
+    };
+  });
+  return { counts, counted };
+}
 
-function addMean({ met, asked }: Answers, weights: ArrayLike<number>, { values }: Question): void {
-  const shift = weights instanceof Uint32Array ? 12 : 0;
+function codesOf(
+  split: SplitPlan | undefined,
+  seen: readonly Float32Array[],
+  test: (answer: AnswerPlan) => Question['holds'],
+): ArrayLike<number> {
+  if (!split) return new Uint8Array(seen[0].length);
+  if (split.by === 'label') return seen[split.value];
+  return codesByAnswer(seen[split.base], seen[split.value], test(split));
+}
+
+/** Where weights are not 0: only those agents can have been asked. */
+function indicesOf(weights: Uint32Array): Uint32Array {
+  const found = new Uint32Array(weights.length);
+  let count = 0;
+  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) found[count++] = i;
+  return found.subarray(0, count);
+}
+
+/** Means are added up in 64ths, of weights without their last bits: whole numbers below 2^53 for 10^7 agents. */
+const MEAN_UNIT = 64;
+const WEIGHT_BITS_DROPPED = 12;
+
+function addMean({ met, asked }: Answers, weights: Uint32Array, bits: number, { values }: Question): void {
   for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i] >>> shift;
+    const weight = weights[i] >>> bits;
     asked[0] += weight;
     met[0] += weight * numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
   }
