@@ -19,9 +19,9 @@ export function wasm(program: Program, memory: Memory): Machine {
   );
   const tallies = program.tallies.map(tally => openTally(program, bench, tally));
   const extracts = program.extracts.map(extract =>
-    bench.lazy(() => extractFunction(options, extract.name, extract)),
+    bench.lazy(() => [extractFunction(options, extract.name, extract)]),
   );
-  const copy = bench.lazy(() => COPY);
+  const copy = bench.lazy(() => [COPY]);
   const published = [...layout.columns.keys()].filter(
     k => layout.columns[k].published && !layout.columns[k].common,
   );

@@ -23,8 +23,8 @@ export function explainWasm(program: Program, ruleId: string): string {
   const options = { ...optionsOf(program, scratch), list: group.terms.length ? concerned : undefined };
   const guarded = step.guard ? { ...options, list: scratch.choosing } : options;
   const routines = [
-    ...(step.guard ? [listFunction(options, `${ruleId}-list`, step.guard, scratch.choosing)] : []),
-    ruleFunction(guarded, ruleId, [rule]),
+    ...(step.guard ? listFunction(options, `${ruleId}-list`, step.guard, scratch.choosing) : []),
+    ...ruleFunction(guarded, ruleId, [rule]),
   ];
   return [
     ...introduction(model, group, step, ruleId),

@@ -20,6 +20,8 @@ export interface Kernel {
   parity: 'week' | 'first';
   /** Published columns whose own value is still in last week's buffer, because nothing has written it yet. */
   unwritten: ReadonlySet<number>;
+  /** Sums over ties that stand in the scratch already, and where. */
+  sums: ReadonlyMap<Node, number>;
   call: Scope;
   agent: Scope;
   /** Where code is being written. */
@@ -51,7 +53,10 @@ export const PARAMETERS = ['slot', 'week', 'begin', 'end'] as const;
 const [SLOT, WEEK, BEGIN, END] = PARAMETERS.keys();
 export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as const;
 
-export type KernelOptions = Pick<Kernel, 'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten'>;
+export type KernelOptions = Pick<
+  Kernel,
+  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'sums'
+>;
 
 export function openKernel(options: KernelOptions, roots: readonly Node[]): Kernel {
   const call = openScope(undefined);

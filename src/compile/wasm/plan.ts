@@ -119,7 +119,7 @@ export function openTally(program: Program, bench: Workbench, tally: Tally): Wor
     return checked(
       program,
       bench,
-      () => tallyFunction(options, tally.name, tally),
+      () => [tallyFunction(options, tally.name, tally)],
       () => tallyDiagnosis(options, tally.name, tally),
     );
   };
@@ -135,7 +135,7 @@ export function openTally(program: Program, bench: Workbench, tally: Tally): Wor
 function checked(
   { layout }: Program,
   bench: Workbench,
-  make: () => Routine,
+  make: () => readonly Routine[],
   diagnosis: () => Diagnosis,
 ): Work {
   const run = bench.lazy(make);

@@ -17,13 +17,14 @@ import {
 } from './kernel.ts';
 import { storeColumn } from './loads.ts';
 import type { Guard } from './stages.ts';
+import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
 
 /**
  * Some rules as one function over four agents at a time. All values come first, rule by rule, then one look whether any
  * of them must not be, then all stores: when the function stops, the agents it stopped at are as it found them.
  */
-export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine {
+export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine[] {
   const { graph } = options.model;
   const { add } = openForward(options.model);
   let trouble: Node | undefined;
@@ -33,11 +34,13 @@ export function ruleFunction(options: KernelOptions, name: string, rules: readon
     return { ...step, trouble };
   });
   const written = new Map(steps.flatMap(({ writes }) => writes.map(write => [write.column, write.value])));
-  const kernel = openKernel(options, [...steps.flatMap(wanted), ...written.values()]);
+  const roots = [...steps.flatMap(wanted), ...written.values()];
+  const { options: own, routines } = sumsFirst(options, name, roots);
+  const kernel = openKernel(own, roots);
   for (const step of steps) for (const node of wanted(step)) hold(kernel, node);
   stopIfTroubled(kernel, trouble);
   for (const [column, node] of written) storeColumn(kernel, column, bits(kernel, node));
-  return closeKernel(kernel, name);
+  return [...routines, closeKernel(kernel, name)];
 }
 
 const wanted = ({ writes, trouble }: Step & { trouble: Node | undefined }) => [
@@ -77,11 +80,12 @@ export function ruleDiagnosis(
  * A function that lists at `target` the agents who meet a guard and returns how many they are. The list is filled up to a
  * multiple of four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
-export function listFunction(options: KernelOptions, name: string, guard: Guard, target: number): Routine {
+export function listFunction(options: KernelOptions, name: string, guard: Guard, target: number): Routine[] {
   const { graph } = options.model;
   const { see } = openForward(options.model);
   const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
-  const kernel = openKernel(options, [condition]);
+  const { options: own, routines } = sumsFirst(options, name, [condition]);
+  const kernel = openKernel(own, [condition]);
   const end = keep(kernel, kernel.call, 'listed', 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
   value(kernel, condition);
@@ -111,5 +115,6 @@ export function listFunction(options: KernelOptions, name: string, guard: Guard,
     ['i32.load', target - 4, 1],
     ['i32.store', target + 4 * entry, 1],
   ]);
-  return closeKernel(kernel, name, [...fill, ['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
+  const result: Instruction[] = [['local.get', end], ['i32.const', 2], ['i32.shr_u']];
+  return [...routines, closeKernel(kernel, name, [...fill, ...result])];
 }

@@ -17,6 +17,8 @@ export interface Scratch {
   choosing: number;
   /** Candidates of the choice that is being made, CANDIDATE_BYTES each. */
   candidates: number;
+  /** Sums over ties of a stretch, up to MOST_SUMS of them. */
+  totals: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
   notes: number;
   /** i64 sums of a tally, [cell x value]. */
@@ -25,6 +27,9 @@ export interface Scratch {
   answers: number;
   bytes: number;
 }
+
+/** Sums over ties that a function may have computed beforehand. */
+export const MOST_SUMS = 16;
 
 export const CANDIDATE_SHIFT = 5;
 export const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
@@ -67,6 +72,9 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     concerned: model.plan.map(() => take(list)),
     choosing: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
+    totals: take(
+      4 * STRETCH * Math.min(MOST_SUMS, nodes.filter(({ op }) => op === 'count' || op === 'sum').length) + 16,
+    ),
     notes: take(
       CHECK_BYTES *
         (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),

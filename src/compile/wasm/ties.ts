@@ -9,7 +9,8 @@ import { constant, value } from './values.ts';
  */
 export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void {
   const home = kernel.scope;
-  const group = [...home.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
+  const shared = [...home.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
+  const group = shared.filter(node => !kernel.sums.has(node));
   const { start, degree } = rows(kernel, first.network);
   const { neighbours, common } = kernel.layout.networks[first.network];
   const totals = group.map(node => variable(kernel, `v${node.id}`, () => constant.integer(kernel, 0)));

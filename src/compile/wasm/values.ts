@@ -3,6 +3,7 @@ import { choose } from './choose.ts';
 import { emit, get, type Kernel, keep, local, parameter, type Scope, set, within } from './kernel.ts';
 import { agentIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
 import type { Mnemonic } from './operations.ts';
+import { loadSum } from './sums.ts';
 import { table } from './tables.ts';
 import { aggregate } from './ties.ts';
 
@@ -74,7 +75,9 @@ function computeInto(kernel: Kernel, home: Scope, node: Node): number {
     return made;
   }
   return within(kernel, home, () => {
-    compute(kernel, node);
+    const sum = kernel.sums.get(node);
+    if (sum === undefined) compute(kernel, node);
+    else loadSum(kernel, sum);
     // A sum over ties computes its siblings too and puts all of them into locals.
     const known = home.values.get(node);
     if (known !== undefined) return known;

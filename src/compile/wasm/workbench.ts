@@ -13,7 +13,8 @@ export interface Workbench {
   /** The bytes of the scratch. */
   notes: ArrayBuffer;
   memory: WebAssembly.Memory;
-  lazy(make: () => Routine): Run;
+  /** Several routines run in turn; the last one's result counts. */
+  lazy(make: () => readonly Routine[]): Run;
   now(routine: Routine): Run;
 }
 
@@ -38,10 +39,15 @@ export function openWorkbench(program: Program, memory: Memory): Workbench {
     memory,
     now,
     lazy(make) {
-      let made: Run | undefined;
+      let before: Run[] = [];
+      let last: Run | undefined;
       return (slot, week, begin, end) => {
-        made ??= now(make());
-        return made(slot, week, begin, end);
+        if (!last) {
+          before = make().map(now);
+          last = before.pop()!;
+        }
+        for (const run of before) run(slot, week, begin, end);
+        return last(slot, week, begin, end);
       };
     },
   };
@@ -56,5 +62,6 @@ export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelO
     list: undefined,
     parity: 'week',
     unwritten: new Set(),
+    sums: new Map(),
   };
 }
