@@ -64,9 +64,9 @@ export function openInterview(access: Access): Interview {
       const end = begin + (outputs[0]?.length ?? 0);
       const reached = indicesOf(weights.subarray(begin, end));
       if (reached.length === 0) return;
-      const often = Uint32Array.from(reached, i => times[begin + i]);
-      const likely = Uint32Array.from(reached, i => weights[begin + i]);
-      const seen = outputs.map(output => Float32Array.from(reached, i => output[i]));
+      const often = pick(times.subarray(begin, end), reached, new Uint32Array(reached.length));
+      const likely = pick(weights.subarray(begin, end), reached, new Uint32Array(reached.length));
+      const seen = outputs.map(output => pick(output, reached, new Float32Array(reached.length)));
       for (const { question, split, drawn, expected } of counts) {
         const asked: Question = {
           base: seen[question.base],
@@ -137,6 +137,15 @@ function codesOf(
   if (!split) return new Uint8Array(seen[0].length);
   if (split.by === 'label') return seen[split.value];
   return codesByAnswer(seen[split.base], seen[split.value], test(split));
+}
+
+function pick<Into extends Uint32Array | Float32Array>(
+  values: ArrayLike<number>,
+  which: Uint32Array,
+  into: Into,
+): Into {
+  for (let k = 0; k < which.length; k++) into[k] = values[which[k]];
+  return into;
 }
 
 /** Where weights are not 0: only those agents can have been asked. */

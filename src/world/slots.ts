@@ -1,7 +1,10 @@
 import { type Arrays, openArrays } from '../compile/javascript/arrays.ts';
+import { extractSource } from '../compile/javascript/functions.ts';
 import { type AgentValue, agentValue } from '../compile/javascript/one-agent.ts';
+import { type Body, body } from '../compile/javascript/runtime.ts';
 import type { Program } from '../compile/machine.ts';
 import type { SlotNetwork } from '../model/model.ts';
+import { drawsOf } from '../random/draws.ts';
 import { type Key, uniformAt, wordsAt } from '../random/streams.ts';
 import { bufferOf } from './memory.ts';
 
@@ -21,8 +24,8 @@ type KeyOf = (stream: string) => Key;
 
 interface Compiled {
   network: SlotNetwork;
-  among: AgentValue;
-  form: AgentValue;
+  /** Who takes part, and how willingly, of all agents at once. */
+  openness: Body;
   drop: AgentValue;
   streams: { meet: string; form: string; drop: string };
 }
@@ -35,12 +38,14 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
   const compiled = model.slotNetworks.map((network): Compiled => {
     const { name } = model.networks[network.network];
     const streams = { meet: `ties/${name}/meet`, form: `ties/${name}/form`, drop: `ties/${name}/drop` };
-    const [among, form, drop] = [network.among, network.form, network.drop].map(node =>
-      agentValue(program, node),
+    const openness = body(
+      extractSource(program, { name, outputs: [network.among, network.form] }),
+      'outputs',
     );
-    return { network, among, form, drop, streams };
+    return { network, openness, drop: agentValue(program, network.drop), streams };
   });
 
+  const [among, willing] = [new Float32Array(agents), new Float32Array(agents)];
   const partner = new Int32Array(agents);
   const starts = new Uint32Array(agents + 1);
   const storage = new Uint32Array(agents);
@@ -64,14 +69,16 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
 
   /** Pair those who take part, place by place, in the order of a keyed word; who shares a pair may tie. */
   function meet(one: Compiled, arrays: Arrays, week: number, keyOf: KeyOf): void {
-    const { network, among, streams } = one;
+    const { network, openness, streams } = one;
     const place = arrays.own[network.at];
-    const key = keyOf(streams.meet);
+    const draw = drawsOf(keyOf(streams.meet));
     const formKey = wordsAt(keyOf(streams.form), week, 0);
+    const rows = rowsOf(arrays, network.network);
     partner.fill(-1);
+    openness(arrays, week, 0, agents, [among, willing]);
     let count = 0;
     for (let i = 0; i < agents; i++)
-      if (among(arrays, week, i, i)) order[count++] = rankOf(place[i], drawWord(key, ids[i], week), ids[i]);
+      if (among[i]) order[count++] = rankOf(place[i], draw(ids[i], week)[0], ids[i]);
     order.subarray(0, count).sort();
     for (let k = 0; k + 1 < count; ) {
       const [i, j] = [storage[idOf(order[k])], storage[idOf(order[k + 1])]];
@@ -79,7 +86,7 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
         k++;
         continue;
       }
-      if (ties(one, arrays, week, formKey, i, j)) {
+      if (ties(network, rows, formKey, i, j)) {
         partner[i] = j;
         partner[j] = i;
       }
@@ -88,18 +95,9 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory): Slot
   }
 
   /** Whether a pair that has met ties: both have a free slot, they are not tied yet, and the draw is for it. */
-  function ties(
-    { network, form }: Compiled,
-    arrays: Arrays,
-    week: number,
-    key: Key,
-    i: number,
-    j: number,
-  ): boolean {
-    const rows = rowsOf(arrays, network.network);
-    if (degree(rows, i) >= network.slots || degree(rows, j) >= network.slots || find(rows, i, j) >= 0)
-      return false;
-    const chance = Math.fround(form(arrays, week, i, i) * form(arrays, week, j, j));
+  function ties({ slots }: SlotNetwork, rows: Rows, key: Key, i: number, j: number): boolean {
+    if (degree(rows, i) >= slots || degree(rows, j) >= slots || find(rows, i, j) >= 0) return false;
+    const chance = Math.fround(willing[i] * willing[j]);
     return pairDraw(key, ids[i], ids[j]) < chance;
   }
 
@@ -186,4 +184,3 @@ const WORDS = 2 ** 19;
 /** By place, then by a keyed word, then by id: 8 + 19 + 26 bits, exact in a double; the order of storage doesn't show. */
 const rankOf = (place: number, word: number, id: number) => (place * WORDS + (word >>> 13)) * IDS + id;
 const idOf = (rank: number) => rank % IDS;
-const drawWord = (key: Key, id: number, week: number) => wordsAt(key, id, week)[0];
