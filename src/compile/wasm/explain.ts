@@ -3,7 +3,7 @@ import type { Layout } from '../../layout/layout.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../machine.ts';
 import { listFunction, ruleFunction } from './rules.ts';
-import { layScratch, type Scratch } from './scratch.ts';
+import { layScratch, MOST_SUMS, type Scratch, STRETCH } from './scratch.ts';
 import { type Group, type Guard, groupsOf, type Step } from './stages.ts';
 import { type Describe, printRoutine } from './text.ts';
 import { optionsOf } from './workbench.ts';
@@ -84,6 +84,7 @@ function describer(model: Model, layout: Layout, scratch: Scratch): Describe {
   const own = new Map([
     ...scratch.concerned.map(at => [at, 'list'] as const),
     [scratch.choosing, 'list'] as const,
+    ...Array.from({ length: MOST_SUMS }, (_, k) => [scratch.totals + 4 * STRETCH * k, `sum ${k}`] as const),
   ]);
   return (pointer, offset, memory) => {
     if (memory) return `scratch ${own.get(offset) ?? offset} + ${pointer}`;

@@ -16,6 +16,7 @@ import {
   set,
 } from './kernel.ts';
 import { rowBytes, STRETCH, SUM_BYTES } from './scratch.ts';
+import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
 
 /** A tally's nodes in a graph of their own, with a check of every number. Agents in a list are known to be counted. */
@@ -36,10 +37,12 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
  * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, an even number of them], grow by 1 for
  * a condition, by trunc(v 2^20) for a number.
  */
-export function tallyFunction(options: KernelOptions, name: string, tally: Tally): Routine {
+export function tallyFunction(options: KernelOptions, name: string, tally: Tally): Routine[] {
   const { graph, base, cell, values, checks } = openTally(options, tally);
   const trouble = joinTroubles(graph, checks);
-  const kernel = openKernel(options, [base, cell, ...values, ...(trouble ? [trouble] : [])]);
+  const roots = [base, cell, ...values, ...(trouble ? [trouble] : [])];
+  const { options: own, routines } = sumsFirst(options, name, roots);
+  const kernel = openKernel(own, roots);
   const counted = isCounted(kernel, base);
   stopIfTroubled(kernel, trouble);
   const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
@@ -47,7 +50,7 @@ export function tallyFunction(options: KernelOptions, name: string, tally: Tally
     const [first, second] = [values[k], values[k + 1]].map(node => node && summand(kernel, node, counted));
     addPairs(kernel, rows, first, second, options.scratch.sums + SUM_BYTES * k);
   }
-  return closeKernel(kernel, name);
+  return [...routines, closeKernel(kernel, name)];
 }
 
 /** The same tally, to find out which value failed for whom. */

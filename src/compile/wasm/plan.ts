@@ -119,7 +119,7 @@ export function openTally(program: Program, bench: Workbench, tally: Tally): Wor
     return checked(
       program,
       bench,
-      () => [tallyFunction(options, tally.name, tally)],
+      () => tallyFunction(options, tally.name, tally),
       () => tallyDiagnosis(options, tally.name, tally),
     );
   };
