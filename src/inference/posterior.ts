@@ -4,7 +4,7 @@ import { finalFit, fitPoints } from './fit.ts';
 import type { Density } from './likelihood.ts';
 import type { Point } from './noise.ts';
 import type { Question } from './proposal.ts';
-import { type Cloud, LAST_SWEEPS, MOVES, type Stretch, temperedSmc } from './smc.ts';
+import { type Cloud, LAST_SWEEPS, MOVES, type Stretch, sweepOn, temperedSmc } from './smc.ts';
 
 /** Draws from a posterior, of several independent repeats; plain data. */
 export interface Posterior {
@@ -33,8 +33,8 @@ export const TEMPERATURES = [9, 3];
 
 const LARGEST_R_HAT = 1.01;
 const LEAST_ESS = 400;
-/** Sweeps at the end are made four times as many, at most twice, until the repeats agree. */
-const PATIENCE = [1, 4, 16];
+/** Further sweeps, as multiples of the first ones, made until the repeats agree. */
+const PATIENCE = [3, 12];
 
 /**
  * The posterior of emulated targets. Its sampler goes from the prior through the likelihood of all points, tempered; a local
@@ -54,15 +54,10 @@ export function posteriorOf(
     { terms: [whole], start: [0], end: [first], sweeps: 0 },
     { terms: [whole], start: [first], end: [second], sweeps: 0 },
   ];
-  const end: Omit<Stretch, 'sweeps'> = local
-    ? { terms: [whole, last], start: [second, 0], end: [0, 1] }
-    : { terms: [last], start: [second], end: [1] };
-  const sample = sampleRepeats(sweeps => [...path, { ...end, sweeps }], {
-    ...settings,
-    seed,
-    stream,
-    dimension: points[0].u.length,
-  });
+  const end: Stretch = local
+    ? { terms: [whole, last], start: [second, 0], end: [0, 1], sweeps: LAST_SWEEPS }
+    : { terms: [last], start: [second], end: [1], sweeps: LAST_SWEEPS };
+  const sample = sampleRepeats([...path, end], { ...settings, seed, stream, dimension: points[0].u.length });
   const posterior = { ...sample, local, emulators: fit.emulators.list };
   const u = posterior.u;
   posterior.logLikelihood = Array.from({ length: u.length / posterior.dimension }, (_, i) =>
@@ -73,28 +68,30 @@ export function posteriorOf(
 
 /** Independent repeats of one path, with more sweeps at its end until they agree. */
 export function sampleRepeats(
-  path: (sweeps: number) => Stretch[],
-  settings: SamplerSettings & { seed: string; stream: string; dimension: number },
+  path: readonly Stretch[],
+  given: SamplerSettings & { seed: string; stream: string; dimension: number },
 ): Omit<Posterior, 'local' | 'emulators'> {
-  const { repeats, particles, seed, stream, dimension } = settings;
-  for (const patience of PATIENCE) {
-    const clouds = Array.from({ length: repeats }, (_, repeat) =>
-      temperedSmc(path(LAST_SWEEPS * patience), { seed, stream, repeat, dimension, particles, moves: MOVES }),
-    );
-    const convergence = convergenceOfClouds(clouds);
-    const agree = convergence.every(({ rHat, ess }) => rHat < LARGEST_R_HAT && ess > LEAST_ESS);
-    if (!agree && patience !== PATIENCE[PATIENCE.length - 1]) continue;
-    return {
-      dimension,
-      repeats,
-      count: particles,
-      u: clouds.flatMap(cloud => Array.from(cloud.u)),
-      logLikelihood: [],
-      logEvidence: clouds.map(cloud => cloud.logEvidence),
-      convergence,
-    };
-  }
-  throw new RangeError('unreachable');
+  const { repeats, particles, dimension, seed, stream } = given;
+  const settings = { seed, stream, dimension, particles, moves: MOVES };
+  const clouds = Array.from({ length: repeats }, (_, repeat) => temperedSmc(path, { ...settings, repeat }));
+  const last = path[path.length - 1];
+  let convergence = convergenceOfClouds(clouds);
+  PATIENCE.forEach((times, attempt) => {
+    if (convergence.every(({ rHat, ess }) => rHat < LARGEST_R_HAT && ess > LEAST_ESS)) return;
+    clouds.forEach((cloud, repeat) => {
+      sweepOn(cloud, last, { ...settings, repeat }, attempt, times * last.sweeps);
+    });
+    convergence = convergenceOfClouds(clouds);
+  });
+  return {
+    dimension,
+    repeats,
+    count: particles,
+    u: clouds.flatMap(cloud => Array.from(cloud.u)),
+    logLikelihood: [],
+    logEvidence: clouds.map(cloud => cloud.logEvidence),
+    convergence,
+  };
 }
 
 /** Of each coordinate, with the particles of a repeat in their order as one chain. */

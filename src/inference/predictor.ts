@@ -83,14 +83,29 @@ export function openPredictor(
           continue;
         }
         const { places, coefficients } = emulator;
-        let sum = 0;
-        if (places) for (let j = 0; j < places.length; j++) sum += coefficients[j] * terms[places[j]];
-        else for (let j = 0; j < coefficients.length; j++) sum += coefficients[j] * terms[j];
-        mean[k] = sum;
+        mean[k] = places ? scattered(coefficients, terms, places) : inner(coefficients, terms);
         variance[k] = emulator.tau2 + emulator.scale * partial[emulator.last];
       }
     },
   };
+}
+
+/** Sum of coefficient x term over the leading terms; two sums at once don't wait for each other. */
+function inner(coefficients: Float64Array, terms: Float64Array): number {
+  const count = coefficients.length;
+  let even = 0;
+  let odd = 0;
+  for (let j = 0; j + 1 < count; j += 2) {
+    even += coefficients[j] * terms[j];
+    odd += coefficients[j + 1] * terms[j + 1];
+  }
+  return even + odd + (count % 2 === 1 ? coefficients[count - 1] * terms[count - 1] : 0);
+}
+
+function scattered(coefficients: Float64Array, terms: Float64Array, places: Uint16Array): number {
+  let sum = 0;
+  for (let j = 0; j < places.length; j++) sum += coefficients[j] * terms[places[j]];
+  return sum;
 }
 
 /** Each point's weight, a mean over targets of weights that average one; and the penalty in the same unit. */

@@ -75,6 +75,21 @@ export function temperedSmc(stretches: readonly Stretch[], settings: SmcSettings
   return cloud;
 }
 
+/** Go on moving a finished cloud where the last stretch ended; `attempt` tells apart the draws of one such bout and the next. */
+export function sweepOn(
+  cloud: Cloud,
+  { terms, end }: Pick<Stretch, 'terms' | 'end'>,
+  { seed, stream, repeat }: SmcSettings,
+  attempt: number,
+  sweeps: number,
+): void {
+  const stretch: Stretch = { terms, start: end, end, sweeps };
+  const values = terms.map(term => valuesOf(term, cloud));
+  const walker = openWalker(cloud, openDraws(seed, `${stream}/walk/${attempt}`, repeat));
+  walker.adaptCovariance();
+  for (let sweep = 0; sweep < sweeps; sweep++) walker.sweep(stretch, values, 1);
+}
+
 function valuesOf(term: Density, { count, dimension, u }: Cloud): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => term(u, i * dimension));
 }

@@ -88,7 +88,7 @@ describe('tempered SMC', () => {
 
   it('repeats until repeats agree, and says how well', () => {
     const density: Density = (u, from) => -200 * ((u[from] - 0.3) ** 2 + (u[from + 1] - 0.6) ** 2);
-    const { convergence, u } = sampleRepeats(sweeps => [{ terms: [density], start: [0], end: [1], sweeps }], {
+    const { convergence, u } = sampleRepeats([{ terms: [density], start: [0], end: [1], sweeps: 2 }], {
       particles: 500,
       repeats: 4,
       seed: 'repeats',

@@ -1,5 +1,6 @@
 import { exp, log, logistic } from '../../src/arithmetic/double.ts';
 import { openDraws } from '../../src/inference/draws.ts';
+import { logGamma } from '../../src/inference/gamma.ts';
 import type { Density } from '../../src/inference/likelihood.ts';
 import type { Target } from '../../src/inference/target.ts';
 
@@ -90,9 +91,7 @@ export function binomial(n: number, p: number, u: number): number {
 }
 
 function logChoose(n: number, k: number): number {
-  let sum = 0;
-  for (let i = 1; i <= k; i++) sum += log((n - k + i) / i);
-  return sum;
+  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }
 
 /** A truth drawn from the prior, and what a survey of it printed. */
