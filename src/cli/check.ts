@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isoDay } from '../calendar.ts';
 import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
 import { adjust } from '../experiment/open.ts';
+import { planValidation } from '../experiment/validate.ts';
 import { readInputs } from '../files/inputs.ts';
 import { reachable } from '../language/graph.ts';
 import { bytes, duration, grouped, plain } from '../report/numbers.ts';
@@ -36,6 +37,8 @@ export const check: Command = {
       personsPerAgent: given.scale as number | undefined,
     });
     const { scenario } = inputs;
+    // The study's relations are understood too, although only `validate` computes them.
+    planValidation(inputs);
     const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
     const { task, population, understood } = prepare(inputs, { backend, slots: 1 });
     const { model } = understood;

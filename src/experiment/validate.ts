@@ -2,6 +2,7 @@ import { readInputs } from '../files/inputs.ts';
 import { FIGURES, figureRows, RELATIONS, relationRows } from '../files/relations.ts';
 import { leavesOf, termKey } from '../observe/relations-formula.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
+import type { Inputs } from '../run.ts';
 import { parseStudy } from '../survey/parse.ts';
 import { understand } from '../understand.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
@@ -12,6 +13,7 @@ import {
   planRelations,
   type RelationLine,
   type RelationPlan,
+  type World,
   worldsOf,
 } from './relations.ts';
 import { switched } from './relations-scenario.ts';
@@ -24,31 +26,43 @@ export interface Validation extends Ensemble {
   worlds: number;
 }
 
+/** What a judgement will compute: relations understood, the worlds they need, their statistics typed against the model. */
+export interface ValidationPlan {
+  plans: readonly RelationPlan[];
+  /** The scenario itself, then all others. */
+  worlds: readonly World[];
+  /** By key of a statistic. */
+  terms: ReadonlyMap<string, TermPlan>;
+}
+
+/** Understand every relation of a scenario's study, and everything it switches, without running anything. */
+export function planValidation(inputs: Inputs): ValidationPlan {
+  const plans = planRelations(parseStudy(inputs.study).relations);
+  const worlds = worldsOf(plans);
+  const texts = new Map(worlds.flatMap(world => [...world.terms]));
+  const understood = understand({ ...inputs, statistics: [...texts.values()] });
+  for (const { switches } of worlds) {
+    const other = switched(inputs, understood.model, switches);
+    // Only columns that begin otherwise can break a model.
+    if (other.model !== inputs.model) understand(other);
+  }
+  return { plans, worlds, terms: new Map([...texts.keys()].map((key, k) => [key, understood.terms[k]])) };
+}
+
 /** Run a scenario, and all worlds in which its study's relations need it, each once; write all as its folder. */
 export async function validate(file: string, options: EnsembleOptions = {}): Promise<Validation> {
   options.onStep?.(`reading ${file}`);
   const inputs = adjust(readInputs(file), options);
-  const plans = planRelations(parseStudy(inputs.study).relations);
-  const [own, ...others] = worldsOf(plans);
-  const terms = new Map([own, ...others].flatMap(world => [...world.terms]));
-  const understood = understand({ ...inputs, statistics: [...terms.values()] });
-  const plan = new Map([...terms.keys()].map((key, k) => [key, understood.terms[k]]));
-  // Every switch is understood before the first run; only columns that begin otherwise can break a model.
-  for (const { switches } of others) {
-    const other = switched(inputs, understood.model, switches);
-    if (other.model !== inputs.model) understand(other);
-  }
-
-  const reached = plans.filter(one => unreachedBy(one, plan) === undefined);
-  const needed = worldsOf(reached).slice(1);
+  const { plans, worlds, terms } = planValidation(inputs);
+  const [own] = worlds;
+  const needed = worldsOf(plans.filter(one => unreachedBy(one, terms) === undefined)).slice(1);
   let relations: RelationLine[] = [];
   const further = async (runs: Runs) => {
-    const values = await runWorlds(runs, needed, plan, options);
-    const keys = [...own.terms.keys()];
+    const values = await runWorlds(runs, needed, terms, options);
     const valuesOf = (k: number) => runs.results.map(({ statistics }) => statistics[k]);
-    values.set('', new Map(keys.map((key, k) => [key, valuesOf(k)])));
+    values.set('', new Map([...own.terms.keys()].map((key, k) => [key, valuesOf(k)])));
     relations = plans.map(one => {
-      const reason = unreachedBy(one, plan);
+      const reason = unreachedBy(one, terms);
       if (reason !== undefined) return notReached(one.relation, reason);
       return judge(one, runs.results.length, (world, term) => values.get(world)!.get(term)!);
     });

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { validate } from '../../src/experiment/validate.ts';
+import { planValidation, validate } from '../../src/experiment/validate.ts';
+import { readInputs } from '../../src/files/inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 const HEADER =
@@ -140,6 +141,7 @@ describe('validate', () => {
       project.edit('surveys/village-2001/relations.csv', from, to);
       const run = validate(scenario(), { threads: 0, folder: join(project.folder, 'never') });
       await expect(run).rejects.toThrow(message);
+      expect(() => planValidation(readInputs(scenario())), 'what `check` does').toThrow(message);
       project.edit('surveys/village-2001/relations.csv', to, from);
     }
     expect(existsSync(join(project.folder, 'never'))).toBe(false);
