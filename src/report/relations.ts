@@ -17,11 +17,10 @@ const LEFT = { yes: '', 'in part': 'in part', no: 'stays' } as const;
 const clip = (text: string, width: number) =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
-/** Every relation of the study as the runs show it, then those that can't be shown, and the count of all. */
+/** Every relation of the study as the runs show it, then how many hold, and which don't and why. */
 export function relationsText({ relations, worlds }: Validation, paint: Paint, width: number): string[] {
   if (relations.length === 0) return [];
   const computed = relations.filter(line => line.verdict !== 'not reached');
-  const left = relations.filter(line => line.verdict === 'not reached');
   const head = ['', '', '', 'says', 'found', 'median', '90 % of runs', 'without', ''];
   const measured = table([head, ...computed.map(line => rowOf(line, '', unpainted))], ALIGN);
   const room = width - Math.max(...measured.map(line => line.length));
@@ -29,9 +28,6 @@ export function relationsText({ relations, worlds }: Validation, paint: Paint, w
   return [
     paint('title', 'Relations'),
     ...table([head.map(cell => cell && paint('dim', cell)), ...rows], ALIGN),
-    ...left.flatMap(({ relation, reason }) =>
-      wrap(`${relation.id} not reached: ${reason}`, width - 2).map(line => paint('dim', `  ${line}`)),
-    ),
     '',
     ...countText(relations, paint),
     ...wrap(
@@ -66,6 +62,7 @@ function rowOf(line: RelationLine, words: string, paint: Paint): string[] {
 function countText(relations: readonly RelationLine[], paint: Paint): string[] {
   const ids = (lines: readonly RelationLine[]) => lines.map(({ relation }) => relation.id).join(', ');
   const of = (verdict: Verdict) => relations.filter(line => line.verdict === verdict);
+  const reasons = [...new Set(of('not reached').map(({ reason }) => reason))];
   const stays = relations.filter(({ caused }) => caused === 'no');
   const sentence = (mood: Mood, lines: readonly RelationLine[], text: string) =>
     lines.length ? [`${paint(mood, `${lines.length} ${text}`)}: ${ids(lines)}.`] : [];
@@ -74,6 +71,12 @@ function countText(relations: readonly RelationLine[], paint: Paint): string[] {
     ...sentence('warn', stays, 'of them not caused by their mechanism'),
     ...sentence('warn', of('unclear'), 'unclear, neither sign beyond the interval'),
     ...sentence('bad', of('wrong'), 'with the wrong sign'),
-    ...sentence('dim', of('not reached'), 'not reached'),
+    ...reasons.flatMap(reason =>
+      sentence(
+        'dim',
+        of('not reached').filter(line => line.reason === reason),
+        `not reached, ${reason}`,
+      ),
+    ),
   ];
 }

@@ -74,9 +74,9 @@ describe('validate', () => {
 
     expect(stdout).toMatch(/✓ {2}R1 {2}drought → leaving +\+ +\+ /);
     expect(stdout).toMatch(/R2 .* stays\n/);
-    expect(stdout).toContain('R6 not reached: nobody marries here yet');
+    expect(stdout).toContain('1 not reached, nobody marries here yet: R6.');
     expect(stdout).toContain('1 of them not caused by their mechanism: R2.');
-    expect(stdout).toContain('2 not reached: R6, R7.');
+    expect(stdout).toContain('1 not reached, the run ends before: R7.');
   });
 
   it('writes the usual files and the flows against the printed ones', async () => {
