@@ -85,7 +85,9 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
   const tables = model.tables.map(table => take(table.size * 4));
   const keys = take(model.streams.length * 8);
   const columns = model.columns.map((column, k): ColumnPlace => {
-    const { name, width, published } = column;
+    const { name, width } = column;
+    // What no rule of the plan writes is published once and for all: one buffer will do.
+    const published = column.published && written.has(k);
     const first = isCommon[k] ? commonPlaces[k] : take(padded * width);
     const second = isCommon[k] || !published ? first : take(padded * width);
     const float = column.type.kind === 'number';

@@ -1,6 +1,7 @@
 import type { Extract } from '../compile/machine.ts';
 import type { Value } from '../language/functions.ts';
 import type { Node } from '../language/graph.ts';
+import { sameType, type Type } from '../language/type.ts';
 import type { Column, Model } from '../model/model.ts';
 
 /**
@@ -29,13 +30,17 @@ export function openRecorder(model: Model): Recorder {
   const columns: Column[] = [];
   const recordings: Recording[] = [];
   const known = new Map<string, Node>();
-  const recall: Recorder['recall'] = (asked, how, weeks, { type, node }) => {
-    const firstWeek = how === 'ago' ? asked - weeks : asked - weeks + 1;
-    if (firstWeek < 0) return undefined;
-    const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
-    const found = known.get(name);
-    if (found) return found;
+  const rooms: { column: number; type: Type; usedUntil: number }[] = [];
+
+  /** A hidden column that nothing needs from week `from` to `until`: waves years apart share one. */
+  function roomFor(type: Type, from: number, until: number, name: string): number {
+    const free = rooms.find(room => room.usedUntil < from && sameType(room.type, type));
+    if (free) {
+      free.usedUntil = until;
+      return free.column;
+    }
     const column = model.columns.length + columns.length;
+    rooms.push({ column, type, usedUntil: until });
     columns.push({
       name,
       type,
@@ -43,9 +48,19 @@ export function openRecorder(model: Model): Recorder {
       published: false,
       range: undefined,
       fromPopulation: false,
-      text: 'recorded for a survey wave',
+      text: 'recorded for survey waves',
       at: { file: '', line: 1, column: 1 },
     });
+    return column;
+  }
+
+  const recall: Recorder['recall'] = (asked, how, weeks, { type, node }) => {
+    const firstWeek = how === 'ago' ? asked - weeks : asked - weeks + 1;
+    if (firstWeek < 0) return undefined;
+    const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
+    const found = known.get(name);
+    if (found) return found;
+    const column = roomFor(type, how === 'ago' ? firstWeek : asked, asked, name);
     const lastWeek = how === 'ago' ? firstWeek : asked;
     recordings.push({ how, column, extract: { name, outputs: [node] }, firstWeek, lastWeek });
     const recalled = model.graph.column(column, 'own', node.machine);
