@@ -58,7 +58,7 @@ export const MOST_DIMENSIONS = 160;
 
 /** Direction numbers v_1 .. v_32 of each of the first `dimension` coordinates; the highest bit is worth one half. */
 export function directionNumbers(dimension: number): Uint32Array[] {
-  const first = Uint32Array.from({ length: BITS }, (_, k) => 2 ** (BITS - 1 - k));
+  const first = Uint32Array.from({ length: BITS }, (_, k) => 1 << (BITS - 1 - k));
   const others = TABLE.split(';')
     .slice(0, dimension - 1)
     .map(row => recur(row.split(' ').map(Number)));
@@ -70,7 +70,7 @@ function recur([coefficients, ...m]: number[]): Uint32Array {
   const degree = m.length;
   const v = new Uint32Array(BITS);
   for (let k = 0; k < BITS; k++) {
-    if (k < degree) v[k] = m[k] * 2 ** (BITS - 1 - k);
+    if (k < degree) v[k] = m[k] << (BITS - 1 - k);
     else {
       v[k] = v[k - degree] ^ (v[k - degree] >>> degree);
       for (let i = 1; i < degree; i++) if ((coefficients >>> (degree - 1 - i)) & 1) v[k] ^= v[k - i];

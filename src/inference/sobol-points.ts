@@ -18,7 +18,7 @@ export function sobolPoints(count: number, dimension: number, scramble?: Draws):
     let bits = scramble ? wordAt(scramble, j, 0) : 0;
     for (let i = 0; i < count; i++) {
       if (i > 0) bits = (bits ^ directions[lowestZero(i - 1)]) >>> 0;
-      u[i * dimension + j] = (bits + offset) * 2 ** -BITS;
+      u[i * dimension + j] = (bits + offset) * 2 ** -32;
     }
   });
   return { count, dimension, u };
