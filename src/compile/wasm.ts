@@ -8,10 +8,10 @@ import { openWorkbench } from './wasm/workbench.ts';
 
 export { explainWasm } from './wasm/explain.ts';
 
-/** The SIMD backend: a program as WebAssembly that handles four agents at once. */
-export function wasm(program: Program, memory: Memory): Machine {
+/** The SIMD backend: a program as WebAssembly that handles four agents at once. How it sums over ties changes no bit. */
+export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' = 'auto'): Machine {
   const { model, layout } = program;
-  const bench = openWorkbench(program, memory);
+  const bench = openWorkbench(program, memory, ties);
   const { options, notes, scratch } = bench;
   const plan = openPlan(program, bench);
   const initial = stepsOf(model.initial).map(({ rules }) =>

@@ -58,6 +58,9 @@ describe('every form of the language', () => {
   it('has the same bytes in WebAssembly', () => {
     expect(run(wasm)).toEqual(expected);
   });
+  it('has the same bytes when sums over ties are made one by one', () => {
+    expect(run((program, memory) => wasm(program, memory, 'scalar'))).toEqual(expected);
+  });
   it('has the same bytes in any ranges', () => {
     expect(
       run(wasm, [

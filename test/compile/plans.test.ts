@@ -5,7 +5,7 @@ import type { Backend } from '../../src/compile/machine.ts';
 import { groupsOf } from '../../src/compile/wasm/stages.ts';
 import { wasm } from '../../src/compile/wasm.ts';
 import type { Graph, Node } from '../../src/language/graph.ts';
-import { draw, noise, rule, type Sketch, stateOf } from './fixture.ts';
+import { draw, noise, randomTies, rule, type Sketch, stateOf } from './fixture.ts';
 import { interpret } from './interpreter.ts';
 import { build, condition, integer, number } from './recipes.ts';
 
@@ -128,5 +128,43 @@ describe('random plans', () => {
       { seed: 20220921, numRuns: 60 },
     );
     expect(failures).toBeGreaterThan(10);
+  });
+
+  it('sum over ties what neighbours are, on four lanes or one by one', () => {
+    const alike = fc.array(fc.record({ when: condition, x: number, slots: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(alike, sums => {
+        const sketch: Sketch = {
+          agents: AGENTS,
+          columns: [
+            { kind: 'number', published: true, fill: i => noise(1, i) / 2 ** 31 },
+            { kind: 'number', published: true, fill: i => noise(2, i) / 2 ** 28 },
+            { kind: 'flag', published: true, fill: i => noise(3, i) & 1 },
+          ],
+          scalars: [0.3, -7],
+          networks: [randomTies(AGENTS, 6, 5), randomTies(AGENTS, 3, 9)],
+          plan: graph =>
+            sums.map(({ when, x, slots }, k) => {
+              const met = build(graph, when, 'neighbour');
+              const sum = graph.sum(+slots, met, build(graph, x, 'neighbour'));
+              const count = graph.float(graph.count(+slots, met));
+              return rule(`r${k}`, WHO[k % 2](graph), [
+                [
+                  graph.flag(true),
+                  { 0: tamed(graph, sum), 1: graph.add(count, graph.float(graph.degree(+slots))) },
+                ],
+              ]);
+            }),
+        };
+        const expected = run(interpret, sketch);
+        expect(run(javascript, sketch)).toEqual(expected);
+        expect(run(wasm, sketch)).toEqual(expected);
+        expect(run((program, memory) => wasm(program, memory, 'scalar'), sketch)).toEqual(expected);
+      }),
+      { seed: 20230301, numRuns: 60 },
+    );
   });
 });

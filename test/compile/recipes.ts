@@ -83,14 +83,15 @@ export const { number, integer, condition } = fc.letrec<{
   };
 });
 
-export function build(graph: Graph, { op, args, leaf }: Recipe): Node {
-  const made = args.map(arg => build(graph, arg));
+/** `whose` columns they are. */
+export function build(graph: Graph, { op, args, leaf }: Recipe, whose: 'own' | 'neighbour' = 'own'): Node {
+  const made = args.map(arg => build(graph, arg, whose));
   const [a] = made;
   switch (op) {
     case 'own':
-      return graph.column(leaf % 2, 'own', 'f32');
+      return graph.column(leaf % 2, leaf % 5 ? whose : 'own', 'f32');
     case 'flag':
-      return graph.column(2, 'own', 'bool');
+      return graph.column(2, leaf % 5 ? whose : 'own', 'bool');
     case 'number':
       return graph.number(SPECIAL[leaf % SPECIAL.length]);
     case 'integer':

@@ -3,8 +3,8 @@ import { type Mnemonic, OPERATIONS } from './operations.ts';
 /** One instruction: its name and immediates (an index, a constant, offset and memory and lane, 16 bytes). */
 export type Instruction = readonly [Mnemonic, ...number[]];
 
-export type ValueType = 'i32' | 'v128';
-const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, v128: 0x7b };
+export type ValueType = 'i32' | 'f32' | 'v128';
+const VALUE_TYPES: Record<ValueType, number> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 const FUNCTION_TYPE = 0x60;
 const EMPTY_BLOCK = 0x40;
 
@@ -176,7 +176,7 @@ function encodeInstruction(bytes: Bytes, instruction: Instruction): void {
   } else if (family === 'extract') bytes.byte(index);
   else if (name === 'block' || name === 'loop' || name === 'if') bytes.byte(EMPTY_BLOCK);
   else if (name === 'i32.const') bytes.signed(index);
-  else if (name === 'v128.const' || name === 'i8x16.shuffle') {
+  else if (name === 'v128.const' || name === 'f32.const' || name === 'i8x16.shuffle') {
     for (let k = 1; k < instruction.length; k++) bytes.byte(instruction[k] as number);
   } else {
     for (let k = 1; k < instruction.length; k++) bytes.unsigned(instruction[k] as number);

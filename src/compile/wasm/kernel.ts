@@ -6,7 +6,7 @@ import type { Mnemonic } from './operations.ts';
 import type { Scratch } from './scratch.ts';
 
 /**
- * A function under construction: a loop that handles four agents at a time. Each value of the graph is computed in the
+ * A function under construction: a loop that handles four agents at a time (or one, where lanes don't pay). Each value of the graph is computed in the
  * outermost scope it can stand in (once per call, once per four agents, per candidate, per tie), on demand: asking for a
  * value of an outer scope writes it into that scope's code, which runs before the loop inside it.
  */
@@ -14,12 +14,16 @@ export interface Kernel {
   model: Model;
   layout: Layout;
   scratch: Scratch;
+  /** Agents handled at a time. */
+  width: 1 | 4;
   /** Offset in the scratch of the list of agents that are handled; undefined: all from `begin` to `end`. */
   list: number | undefined;
   /** Which buffer of a published column is this week's: by the week's parity, or the first one (initial values). */
   parity: 'week' | 'first';
   /** Published columns whose own value is still in last week's buffer, because nothing has written it yet. */
   unwritten: ReadonlySet<number>;
+  /** Whether sums over ties are made on four lanes, or one agent after the other; `auto`: whichever is faster. */
+  ties: 'auto' | 'scalar';
   /** Sums over ties that stand in the scratch already, and where. */
   sums: ReadonlyMap<Node, number>;
   call: Scope;
@@ -42,7 +46,7 @@ export interface Scope {
   values: Map<Node, number>;
   /** Locals with a name instead of a node: addresses, rows of ties. */
   kept: Map<string, number>;
-  /** Storage indices of four agents, where they are not neighbours in memory. */
+  /** Storage indices of the agents, where they are not neighbours in memory. */
   lanes: readonly number[] | undefined;
   /** Sums and counts over ties wanted in this scope, by the loop that they share. */
   loops: Map<string, Node[]>;
@@ -55,16 +59,17 @@ export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as c
 
 export type KernelOptions = Pick<
   Kernel,
-  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'sums'
+  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'ties' | 'sums'
 >;
 
-export function openKernel(options: KernelOptions, roots: readonly Node[]): Kernel {
+export function openKernel(options: KernelOptions, roots: readonly Node[], width: 1 | 4 = 4): Kernel {
   const call = openScope(undefined);
   const agent = openScope(call);
   const uses = new Map<Node, number>();
   countUses(uses, roots);
   const kernel: Kernel = {
     ...options,
+    width,
     call,
     agent,
     scope: agent,
@@ -77,7 +82,7 @@ export function openKernel(options: KernelOptions, roots: readonly Node[]): Kern
   announce(agent, roots);
   const { list } = options;
   if (list !== undefined) {
-    agent.lanes = [0, 1, 2, 3].map(lane =>
+    agent.lanes = Array.from({ length: width }, (_, lane) =>
       keep(kernel, agent, `agent${lane}`, 'i32', () => {
         get(kernel, kernel.at);
         emit(kernel, 'i32.const', 2);
@@ -102,10 +107,18 @@ export function openScope(parent: Scope | undefined, loop = 0): Scope {
 
 /** The finished function: what is computed once, then the loop over agents; `after` leaves the result, 0 unless given. */
 export function closeKernel(
-  { locals, names, call, agent, at }: Kernel,
+  { locals, names, call, agent, at, width }: Kernel,
   name: string,
   after: readonly Instruction[] = [['i32.const', 0]],
 ): Routine {
+  // One by one, too, the last four are handled to the end, for those who read the results by fours.
+  const end: Instruction[] = [
+    ['local.get', parameter.end],
+    ['i32.const', 3],
+    ['i32.add'],
+    ['i32.const', -4],
+    ['i32.and'],
+  ];
   const body: Instruction[] = [
     ...call.code,
     ['local.get', parameter.begin],
@@ -113,10 +126,10 @@ export function closeKernel(
     ['loop'],
     ...agent.code,
     ['local.get', at],
-    ['i32.const', 4],
+    ['i32.const', width],
     ['i32.add'],
     ['local.tee', at],
-    ['local.get', parameter.end],
+    ...(width === 4 ? end.slice(0, 1) : end),
     ['i32.lt_u'],
     ['br_if', 0],
     ['end'],

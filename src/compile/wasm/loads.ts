@@ -4,8 +4,8 @@ import { emit, get, type Kernel, keep, parameter, type Scope } from './kernel.ts
 import { constant } from './values.ts';
 
 /** Which part of memory an address is in; `now` and `before` are the two buffers of published columns. */
-type Part = 'common' | 'plain' | 'now' | 'before';
-type Width = ColumnPlace['width'];
+export type Part = 'common' | 'plain' | 'now' | 'before';
+export type Width = ColumnPlace['width'];
 
 /** This agent's value of a column, as the function found it or as published last week. */
 export function ownColumn(kernel: Kernel, node: NodeOf<'column'>): void {
@@ -14,9 +14,14 @@ export function ownColumn(kernel: Kernel, node: NodeOf<'column'>): void {
 
 /** The value of a column for the neighbour at the other end of the tie, one neighbour for each of four agents. */
 export function tieColumn(kernel: Kernel, node: NodeOf<'column'>): void {
-  let { scope } = kernel;
-  while (!scope.lanes && scope.parent) scope = scope.parent;
-  loadColumn(kernel, scope, node);
+  loadColumn(kernel, tieScope(kernel), node);
+}
+
+/** The scope of the loop over ties in which code is being written. */
+export function tieScope({ scope }: Kernel): Scope {
+  let found = scope;
+  while (!found.lanes && found.parent) found = found.parent;
+  return found;
 }
 
 function loadColumn(kernel: Kernel, scope: Scope, node: NodeOf<'column'>): void {
@@ -27,7 +32,7 @@ function loadColumn(kernel: Kernel, scope: Scope, node: NodeOf<'column'>): void 
   emit(kernel, 'i32x4.gt_s');
 }
 
-function partOf({ layout, unwritten }: Kernel, { column, whose }: NodeOf<'column'>): Part {
+export function partOf({ layout, unwritten }: Kernel, { column, whose }: NodeOf<'column'>): Part {
   const { common, published } = layout.columns[column];
   if (common) return 'common';
   if (!published) return 'plain';
@@ -96,7 +101,8 @@ function pointer(kernel: Kernel, part: Part, width: Width): number {
   );
 }
 
-function laneAddress(kernel: Kernel, index: number, part: Part, width: Width): void {
+/** Address of one agent in a part of memory. */
+export function laneAddress(kernel: Kernel, index: number, part: Part, width: Width): void {
   get(kernel, index);
   if (width > 1) {
     emit(kernel, 'i32.const', width === 4 ? 2 : 1);

@@ -6,7 +6,15 @@ const simd = (code: number) => 0xfd00 + code;
 
 /** One value in, one out. */
 const UNARY = {
+  'i32.eqz': 0x45,
   'i32.popcnt': 0x69,
+  'f32.abs': 0x8b,
+  'f32.neg': 0x8c,
+  'f32.sqrt': 0x91,
+  'i32.trunc_sat_f32_s': 0xfc00,
+  'f32.convert_i32_s': 0xb2,
+  'i32.reinterpret_f32': 0xbc,
+  'f32.reinterpret_i32': 0xbe,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
   'i8x16.splat': simd(15),
@@ -34,6 +42,7 @@ const BINARY = {
   'i32.ne': 0x47,
   'i32.lt_s': 0x48,
   'i32.lt_u': 0x49,
+  'i32.le_s': 0x4c,
   'i32.ge_s': 0x4e,
   'i32.ge_u': 0x4f,
   'i32.add': 0x6a,
@@ -41,8 +50,17 @@ const BINARY = {
   'i32.mul': 0x6c,
   'i32.and': 0x71,
   'i32.or': 0x72,
+  'i32.xor': 0x73,
   'i32.shl': 0x74,
+  'i32.shr_s': 0x75,
   'i32.shr_u': 0x76,
+  'f32.eq': 0x5b,
+  'f32.lt': 0x5d,
+  'f32.le': 0x5f,
+  'f32.add': 0x92,
+  'f32.sub': 0x93,
+  'f32.mul': 0x94,
+  'f32.div': 0x95,
   'i64.add': 0x7c,
   'i64.sub': 0x7d,
   'i8x16.swizzle': simd(14),
@@ -86,6 +104,9 @@ const TERNARY = { select: 0x1b, 'v128.bitselect': simd(82) } as const;
 /** An address in, a value out; immediates: offset, memory. */
 const LOAD = {
   'i32.load': 0x28,
+  'i32.load8_u': 0x2d,
+  'i32.load16_u': 0x2f,
+  'f32.load': 0x2a,
   'i64.load': 0x29,
   'v128.load': simd(0),
   'v128.load16x4_u': simd(4),
@@ -94,7 +115,7 @@ const LOAD = {
 } as const;
 
 /** An address and a value in; immediates: offset, memory. */
-const STORE = { 'i32.store': 0x36, 'i64.store': 0x37, 'v128.store': simd(11) } as const;
+const STORE = { 'i32.store': 0x36, 'f32.store': 0x38, 'i64.store': 0x37, 'v128.store': simd(11) } as const;
 
 /** An address and a vector in, the vector with one lane replaced out; immediates: offset, memory, lane. */
 const LOAD_LANE = {
@@ -128,6 +149,7 @@ const OTHER = {
   'local.set': 0x21,
   'local.tee': 0x22,
   'i32.const': 0x41,
+  'f32.const': 0x43, // the four bytes of the number
   'memory.copy': 0xfc0a,
   'v128.const': simd(12),
   'i8x16.shuffle': simd(13),

@@ -77,6 +77,9 @@ export function printRoutine({ name, parameters, names, body }: Routine, describ
       case 'i32.const':
         push(String(index));
         break;
+      case 'f32.const':
+        push(String(new Float32Array(Uint8Array.from(immediates).buffer)[0]));
+        break;
       case 'v128.const':
         push('constant');
         break;

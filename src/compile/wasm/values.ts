@@ -3,6 +3,7 @@ import { choose } from './choose.ts';
 import { emit, get, type Kernel, keep, local, parameter, type Scope, set, within } from './kernel.ts';
 import { agentIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
 import type { Mnemonic } from './operations.ts';
+import { computeOne } from './scalar.ts';
 import { loadSum } from './sums.ts';
 import { table } from './tables.ts';
 import { aggregate } from './ties.ts';
@@ -38,7 +39,10 @@ const INSTRUCTIONS: Partial<Record<Node['op'], Mnemonic>> = {
 };
 const SHIFTS = { ishl: 'i32x4.shl', ishr: 'i32x4.shr_s', ishru: 'i32x4.shr_u' } as const;
 
-/** Leave a node's value for four agents on the stack: f32, i32, or for a condition a mask of 0 and -1. */
+/**
+ * Leave a node's value on the stack. For four agents: f32, i32, or for a condition a mask of 0 and -1, in four lanes. For one:
+ * f32 or i32, a condition 0 or 1.
+ */
 export function value(kernel: Kernel, node: Node): void {
   const known = find(kernel, node);
   if (known !== undefined) {
@@ -47,7 +51,9 @@ export function value(kernel: Kernel, node: Node): void {
   }
   const home = homeOf(kernel, node);
   const wantedOnce = (kernel.uses.get(node) ?? 0) < 2 && !isTotal(node);
-  if (home === kernel.scope && wantedOnce && node.op !== 'constant') compute(kernel, node);
+  if (kernel.width === 1 && (node.op === 'constant' || (home === kernel.scope && wantedOnce)))
+    computeOne(kernel, node);
+  else if (home === kernel.scope && wantedOnce && node.op !== 'constant') compute(kernel, node);
   else get(kernel, computeInto(kernel, home, node));
 }
 
@@ -65,7 +71,7 @@ function find({ scope }: Kernel, node: Node): number | undefined {
 }
 
 function computeInto(kernel: Kernel, home: Scope, node: Node): number {
-  if (node.op === 'constant') {
+  if (node.op === 'constant' && kernel.width === 4) {
     const { machine, value: number } = node;
     const made =
       machine === 'f32'
@@ -76,12 +82,14 @@ function computeInto(kernel: Kernel, home: Scope, node: Node): number {
   }
   return within(kernel, home, () => {
     const sum = kernel.sums.get(node);
-    if (sum === undefined) compute(kernel, node);
-    else loadSum(kernel, sum);
+    if (sum !== undefined) loadSum(kernel, sum);
+    else if (kernel.width === 4) compute(kernel, node);
+    else computeOne(kernel, node);
     // A sum over ties computes its siblings too and puts all of them into locals.
     const known = home.values.get(node);
     if (known !== undefined) return known;
-    const index = local(kernel, 'v128', nameOf(kernel, node));
+    const type = kernel.width === 4 ? 'v128' : node.machine === 'f32' ? 'f32' : 'i32';
+    const index = local(kernel, type, nameOf(kernel, node));
     set(kernel, index);
     home.values.set(node, index);
     return index;

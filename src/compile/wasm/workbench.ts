@@ -20,7 +20,7 @@ export interface Workbench {
 
 const PAGE = 65536;
 
-export function openWorkbench(program: Program, memory: Memory): Workbench {
+export function openWorkbench(program: Program, memory: Memory, ties: KernelOptions['ties']): Workbench {
   if (!(memory instanceof WebAssembly.Memory))
     throw new TypeError('the SIMD backend needs a WebAssembly.Memory');
   const scratch = layScratch(program);
@@ -33,7 +33,7 @@ export function openWorkbench(program: Program, memory: Memory): Workbench {
     return new WebAssembly.Instance(module, imports).exports.run as Run;
   };
   return {
-    options: optionsOf(program, scratch),
+    options: { ...optionsOf(program, scratch), ties },
     scratch,
     notes: own.buffer,
     memory,
@@ -62,6 +62,7 @@ export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelO
     list: undefined,
     parity: 'week',
     unwritten: new Set(),
+    ties: 'auto',
     sums: new Map(),
   };
 }
