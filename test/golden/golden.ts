@@ -13,8 +13,8 @@ const SIZE = { replicates: 2, weeks: 60, personsPerAgent: 2500, threads: 1 };
 
 /** Which rows of a table are stored. */
 const KEPT: Record<string, (cells: string[]) => boolean> = {
-  'summary.csv': ([, date, , group]) => group === 'all' && weekNumber(date) % 4 === 0,
-  'survey.csv': () => true,
+  'summary.csv': ([, date, , group]) => group === 'all' && weekNumber(date) % 8 === 0,
+  'survey.csv': ([, , , subgroup, , , , mean]) => subgroup === 'all' && mean !== '',
   'flows.csv': cells => cells.at(-1) !== '0',
 };
 const HASHES = 'sha256.txt';
