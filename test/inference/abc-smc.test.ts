@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { absorb, startAbc } from '../../src/inference/abc-smc.ts';
-import type { AbcSettings, AbcState } from '../../src/inference/abc-state.ts';
-import { coordinateOf } from '../../src/inference/coordinate.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { normalCdf } from '../../src/inference/normal.ts';
-import { parsePrior } from '../../src/inference/prior.ts';
-import type { Question } from '../../src/inference/proposal.ts';
+import { absorb, startAbc } from '../../src/inference/abc/abc-smc.ts';
+import type { AbcSettings, AbcState } from '../../src/inference/abc/abc-state.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { normalCdf } from '../../src/inference/numbers/normal.ts';
+import { coordinateOf } from '../../src/inference/question/coordinate.ts';
+import { parsePrior } from '../../src/inference/question/prior.ts';
+import type { Question } from '../../src/inference/question/proposal.ts';
 import { drive, outcomesOf, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { covered, rankOf, rankTest } from '../../src/inference/calibration-check.ts';
-import { convergenceOf } from '../../src/inference/convergence.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { fitPareto, smoothWeights } from '../../src/inference/psis.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { covered, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
+import { convergenceOf } from '../../src/inference/sampler/convergence.ts';
+import { fitPareto, smoothWeights } from '../../src/inference/sampler/psis.ts';
 
 /** An autoregressive chain with correlation `rho` from step to step, stationary N(0, 1). */
 function chain(rho: number, length: number, seed: string, shift = 0): Float64Array {

@@ -1,5 +1,5 @@
-import type { Outcome, Proposal } from '../../src/inference/proposal.ts';
-import type { Summary } from '../../src/inference/target.ts';
+import type { Outcome, Proposal } from '../../src/inference/question/proposal.ts';
+import type { Summary } from '../../src/inference/question/target.ts';
 
 export type Simulate = (proposal: Proposal, replicate: number) => readonly Summary[] | undefined;
 

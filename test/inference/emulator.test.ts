@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { log, logistic } from '../../src/arithmetic/double.ts';
-import { frameOf, productPlace, quadraticSize, wholeCube, writeTerms } from '../../src/inference/basis.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { fitEmulator, fitEmulators } from '../../src/inference/emulator.ts';
-import { gateOf } from '../../src/inference/gate.ts';
-import { latinHypercube } from '../../src/inference/latin-hypercube.ts';
-import { inverseForm } from '../../src/inference/matrix.ts';
-import { noiseOf, type Point, shrunkCorrelation } from '../../src/inference/noise.ts';
-import { openPredictor } from '../../src/inference/predictor.ts';
-import { leaveOneOutScore, ridge, ridgeFits, type Table } from '../../src/inference/ridge.ts';
-import type { Summary, Target } from '../../src/inference/target.ts';
+import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
+import {
+  frameOf,
+  productPlace,
+  quadraticSize,
+  wholeCube,
+  writeTerms,
+} from '../../src/inference/emulator/basis.ts';
+import { fitEmulator, fitEmulators } from '../../src/inference/emulator/emulator.ts';
+import { gateOf } from '../../src/inference/emulator/gate.ts';
+import { noiseOf, type Point, shrunkCorrelation } from '../../src/inference/emulator/noise.ts';
+import { openPredictor } from '../../src/inference/emulator/predictor.ts';
+import { leaveOneOutScore, ridge, ridgeFits, type Table } from '../../src/inference/emulator/ridge.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { inverseForm } from '../../src/inference/numbers/matrix.ts';
+import type { Summary, Target } from '../../src/inference/question/target.ts';
 import { binomial } from './toy.ts';
 
 const draws = openDraws('emulator tests', 'world');

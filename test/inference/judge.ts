@@ -1,6 +1,6 @@
-import { parsePrior } from '../../src/inference/prior.ts';
-import { temperedSmc } from '../../src/inference/smc.ts';
-import { absorb, startWaves } from '../../src/inference/waves.ts';
+import { parsePrior } from '../../src/inference/question/prior.ts';
+import { temperedSmc } from '../../src/inference/sampler/smc.ts';
+import { absorb, startWaves } from '../../src/inference/waves/waves.ts';
 import { drive } from './drive.ts';
 import { DIMENSION, exactLikelihood, openToy, runToy, surveyOf } from './toy.ts';
 
@@ -52,7 +52,7 @@ export function judgeToy(given: {
   const state = drive(start, absorb, (proposal, replicate) =>
     runToy(shares, proposal.u, proposal.id, replicate),
   );
-  const reference = referenceOf(outside, truth);
+  const reference = referenceOf(outside, truth, particles);
   let error = 0;
   let ratio = 0;
   let covered = 0;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { exp, log, logit } from '../../src/arithmetic/double.ts';
-import { checkOf, predictiveOf } from '../../src/inference/check.ts';
-import { openDraws } from '../../src/inference/draws.ts';
 import {
   combined,
   implausibilities,
@@ -9,13 +7,15 @@ import {
   logBetaBinomial,
   logDensity,
   openLikelihood,
-} from '../../src/inference/likelihood.ts';
-import { type Noise, type Point, pooled } from '../../src/inference/noise.ts';
-import { logIntervalMass, normalCdf } from '../../src/inference/normal.ts';
-import type { Predictor } from '../../src/inference/predictor.ts';
-import { misfitOf, reachOf } from '../../src/inference/reach.ts';
-import { responseOf, valueAt } from '../../src/inference/response.ts';
-import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/target.ts';
+} from '../../src/inference/emulator/likelihood.ts';
+import { type Noise, type Point, pooled } from '../../src/inference/emulator/noise.ts';
+import type { Predictor } from '../../src/inference/emulator/predictor.ts';
+import { responseOf, valueAt } from '../../src/inference/emulator/response.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { logIntervalMass, normalCdf } from '../../src/inference/numbers/normal.ts';
+import { misfitOf, reachOf } from '../../src/inference/question/reach.ts';
+import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/question/target.ts';
+import { checkOf, predictiveOf } from '../../src/inference/waves/check.ts';
 
 const proportion = (observed: number, size: number, extra = 0): Target => ({
   id: 'p',

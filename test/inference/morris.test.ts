@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DELTA, morrisDesign, morrisEffects } from '../../src/inference/morris.ts';
+import { DELTA, morrisDesign, morrisEffects } from '../../src/inference/sensitivity/morris.ts';
 import { ishigami } from './functions.ts';
 
 describe('Morris designs', () => {

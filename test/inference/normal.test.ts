@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { betaCdf, betaQuantile, logBeta, logGamma } from '../../src/inference/gamma.ts';
-import { logIntervalMass, logUpperTail, normalCdf, normalQuantile } from '../../src/inference/normal.ts';
+import { betaCdf, betaQuantile, logBeta, logGamma } from '../../src/inference/numbers/gamma.ts';
+import {
+  logIntervalMass,
+  logUpperTail,
+  normalCdf,
+  normalQuantile,
+} from '../../src/inference/numbers/normal.ts';
 
 /** SciPy 1.17: norm.cdf, norm.logsf. */
 const NORMAL = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { coordinateOf } from '../../src/inference/coordinate.ts';
-import { parsePrior } from '../../src/inference/prior.ts';
+import { coordinateOf } from '../../src/inference/question/coordinate.ts';
+import { parsePrior } from '../../src/inference/question/prior.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 const coordinate = (text: string, low?: number, high?: number) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { coordinateOf } from '../../src/inference/coordinate.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { latinHypercube } from '../../src/inference/latin-hypercube.ts';
-import { parsePrior } from '../../src/inference/prior.ts';
-import { regress } from '../../src/inference/regress.ts';
+import { regress } from '../../src/inference/abc/regress.ts';
+import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { coordinateOf } from '../../src/inference/question/coordinate.ts';
+import { parsePrior } from '../../src/inference/question/prior.ts';
 
 const noise = openDraws('regress tests', 'noise');
 const normal = coordinateOf({ name: 'mu', prior: parsePrior('normal(0, 1)') });

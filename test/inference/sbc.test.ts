@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rankOf, rankTest } from '../../src/inference/calibration-check.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { normalQuantile } from '../../src/inference/normal.ts';
-import { relativeWeights, systematic } from '../../src/inference/resampling.ts';
-import { temperedSmc } from '../../src/inference/smc.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { normalQuantile } from '../../src/inference/numbers/normal.ts';
+import { relativeWeights, systematic } from '../../src/inference/numbers/resampling.ts';
+import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
+import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 
 /**
  * Simulation-based calibration of the sampler on the conjugate normal model: truth ~ N(0, 1), datum ~ N(truth, 1); 1 000

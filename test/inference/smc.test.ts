@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { log } from '../../src/arithmetic/double.ts';
-import { logBeta } from '../../src/inference/gamma.ts';
-import type { Density } from '../../src/inference/likelihood.ts';
-import { normalQuantile } from '../../src/inference/normal.ts';
-import { sampleRepeats } from '../../src/inference/posterior.ts';
-import { effectiveSize, relativeWeights, systematic } from '../../src/inference/resampling.ts';
-import { temperedSmc } from '../../src/inference/smc.ts';
+import type { Density } from '../../src/inference/emulator/likelihood.ts';
+import { logBeta } from '../../src/inference/numbers/gamma.ts';
+import { normalQuantile } from '../../src/inference/numbers/normal.ts';
+import { effectiveSize, relativeWeights, systematic } from '../../src/inference/numbers/resampling.ts';
+import { sampleRepeats } from '../../src/inference/sampler/posterior.ts';
+import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 
 /** Posterior draws of one coordinate of a density on the cube. */
 function sample(density: Density, dimension: number, particles: number, seed: string, sweeps = 20) {

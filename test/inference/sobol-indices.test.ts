@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { openDraws } from '../../src/inference/draws.ts';
-import { averaged } from '../../src/inference/noise-share.ts';
-import { type SobolDesign, sobolDesign, sobolIndices } from '../../src/inference/sobol-indices.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { averaged } from '../../src/inference/sensitivity/noise-share.ts';
+import {
+  type SobolDesign,
+  sobolDesign,
+  sobolIndices,
+} from '../../src/inference/sensitivity/sobol-indices.ts';
 import { ishigami, sobolG } from './functions.ts';
 
 /** Indices of a function by a design of `size` rows. */

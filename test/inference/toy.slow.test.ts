@@ -30,7 +30,7 @@ describe('waves with 600 runs against the reference, four truths', () => {
     { outside: true, error: 0.8, least: 0.9, most: 2 },
   ])
     it(outside ? 'outside the quadratic basis' : 'within it', () => {
-      const all = TRUTHS.map(truth => judgeToy({ outside, truth, particles: 1000, repeats: 4 }));
+      const all = TRUTHS.map(truth => judgeToy({ outside, truth, particles: 1000, repeats: 2 }));
       expect(mean(all.map(one => one.error))).toBeLessThan(error);
       expect(mean(all.map(one => one.ratio))).toBeGreaterThan(least);
       expect(mean(all.map(one => one.ratio))).toBeLessThan(most);

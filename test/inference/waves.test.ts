@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { logistic } from '../../src/arithmetic/double.ts';
-import { openDraws } from '../../src/inference/draws.ts';
-import { parsePrior } from '../../src/inference/prior.ts';
-import type { Question } from '../../src/inference/proposal.ts';
-import type { Target } from '../../src/inference/target.ts';
-import { planWaves } from '../../src/inference/wave-design.ts';
-import { absorb, proposals, startWaves, type WavesState } from '../../src/inference/waves.ts';
+import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { parsePrior } from '../../src/inference/question/prior.ts';
+import type { Question } from '../../src/inference/question/proposal.ts';
+import type { Target } from '../../src/inference/question/target.ts';
+import { planWaves } from '../../src/inference/waves/wave-design.ts';
+import { absorb, proposals, startWaves, type WavesState } from '../../src/inference/waves/waves.ts';
 import { drive, outcomesOf, type Simulate } from './drive.ts';
 import { judgeToy } from './judge.ts';
 import { binomial } from './toy.ts';
@@ -155,6 +155,20 @@ describe('the course of a fit', () => {
     );
   });
 
+  it('does without values that are missing, also when resumed from text', () => {
+    const patchy: Simulate = (proposal, replicate) =>
+      simulate(proposal, replicate)!.map((summary, k) =>
+        k === 0 && (proposal.id + replicate) % 5 === 0 ? { value: Number.NaN, size: 0 } : summary,
+      );
+    const start = startWaves(question, { ...settings, checks: 0 });
+    const whole = drive(start, absorb, patchy);
+    let resumed: WavesState = start;
+    while (resumed.stage !== 'done')
+      resumed = absorb(JSON.parse(JSON.stringify(resumed)), outcomesOf(resumed.pending, patchy));
+    expect(JSON.stringify(resumed)).toBe(JSON.stringify(whole));
+    expect(Math.abs(moments(whole, 0).mean - truth[0])).toBeLessThan(0.15);
+  });
+
   it('does without a target that no run answers', () => {
     const silent = drive(startWaves(question, { ...settings, checks: 0 }), absorb, (proposal, replicate) =>
       simulate(proposal, replicate)!.map((summary, k) =>
@@ -162,7 +176,7 @@ describe('the course of a fit', () => {
       ),
     );
     expect(silent.rounds[0].search?.failed).toContain('t1');
-    expect(silent.posterior?.emulators[1]).toBeUndefined();
+    expect(silent.posterior?.emulators.list[1]).toBeUndefined();
   });
 });
 

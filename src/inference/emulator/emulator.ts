@@ -1,0 +1,158 @@
+import type { Target } from '../question/target.ts';
+import { type Frame, productPlace, quadraticSize, writeTerms } from './basis.ts';
+import { type Gate, gateOf } from './gate.ts';
+import { type Noise, type Point, pooled } from './noise.ts';
+import { responseOf } from './response.ts';
+import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, type Table } from './ridge.ts';
+
+/** Which terms a regression has; `sparse` is squares and the products of its most active parameters. */
+export type Basis = 'linear' | 'squares' | 'sparse' | 'quadratic';
+
+/** What stands for the model at one target: a regression on the target's scale (plain data). */
+export interface Emulator {
+  target: string;
+  basis: Basis;
+  /** Places of its terms among those of the full quadratic, ascending. */
+  terms: number[];
+  coefficients: number[];
+  lambda: number;
+  tau2: number;
+  /** Rows it was fitted on. */
+  points: number;
+  /** Share of the weighted variance of the responses that it explains, leaving each out in turn. */
+  explained: number;
+  gate: Gate;
+  /** Mean over its rows of x'Lx, the variance that uncertain coefficients leave. */
+  coefficientVariance: number;
+}
+
+/** Emulators of all targets over one frame. A target without enough finite values has none. */
+export interface Emulators {
+  frame: Frame;
+  list: (Emulator | undefined)[];
+}
+
+export const LAMBDAS = [0.1, 1, 10];
+/** Fewer rows than this per linear term, and a target isn't emulated at all. */
+const LEAST_ROWS_PER_TERM = 1.5;
+/** Rows per term from which the full quadratic is offered; with fewer it costs much and is hardly ever chosen. */
+const ROWS_PER_TERM = 2;
+/** Rows wanted for each product of the sparse basis. */
+const ROWS_PER_PRODUCT = 6;
+
+/** Fit an emulator to each target on the points given. */
+export function fitEmulators(
+  targets: readonly Target[],
+  points: readonly Point[],
+  noise: Noise,
+  frame: Frame,
+): Emulators {
+  const list = targets.map(
+    (target, k) => fitEmulator(target, k, points, noise.dispersion[k], frame)?.emulator,
+  );
+  return { frame, list };
+}
+
+/** One target's emulator with its regression; undefined when too few points have a finite value. */
+export function fitEmulator(
+  target: Target,
+  k: number,
+  points: readonly Point[],
+  dispersion: number,
+  frame: Frame,
+): { emulator: Emulator; fit: RidgeFit } | undefined {
+  const d = frame.centre.length;
+  const rows = points.flatMap(point => {
+    const { g, noise } = responseOf(target.kind, pooled(target, point.runs, k));
+    return Number.isFinite(g) ? [{ u: point.u, g, noise: noise * dispersion }] : [];
+  });
+  if (rows.length < LEAST_ROWS_PER_TERM * (1 + d)) return undefined;
+  const g = Float64Array.from(rows, row => row.g);
+  const noise = Float64Array.from(rows, row => row.noise);
+  const full = quadraticSize(d);
+  const all = new Float64Array(rows.length * full);
+  rows.forEach((row, i) => {
+    writeTerms(frame, row.u, 0, full, all, i * full);
+  });
+  const tableOf = (terms: readonly number[]): Table => {
+    const size = terms.length;
+    const x = new Float64Array(rows.length * size);
+    for (let i = 0; i < rows.length; i++)
+      for (let j = 0; j < size; j++) x[i * size + j] = all[i * full + terms[j]];
+    return { count: rows.length, size, x, g, noise };
+  };
+  let best: { basis: Basis; terms: number[]; fit: RidgeFit; table: Table; score: number } | undefined;
+  const offer = (basis: Basis, terms: number[]) => {
+    const table = tableOf(terms);
+    const fits = ridgeFits(table, LAMBDAS);
+    for (const fit of fits) {
+      const score = leaveOneOutScore(fit);
+      if (!best || score < best.score) best = { basis, terms, fit, table, score };
+    }
+    return fits[1];
+  };
+  offer('linear', range(1 + d));
+  if (rows.length > 1 + 2 * d) {
+    const squares = offer('squares', range(1 + 2 * d));
+    const active = mostActive(squares.coefficients, d, rows.length);
+    if (active.length > 1 && active.length < d) offer('sparse', withProducts(active, d));
+    if (rows.length >= ROWS_PER_TERM * full) offer('quadratic', range(full));
+  }
+  const { basis, terms, table, fit } = best!;
+  const last = ridge(table, fit.lambda, excess(fit, noise));
+  const emulator: Emulator = {
+    target: target.id,
+    basis,
+    terms,
+    coefficients: Array.from(last.coefficients),
+    lambda: last.lambda,
+    tau2: last.tau2,
+    points: rows.length,
+    explained: explainedBy(last, g),
+    gate: gateOf(last),
+    coefficientVariance: last.fitted.reduce((sum, v) => sum + v, 0) / rows.length,
+  };
+  return { emulator, fit: last };
+}
+
+/** The parameters that move a target most, as many as there are rows enough for all products of. */
+function mostActive(coefficients: Float64Array, d: number, rows: number): number[] {
+  let many = 1;
+  while (((many + 1) * many) / 2 <= rows / ROWS_PER_PRODUCT) many++;
+  // Variances of z and of z^2 for z uniform on -1 to 1.
+  const strength = range(d).map(j => {
+    const [slope, bend] = [coefficients[1 + j], coefficients[1 + d + j]];
+    return (slope * slope) / 3 + (bend * bend * 4) / 45;
+  });
+  return range(d)
+    .sort((a, b) => strength[b] - strength[a] || a - b)
+    .slice(0, many)
+    .sort((a, b) => a - b);
+}
+
+function withProducts(active: readonly number[], d: number): number[] {
+  const products = active.flatMap((j, b) => active.slice(0, b).map(i => productPlace(d, i, j)));
+  return [...range(1 + 2 * d), ...products.sort((a, b) => a - b)];
+}
+
+function explainedBy({ residuals, variances, fitted }: RidgeFit, g: Float64Array): number {
+  let total = 0;
+  let mean = 0;
+  for (let i = 0; i < g.length; i++) {
+    total += 1 / variances[i];
+    mean += g[i] / variances[i];
+  }
+  mean /= total;
+  let left = 0;
+  let all = 0;
+  for (let i = 0; i < g.length; i++) {
+    const e = residuals[i] / Math.max(1e-6, 1 - fitted[i] / variances[i]);
+    left += (e * e) / variances[i];
+    all += ((g[i] - mean) * (g[i] - mean)) / variances[i];
+  }
+  return all > 0 ? 1 - left / all : 0;
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,104 @@
+import { log } from '../../arithmetic/double.ts';
+import { cholesky, solveFirst, solveSecond, weightedGram } from '../numbers/matrix.ts';
+
+/** A regression to be fitted: `count` rows of `size` terms (the first is 1), responses, and the variance chance gives each. */
+export interface Table {
+  count: number;
+  size: number;
+  x: Float64Array;
+  g: Float64Array;
+  noise: Float64Array;
+}
+
+/** A weighted ridge regression: g_i ~ Normal(x_i'b, noise_i + tau2), b but its first with the prior Normal(0, 1/lambda). */
+export interface RidgeFit {
+  lambda: number;
+  /** Variance of what the terms leave unexplained beyond chance. */
+  tau2: number;
+  coefficients: Float64Array;
+  /** Cholesky factor of X'WX + lambda I, whose inverse L is the coefficients' covariance. */
+  factor: Float64Array;
+  /** Row i solved through the factor: x_i'L x_j is the inner product of rows i and j. */
+  rows: Float64Array;
+  residuals: Float64Array;
+  /** noise_i + tau2. */
+  variances: Float64Array;
+  /** x_i'L x_i: variance of the fitted value. */
+  fitted: Float64Array;
+}
+
+/** Fit at given weights. `gram` is X'WX at these weights when it is known already. */
+export function ridge(table: Table, lambda: number, tau2: number, gram?: Float64Array): RidgeFit {
+  const { count, size, x, g, noise } = table;
+  const variances = noise.map(v => v + tau2);
+  const weights = variances.map(v => 1 / v);
+  const factor = (gram ?? weightedGram(x, count, size, weights)).slice();
+  for (let j = 1; j < size; j++) factor[j * size + j] += lambda;
+  if (!cholesky(factor, size)) throw new RangeError('a ridge regression without a solution');
+  const coefficients = new Float64Array(size);
+  for (let i = 0; i < count; i++) {
+    const wg = weights[i] * g[i];
+    for (let j = 0; j < size; j++) coefficients[j] += wg * x[i * size + j];
+  }
+  solveFirst(factor, size, coefficients);
+  solveSecond(factor, size, coefficients);
+  const rows = x.slice();
+  const residuals = new Float64Array(count);
+  const fitted = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const start = i * size;
+    let mean = 0;
+    for (let j = 0; j < size; j++) mean += x[start + j] * coefficients[j];
+    residuals[i] = g[i] - mean;
+    solveFirst(factor, size, rows, start);
+    let sum = 0;
+    for (let j = 0; j < size; j++) sum += rows[start + j] * rows[start + j];
+    fitted[i] = sum;
+  }
+  return { lambda, tau2, coefficients, factor, rows, residuals, variances, fitted };
+}
+
+const TAU2_STEPS = 3;
+
+/**
+ * Fit with tau2 found by iteration: what squared leave-one-out residuals show beyond chance and beyond the uncertainty of
+ * the coefficients. For each penalty in `lambdas` the fit at the weights of the last step.
+ */
+export function ridgeFits(table: Table, lambdas: readonly number[]): RidgeFit[] {
+  const { count, size, x, noise } = table;
+  const middle = lambdas[Math.floor(lambdas.length / 2)];
+  let tau2 = 0;
+  for (let step = 0; step < TAU2_STEPS; step++) tau2 = excess(ridge(table, middle, tau2), noise);
+  const gram = weightedGram(
+    x,
+    count,
+    size,
+    noise.map(v => 1 / (v + tau2)),
+  );
+  return lambdas.map(lambda => ridge(table, lambda, tau2, gram));
+}
+
+/**
+ * Weighted mean of e^2 / (1 - h) - noise. A leave-one-out residual e / (1 - h) has variance v / (1 - h), so that e^2 / (1 - h)
+ * estimates v; its own square would count the coefficients' uncertainty in tau2 and then once more in prediction.
+ */
+export function excess({ residuals, variances, fitted }: RidgeFit, noise: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < residuals.length; i++) {
+    const left = Math.max(1e-3, 1 - fitted[i] / variances[i]);
+    sum += ((residuals[i] * residuals[i]) / left - noise[i]) / variances[i];
+    total += 1 / variances[i];
+  }
+  return Math.max(0, sum / total);
+}
+
+/** Mean of log v + e^2 / v over leave-one-out predictions: smaller is better. */
+export function leaveOneOutScore({ residuals, variances, fitted }: RidgeFit): number {
+  let sum = 0;
+  for (let i = 0; i < residuals.length; i++) {
+    const left = Math.max(1e-6, 1 - fitted[i] / variances[i]);
+    sum += log(variances[i] / left) + (residuals[i] * residuals[i]) / (left * variances[i]);
+  }
+  return sum / residuals.length;
+}

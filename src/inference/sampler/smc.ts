@@ -1,0 +1,138 @@
+import type { Density } from '../emulator/likelihood.ts';
+import { openDraws } from '../numbers/draws.ts';
+import { effectiveSize, relativeWeights, systematic } from '../numbers/resampling.ts';
+import { openWalker } from './walker.ts';
+
+/** A stretch of the way from the prior to the posterior: exp(sum of weight x term), the weights going from `start` to `end`. */
+export interface Stretch {
+  terms: readonly Density[];
+  start: readonly number[];
+  end: readonly number[];
+  /** Random-walk sweeps after its end is reached. */
+  sweeps: number;
+}
+
+export interface SmcSettings {
+  seed: string;
+  /** Name of the random stream, and the number of this repeat. */
+  stream: string;
+  repeat: number;
+  dimension: number;
+  particles: number;
+  /** Random-walk sweeps at each temperature. */
+  moves: number;
+}
+
+export const PARTICLES = 1000;
+export const MOVES = 5;
+export const LAST_SWEEPS = 40;
+
+/** A cloud of equally weighted points of the unit cube. */
+export interface Cloud {
+  count: number;
+  dimension: number;
+  u: Float64Array;
+  /** ln of the mean of exp(sum of weight x term at the end) over the prior: the evidence of a likelihood. */
+  logEvidence: number;
+  /** Temperatures it took, in all stretches. */
+  levels: number;
+  /** Share of the last sweep's moves that were accepted. */
+  acceptance: number;
+}
+
+/**
+ * Adaptively tempered sequential Monte Carlo (Del Moral, Doucet & Jasra 2006; Jasra et al. 2011) on the unit cube, where the
+ * prior is uniform. From a cloud of the prior each step goes as far as leaves an effective sample of half the cloud,
+ * resamples systematically, and moves every particle by random walks reflected at the cube's faces, with covariance
+ * 2.38^2/d times that of the cloud and a scale that steers towards 25 % acceptance.
+ */
+export function temperedSmc(stretches: readonly Stretch[], settings: SmcSettings): Cloud {
+  const { seed, stream, repeat, dimension, particles, moves } = settings;
+  const start = openDraws(seed, `${stream}/prior`, repeat);
+  const walk = openDraws(seed, `${stream}/walk`, repeat);
+  const resample = openDraws(seed, `${stream}/resample`, repeat);
+  const u = new Float64Array(particles * dimension);
+  for (let i = 0; i < particles; i++)
+    for (let j = 0; j < dimension; j++) u[i * dimension + j] = start.uniform(i, j);
+  const cloud: Cloud = { count: particles, dimension, u, logEvidence: 0, levels: 0, acceptance: 1 };
+  const walker = openWalker(cloud, walk);
+  for (const stretch of stretches) {
+    const terms = stretch.terms.map(term => valuesOf(term, cloud));
+    let at = 0;
+    while (at < 1) {
+      const next = nextPlace(stretch, terms, at);
+      const { weights, logMean } = relativeWeights(increments(stretch, terms, at, next));
+      cloud.logEvidence += logMean;
+      take(cloud, terms, systematic(weights, resample.uniform(cloud.levels, 0)));
+      at = next;
+      cloud.levels++;
+      walker.adaptCovariance();
+      for (let sweep = 0; sweep < moves; sweep++) walker.sweep(stretch, terms, at);
+    }
+    if (stretch.sweeps > 0) walker.adaptCovariance();
+    for (let sweep = 0; sweep < stretch.sweeps; sweep++) walker.sweep(stretch, terms, 1);
+  }
+  return cloud;
+}
+
+/** Go on moving a finished cloud where the last stretch ended; `attempt` tells apart the draws of one such bout and the next. */
+export function sweepOn(
+  cloud: Cloud,
+  { terms, end }: Pick<Stretch, 'terms' | 'end'>,
+  { seed, stream, repeat }: SmcSettings,
+  attempt: number,
+  sweeps: number,
+): void {
+  const stretch: Stretch = { terms, start: end, end, sweeps };
+  const values = terms.map(term => valuesOf(term, cloud));
+  const walker = openWalker(cloud, openDraws(seed, `${stream}/walk/${attempt}`, repeat));
+  walker.adaptCovariance();
+  for (let sweep = 0; sweep < sweeps; sweep++) walker.sweep(stretch, values, 1);
+}
+
+function valuesOf(term: Density, { count, dimension, u }: Cloud): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => term(u, i * dimension));
+}
+
+/** What a stretch adds to the log weights of a cloud between two of its places. */
+function increments(
+  stretch: Stretch,
+  terms: readonly Float64Array[],
+  from: number,
+  to: number,
+): Float64Array {
+  const sums = new Float64Array(terms[0].length);
+  terms.forEach((values, k) => {
+    const step = (to - from) * (stretch.end[k] - stretch.start[k]);
+    if (step !== 0) for (let i = 0; i < sums.length; i++) sums[i] += step * values[i];
+  });
+  return sums;
+}
+
+/** The farthest place of the stretch at which the effective sample is still half the cloud; by bisection. */
+function nextPlace(stretch: Stretch, terms: readonly Float64Array[], at: number): number {
+  const half = terms[0].length / 2;
+  const sizeAt = (to: number) => effectiveSize(relativeWeights(increments(stretch, terms, at, to)).weights);
+  if (sizeAt(1) >= half) return 1;
+  let low = at;
+  let high = 1;
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    if (sizeAt(middle) < half) high = middle;
+    else low = middle;
+  }
+  // A cloud of a few good particles among many hopeless ones would else stand still.
+  return Math.max(low, at + (1 - at) * 1e-6);
+}
+
+function take(cloud: Cloud, terms: readonly Float64Array[], picked: Uint32Array): void {
+  const { dimension, u } = cloud;
+  const before = u.slice();
+  picked.forEach((from, i) => {
+    for (let j = 0; j < dimension; j++) u[i * dimension + j] = before[from * dimension + j];
+  });
+  for (const values of terms) {
+    const old = values.slice();
+    for (let i = 0; i < picked.length; i++) values[i] = old[picked[i]];
+  }
+}
