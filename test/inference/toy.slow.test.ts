@@ -11,7 +11,7 @@ describe('the reference of the toys', () => {
       let covered = 0;
       for (let truth = 0; truth < 20; truth++) {
         const { u } = surveyOf(shares, truth);
-        const cloud = referenceOf(outside, truth, 500, 40);
+        const cloud = referenceOf(outside, truth, 400, 30);
         for (let j = 0; j < DIMENSION; j++) {
           const { low, high } = summaryOf(cloud.u, j);
           if (low <= u[j] && u[j] <= high) covered++;

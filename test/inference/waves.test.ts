@@ -6,6 +6,7 @@ import type { Question } from '../../src/inference/question/proposal.ts';
 import type { Target } from '../../src/inference/question/target.ts';
 import { planWaves } from '../../src/inference/waves/wave-design.ts';
 import { absorb, proposals, startWaves, type WavesState } from '../../src/inference/waves/waves.ts';
+import { hashName } from '../../src/random/streams.ts';
 import { drive, outcomesOf, type Simulate } from './drive.ts';
 import { judgeToy } from './judge.ts';
 import { binomial } from './toy.ts';
@@ -95,6 +96,10 @@ describe('a fit by waves', () => {
       resumed = absorb(JSON.parse(text), outcomesOf(proposals(JSON.parse(text)), simulate));
     }
     expect(JSON.stringify(resumed)).toBe(bytes);
+  });
+
+  it('gives these bytes on every version of Node', () => {
+    expect(hashName(JSON.stringify(state))).toMatchInlineSnapshot(`-1634151181`);
   });
 
   it('hangs on its seed', () => {

@@ -10,6 +10,8 @@ export interface Stretch {
   end: readonly number[];
   /** Random-walk sweeps after its end is reached. */
   sweeps: number;
+  /** Looks at the cloud when they are done. */
+  watch?: (cloud: Cloud) => void;
 }
 
 export interface SmcSettings {
@@ -71,6 +73,7 @@ export function temperedSmc(stretches: readonly Stretch[], settings: SmcSettings
     }
     if (stretch.sweeps > 0) walker.adaptCovariance();
     for (let sweep = 0; sweep < stretch.sweeps; sweep++) walker.sweep(stretch, terms, 1);
+    stretch.watch?.(cloud);
   }
   return cloud;
 }

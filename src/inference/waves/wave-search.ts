@@ -8,7 +8,7 @@ import { covariance, covarianceFactor } from '../numbers/matrix.ts';
 import type { Question } from '../question/proposal.ts';
 import { anchorOf, type Target, varianceAt } from '../question/target.ts';
 import { TEMPERATURES } from '../sampler/posterior.ts';
-import { type Cloud, MOVES, temperedSmc } from '../sampler/smc.ts';
+import { type Cloud, MOVES, type Stretch, temperedSmc } from '../sampler/smc.ts';
 
 /** Targets farther off than this many standard deviations rule a point out (Pukelsheim 1994, the three sigma rule). */
 export const CUTOFF = 3;
@@ -47,14 +47,18 @@ export function searchAfter(
   const dimension = points[0].u.length;
   const settings = { seed, stream: `waves/${round}`, repeat: 0, dimension, particles, moves: MOVES };
   const [first, second] = TEMPERATURES.map(t => 1 / t);
-  const wide = { terms: [fit.search], start: [0], end: [first], sweeps: 2 * MOVES };
-  const narrow = { terms: [fit.search], start: [first], end: [second], sweeps: 2 * MOVES };
-  const region = temperedSmc([wide], settings);
-  const cloud = round === 0 ? region : temperedSmc([wide, narrow], settings);
-  return { search: report(targets, fit, region, cloud), cloud };
+  let logVolume = 0;
+  const measure = (cloud: Cloud) => {
+    logVolume = logVolumeOf(cloud);
+  };
+  const terms = [fit.search];
+  const wide: Stretch = { terms, start: [0], end: [first], sweeps: 2 * MOVES, watch: measure };
+  const narrow: Stretch = { terms, start: [first], end: [second], sweeps: 2 * MOVES };
+  const cloud = temperedSmc(round === 0 ? [wide] : [wide, narrow], settings);
+  return { search: { logVolume, ...report(targets, fit, cloud) }, cloud };
 }
 
-function report(targets: readonly Target[], fit: Fit, region: Cloud, cloud: Cloud): Search {
+function report(targets: readonly Target[], fit: Fit, cloud: Cloud): Omit<Search, 'logVolume'> {
   const { count, dimension, u } = cloud;
   const kept = targets.map((_, k) => fit.passed[k]);
   let leastImplausibility = Number.POSITIVE_INFINITY;
@@ -71,7 +75,6 @@ function report(targets: readonly Target[], fit: Fit, region: Cloud, cloud: Clou
   return {
     emulators: fit.emulators,
     failed: targets.flatMap((target, k) => (kept[k] ? [] : [target.id])),
-    logVolume: logVolumeOf(region),
     leastImplausibility,
     blockers: leastImplausibility > CUTOFF ? blockers : [],
     emulatorShare: emulatorShare(targets, fit, cloud, kept),
