@@ -5,12 +5,15 @@ import { adjust } from '../experiment/open.ts';
 import { planValidation } from '../experiment/validate.ts';
 import { readInputs } from '../files/inputs.ts';
 import { reachable } from '../language/graph.ts';
+import type { Model, Rule } from '../model/model.ts';
+import { didYouMean, fail } from '../problem.ts';
 import { bytes, duration, grouped, plain } from '../report/numbers.ts';
 import { planText, writersText } from '../report/plan.ts';
+import { ruleText } from '../report/rule.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { prepare } from '../understand.ts';
-import { type Command, choice, positive, terminalWidth, whole } from './command.ts';
+import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
 
 /** Nanoseconds for one value of the graph and one agent, as measured on a present-day processor: for an estimate only. */
 const NANOSECONDS_PER_VALUE = { js: 0.45, wasm: 0.13 };
@@ -25,8 +28,10 @@ export const check: Command = {
     scale: positive('as in run'),
     weeks: whole(1, 'as in run'),
     backend: choice(['js', 'wasm'], 'as in run'),
+    explain: text('follow one rule from its equations to what the backend emits'),
   },
   examples: [
+    ['rhizome check scenarios/baseline.yaml --explain departure', 'what does this rule become?'],
     ['rhizome check scenarios/baseline.yaml', 'is everything in order, and what happens in a week?'],
   ],
   run(given) {
@@ -42,6 +47,12 @@ export const check: Command = {
     const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
     const { task, population, understood } = prepare(inputs, { backend, slots: 1 });
     const { model } = understood;
+    if (given.explain !== undefined) {
+      const rule = findRule(model, String(given.explain));
+      const program = { model, layout: task.layout, tallies: [], extracts: [] };
+      process.stdout.write(`${ruleText(rule, program, backend, paint, terminalWidth()).join('\n')}\n`);
+      return;
+    }
     const nodes = reachable(
       model.plan.flatMap(rule => [
         rule.who,
@@ -70,3 +81,11 @@ export const check: Command = {
     process.stdout.write(`${lines.join('\n')}\n`);
   },
 };
+
+function findRule(model: Model, id: string): Rule {
+  const ids = model.plan.map(rule => rule.id);
+  return (
+    model.plan.find(rule => rule.id === id) ??
+    fail({ kind: 'unknown', message: `the plan has no rule \`${id}\``, hint: didYouMean(id, ids) })
+  );
+}
