@@ -16,13 +16,17 @@ export interface ExecuteOptions {
   teamFrom?: number;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;
+  /** Called with each run as it finishes, in any order. */
+  onResult?: (index: number, result: RunResult) => void;
+  /** Called with each run that breaks; the others then go on, and its place in the results stays empty. */
+  onFailure?: (index: number, problems: readonly Problem[]) => void;
   /** Aborting stops every run and rejects with a problem of kind `stopped`. */
   signal?: AbortSignal;
 }
 
 /**
- * Do the runs `keys` of one task. Results stand in the order of `keys`, whoever finished first; the first run that breaks
- * stops the others and rejects with its problems.
+ * Do the runs `keys` of one task. Results stand in the order of `keys`, whoever finished first. Without `onFailure`, the first
+ * run that breaks stops the others and rejects with its problems.
  */
 export type Executor = (task: Task, keys: readonly RunKey[], options: ExecuteOptions) => Promise<RunResult[]>;
 

@@ -1,27 +1,39 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RunResult } from '../run.ts';
+import { ProblemError } from '../problem.ts';
+import type { RunKey, RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
 
 /** One run after the other in this thread: for tests, debuggers and small runs. Stops only between two runs. */
-export const executeInline: Executor = async (task, keys, { onProgress, signal }) => {
+export const executeInline: Executor = async (task, keys, { onProgress, onResult, onFailure, signal }) => {
   const { run } = openTask(task);
   const weeks = task.inputs.scenario.weeks;
-  const results: RunResult[] = [];
+  const results: RunResult[] = new Array(keys.length);
+  let runsDone = 0;
   let reported = performance.now();
   const report = (weeksDone: number) => {
     reported = performance.now();
-    onProgress?.({ weeksDone, weeks: weeks * keys.length, runsDone: results.length, runs: keys.length });
+    onProgress?.({ weeksDone, weeks: weeks * keys.length, runsDone, runs: keys.length });
   };
-  for (const key of keys) {
-    await setImmediate();
-    if (signal?.aborted) throw stopped();
+  const attempt = (key: RunKey): RunResult => {
     const started = performance.now();
     const onWeek = (week: number) => {
-      if (performance.now() - reported >= PROGRESS_MS) report(results.length * weeks + week + 1);
+      if (performance.now() - reported >= PROGRESS_MS) report(runsDone * weeks + week + 1);
     };
     const result = run(key, 0, { onWeek })!;
-    results.push({ ...result, wallSeconds: (performance.now() - started) / 1000 });
+    return { ...result, wallSeconds: (performance.now() - started) / 1000 };
+  };
+  for (const [index, key] of keys.entries()) {
+    await setImmediate();
+    if (signal?.aborted) throw stopped();
+    try {
+      results[index] = attempt(key);
+    } catch (error) {
+      if (!onFailure || !(error instanceof ProblemError)) throw error;
+      onFailure(index, error.problems);
+    }
+    runsDone++;
+    if (index in results) onResult?.(index, results[index]);
   }
   report(weeks * keys.length);
   return results;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey, RunResult, Task } from '../run.ts';
 import { teamMemory } from '../team.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
@@ -19,7 +19,7 @@ const TEAM_AGENTS = 100_000;
 export const executeInThreads: Executor = async (
   task,
   keys,
-  { threads, teamFrom = TEAM_AGENTS, onProgress, signal },
+  { threads, teamFrom = TEAM_AGENTS, onProgress, onResult, onFailure, signal },
 ) => {
   if (signal?.aborted) throw stopped();
   const count = Math.min(threads, keys.length, task.layout.slots);
@@ -42,15 +42,29 @@ export const executeInThreads: Executor = async (
   const next = () => (taken < keys.length ? { index: taken, key: keys[taken++] } : undefined);
   const done = (slot: number, index: number, result: RunResult) => {
     results[index] = result;
+    onResult?.(index, result);
+    ended(slot);
+  };
+  const ended = (slot: number) => {
     Atomics.store(weeksDone, slot, 0);
     runsDone++;
   };
+  // A team that broke can't go on; a thread alone can.
+  const broken = (slot: number) =>
+    onFailure && size === 1
+      ? (index: number, problems: readonly Problem[]) => {
+          onFailure(index, problems);
+          ended(slot);
+        }
+      : undefined;
 
   const teams = Array.from({ length: count }, (_, slot) => startTeam(task, slot, size, weeksDone));
   const workers = teams.flat();
   const timer = onProgress && setInterval(report, PROGRESS_MS);
   try {
-    const lives = teams.map((team, slot) => live(team, next, (index, result) => done(slot, index, result)));
+    const lives = teams.map((team, slot) =>
+      live(team, next, (index, result) => done(slot, index, result), broken(slot)),
+    );
     await Promise.race([Promise.all(lives), aborted(signal)]);
   } finally {
     clearInterval(timer);
@@ -80,15 +94,23 @@ function live(
   team: readonly Worker[],
   next: () => Order | undefined,
   done: (index: number, result: RunResult) => void,
+  broken: ((index: number, problems: readonly Problem[]) => void) | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let order: Order | undefined;
     for (const [rank, worker] of team.entries()) {
       worker.on('message', (answer: Answer) => {
-        if (answer.kind === 'problems') return reject(new ProblemError(answer.problems));
+        if (answer.kind === 'problems') {
+          if (!broken || !order) return reject(new ProblemError(answer.problems));
+          broken(order.index, answer.problems);
+        }
         if (answer.kind === 'fault') return reject(asError(answer));
         if (rank > 0) return;
-        if (answer.kind === 'done' && answer.result) done(answer.index, answer.result);
+        try {
+          if (answer.kind === 'done' && answer.result) done(answer.index, answer.result);
+        } catch (error) {
+          return reject(error);
+        }
         order = next();
         if (!order) return resolve();
         for (const member of team) member.postMessage(order);

@@ -102,4 +102,20 @@ describe('executors', () => {
     expect(error.exitCode).toBe(1);
     expect(error.problems[0]).toMatchObject({ kind: 'failed', at: { line: 4 } });
   });
+
+  it.each([0, 1, 2])('go on past broken runs when these are asked for (%i threads)', async threads => {
+    const { task } = prepared(5, 2);
+    const keys = keysOf(5).map((key, k) => (k === 1 ? { ...key, parameters: { pull: Number.NaN } } : key));
+    const failed: number[] = [];
+    const finished: number[] = [];
+    const results = await execute(task, keys, {
+      threads,
+      onResult: (index, result) => finished.push(index * Number(result.agents > 0)),
+      onFailure: (index, problems) => failed.push(index * Number(problems[0].kind === 'failed')),
+    });
+    expect(failed).toEqual([1]);
+    expect(finished.sort()).toEqual([0, 2, 3, 4]);
+    expect(results[1]).toBeUndefined();
+    expect(results[4].key.replicate).toBe(5);
+  });
 });
