@@ -16,6 +16,20 @@ export interface Inputs {
   study: StudyFiles;
   /** Statistics that are wanted of each run besides (observe/relations.ts), each one call of the language of relations. */
   statistics?: readonly Text[];
+  /** Where the parameters' values come from; undefined: the model's own values and the scenario's. */
+  posterior?: PosteriorDraws;
+}
+
+/** What a calibration knows of some parameters: draws of their values, jointly. Plain data. */
+export interface PosteriorDraws {
+  /** The file they were read from, and the SHA-256 of all files behind them, by name. */
+  file: string;
+  sources: ReadonlyMap<string, string>;
+  names: readonly string[];
+  /** [draw][name], in the order of the file: draw k of a run is `values[k - 1]`. */
+  values: readonly (readonly number[])[];
+  /** One a draw, at least 0; equal where each draw counts the same. */
+  weights: readonly number[];
 }
 
 export type BackendName = 'js' | 'wasm';
@@ -34,7 +48,10 @@ export interface Task {
 
 export interface RunKey {
   scenario: string;
+  /** Number of the run, from 1; it addresses chance. */
   replicate: number;
+  /** Number of the posterior draw that gave the run its parameters, from 1; undefined: none did. */
+  draw?: number;
   /** Values that differ from the scenario's in this run (a draw, a proposal); ties and people stay as prepared. */
   parameters?: Readonly<Record<string, number>>;
   /** A run for a few statistics: it ends after `weeks` and looks at nothing else; all else of its result is empty. */
@@ -71,6 +88,8 @@ export interface RunResult {
   /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
   surveyValues: Float64Array;
   surveyRespondents: Float64Array;
+  /** By row, of expected shares: agents in the base, whatever their weight; else NaN. What chance a share has hangs on it. */
+  surveyAgents: Float64Array;
   /** By row of the study's flows: persons; NaN where the run ends before the window does. */
   figures: Float64Array;
   /** By statistic of `Inputs.statistics`; NaN where the run ends before it or nobody is in its base. */

@@ -26,6 +26,16 @@ export interface Seen {
   metric(name: string, week: number): number;
 }
 
+/** Weeks after its window for which a figure watches who stays: those of its longest `moves_lasting`. */
+export function weeksWatched({ operator }: FlowFigure): number {
+  const longest = (expression: Expression): number => {
+    if (expression.kind === 'binary') return Math.max(longest(expression.left), longest(expression.right));
+    const weeks = expression.kind === 'call' && expression.name === 'moves_lasting' && expression.args[2];
+    return weeks && weeks.kind === 'number' ? weeks.value : 0;
+  };
+  return operator ? longest(parse(operator)) : 0;
+}
+
 type Measure = (seen: Seen, from: number, to: number) => number;
 
 export function planFigures(model: Model, study: Study): FigurePlan[] {

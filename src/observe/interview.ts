@@ -18,8 +18,8 @@ export interface Interview {
   respondents: Respondents;
   /** Count the answers of the agents from `begin` on: outputs of the wave's extract. */
   hear(begin: number, outputs: readonly Float32Array[]): void;
-  /** By row the drawn share, how many answered, and the expected share; NaN where there is none. */
-  result(row: number): { drawn: number; answered: number; expected: number };
+  /** By row the drawn share, how many answered, the expected share, and of how many agents; NaN where there is none. */
+  result(row: number): { drawn: number; answered: number; expected: number; agents: number };
 }
 
 /** Who can be asked in a wave, and by which draws. */
@@ -86,17 +86,20 @@ export function openInterview(access: Access): Interview {
     result(row) {
       const { question, split } = rows[row];
       const place = counted[row];
-      if (!question || !place) return { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN };
+      if (!question || !place) return NOTHING;
       const unit = question.mean ? MEAN_UNIT : 1;
       const share = ({ met, asked }: Answers) => met[place.code] / asked[place.code] / unit;
       const { drawn, expected } = counts[place.count];
       const answered = drawn.asked[place.code];
       // Below so many respondents a group's share is noise; nobody would print it.
       const few = split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
-      return { drawn: few ? Number.NaN : share(drawn), answered, expected: share(expected) };
+      const agents = expected.agents[place.code];
+      return { drawn: few ? Number.NaN : share(drawn), answered, expected: share(expected), agents };
     },
   };
 }
+
+const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
 
 /** Codes of labels, of answers (0 gave it, 1 did not), or 0 for everybody, are below this; others count nowhere. */
 const LABELS = 255;
@@ -160,10 +163,16 @@ function indicesOf(weights: Uint32Array): Uint32Array {
 const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
-function addMean({ met, asked }: Answers, weights: Uint32Array, bits: number, { values }: Question): void {
+function addMean(
+  { met, asked, agents }: Answers,
+  weights: Uint32Array,
+  bits: number,
+  { values }: Question,
+): void {
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i] >>> bits;
     asked[0] += weight;
+    agents[0] += Math.min(weight, 1);
     met[0] += weight * numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
   }
 }

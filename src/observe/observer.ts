@@ -45,7 +45,13 @@ export interface Observer {
   /** Everything seen, after the last week. */
   report(): Pick<
     RunResult,
-    'trajectories' | 'flows' | 'surveyValues' | 'surveyRespondents' | 'figures' | 'statistics'
+    | 'trajectories'
+    | 'flows'
+    | 'surveyValues'
+    | 'surveyRespondents'
+    | 'surveyAgents'
+    | 'figures'
+    | 'statistics'
   >;
 }
 
@@ -94,6 +100,7 @@ export function openObserver(
   const flows = new Float64Array(weeks * places.length * places.length);
   const surveyValues = new Float64Array(survey.length).fill(Number.NaN);
   const surveyRespondents = new Float64Array(survey.length).fill(Number.NaN);
+  const surveyAgents = new Float64Array(survey.length).fill(Number.NaN);
   const total = new Float64Array(sumsLength(tallies));
   const recorded = new Map<Recording, Float64Array>();
   const asked = new Map<string, Respondents>();
@@ -178,9 +185,10 @@ export function openObserver(
           interview.hear(begin, outputs);
         }
         for (const r of plan.rows.keys()) {
-          const { drawn, expected, answered } = interview.result(r);
+          const { drawn, expected, answered, agents } = interview.result(r);
           surveyValues.set([drawn, expected], row + 2 * r);
           surveyRespondents[row + 2 * r] = answered;
+          surveyAgents[row + 2 * r + 1] = agents;
         }
       }
       row += 2 * plan.rows.length;
@@ -198,7 +206,15 @@ export function openObserver(
         trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];
       const seen = { weeks, flows, moves, personsPerAgent, metric };
       const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
-      return { trajectories, flows, surveyValues, surveyRespondents, figures, statistics: terms.report() };
+      return {
+        trajectories,
+        flows,
+        surveyValues,
+        surveyRespondents,
+        surveyAgents,
+        figures,
+        statistics: terms.report(),
+      };
     },
   };
 }

@@ -29,14 +29,19 @@ export function responseTest(response: string, cut: number | undefined): (value:
   return response.startsWith('bottom') ? value => value < level : value => value >= level;
 }
 
-/** Weights of those asked and of those among them who gave the response, by label; sums of whole numbers. */
+/** By label: weights of those who gave the response, and of all asked, as sums of whole numbers; and how many agents they are. */
 export interface Answers {
   met: Float64Array;
   asked: Float64Array;
+  agents: Float64Array;
 }
 
 export function noAnswers(labels = 1): Answers {
-  return { met: new Float64Array(labels), asked: new Float64Array(labels) };
+  return {
+    met: new Float64Array(labels),
+    asked: new Float64Array(labels),
+    agents: new Float64Array(labels),
+  };
 }
 
 /**
@@ -48,13 +53,14 @@ export function addAnswers(
   weights: ArrayLike<number>,
   { base, values, holds, split }: Question,
 ): void {
-  const { met, asked } = answers;
+  const { met, asked, agents } = answers;
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i];
     const value = values[i];
     const label = split ? split.codes[i] : 0;
     if (weight === 0 || base[i] === 0 || Number.isNaN(value) || !(label < asked.length)) continue;
     asked[label] += weight;
+    agents[label]++;
     if (holds(value)) met[label] += weight;
   }
 }

@@ -50,6 +50,8 @@ function run(replicate: number, weeks: number): RunResult {
     flows,
     surveyValues: new Float64Array(),
     surveyRespondents: new Float64Array(),
+
+    surveyAgents: new Float64Array(),
     figures: new Float64Array(),
     statistics: new Float64Array(),
     stateHash: '',

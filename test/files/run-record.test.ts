@@ -28,6 +28,8 @@ const run: fc.Arbitrary<RunResult> = fc.record({
   flows: column,
   surveyValues: column,
   surveyRespondents: column,
+
+  surveyAgents: column,
   figures: column,
   statistics: column,
   stateHash: fc.string(),
