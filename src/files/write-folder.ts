@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Metric } from '../model/model.ts';
+import { fail } from '../problem.ts';
+import type { Inputs } from '../run.ts';
+import { MANIFEST, OutputFolder } from './folder.ts';
+import type { Cell } from './lines.ts';
+import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { writeTable } from './small-tables.ts';
+import type { Table } from './tables.ts';
+import { codeOf, displayName, sha256 } from './text.ts';
+
+/** Puts files into a folder that is being written; each is noted in its manifest. */
+export interface FolderWriter {
+  /** A table that `write` puts at a path; it gives the number of lines. */
+  large(table: Table, write: (path: string) => number | Promise<number>): Promise<void>;
+  table(table: Table, rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** Any other file. */
+  text(name: string, text: string): void;
+}
+
+/**
+ * Write an output folder, whole or not at all, its datapackage.json and manifest.json last; returns the names of its files.
+ * Problems: `conflict` (the place is taken or can't be written), `failed` (the disk gave up while writing).
+ */
+export async function writeFolder(
+  path: string,
+  about: {
+    inputs: Inputs;
+    metrics: readonly Pick<Metric, 'name' | 'unit' | 'text'>[];
+    seconds: Readonly<Record<string, number>>;
+  },
+  write: (to: FolderWriter) => Promise<void>,
+): Promise<string[]> {
+  const folder = new OutputFolder(path);
+  const outputs: Record<string, { sha256: string; lines: number }> = {};
+  const tables: Table[] = [];
+  const note = (name: string, lines: number) => {
+    outputs[name] = { sha256: sha256(readFileSync(folder.file(name))), lines };
+  };
+  const to: FolderWriter = {
+    async large(table, put) {
+      const name = `${table.name}.csv`;
+      note(name, await put(folder.file(name)));
+      tables.push(table);
+    },
+    table: (table, rows) => to.large(table, file => writeTable(file, table, rows)),
+    text(name, text) {
+      writeFileSync(folder.file(name), text, { flag: 'wx' });
+      note(name, text.split('\n').length - 1);
+    },
+  };
+  try {
+    await write(to);
+    writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, about.metrics, tables));
+    writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds));
+    folder.commit();
+  } catch (error) {
+    folder.discard();
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    fail({
+      kind: 'failed',
+      message: `writing ${displayName(path)} failed, nothing was kept`,
+      found: codeOf(error),
+    });
+  }
+  return [...Object.keys(outputs), 'datapackage.json', MANIFEST];
+}
