@@ -1,3 +1,4 @@
+import type { ResourceLimits } from 'node:worker_threads';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey, RunResult, Task } from '../run.ts';
 
@@ -14,6 +15,8 @@ export interface ExecuteOptions {
   threads: number;
   /** From so many agents on, threads without a run of their own help with the others'; by default 100 000. */
   teamFrom?: number;
+  /** What a thread may take of memory; by default what Node allows. */
+  limits?: ResourceLimits;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;
   /** Called with each run as it finishes, in any order. */

@@ -1,138 +1,99 @@
-import { Worker } from 'node:worker_threads';
 import { type Problem, ProblemError } from '../problem.ts';
-import type { RunKey, RunResult, Task } from '../run.ts';
-import { teamMemory } from '../team.ts';
+import type { RunKey, RunResult } from '../run.ts';
+import { Crew, CrewDied } from './crew.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
-import type { Answer, Order, WorkerStart } from './protocol.ts';
+import type { Order } from './protocol.ts';
 
-const START = new URL('../../workers/start.mjs', import.meta.url);
 /** `.ts` as written, `.js` where the project has been compiled. */
 const ENTRY = `./simulate.worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`;
 
 /** A week of fewer agents is too short to be worth meeting for. */
 const TEAM_AGENTS = 100_000;
 
+/** How often a run is begun whose thread dies. */
+const ATTEMPTS = 3;
+
 /**
  * Whole runs side by side, each in a slot of the shared memory, the next key going to whoever is free. When there are
- * fewer runs than threads and many agents, several workers form a team that shares each run of a slot.
+ * fewer runs than threads and many agents, several threads form a team that shares each run of a slot. A thread that dies
+ * is replaced, and its run begun anew.
  */
-export const executeInThreads: Executor = async (
-  task,
-  keys,
-  { threads, teamFrom = TEAM_AGENTS, onProgress, onResult, onFailure, signal },
-) => {
-  if (signal?.aborted) throw stopped();
-  const count = Math.min(threads, keys.length, task.layout.slots);
-  const size = task.layout.agents >= teamFrom ? Math.floor(threads / count) : 1;
-  const results: RunResult[] = new Array(keys.length);
-  const weeksDone = new Int32Array(new SharedArrayBuffer(4 * count));
-  const weeks = task.inputs.scenario.weeks;
-  let taken = 0;
-  let runsDone = 0;
+export const executeInThreads: Executor = threadsFrom(ENTRY);
 
-  const report = () => {
-    const going = weeksDone.reduce((sum, _, slot) => sum + Atomics.load(weeksDone, slot), 0);
-    onProgress?.({
-      weeksDone: runsDone * weeks + going,
-      weeks: weeks * keys.length,
-      runsDone,
-      runs: keys.length,
-    });
-  };
-  const next = () => (taken < keys.length ? { index: taken, key: keys[taken++] } : undefined);
-  const done = (slot: number, index: number, result: RunResult) => {
-    results[index] = result;
-    onResult?.(index, result);
-    ended(slot);
-  };
-  const ended = (slot: number) => {
-    Atomics.store(weeksDone, slot, 0);
-    runsDone++;
-  };
-  // A team that broke can't go on; a thread alone can.
-  const broken = (slot: number) =>
-    onFailure && size === 1
-      ? (index: number, problems: readonly Problem[]) => {
-          onFailure(index, problems);
-          ended(slot);
-        }
-      : undefined;
+/** The same with another module in the threads. */
+export function threadsFrom(entry: string): Executor {
+  return async (task, keys, options) => {
+    const { threads, teamFrom = TEAM_AGENTS, limits, onProgress, onResult, onFailure, signal } = options;
+    if (signal?.aborted) throw stopped();
+    const count = Math.min(threads, keys.length, task.layout.slots);
+    const size = task.layout.agents >= teamFrom ? Math.floor(threads / count) : 1;
+    const results: RunResult[] = new Array(keys.length);
+    const weeksDone = new Int32Array(new SharedArrayBuffer(4 * count));
+    const weeks = task.inputs.scenario.weeks;
+    const orders = keys.entries(); // shared by all slots
+    let runsDone = 0;
+    let over = false;
 
-  const teams = Array.from({ length: count }, (_, slot) => startTeam(task, slot, size, weeksDone));
-  const workers = teams.flat();
-  const timer = onProgress && setInterval(report, PROGRESS_MS);
-  try {
-    const lives = teams.map((team, slot) =>
-      live(team, next, (index, result) => done(slot, index, result), broken(slot)),
-    );
-    await Promise.race([Promise.all(lives), aborted(signal)]);
-  } finally {
-    clearInterval(timer);
-    await Promise.all(workers.map(worker => worker.terminate()));
-  }
-  report();
-  return results;
-};
-
-/** The workers of one slot, its leader first. */
-function startTeam(task: Task, slot: number, size: number, weeksDone: Int32Array): Worker[] {
-  const memory = size > 1 ? teamMemory(size, task.sums) : undefined;
-  return Array.from({ length: size }, (_, rank) => {
-    const start: WorkerStart = {
-      entry: ENTRY,
-      task,
-      slot,
-      weeksDone,
-      team: memory && { rank, size, memory },
+    const report = () => {
+      const going = weeksDone.reduce((sum, _, slot) => sum + Atomics.load(weeksDone, slot), 0);
+      const all = { weeks: weeks * keys.length, runs: keys.length };
+      onProgress?.({ weeksDone: runsDone * weeks + going, runsDone, ...all });
     };
-    return new Worker(START, { workerData: start });
-  });
-}
+    const start = (slot: number) => new Crew({ entry, task, slot, size, weeksDone, limits });
+    const crews = Array.from({ length: count }, (_, slot) => start(slot));
+    const fitCrew = async (slot: number) => {
+      if (crews[slot].fit) return crews[slot];
+      await crews[slot].end();
+      if (!over) crews[slot] = start(slot);
+      return crews[slot];
+    };
 
-/** One team from start to the last key; rejects when a run breaks or a thread dies. */
-function live(
-  team: readonly Worker[],
-  next: () => Order | undefined,
-  done: (index: number, result: RunResult) => void,
-  broken: ((index: number, problems: readonly Problem[]) => void) | undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let order: Order | undefined;
-    for (const [rank, worker] of team.entries()) {
-      worker.on('message', (answer: Answer) => {
-        if (answer.kind === 'problems') {
-          if (!broken || !order) return reject(new ProblemError(answer.problems));
-          broken(order.index, answer.problems);
-        }
-        if (answer.kind === 'fault') return reject(asError(answer));
-        if (rank > 0) return;
+    /** A run, begun again when its thread dies; what broke it in the end. */
+    const attempt = async (slot: number, order: Order): Promise<RunResult | readonly Problem[]> => {
+      for (let k = 1; ; k++)
         try {
-          if (answer.kind === 'done' && answer.result) done(answer.index, answer.result);
+          return await (await fitCrew(slot)).do(order);
         } catch (error) {
-          return reject(error);
+          if (over) return [];
+          if (error instanceof ProblemError) return error.problems;
+          if (!(error instanceof CrewDied)) throw error;
+          if (k === ATTEMPTS) return [died(order.key, error.message)];
         }
-        order = next();
-        if (!order) return resolve();
-        for (const member of team) member.postMessage(order);
-      });
-      worker.on('error', error => reject(died(order?.key, error.message)));
-      worker.on('exit', code => reject(died(order?.key, `its thread ended with code ${code}`)));
+    };
+    const live = async (slot: number) => {
+      for (const [index, key] of orders) {
+        const outcome = await attempt(slot, { index, key });
+        if (over) return;
+        if ('stateHash' in outcome) {
+          results[index] = outcome;
+          onResult?.(index, outcome);
+        } else if (onFailure) onFailure(index, outcome);
+        else throw new ProblemError(outcome);
+        Atomics.store(weeksDone, slot, 0);
+        runsDone++;
+      }
+    };
+
+    const timer = onProgress && setInterval(report, PROGRESS_MS);
+    try {
+      await Promise.race([Promise.all(crews.map((_, slot) => live(slot))), aborted(signal)]);
+    } finally {
+      over = true;
+      clearInterval(timer);
+      await Promise.all(crews.map(crew => crew.end()));
     }
-  });
+    report();
+    return results;
+  };
 }
 
-function died(key: RunKey | undefined, reason: string): ProblemError {
-  const where = key ? `replicate ${key.replicate} of ${key.scenario}` : 'a worker thread';
+function died({ replicate, scenario }: RunKey, reason: string): Problem {
   const memory = /memory/i.test(reason);
-  const hint = memory ? 'ask for fewer --threads or for more persons per agent with --scale' : undefined;
-  return new ProblemError([{ kind: 'failed', message: `${where} died: ${reason}`, hint }]);
-}
-
-/** An exception of the worker with the stack it had there. */
-function asError({ message, stack }: Extract<Answer, { kind: 'fault' }>): Error {
-  const error = new Error(message);
-  if (stack) error.stack = stack;
-  return error;
+  return {
+    kind: 'failed',
+    message: `replicate ${replicate} of ${scenario} was begun ${ATTEMPTS} times, and each time its thread died: ${reason}`,
+    hint: memory ? 'ask for fewer --threads or for more persons per agent with --scale' : undefined,
+  };
 }
 
 /** Rejects when the user stops; never resolves. */
