@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, ProblemError } from '../problem.ts';
 import { painter } from '../report/style.ts';
 import { dispatch } from './arguments.ts';
+import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';
 import { docs } from './docs.ts';
 import { explain } from './explain.ts';
@@ -9,6 +10,7 @@ import { follow } from './follow.ts';
 import { list } from './list.ts';
 import { profile } from './profile.ts';
 import { run } from './run.ts';
+import { sensitivity } from './sensitivity.ts';
 import { validate } from './validate.ts';
 
 /** The only place that prints an error or decides how the process ends. */
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
   try {
     await dispatch(
       process.argv.slice(2),
-      [run, validate, check, list, explain, follow, docs, profile],
+      [run, validate, calibrate, sensitivity, check, list, explain, follow, docs, profile],
       version,
     );
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Progress {
   weeks: number;
   runsDone: number;
   runs: number;
+  /** What else is worth knowing meanwhile. */
+  note?: string;
 }
 
 export interface ExecuteOptions {

@@ -16,12 +16,14 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   const write = (text: string) => stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
   return {
     step: text => write(`${text} ...`),
-    show({ weeksDone, weeks, runsDone, runs }) {
+    show({ weeksDone, weeks, runsDone, runs, note }) {
       started ??= performance.now();
       const seconds = (performance.now() - started) / 1000;
       const done = weeksDone / weeks;
       const left = seconds > 0.5 && done > 0.01 ? `, ${duration((seconds * (1 - done)) / done)} left` : '';
-      write(`${bar(done, 30)} ${Math.floor(100 * done)} %  ${runsDone} of ${runs} runs${left}`);
+      write(
+        `${bar(done, 30)} ${Math.floor(100 * done)} %  ${runsDone} of ${runs} runs${left}${note ? `, ${note}` : ''}`,
+      );
     },
     clear: () => write(''),
   };

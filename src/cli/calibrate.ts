@@ -1,0 +1,75 @@
+import { basename, join } from 'node:path';
+import { calibrate as runFit } from '../experiment/calibrate.ts';
+import { adoptPosterior } from '../files/fit-adopt.ts';
+import { METHODS, type MethodName } from '../inference/fit.ts';
+import { fitText } from '../report/fit.ts';
+import { plain } from '../report/numbers.ts';
+import { painter } from '../report/style.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, flag, terminalWidth, text, whole } from './command.ts';
+import { withProgress } from './progress.ts';
+
+export const calibrate: Command = {
+  usage: 'calibrate <file>',
+  describe:
+    "Fits the parameters of a scenario's model to the figures of its study, and tells how well they are known. Every finished run is kept: after a stop, --resume goes on.",
+  positionals: {
+    file: { describe: 'scenario file (YAML): it names the model and the study', type: 'string' },
+  },
+  options: {
+    method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
+    parameters: text('names, with commas between; by default all with `fit` yes in parameters.csv', given =>
+      given
+        .split(',')
+        .map(name => name.trim())
+        .filter(Boolean),
+    ),
+    budget: whole(1, 'runs; by default what the method wants for so many parameters'),
+    agents: whole(100, 'agents of a run [10000]'),
+    seed: text('any text; the same seed gives the same posterior'),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    out: text('folder to write [output/calibrate/<scenario>]'),
+    resume: flag('go on where an earlier call was stopped'),
+    adopt: flag('put the posterior beside the model, where scenarios find it'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+  },
+  examples: [
+    ['rhizome calibrate scenarios/baseline.yaml', 'fit all parameters that may be fitted'],
+    [
+      'rhizome calibrate scenarios/baseline.yaml --resume --adopt',
+      'go on after a stop; run scenarios on the result',
+    ],
+  ],
+  async run(given) {
+    const file = String(given.file);
+    const result = await withProgress(({ onStep, onProgress, signal }) =>
+      runFit(file, {
+        method: given.method as MethodName | undefined,
+        parameters: given.parameters as string[] | undefined,
+        budget: given.budget as number | undefined,
+        agents: given.agents as number | undefined,
+        seed: given.seed as string | undefined,
+        threads: given.threads as number | undefined,
+        backend: given.backend as BackendName | undefined,
+        folder:
+          (given.out as string | undefined) ??
+          join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
+        resume: given.resume as boolean | undefined,
+        onStep,
+        onProgress: ({ runsDone, runs, bestMisfit }) =>
+          onProgress({
+            weeksDone: runsDone,
+            weeks: runs,
+            runsDone,
+            runs,
+            note: Number.isFinite(bestMisfit) ? `best misfit ${plain(bestMisfit)} a target` : undefined,
+          }),
+        signal,
+      }),
+    );
+    const lines = fitText(result, painter(process.stdout), terminalWidth());
+    lines.push('', `written: ${result.folder}`);
+    if (given.adopt) lines.push(`scenarios now run on ${adoptPosterior(result, file)}`);
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  },
+};

@@ -1,0 +1,237 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { execute } from '../execute/execute.ts';
+import { type FitLog, type FitRun, openFitLog } from '../files/fit-log.ts';
+import { type Fit, writeFit } from '../files/fit-outputs.ts';
+import { checkFolder } from '../files/folder.ts';
+import { readInputs } from '../files/inputs.ts';
+import { fitIdentity } from '../files/posterior.ts';
+import { type FitMethod, type FitState, METHODS, type MethodName } from '../inference/fit.ts';
+import type { Question } from '../inference/question/proposal.ts';
+import { misfitOf } from '../inference/question/reach.ts';
+import { personsOf } from '../population/populate.ts';
+import type { BackendName, Inputs, RunKey, Task } from '../run.ts';
+import { prepare, understand } from '../understand.ts';
+import { DEFAULT_BACKEND } from './ensemble.ts';
+import { fitParameters } from './fit-parameters.ts';
+import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
+import { adjust } from './open.ts';
+
+export interface CalibrateOptions {
+  method?: MethodName;
+  /** Names; by default all with `fit` yes. */
+  parameters?: readonly string[];
+  /** Runs; by default what the method wants for so many parameters. */
+  budget?: number;
+  /** Agents of a run; by default 10 000. */
+  agents?: number;
+  seed?: string;
+  threads?: number;
+  backend?: BackendName;
+  /** By default output/calibrate/<scenario>. */
+  folder?: string;
+  /** Go on where an earlier call was stopped. */
+  resume?: boolean;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: FitProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** How far a fit has come. */
+export interface FitProgress {
+  round: number;
+  runsDone: number;
+  /** As far as it is known now: a method may end early or go on for a further check. */
+  runs: number;
+  /** Smallest sum of squared errors of a run so far, over the number of targets. */
+  bestMisfit: number;
+}
+
+/** A fit with the place where it was written. */
+export interface Calibration extends Fit {
+  folder: string;
+  files: readonly string[];
+  seconds: Record<'people' | 'runs' | 'inference', number>;
+}
+
+/** As many as resolve shares of a few per cent among those abroad, and no more: a fit makes thousands of runs. */
+const AGENTS = 10_000;
+
+/** Fit the parameters of a scenario's model to the figures of its study; writes a folder as its last step. */
+export async function calibrate(file: string, options: CalibrateOptions = {}): Promise<Calibration> {
+  options.onStep?.(`reading ${file}`);
+  return calibrateInputs(readInputs(file, 'defaults'), options);
+}
+
+/** What a fit is about, before anything is run. */
+export interface FitPlan {
+  inputs: Inputs;
+  question: Question;
+  targets: FitTargets;
+  method: FitMethod;
+  budget: number;
+  /** What a fit belongs to: logs of others are refused. */
+  identity: string;
+}
+
+/** Understand what is to be fitted. Throws a ProblemError where the fit can't begin. */
+export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan {
+  const seen = adjust(withoutHoldout({ ...given, posterior: undefined }), { seed: options.seed });
+  const whole = understand(seen);
+  const persons = personsOf(whole.model, seen.model.population);
+  const personsPerAgent = persons / (options.agents ?? AGENTS);
+  const parameters = fitParameters(seen, whole.model, options.parameters);
+  const targetsOf = (weeks: number) => {
+    const { study, frame } = weeks === whole.frame.weeks ? whole : understand(adjust(seen, { weeks }));
+    return fitTargets(study, frame, seen.model, personsPerAgent);
+  };
+  const { weeks } = targetsOf(whole.frame.weeks);
+  const inputs = adjust({ ...seen, scenario: { ...seen.scenario, groups: [] } }, { personsPerAgent, weeks });
+  const targets = targetsOf(weeks);
+  const question = { parameters, targets: targets.targets, seed: inputs.scenario.seed };
+  const method = METHODS[options.method ?? 'waves'];
+  const budget = options.budget ?? method.budget(parameters.length);
+  return {
+    inputs,
+    question,
+    targets,
+    method,
+    budget,
+    identity: fitIdentity(
+      inputs,
+      parameters.map(({ name }) => name),
+    ),
+  };
+}
+
+/** As `calibrate`, for inputs that are already read. */
+export async function calibrateInputs(given: Inputs, options: CalibrateOptions = {}): Promise<Calibration> {
+  const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
+  const started = performance.now();
+  const plan = planFit(given, options);
+  const { inputs, question, targets, method, budget, identity } = plan;
+  const { scenario } = inputs;
+  let state = method.start(question, budget);
+  const folder = checkFolder(options.folder ?? join('output', 'calibrate', scenario.name));
+  const threads = options.threads ?? availableParallelism();
+  onStep?.(`making the people of ${scenario.name}`);
+  const { task } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
+  const log = openFitLog(
+    `${folder}.log`,
+    {
+      fit: identity,
+      method: method.name,
+      budget,
+      seed: scenario.seed,
+      agents: task.layout.agents,
+      parameters: question.parameters.map(({ name }) => name),
+    },
+    options.resume ?? false,
+  );
+  const fitting = { plan, task, log, threads, signal, onStep, onProgress, seconds };
+  try {
+    for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
+  } finally {
+    log.close();
+  }
+  const outcomes = log.all();
+  const fit: Fit = {
+    inputs,
+    question,
+    leftOut: targets.leftOut,
+    identity,
+    method: method.name,
+    budget,
+    agents: task.layout.agents,
+    outcomes,
+    ...method.result(state),
+  };
+  const files = await writeFit(folder, fit, seconds);
+  log.remove();
+  return { ...fit, folder, files, seconds };
+}
+
+interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgress'> {
+  plan: FitPlan;
+  task: Task;
+  log: FitLog;
+  threads: number;
+  seconds: Calibration['seconds'];
+}
+
+/** Make the runs that the state asks for, those that the log has not, and learn from all of them. */
+async function doRound(fitting: Fitting, state: FitState, round: number): Promise<FitState> {
+  const { plan, task, log, threads, signal, onStep, onProgress, seconds } = fitting;
+  const { question, targets, method, budget, inputs } = plan;
+  const wanted = state.pending.flatMap(({ id, theta, replicates }) =>
+    Array.from({ length: replicates }, (_, replicate) => ({ proposal: id, replicate, theta })),
+  );
+  const missing = wanted.filter(run => !log.find(run));
+  const ready = log.all().length;
+  const misfitPerTarget = ({ status, summaries }: FitRun) =>
+    status === 'ok'
+      ? misfitOf(question.targets, [summaries]) / question.targets.length
+      : Number.POSITIVE_INFINITY;
+  let bestMisfit = log
+    .all()
+    .reduce((least, run) => Math.min(least, misfitPerTarget(run)), Number.POSITIVE_INFINITY);
+  let arrived = 0;
+  const report = () => {
+    const runs = Math.max(method.runs(budget), ready + missing.length);
+    onProgress?.({ round, runsDone: ready + arrived, runs, bestMisfit });
+  };
+  const note = (run: FitRun) => {
+    bestMisfit = Math.min(bestMisfit, misfitPerTarget(log.add(run)));
+    arrived++;
+    report();
+  };
+  const started = performance.now();
+  report();
+  if (missing.length > 0)
+    await execute(
+      task,
+      missing.map(run => keyOf(inputs, question, run)),
+      {
+        threads,
+        signal,
+        onResult(index, result) {
+          const summaries = targets.summaries(result, method.drawn);
+          note({ ...missing[index], status: 'ok', summaries, seconds: result.wallSeconds });
+        },
+        onFailure(index, problems) {
+          const error = problems
+            .map(({ message, found }) => (found ? `${message}: ${found}` : message))
+            .join('; ');
+          note({ ...missing[index], status: 'failed', summaries: [], error, seconds: 0 });
+        },
+      },
+    );
+  const learning = performance.now();
+  seconds.runs += (learning - started) / 1000;
+  onStep?.(`learning from ${ready + arrived} runs`);
+  // Let a progress line be seen before the mathematics keeps this thread busy.
+  await setImmediate();
+  const next = method.absorb(
+    state,
+    wanted.map(run => log.find(run)!),
+  );
+  seconds.inference += (performance.now() - learning) / 1000;
+  return next;
+}
+
+/** Most replicates of a proposal: every run of a fit has chance of its own. */
+const MOST_REPLICATES = 16;
+
+function keyOf(
+  { scenario }: Inputs,
+  { parameters }: Question,
+  run: Pick<FitRun, 'proposal' | 'replicate' | 'theta'>,
+): RunKey {
+  return {
+    scenario: scenario.name,
+    replicate: run.proposal * MOST_REPLICATES + run.replicate + 1,
+    parameters: Object.fromEntries(parameters.map(({ name }, j) => [name, run.theta[j]])),
+  };
+}

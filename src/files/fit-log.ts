@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs';
+import type { Outcome } from '../inference/question/proposal.ts';
+import type { Summary } from '../inference/question/target.ts';
+import { openRecordLog } from './record-log.ts';
+
+/** One run of a fit as it is kept. */
+export interface FitRun extends Outcome {
+  /** Values of the parameters. */
+  theta: readonly number[];
+  /** What broke it. */
+  error?: string;
+  seconds: number;
+}
+
+/** The runs of a fit on disk at once, so that a fit that was killed loses none. */
+export interface FitLog {
+  find(run: Pick<FitRun, 'proposal' | 'replicate'>): FitRun | undefined;
+  add(run: FitRun): FitRun;
+  /** All runs, by proposal and replicate. */
+  all(): FitRun[];
+  close(): void;
+  /** The fit is written: the log has done its work. */
+  remove(): void;
+}
+
+/** Numbers that JSON has no word for. */
+type Written = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** Open the log of a fit; problems as `openRecordLog`. */
+export function openFitLog(path: string, identity: object, resume: boolean): FitLog {
+  const log = openRecordLog(path, { log: 'fit', ...identity }, { resume });
+  const runs = new Map<string, FitRun>();
+  for (const [key, body] of log.records) runs.set(key, decode(body));
+  return {
+    find: run => runs.get(keyOf(run)),
+    add(run) {
+      const key = keyOf(run);
+      const body = encode(run);
+      log.append(key, body);
+      // What is gone on with is what a later call would read.
+      const kept = decode(body);
+      runs.set(key, kept);
+      return kept;
+    },
+    all: () => [...runs.values()].sort((a, b) => a.proposal - b.proposal || a.replicate - b.replicate),
+    close: () => log.close(),
+    remove: () => rmSync(path, { force: true }),
+  };
+}
+
+const keyOf = ({ proposal, replicate }: Pick<FitRun, 'proposal' | 'replicate'>) => `${proposal}/${replicate}`;
+
+function encode({ summaries, ...run }: FitRun): Uint8Array {
+  const write = (value: number): Written => (Number.isFinite(value) ? value : (String(value) as Written));
+  return new TextEncoder().encode(
+    JSON.stringify({ ...run, summaries: summaries.map(({ value, size }) => [write(value), write(size)]) }),
+  );
+}
+
+function decode(body: Uint8Array): FitRun {
+  const run = JSON.parse(new TextDecoder().decode(body));
+  const summaries = run.summaries.map(
+    ([value, size]: Written[]): Summary => ({
+      value: Number(value),
+      size: Number(size),
+    }),
+  );
+  return { ...run, summaries };
+}

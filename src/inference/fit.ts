@@ -1,0 +1,211 @@
+import { fail } from '../problem.ts';
+import { absorb as absorbAbc, startAbc } from './abc/abc-smc.ts';
+import type { AbcState } from './abc/abc-state.ts';
+import type { Emulators } from './emulator/emulator.ts';
+import type { Outcome, Question } from './question/proposal.ts';
+import { coordinatesOf, thetaAt } from './question/proposal.ts';
+import { type Reach, reachOf } from './question/reach.ts';
+import type { Convergence } from './sampler/convergence.ts';
+import {
+  correlations,
+  type Draws,
+  drawsOfPoints,
+  drawsOfPosterior,
+  type ParameterSummary,
+  summarise,
+} from './sampler/summary.ts';
+import { type Predictive, predictiveOf } from './waves/check.ts';
+import { absorb as absorbWaves, startWaves, type WavesState } from './waves/waves.ts';
+
+export type MethodName = 'waves' | 'abc-smc';
+
+export type FitState = WavesState | AbcState;
+
+/** What a method gave, in the same words for all. */
+export interface FitResult {
+  draws: readonly FitDraw[];
+  parameters: readonly (ParameterSummary & Partial<Convergence>)[];
+  correlations: readonly (readonly number[])[];
+  predictive: readonly Predictive[];
+  rounds: readonly FitRound[];
+  emulators: Emulators | undefined;
+  warnings: readonly string[];
+}
+
+/** One draw of a posterior. Weights sum to one over all draws. */
+export interface FitDraw {
+  chain: number;
+  draw: number;
+  weight: number;
+  /** NaN where the method has no likelihood. */
+  logLikelihood: number;
+  theta: readonly number[];
+}
+
+export interface FitRound {
+  round: number;
+  kind: string;
+  points: number;
+  runs: number;
+  failed: number;
+  bestMisfit: number;
+  /** waves: ln of the share of the prior's volume still looked at; abc-smc: the tolerance. NaN: the round has none. */
+  logVolume: number;
+  tolerance: number;
+  /** Of a check: whether the posterior stayed (below 0.7). */
+  kHat: number;
+  /** Targets whose emulator didn't guide the next round. */
+  unguided: readonly string[];
+}
+
+/** A way to fit, as a machine that says what to run and takes what came of it. */
+export interface FitMethod {
+  name: MethodName;
+  /** Runs answer as a survey of the printed size: where no likelihood adds the survey's error. */
+  drawn: boolean;
+  /** Runs that are enough for so many parameters. */
+  budget(parameters: number): number;
+  /** Runs at most, checks included. */
+  runs(budget: number): number;
+  start(question: Question, budget: number): FitState;
+  absorb(state: FitState, outcomes: readonly Outcome[]): FitState;
+  result(state: FitState): FitResult;
+}
+
+/** Draws of each chain that are kept: a few hundred in all carry a posterior into every projection. */
+const DRAWS_KEPT = 100;
+/** A figure further than this from anything that was run, in its standard errors, is out of reach. */
+const OUT_OF_REACH = 3;
+const LEAST_WAVES_BUDGET = 300;
+const WAVES_RUNS_PER_PARAMETER = 60;
+const ABC_BUDGET = 20_000;
+const CHECKS = 200;
+
+export const METHODS: Record<MethodName, FitMethod> = {
+  waves: {
+    name: 'waves',
+    drawn: false,
+    budget: parameters => Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * parameters),
+    runs: budget => budget + CHECKS,
+    start: (question, budget) => startWaves(question, { budget, checks: CHECKS }),
+    absorb(before, outcomes) {
+      const state = absorbWaves(before as WavesState, outcomes);
+      if (state.rounds.length === 1)
+        refuseUnreachable(state.question, reachOf(state.question.targets, state.points));
+      return state;
+    },
+    result: state => resultOfWaves(state as WavesState),
+  },
+  'abc-smc': {
+    name: 'abc-smc',
+    drawn: true,
+    budget: () => ABC_BUDGET,
+    runs: budget => budget,
+    start: (question, budget) => startAbc(question, { budget, weighing: 'survey' }),
+    absorb: (state, outcomes) => absorbAbc(state as AbcState, outcomes),
+    result: state => resultOfAbc(state as AbcState),
+  },
+};
+
+/** A figure that nothing in the priors comes near would bend all parameters towards it. */
+function refuseUnreachable({ targets }: Question, reach: readonly Reach[]): void {
+  const far = reach.filter(({ distance }) => distance > OUT_OF_REACH);
+  if (far.length === 0) return;
+  const printed = (id: string) => {
+    const { observed, low, high } = targets.find(target => target.id === id)!;
+    return observed ?? `${low ?? ''} to ${high ?? ''}`;
+  };
+  const short = (value: number) => Number(value.toPrecision(3));
+  fail({
+    kind: 'conflict',
+    message: `${far.length === 1 ? 'a figure is' : 'some figures are'} out of the model's reach`,
+    found: far
+      .map(
+        ({ target, low, high, distance }) =>
+          `${target}: printed ${printed(target)}, runs give ${short(low)} to ${short(high)}, ${distance.toFixed(1)} standard errors away`,
+      )
+      .join('; '),
+    hint: 'widen the priors, free another parameter (`fit` yes), or give the row `use` context',
+  });
+}
+
+function resultOfWaves(state: WavesState): FitResult {
+  const { question, points, rounds, checks, warnings } = state;
+  const posterior = state.posterior!;
+  const all = drawsOfPosterior(question, posterior);
+  const { count, repeats, dimension, convergence, emulators } = posterior;
+  const coordinates = coordinatesOf(question);
+  const kept = Math.min(DRAWS_KEPT, count);
+  const draws = Array.from({ length: repeats * kept }, (_, n): FitDraw => {
+    const [chain, draw] = [Math.floor(n / kept), n % kept];
+    const i = chain * count + Math.floor(((draw + 0.5) * count) / kept);
+    return {
+      chain: chain + 1,
+      draw: draw + 1,
+      weight: 1 / (repeats * kept),
+      logLikelihood: posterior.logLikelihood[i],
+      theta: thetaAt(coordinates, posterior.u, i * dimension),
+    };
+  });
+  const last = checks.at(-1);
+  const checked = last ? points.filter(({ id }) => last.ids.includes(id)) : [];
+  return {
+    draws,
+    parameters: summarise(question, all).map((row, j) => ({ ...row, ...convergence[j] })),
+    correlations: correlations(all),
+    predictive: last ? predictiveOf(question.targets, checked, last.weights) : [],
+    rounds: rounds.map(
+      ({ round, kind, points: many, runs, failed, bestMisfit, search }): FitRound => ({
+        round,
+        kind,
+        points: many,
+        runs,
+        failed,
+        bestMisfit,
+        logVolume: search?.logVolume ?? Number.NaN,
+        tolerance: Number.NaN,
+        kHat: checks.find(check => check.round === round)?.kHat ?? Number.NaN,
+        unguided: search?.failed ?? [],
+      }),
+    ),
+    emulators,
+    warnings,
+  };
+}
+
+function resultOfAbc(state: AbcState): FitResult {
+  const { question, particles, generations, failures, warnings } = state;
+  const weights = particles.map(({ weight }) => weight);
+  const all: Draws = drawsOfPoints(
+    question,
+    particles.map(({ u }) => u),
+    weights,
+  );
+  const points = particles.map(({ id, u, run }) => ({ id, round: state.generation, u, runs: [run] }));
+  return {
+    draws: all.theta.map((theta, i) => ({
+      chain: 1,
+      draw: i + 1,
+      weight: all.weights[i],
+      logLikelihood: Number.NaN,
+      theta,
+    })),
+    parameters: summarise(question, all),
+    correlations: correlations(all),
+    predictive: predictiveOf(question.targets, points, all.weights),
+    rounds: generations.map(({ generation, tolerance, proposed }, k) => ({
+      round: generation,
+      kind: 'generation',
+      points: proposed,
+      runs: proposed,
+      failed: k === generations.length - 1 ? failures.failed : 0,
+      bestMisfit: Number.NaN,
+      logVolume: Number.NaN,
+      tolerance,
+      kHat: Number.NaN,
+      unguided: [],
+    })),
+    emulators: undefined,
+    warnings: [...warnings, ...(state.stopped ? [`ended by: ${state.stopped}`] : [])],
+  };
+}

@@ -1,0 +1,95 @@
+import type { Calibration } from '../experiment/calibrate.ts';
+import { duration, grouped, plain } from './numbers.ts';
+import { bar } from './pictures.ts';
+import type { Paint } from './style.ts';
+import { table, wrap } from './table.ts';
+
+/** A parameter of which the figures take away less than this of the prior variance isn't moved by them. */
+const UNMOVED = 0.1;
+/** Pairs of parameters that correlate more than this can hardly be told apart. */
+const HELD_TOGETHER = 0.5;
+const MOST_PAIRS = 5;
+const MOST_MISSES = 8;
+/** What a chain must reach. */
+const LARGEST_R_HAT = 1.01;
+const LEAST_ESS = 400;
+
+/** What a fit found, for a person: figures met and missed, what was learnt and what wasn't. */
+export function fitText(fit: Calibration, paint: Paint, width: number): string[] {
+  const { inputs, method, agents, outcomes, question, seconds, warnings, leftOut, predictive } = fit;
+  const failed = outcomes.filter(({ status }) => status === 'failed').length;
+  const all = seconds.people + seconds.runs + seconds.inference;
+  return [
+    paint('title', `What ${inputs.scenario.study} says about ${inputs.scenario.model}`),
+    paint(
+      'dim',
+      `${method}: ${question.parameters.length} parameters, ${question.targets.length} targets; ${grouped(outcomes.length)} runs of ${grouped(agents)} agents` +
+        `${failed ? `, ${failed} failed` : ''}; ${duration(all)} (${duration(seconds.inference)} of it learning)`,
+    ),
+    '',
+    ...targetsText(predictive, paint),
+    '',
+    ...parametersText(fit, paint),
+    ...pairsText(fit, paint),
+    ...leftOut.map(({ row, reason }) => paint('dim', `${row} is no target: ${reason}`)),
+    ...warnings.flatMap(text => wrap(`warning: ${text}`, width).map(line => paint('warn', line))),
+  ];
+}
+
+function targetsText(predictive: Calibration['predictive'], paint: Paint): string[] {
+  if (predictive.length === 0) return [];
+  const misses = predictive
+    .filter(({ z }) => !(Math.abs(z) <= 2))
+    .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z));
+  const met = predictive.length - misses.length;
+  const squares = predictive.reduce((sum, { z }) => sum + (Number.isFinite(z) ? z * z : 0), 0);
+  const head = `${bar(met / predictive.length, 10)}  figures within 2 standard errors: ${met} of ${predictive.length}; sum of squared z ${plain(squares)}`;
+  const rows = misses
+    .slice(0, MOST_MISSES)
+    .map(({ target, observed, q05, q50, q95, z }) => [
+      `  ${target}`,
+      observed === undefined ? 'a range' : `printed ${plain(observed)}`,
+      `model ${plain(q50)}`,
+      paint('dim', `${plain(q05)} to ${plain(q95)}`),
+      paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
+    ]);
+  return [head, ...table(rows, 'lllll')];
+}
+
+function parametersText({ parameters }: Calibration, paint: Paint): string[] {
+  const rows = parameters
+    .toSorted((a, b) => b.shrinkage - a.shrinkage)
+    .map(one => {
+      const { name, q05, q50, q95, shrinkage, rHat, ess } = one;
+      const unsettled = (rHat ?? 1) > LARGEST_R_HAT || (ess ?? LEAST_ESS) < LEAST_ESS;
+      return [
+        `  ${name}`,
+        bar(shrinkage, 10),
+        paint(shrinkage < UNMOVED ? 'dim' : 'strong', plain(q50)),
+        paint('dim', `${plain(q05)} to ${plain(q95)}`),
+        unsettled
+          ? paint('warn', `chains not settled: R-hat ${rHat?.toFixed(3)}, ${Math.round(ess ?? 0)} draws`)
+          : '',
+      ];
+    });
+  const unmoved = parameters.filter(({ shrinkage }) => shrinkage < UNMOVED).map(({ name }) => name);
+  const rest = unmoved.length ? [`The figures don't move: ${unmoved.join(', ')}`] : [];
+  return [
+    `What was learnt ${paint('dim', '(bar: share of the prior variance that is gone; median, 90 %)')}`,
+    ...table(rows, 'llrll'),
+    ...rest,
+  ];
+}
+
+function pairsText({ parameters, correlations }: Calibration, paint: Paint): string[] {
+  const pairs = parameters
+    .flatMap((a, i) => parameters.slice(i + 1).map((b, j) => ({ a, b, r: correlations[i][i + 1 + j] })))
+    .filter(({ r }) => Math.abs(r) > HELD_TOGETHER)
+    .toSorted((x, y) => Math.abs(y.r) - Math.abs(x.r));
+  if (pairs.length === 0) return [];
+  const shown = pairs
+    .slice(0, MOST_PAIRS)
+    .map(({ a, b, r }) => `${a.name} and ${b.name} ${paint('dim', r.toFixed(2))}`);
+  const more = pairs.length > MOST_PAIRS ? `, and ${pairs.length - MOST_PAIRS} pairs more` : '';
+  return [`Hardly told apart (correlation): ${shown.join(', ')}${more}`];
+}
