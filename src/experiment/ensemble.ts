@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises';
 import { execute } from '../execute/execute.ts';
 import type { Progress } from '../execute/executor.ts';
 import { checkFolder } from '../files/folder.ts';
-import { readInputs } from '../files/inputs.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
@@ -12,7 +11,8 @@ import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { prepare } from '../understand.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
-import { adjust, type Overrides } from './open.ts';
+import { type Overrides, openInputs } from './open.ts';
+import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { compareSurvey, type SurveyLine } from './survey.ts';
 
 /** Both give the same bits; this one is faster. */
@@ -34,13 +34,15 @@ export interface EnsembleOptions extends Overrides {
 /** What the runs of a scenario gave, before anything is written. */
 export type Runs = Omit<Ensemble, 'folder' | 'files' | 'seconds'> & { task: Task };
 
-/** All replicates of one scenario, and what they say together. */
+/** All runs of one scenario, and what they say together. */
 export interface Ensemble {
   inputs: Inputs;
   model: Model;
   study: Study;
   frame: Frame;
   population: Population;
+  /** Runs are draws of a posterior x seeds; undefined: replicates on the model's own values. */
+  design: Design | undefined;
   results: readonly RunResult[];
   survey: readonly SurveyLine[];
   flows: readonly FlowLine[];
@@ -51,10 +53,10 @@ export interface Ensemble {
   seconds: { people: number; runs: number; files: number };
 }
 
-/** Run a scenario file: its people once, its replicates side by side, its output folder as the last step. */
+/** Run a scenario file: its people once, its runs side by side, its output folder as the last step. */
 export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
   options.onStep?.(`reading ${file}`);
-  return runInputs(adjust(readInputs(file), options), options);
+  return runInputs(openInputs(file, options), options);
 }
 
 /** As `runEnsemble`, for inputs that are already read. */
@@ -65,24 +67,22 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const folder = options.folder ?? join('output', scenario.name);
   checkFolder(folder);
   const threads = options.threads ?? availableParallelism();
+  const keys = runKeysOf(inputs, options);
+  const design = designOf(inputs, options);
   onStep?.(`making the people of ${scenario.name}`);
   const { task, frame, population, understood } = prepare(inputs, {
     backend,
-    slots: Math.max(1, Math.min(threads, scenario.replicates)),
+    slots: Math.max(1, Math.min(threads, keys.length)),
   });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
-  const keys = Array.from({ length: scenario.replicates }, (_, k) => ({
-    scenario: scenario.name,
-    replicate: k + 1,
-  }));
   const results = await execute(task, keys, { threads, onProgress, signal });
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const done = { inputs, model, study, frame, population, results, survey, flows, threads };
+  const done = { inputs, model, study, frame, population, design, results, survey, flows, threads };
   const further = await options.further?.({ ...done, task });
   const runs = clock();
 

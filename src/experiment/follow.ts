@@ -1,7 +1,6 @@
 import { weekOf } from '../calendar.ts';
 import { javascript } from '../compile/javascript.ts';
 import type { Failure } from '../compile/machine.ts';
-import { readInputs } from '../files/inputs.ts';
 import { BLOCK, type Layout } from '../layout/layout.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { fail } from '../problem.ts';
@@ -12,7 +11,8 @@ import { prepare } from '../understand.ts';
 import { columnBytes } from '../world/columns.ts';
 import { bufferOf, slotBase } from '../world/memory.ts';
 import { openSearch } from './find-agent.ts';
-import { adjust, type Overrides } from './open.ts';
+import { type Overrides, openInputs } from './open.ts';
+import { runKeyAt } from './run-keys.ts';
 
 /** One agent's way through a run: who it was at first, then what each week changed, with the rule that did it. */
 export interface Life {
@@ -67,13 +67,13 @@ const SLOT = 0;
  */
 export function follow(file: string, options: FollowOptions): Life {
   const { replicate = 1, onWeek } = options;
-  const inputs = adjust(readInputs(file), options);
+  const inputs = openInputs(file, { ...options, replicates: undefined });
   const { task, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
   const { declared, frame } = understood;
   const model = { ...understood.model, columns: understood.model.columns.slice(0, declared) };
   const { agents } = task.layout;
-  const { events, name } = inputs.scenario;
-  const key = { scenario: name, replicate };
+  const { events } = inputs.scenario;
+  const key = runKeyAt(inputs, replicate, options);
   const runner = openTask(task);
   const find = (condition: string) => {
     // A mistake in the condition is told before the run.

@@ -1,12 +1,19 @@
 import { readInputs } from '../files/inputs.ts';
+import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../understand.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {
   seed?: string;
+  /** Where the parameters' values come from. */
+  parameters?: ParametersFrom;
+  /** Without a posterior: number of runs. */
   replicates?: number;
+  /** With one: number of its draws, and of runs of each. */
+  draws?: number;
+  seeds?: number;
   weeks?: number;
   personsPerAgent?: number;
 }
@@ -15,12 +22,18 @@ export type Opened = Understood & { inputs: Inputs };
 
 /** Read a scenario with all it names, and understand it: every mistake in any of these files is found here. */
 export function openScenario(file: string, overrides: Overrides = {}): Opened {
-  const inputs = adjust(readInputs(file), overrides);
+  const inputs = openInputs(file, overrides);
   return { ...understand(inputs), inputs };
+}
+
+/** Read a scenario with all it names, as the command line wants it. */
+export function openInputs(file: string, overrides: Overrides = {}): Inputs {
+  return adjust(readInputs(file, overrides.parameters), overrides);
 }
 
 /** The inputs with another seed, length, size or number of replicates. */
 export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
+  refuseUnused(inputs, overrides);
   const { scenario } = inputs;
   const { seed, replicates, personsPerAgent, weeks = scenario.weeks } = overrides;
   const changed: Scenario = {
@@ -32,4 +45,18 @@ export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
     untilDay: weeks === scenario.weeks ? scenario.untilDay : scenario.startDay + 7 * weeks - 1,
   };
   return { ...inputs, scenario: changed };
+}
+
+/** A number that nothing would listen to is a misunderstanding. */
+function refuseUnused({ posterior, scenario }: Inputs, { replicates, draws, seeds }: Overrides): void {
+  const name = posterior ? replicates && 'replicates' : draws ? 'draws' : seeds && 'seeds';
+  if (!name) return;
+  fail({
+    kind: 'conflict',
+    message: posterior
+      ? '--replicates counts runs on default parameters, and this scenario runs on a posterior'
+      : `--${name} counts runs on a posterior, and this scenario runs on default parameters`,
+    at: scenario.positions.get('parameters'),
+    hint: posterior ? 'say --draws and --seeds, or --parameters defaults' : 'say --replicates',
+  });
 }

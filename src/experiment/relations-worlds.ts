@@ -3,7 +3,7 @@ import { execute } from '../execute/execute.ts';
 import { termKey } from '../observe/relations-formula.ts';
 import { type Switch, switchesKey } from '../observe/relations-switches.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
-import type { RunKey, Task } from '../run.ts';
+import type { Task } from '../run.ts';
 import { prepare } from '../understand.ts';
 import type { EnsembleOptions, Runs } from './ensemble.ts';
 import { adjust } from './open.ts';
@@ -46,7 +46,11 @@ export async function runWorlds(
     const { task, terms } = taskOf(runs, group);
     const keys = group.members.flatMap(({ world, parameters, weeks }) => {
       const only = { weeks, statistics: [...world.terms.keys()].map(key => terms.indexOf(key)) };
-      return results.map(({ key }): RunKey => ({ ...key, parameters, only }));
+      return results.map(({ key }) => ({
+        ...key,
+        parameters: { ...key.parameters, ...parameters },
+        only,
+      }));
     });
     const show = (runsDone: number) =>
       onProgress?.({ weeksDone: before + runsDone, weeks: all, runsDone: before + runsDone, runs: all });

@@ -1,4 +1,3 @@
-import { readInputs } from '../files/inputs.ts';
 import { FIGURES, figureRows, RELATIONS, relationRows } from '../files/relations.ts';
 import { leavesOf, termKey } from '../observe/relations-formula.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
@@ -6,7 +5,7 @@ import type { Inputs } from '../run.ts';
 import { parseStudy } from '../survey/parse.ts';
 import { understand } from '../understand.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
-import { adjust } from './open.ts';
+import { openInputs } from './open.ts';
 import {
   judge,
   notReached,
@@ -52,7 +51,7 @@ export function planValidation(inputs: Inputs): ValidationPlan {
 /** Run a scenario, and all worlds in which its study's relations need it, each once; write all as its folder. */
 export async function validate(file: string, options: EnsembleOptions = {}): Promise<Validation> {
   options.onStep?.(`reading ${file}`);
-  const inputs = adjust(readInputs(file), options);
+  const inputs = openInputs(file, options);
   const { plans, worlds, terms } = planValidation(inputs);
   const [own] = worlds;
   const needed = worldsOf(plans.filter(one => unreachedBy(one, terms) === undefined)).slice(1);

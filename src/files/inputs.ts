@@ -7,9 +7,11 @@ import { fail, type Position } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { mergeChain } from '../scenario/merge.ts';
 import { readScenario } from '../scenario/read.ts';
+import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import type { StudyFiles } from '../survey/study.ts';
 import { readCsv } from './csv.ts';
+import { failWithoutPosterior, readPosterior } from './posterior.ts';
 import { findProject, locate, locateNamed } from './project.ts';
 import { displayName, entriesOf, failMissing } from './text.ts';
 import { readOneYaml, readYaml } from './yaml.ts';
@@ -18,17 +20,33 @@ import { readOneYaml, readYaml } from './yaml.ts';
 const OPTIONAL = ['flows', 'relations', 'events'] as const;
 
 /**
- * All that a scenario's runs read: its file and those it extends, its model's folder, its study's folder. Everything is
- * read here, at once; nothing is read later. Throws problems with the place that names what is missing or wrong.
+ * All that a scenario's runs read: its file and those it extends, its model's folder, its study's folder, and their posterior
+ * where there is one and the scenario doesn't say otherwise. Everything is read here, at once; nothing is read later. Throws
+ * problems with the place that names what is missing or wrong.
+ * @param from in place of what the scenario says: `defaults` reads no posterior, not even to see whether it is in order
  */
-export function readInputs(scenarioPath: string): Inputs {
+export function readInputs(scenarioPath: string, from?: ParametersFrom): Inputs {
   if (!existsSync(scenarioPath)) failMissing(scenarioPath);
   const root = findProject(dirname(resolve(scenarioPath)));
   const chain = readChain(root, resolve(scenarioPath), []);
   const { value, at } = mergeChain(chain);
-  const model = readModel(locate(root, join(root, 'models'), value.model, at('model')), at('model'));
+  const folder = locate(root, join(root, 'models'), value.model, at('model'));
+  const model = readModel(folder, at('model'));
   const study = readStudy(locate(root, join(root, 'surveys'), value.study, at('study')), at('study'));
-  return { scenario: readScenario(chain, study.events, startDayOf(model.model)), model, study };
+  const said = readScenario(chain, study.events, startDayOf(model.model));
+  const scenario = { ...said, parametersFrom: from ?? said.parametersFrom };
+  return withPosterior({ scenario, model, study }, folder, value.study);
+}
+
+/** Attach the posterior, if there is one to be used; the scenario then says so. */
+function withPosterior(inputs: Inputs, modelFolder: string, study: string): Inputs {
+  const { scenario } = inputs;
+  const from = (parametersFrom: ParametersFrom): Scenario => ({ ...scenario, parametersFrom });
+  if (scenario.parametersFrom === 'defaults') return inputs;
+  const posterior = readPosterior(modelFolder, study, inputs);
+  if (posterior) return { ...inputs, scenario: from('posterior'), posterior };
+  if (scenario.parametersFrom === 'posterior') failWithoutPosterior(modelFolder, study, inputs);
+  return { ...inputs, scenario: from('defaults') };
 }
 
 /** The scenario's document, then those it extends, nearest first. */
@@ -97,7 +115,7 @@ export function readStudy(folder: string, namedAt?: Position): StudyFiles {
 }
 
 /** Every file that these inputs were read from, sorted. */
-export function inputFiles({ scenario, model, study }: Inputs): string[] {
+export function inputFiles({ scenario, model, study, posterior }: Inputs): string[] {
   const parts = [...Object.values(model), ...Object.values(study)].flat() as (
     | string
     | Csv
@@ -105,7 +123,7 @@ export function inputFiles({ scenario, model, study }: Inputs): string[] {
     | undefined
   )[];
   const files = parts.flatMap(part => (typeof part === 'object' ? part.file : []));
-  return [...new Set([...scenario.files, ...files])].sort();
+  return [...new Set([...scenario.files, ...files, ...(posterior?.sources.keys() ?? [])])].sort();
 }
 
 /** The file that a key of a document names; undefined when the key is absent or no text. */

@@ -6,12 +6,13 @@ import type { Event, Scenario } from './scenario.ts';
  */
 export function canonicalForm(scenario: Scenario): string {
   const { model, study, startDay, weeks, replicates, personsPerAgent, seed, choose, parameters } = scenario;
+  const drawn = scenario.parametersFrom === 'posterior';
   return sortedJson({
     model,
     study,
     startDay,
     weeks,
-    replicates,
+    replicates: drawn ? 'draws' : replicates,
     personsPerAgent,
     seed,
     events: scenario.events

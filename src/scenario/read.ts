@@ -32,10 +32,11 @@ export function readScenario(
 
   const eventIds = [...study, ...own].flatMap(({ id }) => id ?? []);
   const mechanisms = [...switches].filter(([name]) => !eventIds.includes(name));
-  const parameters =
-    value.parameters === undefined || value.parameters === 'defaults' ? {} : value.parameters;
+  const [parametersFrom, parameters] =
+    typeof value.parameters === 'object' ? [undefined, value.parameters] : [value.parameters, {}];
   const { choose = {}, groups = [] } = value;
   const positions = new Map<string, Position>([
+    ['parameters', at('parameters')],
     ...Object.keys(parameters).map(name => [`parameters.${name}`, at('parameters', name)] as const),
     ...Object.keys(choose).map(name => [`choose.${name}`, at('choose', name)] as const),
     ...groups.map((name, k) => [`groups.${name}`, at('groups', k)] as const),
@@ -61,6 +62,7 @@ export function readScenario(
     eventIds,
     choose,
     parameters,
+    parametersFrom,
     groups: [...new Set(groups)],
     document: chain[0],
     positions,

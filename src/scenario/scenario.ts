@@ -31,7 +31,10 @@ export interface Scenario {
   eventIds: readonly string[];
   /** Chosen variant by name. */
   choose: Readonly<Record<string, string>>;
+  /** Values of the scenario's own, in every run. */
   parameters: Readonly<Record<string, number>>;
+  /** Where all other values come from; undefined: from a posterior where the project ships one, else defaults. */
+  parametersFrom?: ParametersFrom;
   /** Names of the model's groups; `all` is always there. */
   groups: readonly string[];
   document: Document;
@@ -55,3 +58,6 @@ export interface Event {
   places: readonly string[];
   at: Position;
 }
+
+/** `posterior`: draws of a calibration of this model on this study; `defaults`: the model's parameters.csv. */
+export type ParametersFrom = 'posterior' | 'defaults';

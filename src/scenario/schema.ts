@@ -62,9 +62,11 @@ export const scenarioSchema = z.strictObject({
     .describe('switched off: ids of events (with what belongs to them), mechanisms (rule files)'),
   choose: z.record(z.string(), name).optional().describe('variants of the model, by name'),
   parameters: z
-    .union([z.literal('defaults'), z.record(z.string(), z.number())])
+    .union([z.enum(['posterior', 'defaults']), z.record(z.string(), z.number())])
     .optional()
-    .describe("values that differ from the model's parameters.csv"),
+    .describe(
+      'posterior: draws of a calibration, usual where the project ships one; defaults: values of parameters.csv; or values that take their place in every run',
+    ),
   groups: names.optional().describe('groups of the model by which results are split'),
 });
 

@@ -1,0 +1,120 @@
+import type { Csv, Document } from '../document.ts';
+import { readParameters } from '../model/data.ts';
+import type { ModelFiles } from '../model/model.ts';
+import { weeksWatched } from '../observe/figures.ts';
+import type { Text } from '../problem.ts';
+import type { Inputs } from '../run.ts';
+import { readStudyEvents } from '../scenario/events.ts';
+import { fnv1a64 } from '../scenario/identity.ts';
+import { parseStudy } from '../survey/parse.ts';
+import type { Study, StudyFiles, Wave } from '../survey/study.ts';
+import { parseSubgroup } from '../survey/subgroups.ts';
+
+/** Columns of CSV files that explain and change nothing. */
+const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_source$/;
+
+/**
+ * What a fit hangs on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
+ * are the model (columns, rules, tables, places, networks, people, values of parameters that weren't fitted, priors of those
+ * that were) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
+ * Left out: words, metrics, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
+ * @param fitted names of the parameters that were fitted; by default all with `fit` yes
+ */
+export function fitIdentity(
+  { model, study }: Pick<Inputs, 'model' | 'study'>,
+  fitted: readonly string[] = freeParameters(model),
+): string {
+  const parts = { model: modelPart(model, new Set(fitted)), study: studyPart(parseStudy(study), study) };
+  return fnv1a64(JSON.stringify({ ...parts, people: peoplePart(model, study) }));
+}
+
+/** Names of the parameters that a fit may move. */
+export function freeParameters({ parameters }: Pick<ModelFiles, 'parameters'>): string[] {
+  return readParameters(parameters).flatMap(({ name, fit }) => (fit ? name : []));
+}
+
+function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
+  const { title: _, metrics: _metrics, columns, ...model } = files.model.value as Record<string, unknown>;
+  const { networks, ...circles } = (files.networks?.value ?? {}) as Record<string, unknown>;
+  const rules = files.rules.map(({ value }) => {
+    const { title: _title, why: _why, ...rule } = value as Record<string, unknown>;
+    return JSON.stringify(rule);
+  });
+  return {
+    ...model,
+    columns: withoutTexts(columns),
+    rules: rules.sort(),
+    places: cellsOf(files.places),
+    tables: cellsOf(files.tables),
+    parameters: readParameters(files.parameters)
+      .map(({ name, value, prior, low, high }) =>
+        fitted.has(name) ? [name, prior, low, high] : [name, value],
+      )
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    networks: [circles, withoutTexts(networks)],
+  };
+}
+
+/** population.yaml, and its margins with the printed figures that they name. */
+function peoplePart({ population, margins }: ModelFiles, study: StudyFiles): object {
+  const named = new Set(margins?.rows.map(row => row.cells.survey_row));
+  const printed = [study.profile, study.marginals].flatMap(({ rows }) =>
+    rows
+      .filter(({ cells }) => cells.row_id && named.has(cells.row_id))
+      .map(({ cells }) => [cells.row_id, cells.share ?? cells.value, cells.n ?? cells.n_base]),
+  );
+  return { population: (population as Document | undefined)?.value, margins: cellsOf(margins), printed };
+}
+
+function studyPart(study: Study, files: StudyFiles): object {
+  const margins = study.margins.filter(({ use }) => use === 'calibrate');
+  const flows = study.flows.filter(({ use }) => use === 'calibrate');
+  const asked = study.waves.filter(({ id }) => margins.some(({ wave }) => wave === id));
+  const lastDay = Math.max(
+    ...asked.map(wave => wave.endDay),
+    ...flows.map(flow => flow.endDay + 7 * weeksWatched(flow)),
+  );
+  const splits = margins.map(({ subgroup }) => parseSubgroup(subgroup)?.name);
+  const events = files.events ? readStudyEvents(files.events) : [];
+  return {
+    margins: margins
+      .map(({ wave, item, subgroup, response, value, low, high, n }) =>
+        JSON.stringify([wave, item, subgroup, response, value, low, high, n]),
+      )
+      .sort(),
+    flows: flows
+      .map(({ place, startDay, endDay, operator, value, low, high, se }) =>
+        JSON.stringify([place, startDay, endDay, operator?.text, value, low, high, se]),
+      )
+      .sort(),
+    items: study.items
+      .filter(({ id }) => splits.includes(id) || margins.some(({ item }) => item === id))
+      .map(({ id, base, operator, cut }) => [id, base, operator, cut].map(plain)),
+    waves: study.waves.filter(({ askedDay }) => askedDay <= lastDay).map(waveParts),
+    events: events
+      .filter(({ fromDay, leadWeeks }) => fromDay - 7 * leadWeeks <= lastDay)
+      .map(({ at: _, toDay, ...event }) => JSON.stringify({ ...event, toDay: clipped(toDay, lastDay) }))
+      .sort(),
+  };
+}
+
+function waveParts({ id, startDay, endDay, respondents, panel, deff, eligible, inclusion, stays }: Wave) {
+  return [id, startDay, endDay, respondents, panel, deff, plain(eligible), plain(inclusion), plain(stays)];
+}
+
+/** An end after the last figure is as good as none. */
+const clipped = (day: number | undefined, last: number) =>
+  day === undefined || day > last ? undefined : day;
+
+const plain = (value: string | Text | undefined) => (typeof value === 'object' ? value.text : value);
+
+/** A mapping of declarations without the words that explain each. */
+function withoutTexts(declared: unknown): object {
+  const entries = Object.entries((declared ?? {}) as Record<string, object>);
+  return entries.map(([name, parts]) => [name, { ...parts, text: undefined }]);
+}
+
+function cellsOf(csv: Csv | undefined): unknown {
+  const columns = csv?.columns.filter(name => !WORDS.test(name)) ?? [];
+  return csv?.rows.map(({ cells }) => columns.map(name => cells[name]));
+}

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import {
+  type Csv,
+  type CsvRow,
+  cellPosition,
+  checkShape,
+  type Document,
+  positionOf,
+  requireColumns,
+  valuePosition,
+} from '../document.ts';
+import { readParameters } from '../model/data.ts';
+import type { Parameter } from '../model/model.ts';
+import { didYouMean, fail, type Problem, ProblemError } from '../problem.ts';
+import type { Inputs, PosteriorDraws } from '../run.ts';
+import { readCsv } from './csv.ts';
+import { fitIdentity } from './fit-identity.ts';
+import { MAKER } from './folder.ts';
+import { displayName } from './text.ts';
+import { readOneYaml } from './yaml.ts';
+
+export { fitIdentity } from './fit-identity.ts';
+
+/** What stands in a posterior's table before its parameters. */
+export const DRAW_COLUMNS = ['chain', 'draw', 'weight', 'log_lik'] as const;
+
+/** What readers need of the note beside the table; whatever else it says is for people. */
+const noteSchema = z.looseObject({
+  made_by: z.literal(MAKER),
+  model: z.string().describe('identity of what was fitted'),
+  study: z.string(),
+  parameters: z.array(z.string()).min(1),
+});
+
+/** Where a project keeps the posterior of a model on a study: a table of draws, and beside it what they are (JSON). */
+export function posteriorFiles(modelFolder: string, study: string): { table: string; note: string } {
+  const at = (ending: string) => join(modelFolder, 'posteriors', `${study}.${ending}`);
+  return { table: at('csv'), note: at('json') };
+}
+
+/**
+ * The posterior that a project ships for a model and a study; undefined when it has none. Problems, each with its place: a
+ * file missing or broken; draws of another version of the model or study (`conflict`, with what to do); unknown or missing
+ * parameters; values that are no numbers or out of the parameter's range.
+ * @param inputs the model and the study as they are now
+ */
+export function readPosterior(
+  modelFolder: string,
+  study: string,
+  inputs: Pick<Inputs, 'model' | 'study' | 'scenario'>,
+): PosteriorDraws | undefined {
+  const files = posteriorFiles(modelFolder, study);
+  if (!existsSync(files.table) && !existsSync(files.note)) return undefined;
+  const csv = readCsv(files.table);
+  const note = readOneYaml(files.note);
+  const { study: named, model: identity, parameters: names } = checkShape(note, noteSchema);
+  if (named !== study)
+    fail({
+      kind: 'conflict',
+      message: 'the posterior belongs to another study',
+      at: valuePosition(note, ['study']),
+      found: named,
+      expected: study,
+    });
+  refuseOld(identity, fitIdentity(inputs, names), note, inputs);
+  requireColumns(csv, [...DRAW_COLUMNS, ...names], []);
+  const known = new Map(readParameters(inputs.model.parameters).map(one => [one.name, one]));
+  refuseUnknown(names, [...known.keys()], note);
+  const parameters = names.map(name => known.get(name)!);
+  const problems: Problem[] = [];
+  const values = csv.rows.map(row => parameters.map(one => readValue(csv, row, one, problems)));
+  const weights = csv.rows.map(row => readWeight(csv, row, problems));
+  if (!problems.length && !weights.some(weight => weight > 0))
+    problems.push({
+      kind: 'value',
+      message: csv.rows.length ? 'no draw has a weight above 0' : 'the posterior has no draws',
+      at: { file: csv.file, line: 1, column: 1 },
+    });
+  if (problems.length) throw new ProblemError(problems);
+  const sources = new Map([csv, note].flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256]] : [])));
+  return { file: csv.file, sources, names, values, weights };
+}
+
+/** A scenario asks for a posterior that isn't there. */
+export function failWithoutPosterior(
+  modelFolder: string,
+  study: string,
+  { scenario }: Pick<Inputs, 'scenario'>,
+): never {
+  return fail({
+    kind: 'missing',
+    message: `there is no posterior of ${basename(modelFolder)} on ${study}`,
+    at: scenario.positions.get('parameters'),
+    expected: displayName(posteriorFiles(modelFolder, study).table),
+    hint: advice(scenario),
+  });
+}
+
+function refuseOld(
+  found: string,
+  expected: string,
+  note: Document,
+  { scenario }: Pick<Inputs, 'scenario'>,
+): void {
+  if (found === expected) return;
+  fail({
+    kind: 'conflict',
+    message:
+      'the posterior was fitted with another version of the model or of the figures it was held against',
+    at: valuePosition(note, ['model']),
+    found,
+    expected,
+    hint: advice(scenario),
+  });
+}
+
+const advice = ({ files }: Inputs['scenario']) =>
+  `run \`rhizome calibrate ${files.at(-1) ?? 'FILE'}\`, or say \`parameters: defaults\` in the scenario or --parameters defaults`;
+
+function refuseUnknown(names: readonly string[], known: readonly string[], note: Document): void {
+  const problems = names.flatMap((name, k): Problem[] =>
+    known.includes(name)
+      ? []
+      : [
+          {
+            kind: 'unknown',
+            message: `unknown parameter \`${name}\``,
+            at: positionOf(note, ['parameters', k]),
+            hint: didYouMean(name, known),
+          },
+        ],
+  );
+  if (problems.length) throw new ProblemError(problems);
+}
+
+function readValue(csv: Csv, row: CsvRow, parameter: Parameter, problems: Problem[]): number {
+  const { name, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = parameter;
+  const value = readNumber(csv, row, name, problems);
+  if (value < low || value > high)
+    problems.push({
+      kind: 'value',
+      message: `\`${name}\` lies outside its range`,
+      at: cellPosition(csv, row, name),
+      found: row.cells[name],
+      expected: `${low} to ${high}`,
+    });
+  return value;
+}
+
+function readWeight(csv: Csv, row: CsvRow, problems: Problem[]): number {
+  const weight = readNumber(csv, row, 'weight', problems);
+  if (weight < 0)
+    problems.push({
+      kind: 'value',
+      message: '`weight` is below 0',
+      at: cellPosition(csv, row, 'weight'),
+      found: row.cells.weight,
+    });
+  return weight;
+}
+
+function readNumber(csv: Csv, row: CsvRow, column: string, problems: Problem[]): number {
+  const cell = row.cells[column];
+  const value = cell === '' ? Number.NaN : Number(cell);
+  if (!Number.isFinite(value))
+    problems.push({
+      kind: 'type',
+      message: `\`${column}\` needs a number`,
+      at: cellPosition(csv, row, column),
+      found: cell === '' ? 'an empty cell' : `\`${cell}\``,
+    });
+  return value;
+}
