@@ -1,7 +1,3 @@
-import { textOf } from '../document.ts';
-import { reachable } from '../language/graph.ts';
-import { compileExpression } from '../language/lower.ts';
-import { NUMBER } from '../language/type.ts';
 import type { Model } from '../model/model.ts';
 import { effective, type Switch } from '../observe/relations-switches.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -9,6 +5,7 @@ import type { Inputs } from '../run.ts';
 import { readStudyEvents, type StudyEvent } from '../scenario/events.ts';
 import { nameOf } from '../scenario/read.ts';
 import type { Event, Scenario } from '../scenario/scenario.ts';
+import { peopleParameters } from './people.ts';
 
 /** The same inputs in another world: events and mechanisms switched, parameters set. Same seed, hence paired runs. */
 export function switched(inputs: Inputs, model: Model, switches: readonly Switch[]): Inputs {
@@ -165,18 +162,4 @@ export function apart(inputs: Inputs, model: Model, switches: readonly Switch[])
 export function samePeople(inputs: Inputs, model: Model, switches: readonly Switch[]): boolean {
   const people = peopleParameters(inputs, model);
   return !switches.some(one => one.kind === 'set' && people.has(one.name));
-}
-
-/** Names of the parameters by which people and ties are made; with some words that are none. */
-function peopleParameters({ model: files }: Inputs, model: Model): Set<string> {
-  const { graph, scope, parameters } = model;
-  if (!files.population) return new Set(parameters.map(({ name }) => name));
-  const names = new Set(
-    [files.networks, files.population].flatMap(d => [...(d?.texts.values() ?? [])].map(t => t.text)),
-  );
-  const text = textOf(files.population, 'relative_departure');
-  const rate = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
-  for (const node of reachable([rate]))
-    if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
-  return names;
 }

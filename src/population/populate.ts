@@ -13,7 +13,7 @@ import { populationSchema } from './schema.ts';
 import { plainPopulation, synthesise } from './synthesise.ts';
 
 /** The parameter that gives the number of persons of a model without population.yaml. */
-const PERSONS = 'persons';
+export const PERSONS = 'persons';
 
 /** The people of a model: from its population.yaml and the study's margins, or plain ones when it has none. */
 export function populate(
@@ -47,7 +47,8 @@ export function populate(
   });
 }
 
-function personsOf({ parameters }: Model, document: Document | undefined): number {
+/** The number of persons whom the agents stand for. */
+export function personsOf({ parameters }: Model, document: Document | undefined): number {
   const name = document ? textOf(document, 'persons').text : PERSONS;
   const at: Position | undefined = document && positionOf(document, ['persons']);
   const found = parameters.find(p => p.name === name);
