@@ -12,9 +12,17 @@ export function numberCell(value: number | undefined): string {
   return value === Number.NEGATIVE_INFINITY ? '-INF' : String(value);
 }
 
+/** How a formula begins, also in the full-width signs that some spreadsheets take for the plain ones. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]./s;
+
 /** A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe; a bare sign is none. */
 export function textCell(text: string): string {
-  return /^[=+\-@\t\r]./s.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+/** The text of a cell that `textCell` wrote. */
+export function fromTextCell(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
 /** A text as it stands in a CSV line: safe and, where needed, in quotes. */

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Csv, Document } from '../document.ts';
-import type { Metric } from '../model/model.ts';
 import type { Inputs } from '../run.ts';
 import { identityOf } from '../scenario/identity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { About } from './about.ts';
 import { MAKER } from './folder.ts';
 import type { Table } from './tables.ts';
 
@@ -17,7 +17,7 @@ export interface Manifest {
   scenario: { name: string; title: string; identity: string; seed: string };
   /** SHA-256 of every file that was read, by name. */
   inputs: Readonly<Record<string, string>>;
-  /** SHA-256 and lines of every table that was written. */
+  /** SHA-256 and lines of every table and page that was written. */
   outputs: Readonly<Record<string, { sha256: string; lines: number }>>;
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
@@ -43,12 +43,12 @@ export function manifestOf(
 }
 
 /**
- * The tables of a folder as Data Package 2.0 describes them, and besides what each metric means. No date and no hash, so
- * that its bytes repeat.
+ * The tables of a folder as Data Package 2.0 describes them, and besides what was asked and what each metric means. No date
+ * and no hash, so that its bytes repeat.
  */
 export function datapackageOf(
-  { name, title, assumes }: Scenario,
-  metrics: readonly Pick<Metric, 'name' | 'unit' | 'text'>[],
+  { name, title, assumes }: Pick<Scenario, 'name' | 'title' | 'assumes'>,
+  about: About,
   tables: readonly Table[],
 ) {
   return {
@@ -56,7 +56,7 @@ export function datapackageOf(
     name: name.toLowerCase().replace(/[^a-z0-9._-]+/g, '-'),
     title,
     description: assumes,
-    metrics: metrics.map(metric => ({ name: metric.name, unit: metric.unit, description: metric.text })),
+    ...about,
     resources: tables.map(table => ({
       name: table.name,
       type: 'table',

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import type { Study } from '../survey/study.ts';
+import { aboutOf, type ModelWords } from './about.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
 import { type Cell, writeLines } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { addReport, type Reporter } from './report.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
 import { populationRows, runRows, type SurveyFigure, surveyRows, writeTable } from './small-tables.ts';
 import { FLOWS, POPULATION, RUNS, SUMMARY, SURVEY, type Table, TRAJECTORIES } from './tables.ts';
@@ -15,7 +16,7 @@ import { codeOf, displayName, sha256 } from './text.ts';
 /** What a finished ensemble knows. */
 export interface Results {
   inputs: Inputs;
-  model: Pick<Model, 'metrics'>;
+  model: ModelWords;
   study: Study;
   frame: Frame;
   population: Pick<Population, 'margins'>;
@@ -23,6 +24,8 @@ export interface Results {
   survey: readonly SurveyFigure[];
   /** Tables that not every run has, sorted by their keys. */
   further?: readonly FurtherTable[];
+  /** Writes the page that shows the tables. */
+  reporter?: Reporter;
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -57,7 +60,9 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
     for (const { table, rows } of further) await add(table, file => writeTable(file, table, rows));
     await add(RUNS, file => writeTable(file, RUNS, runRows(scenario, results)));
-    writeJson(folder.file('datapackage.json'), datapackageOf(scenario, model.metrics, tables));
+    const about = aboutOf([inputs], model, study);
+    writeJson(folder.file('datapackage.json'), datapackageOf(scenario, about, tables));
+    await addReport(folder, outputs, ensemble.reporter);
     writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds));
     folder.commit();
   } catch (error) {

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Metric } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
+import { type About, aboutOf } from './about.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
 import type { Cell } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { addReport, type Reporter } from './report.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
 import { codeOf, displayName, sha256 } from './text.ts';
@@ -26,7 +28,11 @@ export async function writeFolder(
   path: string,
   about: {
     inputs: Inputs;
-    metrics: readonly Pick<Metric, 'name' | 'unit' | 'text'>[];
+    metrics: Model['metrics'];
+    /** What a reader needs beside the tables; by default the scenario and the metrics. */
+    words?: About;
+    /** Writes the page that shows the tables. */
+    reporter?: Reporter;
     seconds: Readonly<Record<string, number>>;
   },
   write: (to: FolderWriter) => Promise<void>,
@@ -51,7 +57,9 @@ export async function writeFolder(
   };
   try {
     await write(to);
-    writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, about.metrics, tables));
+    const words = about.words ?? aboutOf([about.inputs], { metrics: about.metrics }, {});
+    writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, words, tables));
+    await addReport(folder, outputs, about.reporter);
     writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds));
     folder.commit();
   } catch (error) {

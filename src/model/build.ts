@@ -8,6 +8,7 @@ import type { Scope } from '../language/scope.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, type Position, type Text } from '../problem.ts';
 import { hashName } from '../random/streams.ts';
+import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
 import { readGroup, readMetrics } from './metrics.ts';
@@ -113,6 +114,8 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   // Every filter is checked once where it stands, used or not.
   for (const text of filters.values()) compileAny({ ...observing(text), observing: false });
 
+  const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
+
   return {
     name: shape.model,
     startDay,
@@ -135,7 +138,9 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     groups: Object.keys(shape.groups ?? {}).map(name =>
       readGroup(name, textOf(files.model, 'groups', name), observing),
     ),
-    metrics: files.metrics ? readMetrics(files.metrics, observing) : [],
+    metrics,
+    charts: readCharts(files.model, shape.charts, metrics),
+    limits: shape.limits ?? [],
   };
 }
 

@@ -31,6 +31,7 @@ export function readMetrics(document: Document, observing: (text: Text) => Conte
     const base = measure === 'persons' ? text : textOf(document, name, 'of');
     return {
       name,
+      title: metric.title ?? name.replaceAll('_', ' '),
       measure,
       headline: metric.headline ?? false,
       base: flag(base),

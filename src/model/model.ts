@@ -40,6 +40,10 @@ export interface Model {
   /** The rules of the plan, in the order of a week. */
   plan: readonly Rule[];
   metrics: readonly Metric[];
+  /** What a report shows, section by section; by default the headlines. */
+  charts: readonly Chart[];
+  /** What the model leaves out, in words for its readers. */
+  limits: readonly string[];
   graph: Graph;
   /** What further expressions (survey operators, groups) may name. */
   scope: Scope;
@@ -165,9 +169,23 @@ export interface Write {
   at: Position;
 }
 
+/** A section of a report; metrics by name. */
+export interface Chart {
+  title: string;
+  text: string;
+  /** Each in a chart of its own, with its bands. */
+  bands: readonly string[];
+  /** Medians in one chart. */
+  lines: readonly string[];
+  /** Shares that add up to 1, one upon another. */
+  parts: readonly string[];
+}
+
 /** persons: how many meet `value`; share: of those in `base` who meet it; mean: of `value` over `base`. */
 export interface Metric {
   name: string;
+  /** A few words, for a label. */
+  title: string;
   measure: 'persons' | 'share' | 'mean';
   /** Shown in the summary at the end of a run. */
   headline: boolean;

@@ -26,6 +26,17 @@ export const columnSchema = z.strictObject({
   text: z.string().optional(),
 });
 
+const metricNames = z.array(word).min(1).optional();
+export const chartSchema = z
+  .strictObject({
+    title: z.string().min(1).describe('heading of the section'),
+    text: z.string().optional().describe('a sentence below it'),
+    bands: metricNames.describe('metrics of which each gets a chart with its bands'),
+    lines: metricNames.describe('metrics of one unit in one chart: their medians'),
+    parts: metricNames.describe('shares that add up to 1, one upon another'),
+  })
+  .refine(({ bands, lines, parts }) => bands ?? lines ?? parts, 'a chart needs `bands`, `lines` or `parts`');
+
 export const modelSchema = z.strictObject({
   model: identifier,
   title: z.string().optional(),
@@ -42,6 +53,11 @@ export const modelSchema = z.strictObject({
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
   metrics: z.string().optional(),
   population: z.string().optional(),
+  charts: z.array(chartSchema).min(1).optional().describe('what a report shows, in this order'),
+  limits: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('what the model leaves out, in words for its readers'),
 });
 
 export const ruleSchema = z.strictObject({
@@ -90,6 +106,7 @@ export const networksSchema = z.strictObject({
 });
 
 const metricParts = {
+  title: z.string().optional().describe('a few words; by default the name'),
   unit: z.string().optional(),
   text: z.string().optional(),
   headline: z.boolean().optional(),

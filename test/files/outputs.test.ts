@@ -77,7 +77,7 @@ const margin = (row: string, item: string, response = 'yes') => ({
 });
 
 function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
-  const wave = { id: 'W1', deff: 2 } as never;
+  const wave = { id: 'W1', deff: 2, startDay: START, endDay: START } as never;
   const reached = margin('C01', 'stay', '=1+1');
   const target = targetOf(reached, wave);
   return {

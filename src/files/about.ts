@@ -1,0 +1,76 @@
+import { isoDay } from '../calendar.ts';
+import type { Model } from '../model/model.ts';
+import type { Inputs } from '../run.ts';
+import type { Event } from '../scenario/scenario.ts';
+import type { Study } from '../survey/study.ts';
+import { compare } from './rows.ts';
+
+/** What was asked of which model and study, in words: what a reader of the tables needs beside them. */
+export type About = ReturnType<typeof aboutOf>;
+
+/** What is told of a model. */
+export type ModelWords = Pick<Model, 'metrics'> & Partial<Pick<Model, 'places' | 'charts' | 'limits'>>;
+
+/**
+ * The custom part of datapackage.json, from which a report is written. No clock and no hash: its bytes repeat.
+ * @param scenarios of all inputs; in a comparison the one that the others are held against first
+ */
+export function aboutOf(
+  inputs: readonly Pick<Inputs, 'scenario'>[],
+  { metrics, places, charts = [], limits = [] }: ModelWords,
+  { items = [], waves = [] }: Partial<Pick<Study, 'items' | 'waves'>>,
+) {
+  return {
+    scenarios: inputs.map(({ scenario }) => ({
+      name: scenario.name,
+      title: scenario.title,
+      assumes: scenario.assumes,
+      model: scenario.model,
+      study: scenario.study,
+      from: isoDay(scenario.startDay),
+      until: isoDay(scenario.startDay + 7 * scenario.weeks - 1),
+      weeks: scenario.weeks,
+      persons_per_agent: scenario.personsPerAgent,
+      seed: scenario.seed,
+      parameters_from: scenario.parametersFrom ?? 'defaults',
+      parameters: scenario.parameters,
+      choose: scenario.choose,
+      without_mechanisms: scenario.withoutMechanisms,
+      groups: scenario.groups,
+      events: scenario.events.map(eventWords).sort((a, b) => compare(a.from, b.from)),
+    })),
+    metrics: metrics.map(({ name, title, measure, unit, text, headline }) => ({
+      name,
+      title,
+      measure,
+      unit,
+      headline,
+      description: text,
+    })),
+    charts,
+    limits,
+    places: places?.labels.map((label, k) => ({ name: label, title: places.titles[k] })) ?? [],
+    origin: places?.labels[places.origin] ?? '',
+    waves: waves.map(({ id, label, startDay, endDay, planned }) => ({
+      id,
+      label,
+      from: isoDay(startDay),
+      to: isoDay(endDay),
+      planned,
+    })),
+    items: items.map(({ id, construct, responses }) => ({ id, construct, responses })),
+  };
+}
+
+function eventWords({ id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places }: Event) {
+  return {
+    id: id ?? '',
+    kind,
+    from: isoDay(fromDay),
+    to: toDay === undefined ? '' : isoDay(toDay),
+    size,
+    half_life_weeks: halfLifeWeeks ?? null,
+    lead_weeks: leadWeeks,
+    places,
+  };
+}
