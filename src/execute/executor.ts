@@ -23,8 +23,11 @@ export interface ExecuteOptions {
   onProgress?: (progress: Progress) => void;
   /** Called with each run as it finishes, in any order. */
   onResult?: (index: number, result: RunResult) => void;
-  /** Called with each run that breaks; the others then go on, and its place in the results stays empty. */
-  onFailure?: (index: number, problems: readonly Problem[]) => void;
+  /**
+   * Called with each run that breaks; the others then go on, and its place in the results stays empty. More than one attempt:
+   * not the run broke, but its thread died each time.
+   */
+  onFailure?: (index: number, problems: readonly Problem[], attempts: number) => void;
   /** Aborting stops every run and rejects with a problem of kind `stopped`. */
   signal?: AbortSignal;
 }

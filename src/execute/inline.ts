@@ -30,7 +30,7 @@ export const executeInline: Executor = async (task, keys, { onProgress, onResult
       results[index] = attempt(key);
     } catch (error) {
       if (!onFailure || !(error instanceof ProblemError)) throw error;
-      onFailure(index, error.problems);
+      onFailure(index, error.problems, 1);
     }
     runsDone++;
     if (index in results) onResult?.(index, results[index]);

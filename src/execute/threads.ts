@@ -13,6 +13,11 @@ const TEAM_AGENTS = 100_000;
 /** How often a run is begun whose thread dies. */
 const ATTEMPTS = 3;
 
+interface Broken {
+  problems: readonly Problem[];
+  attempts: number;
+}
+
 /**
  * Whole runs side by side, each in a slot of the shared memory, the next key going to whoever is free. When there are
  * fewer runs than threads and many agents, several threads form a team that shares each run of a slot. A thread that dies
@@ -49,15 +54,15 @@ export function threadsFrom(entry: string): Executor {
     };
 
     /** A run, begun again when its thread dies; what broke it in the end. */
-    const attempt = async (slot: number, order: Order): Promise<RunResult | readonly Problem[]> => {
+    const attempt = async (slot: number, order: Order): Promise<RunResult | Broken> => {
       for (let k = 1; ; k++)
         try {
           return await (await fitCrew(slot)).do(order);
         } catch (error) {
-          if (over) return [];
-          if (error instanceof ProblemError) return error.problems;
+          if (over) return { problems: [], attempts: k };
+          if (error instanceof ProblemError) return { problems: error.problems, attempts: 1 };
           if (!(error instanceof CrewDied)) throw error;
-          if (k === ATTEMPTS) return [died(order.key, error.message)];
+          if (k === ATTEMPTS) return { problems: [died(order.key, error.message)], attempts: k };
         }
     };
     const live = async (slot: number) => {
@@ -67,8 +72,8 @@ export function threadsFrom(entry: string): Executor {
         if ('stateHash' in outcome) {
           results[index] = outcome;
           onResult?.(index, outcome);
-        } else if (onFailure) onFailure(index, outcome);
-        else throw new ProblemError(outcome);
+        } else if (onFailure) onFailure(index, outcome.problems, outcome.attempts);
+        else throw new ProblemError(outcome.problems);
         Atomics.store(weeksDone, slot, 0);
         runsDone++;
       }

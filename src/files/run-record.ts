@@ -47,7 +47,8 @@ export function encodeOutcome(outcome: Outcome): Uint8Array {
 
 /** The way back. The columns are views of one buffer, of `bytes` itself where it lies well. */
 export function decodeOutcome(bytes: Uint8Array): Outcome {
-  const { buffer, byteOffset, byteLength } = bytes.byteOffset % NUMBER_BYTES ? bytes.slice() : bytes;
+  // A copy where they don't; not by `slice`, which gives a Buffer's own bytes.
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % NUMBER_BYTES ? new Uint8Array(bytes) : bytes;
   const [version, headBytes] = new Uint32Array(buffer, byteOffset, 2);
   if (version !== RECORD_VERSION)
     fail({

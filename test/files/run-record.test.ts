@@ -50,7 +50,7 @@ describe('The record of a run', () => {
     fc.assert(
       fc.property(run, fc.nat(15), (result, offset) => {
         const bytes = encodeOutcome({ result });
-        const moved = new Uint8Array(offset + bytes.length + 3);
+        const moved = Buffer.from(new ArrayBuffer(offset + bytes.length + 3));
         moved.set(bytes, offset);
         const back = decodeOutcome(moved.subarray(offset, offset + bytes.length));
         if (!('result' in back)) throw new Error('a result came back as a failure');

@@ -1,0 +1,171 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { MAKER } from '../files/folder.ts';
+import { inputsHash } from '../files/inputs-bytes.ts';
+import { packageVersion } from '../files/manifest.ts';
+import { openRecordLog, type RecordLog } from '../files/record-log.ts';
+import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
+import { claimRuns, forgetRuns, leaveRuns } from '../files/runs-folder.ts';
+import { displayName } from '../files/text.ts';
+import { fail, ProblemError } from '../problem.ts';
+import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
+import { execute } from './execute.ts';
+import type { ExecuteOptions, Executor } from './executor.ts';
+
+/** What becomes of finished runs until their tables stand. */
+export interface KeepOptions {
+  /** Do only what an earlier attempt has left undone. */
+  resume?: boolean;
+  /** Make do without runs that broke or whose threads died; otherwise they are an error once all others are done. */
+  allowMissing?: boolean;
+  /** Something the user should know, in one line. */
+  onNote?: (text: string) => void;
+}
+
+export interface Keeping extends KeepOptions {
+  /** The output folder that the runs are for; their log stands beside it until `forgetRuns` takes it away. */
+  folder: string;
+  /** Name of the log, where a folder has several tasks. */
+  part?: string;
+  /** Where runs happen; by default here. */
+  executor?: Executor;
+}
+
+/** Finished runs and broken ones, each in the order of the keys. */
+export interface Logged {
+  results: RunResult[];
+  failures: RunFailure[];
+}
+
+/**
+ * Do the runs `keys` of one task, each written to a log on disk as soon as it is finished. Whatever stops this, finished
+ * runs stay, and the error tells that `--resume` goes on with them. Problems besides those of the runs: `conflict` (the log
+ * belongs to other inputs, another process is at work), `failed` (it can't be written).
+ */
+export async function executeLogged(
+  task: Task,
+  keys: readonly RunKey[],
+  keeping: Keeping,
+  options: ExecuteOptions,
+): Promise<Logged> {
+  const { folder, allowMissing, executor = execute, onNote } = keeping;
+  const byId = new Map(keys.map(key => [runId(key), key]));
+  const { path, log } = openRunLog(task.inputs, keeping, byId);
+  const found = resultsIn(log, byId);
+  const failures = new Map<string, RunFailure>();
+  const missing = [...byId].flatMap(([id, key]) => (found.has(id) ? [] : { id, key }));
+  const [before, weeks] = [found.size, task.inputs.scenario.weeks];
+  if (before) onNote?.(`${before} of ${byId.size} runs were done before`);
+  try {
+    await executor(
+      task,
+      missing.map(({ key }) => key),
+      {
+        ...options,
+        onProgress: now =>
+          options.onProgress?.({
+            weeksDone: now.weeksDone + before * weeks,
+            weeks: now.weeks + before * weeks,
+            runsDone: now.runsDone + before,
+            runs: now.runs + before,
+          }),
+        onResult(index, result) {
+          const { id } = missing[index];
+          log.append(id, encodeOutcome({ result }));
+          found.set(id, result);
+        },
+        onFailure(index, problems, attempts) {
+          const { id, key } = missing[index];
+          log.append(id, encodeOutcome({ failure: { key, problems } }));
+          failures.set(id, { key, problems });
+          // What broke by itself would break again, and so may others.
+          if (!allowMissing && attempts === 1) throw new ProblemError(problems);
+        },
+      },
+    );
+    if (failures.size && (!allowMissing || found.size === 0))
+      throw incomplete([...failures.values()], byId.size);
+    if (failures.size) onNote?.(`missing ${failures.size} of ${byId.size} runs`);
+  } catch (error) {
+    if (found.size === 0) rmSync(path, { force: true });
+    leaveRuns(folder);
+    throw found.size ? kept(error, `${found.size} of ${byId.size} runs are done and kept`) : error;
+  } finally {
+    log.close();
+  }
+  const results = keys.flatMap(key => found.get(runId(key)) ?? []);
+  return { results, failures: [...byId.keys()].flatMap(id => failures.get(id) ?? []) };
+}
+
+/** The last step: write the output folder, after which its runs are forgotten; they stay when it can't be written. */
+export async function finishRuns<T>(folder: string, write: () => Promise<T>): Promise<T> {
+  try {
+    const written = await write();
+    forgetRuns(folder);
+    return written;
+  } catch (error) {
+    leaveRuns(folder);
+    throw kept(error, 'all runs are done and kept');
+  }
+}
+
+function openRunLog(
+  inputs: Inputs,
+  { folder, part = inputs.scenario.name, resume = false, onNote }: Keeping,
+  keys: ReadonlyMap<string, RunKey>,
+): { path: string; log: RecordLog } {
+  const path = join(claimRuns(folder), `${encodeURIComponent(part)}.log`);
+  const identity = { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs) };
+  const open = (go: boolean) => openRecordLog(path, identity, { resume: go });
+  const isThere = existsSync(path);
+  let log: RecordLog;
+  try {
+    log = open(isThere);
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
+    if (!resume) return { path, log: open(false) };
+    leaveRuns(folder);
+    return fail({
+      kind: 'conflict',
+      message: `${displayName(path)} holds runs of other inputs`,
+      hint: 'a file, an option or the version changed since: begin anew without --resume',
+    });
+  }
+  const done = resultsIn(log, keys).size;
+  if (resume || log.records.size === 0) return { path, log };
+  if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are done anew: --resume keeps them`);
+  log.close();
+  return { path, log: open(false) };
+}
+
+/** By id: what a log holds of these runs. Those that broke are not among them, so they are tried again. */
+function resultsIn(log: RecordLog, keys: ReadonlyMap<string, RunKey>): Map<string, RunResult> {
+  const found = new Map<string, RunResult>();
+  for (const id of keys.keys()) {
+    const body = log.records.get(id);
+    const outcome = body && decodeOutcome(body);
+    if (outcome && 'result' in outcome) found.set(id, outcome.result);
+  }
+  return found;
+}
+
+/** Errors of runs that broke, the first few, and what that means for the tables. */
+function incomplete(failures: readonly RunFailure[], wanted: number): ProblemError {
+  const told = failures.slice(0, 3).flatMap(({ problems }) => problems);
+  return new ProblemError([
+    ...told,
+    {
+      kind: 'failed',
+      message: `missing ${failures.length} of ${wanted} runs, so no tables were made`,
+      hint: '--resume tries them again, --allow-missing makes do without them',
+    },
+  ]);
+}
+
+/** The same error, and what is left for another attempt. */
+function kept(error: unknown, what: string): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const told = `${what}: --resume goes on with them`;
+  if (error.problems[0].kind === 'stopped') return new ProblemError([{ kind: 'stopped', message: told }]);
+  return new ProblemError([...error.problems, { kind: 'failed', message: told }]);
+}

@@ -1,0 +1,34 @@
+import type { Inputs } from '../run.ts';
+import { sha256 } from './text.ts';
+
+/** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
+export function encodeInputs(inputs: Inputs): Uint8Array {
+  const text = JSON.stringify(inputs, (_, value) => {
+    if (value instanceof Map) return { [MAP]: [...value] };
+    if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+      return { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) };
+    return value;
+  });
+  return new TextEncoder().encode(text);
+}
+
+export function decodeInputs(bytes: Uint8Array): Inputs {
+  return JSON.parse(new TextDecoder().decode(bytes), (_, value) => {
+    if (value === null || typeof value !== 'object') return value;
+    if (MAP in value) return new Map(value[MAP]);
+    return NUMBER in value ? Number(value[NUMBER]) : value;
+  });
+}
+
+/**
+ * What makes the result of a run, apart from its key: 32 hexadecimal digits. How many runs there are, and the posterior
+ * from which their keys took values, don't matter.
+ */
+export function inputsHash(inputs: Inputs): string {
+  const scenario = { ...inputs.scenario, replicates: 0 };
+  return sha256(encodeInputs({ ...inputs, scenario, posterior: undefined })).slice(0, 32);
+}
+
+/** Keys that no file can hold: CSV columns and YAML keys have no NUL. */
+const MAP = '\0map';
+const NUMBER = '\0number';

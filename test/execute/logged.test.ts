@@ -1,0 +1,184 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { execute } from '../../src/execute/execute.ts';
+import type { Executor } from '../../src/execute/executor.ts';
+import { executeLogged, finishRuns, type Keeping } from '../../src/execute/logged.ts';
+import { adjust } from '../../src/experiment/open.ts';
+import { readInputs } from '../../src/files/inputs.ts';
+import { ProblemError } from '../../src/problem.ts';
+import type { RunResult, Task } from '../../src/run.ts';
+import { prepare } from '../../src/understand.ts';
+import { makeProject, type Project } from '../cli/process.ts';
+
+const KEYS = Array.from({ length: 6 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
+const hashes = (results: readonly RunResult[]) => results.map(run => run.stateHash);
+
+describe('Runs that are kept', () => {
+  let project: Project;
+  let task: Task;
+  let folder: string;
+  let undisturbed: string[];
+  /** Replicates that were really run. */
+  let done: number[];
+  let notes: string[];
+
+  beforeEach(async () => {
+    project = makeProject();
+    folder = join(project.folder, 'output/plain');
+    task = open({ weeks: 6 });
+    undisturbed = hashes(await execute(task, KEYS, { threads: 0 }));
+    [done, notes] = [[], []];
+  });
+  afterEach(() => project.remove());
+
+  const open = (overrides: { weeks: number; seed?: string }) =>
+    prepare(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), overrides), {
+      backend: 'js',
+      slots: 1,
+    }).task;
+  /** Counts runs, and ends like a full disk or a killed process once `after` of them are done. */
+  const counting =
+    (after = Number.POSITIVE_INFINITY): Executor =>
+    (given, keys, options) =>
+      execute(given, keys, {
+        ...options,
+        onResult(index, result) {
+          options.onResult?.(index, result);
+          done.push(keys[index].replicate);
+          if (done.length >= after) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
+        },
+      });
+  const run = (keeping: Partial<Keeping> = {}, given = task) =>
+    executeLogged(given, KEYS, { folder, onNote: note => notes.push(note), ...keeping }, { threads: 0 });
+  const failing = (work: Promise<unknown>): Promise<ProblemError> =>
+    work.then(
+      () => Promise.reject(),
+      e => e,
+    );
+  const log = () => join(`${folder}.runs`, 'plain.log');
+
+  it('are the same with and without a stop between', async () => {
+    const error = await failing(run({ executor: counting(2) }));
+    expect(error.problems.map(problem => problem.message)).toEqual([
+      'the end',
+      '2 of 6 runs are done and kept: --resume goes on with them',
+    ]);
+    expect(done).toEqual([1, 2]);
+    const { results } = await run({ resume: true, executor: counting() });
+    expect(done).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(hashes(results)).toEqual(undisturbed);
+    expect(notes).toEqual(['2 of 6 runs were done before']);
+    await finishRuns(folder, async () => {});
+    expect(
+      readdirSync(project.folder).includes('output') && readdirSync(join(project.folder, 'output')),
+    ).toEqual([]);
+  });
+
+  it('survive that the log was torn in the midst of a record', async () => {
+    await failing(run({ executor: counting(3) }));
+    truncateSync(log(), readFileSync(log()).length - 100);
+    const { results } = await run({ resume: true, executor: counting() });
+    expect(done).toEqual([1, 2, 3, 3, 4, 5, 6]);
+    expect(hashes(results)).toEqual(undisturbed);
+  });
+
+  it('begin anew without --resume, and this is said', async () => {
+    await failing(run({ executor: counting(2) }));
+    const { results } = await run({ executor: counting() });
+    expect(done).toEqual([1, 2, 1, 2, 3, 4, 5, 6]);
+    expect(hashes(results)).toEqual(undisturbed);
+    expect(notes).toEqual(['2 of 6 runs of an earlier attempt are done anew: --resume keeps them']);
+  });
+
+  it('of other inputs are refused, or overwritten when not asked for', async () => {
+    await failing(run({ executor: counting(2) }));
+    const other = open({ weeks: 6, seed: 'another' });
+    const error = await failing(run({ resume: true }, other));
+    expect(error.exitCode).toBe(2);
+    expect(error.problems[0].message).toMatch(/holds runs of other inputs/);
+    const { results } = await run({}, other);
+    expect(hashes(results)).not.toEqual(undisturbed);
+    expect(notes).toEqual([]);
+  });
+
+  it('that were asked for with more replicates serve those with fewer', async () => {
+    await failing(run({ executor: counting(4) }));
+    const more = [...KEYS, { scenario: 'plain', replicate: 7 }];
+    const keeping = { folder, resume: true, executor: counting() };
+    const { results } = await executeLogged(task, more, keeping, { threads: 0 });
+    expect(done).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(hashes(results).slice(0, 6)).toEqual(undisturbed);
+  });
+
+  it('leave nothing when not one was finished', async () => {
+    await failing(run({ executor: async () => Promise.reject(new Error('at once')) }));
+    expect(readdirSync(join(project.folder, 'output'))).toEqual([]);
+  });
+
+  it('stay when their tables cannot be written', async () => {
+    await run();
+    const full = async () => Promise.reject(new ProblemError([{ kind: 'failed', message: 'disk full' }]));
+    const error = await failing(finishRuns(folder, full));
+    expect(error.problems.map(problem => problem.message)).toEqual([
+      'disk full',
+      'all runs are done and kept: --resume goes on with them',
+    ]);
+    const { results } = await run({ resume: true, executor: counting() });
+    expect([done, hashes(results)]).toEqual([[], undisturbed]);
+  });
+
+  describe('of which one breaks', () => {
+    const breaking =
+      (attempts: number): Executor =>
+      (given, keys, options) => {
+        const bad = keys.findIndex(key => key.replicate === 3);
+        const others = keys.filter((_, k) => k !== bad);
+        const back = (k: number) => keys.indexOf(others[k]);
+        options.onFailure?.(bad, [{ kind: 'failed', message: 'out of memory' }], attempts);
+        return execute(given, others, {
+          ...options,
+          onResult: (index, result) => options.onResult?.(back(index), result),
+        });
+      };
+
+    it('are done to the last when a thread died, then refused', async () => {
+      const error = await failing(run({ executor: breaking(3) }));
+      expect(error.problems.map(problem => problem.message)).toEqual([
+        'out of memory',
+        'missing 1 of 6 runs, so no tables were made',
+        '5 of 6 runs are done and kept: --resume goes on with them',
+      ]);
+      const { results } = await run({ resume: true, executor: counting() });
+      expect([done, hashes(results)]).toEqual([[3], undisturbed]);
+    });
+
+    it('do without it when allowed', async () => {
+      const { results, failures } = await run({ executor: breaking(1), allowMissing: true });
+      expect(hashes(results)).toEqual(undisturbed.toSpliced(2, 1));
+      expect(failures).toEqual([{ key: KEYS[2], problems: [{ kind: 'failed', message: 'out of memory' }] }]);
+      expect(notes).toEqual(['missing 1 of 6 runs']);
+    });
+
+    it('end at once when the model broke it', async () => {
+      const error = await failing(run({ executor: breaking(1) }));
+      expect(error.problems.map(problem => problem.message)).toEqual(['out of memory']);
+    });
+  });
+
+  it('are one process at a time', async () => {
+    await failing(run({ executor: counting(1) }));
+    const owner = join(`${folder}.runs`, 'owner.json');
+    expect(existsSync(owner)).toBe(false);
+    writeFileSync(owner, JSON.stringify({ host: hostname(), pid: process.ppid }));
+    const error = await failing(run({ resume: true }));
+    expect(error.problems[0].message).toMatch(/process \d+ is at work on .*plain$/);
+    // A process of the same machine that is no more.
+    writeFileSync(owner, JSON.stringify({ host: hostname(), pid: 2 ** 30 }));
+    writeFileSync(`${folder}.tmp-0123abcd`, 'half-written');
+    appendFileSync(`${folder}.tmp-other`, 'none of ours');
+    expect(hashes((await run({ resume: true })).results)).toEqual(undisturbed);
+    expect(readdirSync(join(project.folder, 'output')).sort()).toEqual(['plain.runs', 'plain.tmp-other']);
+  });
+});
