@@ -11,6 +11,8 @@ export type About = ReturnType<typeof aboutOf>;
 /** What is told of a model. */
 export type ModelWords = Pick<Model, 'metrics'> & Partial<Pick<Model, 'places' | 'charts' | 'limits'>>;
 
+type StudyWords = Pick<Study, 'items' | 'waves' | 'margins' | 'flows'>;
+
 /**
  * The custom part of datapackage.json, from which a report is written. No clock and no hash: its bytes repeat.
  * @param scenarios of all inputs; in a comparison the one that the others are held against first
@@ -18,7 +20,7 @@ export type ModelWords = Pick<Model, 'metrics'> & Partial<Pick<Model, 'places' |
 export function aboutOf(
   inputs: readonly Pick<Inputs, 'scenario'>[],
   { metrics, places, charts = [], limits = [] }: ModelWords,
-  { items = [], waves = [] }: Partial<Pick<Study, 'items' | 'waves'>>,
+  { items = [], waves = [], margins = [], flows = [] }: Partial<StudyWords>,
 ) {
   return {
     scenarios: inputs.map(({ scenario }) => ({
@@ -59,6 +61,13 @@ export function aboutOf(
       planned,
     })),
     items: items.map(({ id, construct, responses }) => ({ id, construct, responses })),
+    figures: [
+      ...margins.map(({ row, wave, item, subgroup, response }) => ({ row, wave, item, subgroup, response })),
+      ...flows.map(({ row, place, measure, startDay, endDay }) => ({
+        ...{ row, place, measure },
+        ...{ from: isoDay(startDay), to: isoDay(endDay) },
+      })),
+    ],
   };
 }
 

@@ -34,7 +34,8 @@ export function freeParameters({ parameters }: Pick<ModelFiles, 'parameters'>): 
 }
 
 function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
-  const { title: _, metrics: _metrics, columns, ...model } = files.model.value as Record<string, unknown>;
+  const whole = files.model.value as Record<string, unknown>;
+  const { title: _, metrics: _metrics, charts: _charts, limits: _limits, columns, ...model } = whole;
   const { networks, ...circles } = (files.networks?.value ?? {}) as Record<string, unknown>;
   const rules = files.rules.map(({ value }) => {
     const { title: _title, why: _why, ...rule } = value as Record<string, unknown>;
