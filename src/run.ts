@@ -58,6 +58,9 @@ export interface RunKey {
   only?: { weeks: number; statistics: readonly number[] };
 }
 
+/** Which of the chosen draws a run belongs to, from 0: runs are numbered draw by draw, seed by seed. */
+export const drawIndex = ({ replicate }: RunKey, seeds: number) => Math.floor((replicate - 1) / seeds);
+
 /** What the numbers of a run stand for; the same for every run of a scenario. */
 export interface Frame {
   weeks: number;

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { isoDay } from '../calendar.ts';
 import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
-import { adjust } from '../experiment/open.ts';
+import { openInputs } from '../experiment/open.ts';
+import { designOf, runKeysOf } from '../experiment/run-keys.ts';
 import { planValidation } from '../experiment/validate.ts';
-import { readInputs } from '../files/inputs.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -14,6 +14,7 @@ import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { prepare } from '../understand.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** Nanoseconds for one value of the graph and one agent, as measured on a present-day processor: for an estimate only. */
 const NANOSECONDS_PER_VALUE = { js: 0.45, wasm: 0.13 };
@@ -24,6 +25,7 @@ export const check: Command = {
     'Checks a scenario with its model and survey, prints the weekly plan and what a run would cost. Runs nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
+    ...parameterOptions(),
     replicates: whole(1, 'as in run'),
     scale: positive('as in run'),
     weeks: whole(1, 'as in run'),
@@ -36,7 +38,9 @@ export const check: Command = {
   ],
   run(given) {
     const paint = painter(process.stdout);
-    const inputs = adjust(readInputs(String(given.file)), {
+    const parameters = givenParameters(given);
+    const inputs = openInputs(String(given.file), {
+      ...parameters,
       replicates: given.replicates as number | undefined,
       weeks: given.weeks as number | undefined,
       personsPerAgent: given.scale as number | undefined,
@@ -59,11 +63,13 @@ export const check: Command = {
         ...rule.branches.flatMap(b => [b.when, ...b.writes.map(w => w.value)]),
       ]),
     ).length;
-    const agentWeeks = population.agents * scenario.weeks * scenario.replicates;
-    const threads = Math.min(availableParallelism(), scenario.replicates);
+    const runs = runKeysOf(inputs, parameters).length;
+    const design = designOf(inputs, parameters);
+    const agentWeeks = population.agents * scenario.weeks * runs;
+    const threads = Math.min(availableParallelism(), runs);
     const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
     const dates = `${isoDay(scenario.startDay)} to ${isoDay(scenario.untilDay)}, ${scenario.weeks} weeks`;
-    const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${scenario.replicates} replicates`;
+    const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
       `${paint('title', scenario.title)}  ${paint('dim', dates)}`,

@@ -6,6 +6,7 @@ import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** What ends the runs without a trace; everything that was written before stays. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -23,7 +24,8 @@ export const run: Command = {
   },
   options: {
     seed: text('any text; the same seed gives the same bytes'),
-    replicates: whole(1, 'independent runs of each scenario'),
+    ...parameterOptions(),
+    replicates: whole(1, 'on default parameters: independent runs of each scenario'),
     threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
     scale: positive('persons that one agent stands for; larger is faster and coarser'),
     weeks: whole(1, 'weeks to simulate'),
@@ -33,6 +35,7 @@ export const run: Command = {
   },
   examples: [
     ['rhizome run scenarios/baseline.yaml', 'the shipped baseline'],
+    ['rhizome run scenarios/baseline.yaml --draws 200 --seeds 5', 'for a publication'],
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
   async run(given) {
@@ -46,6 +49,7 @@ export const run: Command = {
       for (const file of files) {
         const ensemble = await runEnsemble(file, {
           seed: given.seed as string | undefined,
+          ...givenParameters(given),
           replicates: given.replicates as number | undefined,
           weeks: given.weeks as number | undefined,
           personsPerAgent: given.scale as number | undefined,

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { validate as runAndJudge } from '../experiment/validate.ts';
+import { validate as runAndJudge, VALIDATION_DESIGN } from '../experiment/validate.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import { progressLine } from '../report/progress.ts';
 import { relationsText } from '../report/relations.ts';
@@ -7,6 +7,7 @@ import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -21,7 +22,11 @@ export const validate: Command = {
   options: {
     strict: flag('exit code 1 when a relation has the wrong sign beyond its interval'),
     seed: text('any text; the same seed gives the same bytes'),
-    replicates: whole(1, "independent runs of each world; the scenario's own number by default"),
+    ...parameterOptions(VALIDATION_DESIGN),
+    replicates: whole(
+      1,
+      "on default parameters: independent runs of each world; by default the scenario's number",
+    ),
     threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
     scale: positive(`persons that one agent stands for [${PERSONS_PER_AGENT}]`),
     weeks: whole(1, 'weeks to simulate; what lies beyond is not reached'),
@@ -41,6 +46,7 @@ export const validate: Command = {
     try {
       const validation = await runAndJudge(file, {
         seed: given.seed as string | undefined,
+        ...givenParameters(given),
         replicates: given.replicates as number | undefined,
         weeks: given.weeks as number | undefined,
         personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,

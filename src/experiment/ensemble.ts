@@ -22,6 +22,8 @@ export interface EnsembleOptions extends Overrides {
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
   threads?: number;
+  /** Draws and seeds of runs on a posterior where none are asked for. */
+  usual?: Design;
   /** The folder to be written; by default output/<scenario>. */
   folder?: string;
   onStep?: (text: string) => void;
@@ -67,8 +69,8 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const folder = options.folder ?? join('output', scenario.name);
   checkFolder(folder);
   const threads = options.threads ?? availableParallelism();
-  const keys = runKeysOf(inputs, options);
-  const design = designOf(inputs, options);
+  const keys = runKeysOf(inputs, options, options.usual);
+  const design = designOf(inputs, options, options.usual);
   onStep?.(`making the people of ${scenario.name}`);
   const { task, frame, population, understood } = prepare(inputs, {
     backend,

@@ -1,8 +1,10 @@
 import { readInputs } from '../files/inputs.ts';
+import { buildModel } from '../model/build.ts';
 import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../understand.ts';
+import { peopleParameters } from './people.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {
@@ -28,7 +30,25 @@ export function openScenario(file: string, overrides: Overrides = {}): Opened {
 
 /** Read a scenario with all it names, as the command line wants it. */
 export function openInputs(file: string, overrides: Overrides = {}): Inputs {
-  return adjust(readInputs(file, overrides.parameters), overrides);
+  const inputs = adjust(readInputs(file, overrides.parameters), overrides);
+  refusePeople(inputs);
+  return inputs;
+}
+
+/** People are made once for all runs: draws of what makes them would change nothing, in silence. */
+function refusePeople(inputs: Inputs): void {
+  const { posterior, scenario, model: files } = inputs;
+  if (!posterior) return;
+  const { choose, withoutMechanisms: without, parameters } = scenario;
+  const people = peopleParameters(inputs, buildModel(files, { choose, without, parameters }));
+  const found = posterior.names.find(name => people.has(name));
+  if (found === undefined) return;
+  fail({
+    kind: 'conflict',
+    message: `people and ties are made by \`${found}\`, so runs can't draw it`,
+    at: { file: posterior.file, line: 1, column: 1 },
+    hint: 'say `fit` no in parameters.csv and calibrate again, or --parameters defaults',
+  });
 }
 
 /** The inputs with another seed, length, size or number of replicates. */

@@ -39,10 +39,11 @@ export function designOf(
 export function runKeysOf(
   inputs: Pick<Inputs, 'scenario' | 'posterior'>,
   asked: Partial<Design> = {},
+  usual = DESIGN,
 ): RunKey[] {
   const { scenario, posterior } = inputs;
   const numbered = (k: number) => ({ scenario: scenario.name, replicate: k + 1 });
-  const design = designOf(inputs, asked);
+  const design = designOf(inputs, asked, usual);
   if (!posterior || !design) return Array.from({ length: scenario.replicates }, (_, k) => numbered(k));
   return chosenDraws(posterior, design.draws).flatMap((row, index) => {
     const own = posterior.names.map((name, j) => [name, posterior.values[row][j]] as const);

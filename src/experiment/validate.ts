@@ -17,6 +17,10 @@ import {
 } from './relations.ts';
 import { switched } from './relations-scenario.ts';
 import { runWorlds } from './relations-worlds.ts';
+import type { Design } from './run-keys.ts';
+
+/** Every relation needs the runs of several worlds; fewer will do than for the bands of a projection. */
+export const VALIDATION_DESIGN: Design = { draws: 8, seeds: 1 };
 
 /** A run with judgement: besides the survey and the flows, every relation of the study. */
 export interface Validation extends Ensemble {
@@ -71,7 +75,7 @@ export async function validate(file: string, options: EnsembleOptions = {}): Pro
     ];
   };
   const asked = { ...inputs, statistics: [...own.terms.values()] };
-  const ensemble = await runInputs(asked, { ...options, further });
+  const ensemble = await runInputs(asked, { usual: VALIDATION_DESIGN, ...options, further });
   return { ...ensemble, relations, worlds: needed.length };
 }
 

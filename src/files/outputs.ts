@@ -9,8 +9,24 @@ import { type Cell, writeLines } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
 import { addReport, type Reporter } from './report.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
-import { populationRows, runRows, type SurveyFigure, surveyRows, writeTable } from './small-tables.ts';
-import { FLOWS, POPULATION, RUNS, SUMMARY, SURVEY, type Table, TRAJECTORIES } from './tables.ts';
+import {
+  drawnParameters,
+  populationRows,
+  runRows,
+  type SurveyFigure,
+  surveyRows,
+  writeTable,
+} from './small-tables.ts';
+import {
+  FLOWS,
+  POPULATION,
+  runsTable,
+  SUMMARY,
+  SUMMARY_OF_DRAWS,
+  SURVEY,
+  type Table,
+  TRAJECTORIES,
+} from './tables.ts';
 import { codeOf, displayName, sha256 } from './text.ts';
 
 /** What a finished ensemble knows. */
@@ -21,6 +37,8 @@ export interface Results {
   frame: Frame;
   population: Pick<Population, 'margins'>;
   results: readonly RunResult[];
+  /** Runs on a posterior: how many draws and how many seeds of each. */
+  design?: { draws: number; seeds: number };
   survey: readonly SurveyFigure[];
   /** Tables that not every run has, sorted by their keys. */
   further?: readonly FurtherTable[];
@@ -41,7 +59,18 @@ export interface FurtherTable {
  * or can't be written), `failed` (the disk gave up while writing).
  */
 export async function writeOutputs(path: string, ensemble: Results): Promise<string[]> {
-  const { inputs, model, study, frame, population, results, survey, further = [], seconds } = ensemble;
+  const {
+    inputs,
+    model,
+    study,
+    frame,
+    population,
+    results,
+    survey,
+    further = [],
+    design,
+    seconds,
+  } = ensemble;
   const { scenario } = inputs;
   const folder = new OutputFolder(path);
   const outputs: Record<string, { sha256: string; lines: number }> = {};
@@ -54,12 +83,14 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
   };
   try {
     await add(TRAJECTORIES, file => writeLines(file, trajectoryLines(scenario.name, frame, results)));
-    await add(SUMMARY, file => writeLines(file, summaryLines(scenario.name, frame, results)));
+    const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
+    await add(summary, file => writeLines(file, summaryLines(scenario.name, frame, results, design?.seeds)));
     await add(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
     await add(SURVEY, file => writeTable(file, SURVEY, surveyRows(scenario, survey, study)));
     await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
     for (const { table, rows } of further) await add(table, file => writeTable(file, table, rows));
-    await add(RUNS, file => writeTable(file, RUNS, runRows(scenario, results)));
+    const runs = runsTable(drawnParameters(results));
+    await add(runs, file => writeTable(file, runs, runRows(scenario, results)));
     const about = aboutOf([inputs], model, study);
     writeJson(folder.file('datapackage.json'), datapackageOf(scenario, about, tables));
     await addReport(folder, outputs, ensemble.reporter);

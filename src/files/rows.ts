@@ -1,8 +1,9 @@
 import { isoDay } from '../calendar.ts';
 import { bandOf } from '../observe/statistics.ts';
-import type { Frame, RunResult } from '../run.ts';
+import { varianceShares } from '../observe/variance-shares.ts';
+import { drawIndex, type Frame, type RunResult } from '../run.ts';
 import { csvLine, numberCell, quotedCell } from './lines.ts';
-import { FLOWS, SUMMARY, type Table, TRAJECTORIES } from './tables.ts';
+import { FLOWS, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES } from './tables.ts';
 
 /** The large tables line by line, header first, sorted by key; nothing but the line at hand is held. */
 
@@ -22,21 +23,28 @@ export function* trajectoryLines(
     }
 }
 
-/** summary.csv: one row a week and series, over the runs. */
+/**
+ * summary.csv: one row a week and series, over the runs.
+ * @param seeds of runs on a posterior: how many each draw has; they tell how much of the spread is chance
+ */
 export function* summaryLines(
   scenario: string,
   frame: Frame,
   results: readonly RunResult[],
+  seeds?: number,
 ): Generator<string> {
-  yield header(SUMMARY);
+  yield header(seeds ? SUMMARY_OF_DRAWS : SUMMARY);
   const series = sortedSeries(frame);
   const runs = byReplicate(results);
+  const draws = seeds ? runs.map(({ key }) => drawIndex(key, seeds)) : [];
   for (let week = 0; week < frame.weeks; week++) {
     const start = `${csvLine([scenario, mondayOf(frame, week)])},`;
     const row = week * frame.series.length;
     for (const { index, label } of series) {
-      const { n, mean, sd, q05, q25, q50, q75, q95 } = bandOf(runs.map(run => run.trajectories[row + index]));
-      yield start + label + csvLine([n, mean, sd, q05, q25, q50, q75, q95]);
+      const values = runs.map(run => run.trajectories[row + index]);
+      const { n, mean, sd, q05, q25, q50, q75, q95 } = bandOf(values);
+      const shares = seeds ? Object.values(varianceShares(values, draws)) : [];
+      yield start + label + csvLine([n, mean, sd, q05, q25, q50, q75, q95, ...shares]);
     }
   }
 }

@@ -15,7 +15,7 @@ import type { Table } from './tables.ts';
 /** One simulated figure of the survey, beside the printed one if there is one. */
 export interface SurveyFigure {
   row: SurveyRow;
-  /** Over the replicates; n is 0 where the model doesn't reach the item. */
+  /** Over the runs; n is 0 where the model doesn't reach the item. */
   band: Pick<Band, 'n' | 'mean' | 'q05' | 'q50' | 'q95'>;
   /** Mean number of respondents in the base; NaN for expected shares. */
   respondents: number;
@@ -59,13 +59,20 @@ export function populationRows(margins: readonly MarginFit[]): Cell[][] {
   return sortRows(rows, 2);
 }
 
+/** Names of the parameters that have values of their own in each run. */
+export function drawnParameters(results: readonly RunResult[]): string[] {
+  return [...new Set(results.flatMap(({ key }) => Object.keys(key.parameters ?? {})))];
+}
+
 /** Rows of runs.csv. */
 export function runRows({ name, seed }: Scenario, results: readonly RunResult[]): Cell[][] {
+  const parameters = drawnParameters(results);
   return [...results]
     .sort((a, b) => a.key.replicate - b.key.replicate)
     .map(({ key, weeks, agents, wallSeconds }) => {
       const wall = Math.round(wallSeconds * 1000) / 1000;
-      return [name, key.replicate, undefined, seed, 'ok', weeks, agents, wall, ''];
+      const own = parameters.map(parameter => key.parameters?.[parameter]);
+      return [name, key.replicate, key.draw, seed, 'ok', weeks, agents, wall, '', ...own];
     });
 }
 

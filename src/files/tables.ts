@@ -20,7 +20,10 @@ const number = (name: string, description: string): TableField => ({ name, type:
 const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 
 const scenario = text('scenario', 'name of the scenario file');
-const replicate = integer('replicate', 'number of the run; each has draws of its own');
+const replicate = integer(
+  'replicate',
+  'number of the run; each has chance of its own (runs.csv tells its parameters)',
+);
 const date: TableField = {
   name: 'date',
   type: 'date',
@@ -28,8 +31,8 @@ const date: TableField = {
 };
 const metric = text('metric', 'what is measured');
 const group = text('group', 'among whom: `all`, or `name=label`');
-const mean = number('mean', 'mean over the replicates');
-const q05 = number('q05', '5 % quantile (type 7) over the replicates');
+const mean = number('mean', 'mean over the runs');
+const q05 = number('q05', '5 % quantile (type 7) over the runs');
 const q25 = number('q25', '25 % quantile');
 const q50 = number('q50', 'median');
 const q75 = number('q75', '75 % quantile');
@@ -57,9 +60,9 @@ export const SUMMARY: Table = {
     date,
     metric,
     group,
-    integer('n', 'replicates that have a value'),
+    integer('n', 'runs that have a value'),
     mean,
-    number('sd', 'standard deviation over the replicates; empty with fewer than two'),
+    number('sd', 'standard deviation over the runs; empty with fewer than two'),
     q05,
     q25,
     q50,
@@ -67,6 +70,19 @@ export const SUMMARY: Table = {
     q95,
   ],
   key: ['scenario', 'date', 'metric', 'group'],
+};
+
+/** The same of runs on a posterior. */
+export const SUMMARY_OF_DRAWS: Table = {
+  ...SUMMARY,
+  fields: [
+    ...SUMMARY.fields,
+    number(
+      'parameter_share',
+      'share of the variance over runs that comes from not knowing the parameters; empty: one seed only, or all runs agree',
+    ),
+    number('chance_share', 'share that comes from chance; the two add up to 1'),
+  ],
 };
 
 export const FLOWS: Table = {
@@ -126,19 +142,28 @@ export const POPULATION: Table = {
   key: ['margin', 'category'],
 };
 
-export const RUNS: Table = {
-  name: 'runs',
-  title: 'Every run',
-  fields: [
-    scenario,
-    replicate,
-    integer('draw', 'number of the draw of parameters; empty: defaults'),
-    text('seed', 'seed text'),
-    text('status', 'ok or failed'),
-    integer('weeks', 'weeks simulated'),
-    integer('agents', 'agents'),
-    number('wall_s', 'seconds it took'),
-    text('error', 'what broke it'),
-  ],
-  key: ['scenario', 'replicate'],
-};
+const RUN_FIELDS: readonly TableField[] = [
+  scenario,
+  replicate,
+  integer('draw', 'row of the posterior that gave the parameters, from 1; empty: defaults'),
+  text('seed', 'seed text'),
+  text('status', 'ok or failed'),
+  integer('weeks', 'weeks simulated'),
+  integer('agents', 'agents'),
+  number('wall_s', 'seconds it took'),
+  text('error', 'what broke it'),
+];
+
+/** runs.csv, with a column for each parameter that has a value of its own in each run. */
+export function runsTable(parameters: readonly string[]): Table {
+  const taken = new Set(RUN_FIELDS.map(({ name }) => name));
+  const columns = parameters.map(name =>
+    number(taken.has(name) ? `${name}_` : name, `value of the parameter \`${name}\` in this run`),
+  );
+  return {
+    name: 'runs',
+    title: 'Every run',
+    fields: [...RUN_FIELDS, ...columns],
+    key: ['scenario', 'replicate'],
+  };
+}

@@ -9,6 +9,7 @@ export function summaryJson({
   model,
   frame,
   population,
+  design,
   results,
   survey,
   flows,
@@ -16,7 +17,7 @@ export function summaryJson({
   files,
   seconds,
 }: Ensemble) {
-  const { name, title, seed, personsPerAgent, replicates } = inputs.scenario;
+  const { name, title, seed, personsPerAgent } = inputs.scenario;
   const last = frame.weeks - 1;
   const answers = survey.filter(line => line.row.mode === 'drawn' && line.margin?.use === 'calibrate');
   const counts = flows.filter(line => line.figure.use === 'calibrate');
@@ -26,7 +27,9 @@ export function summaryJson({
     seed,
     from: isoDay(frame.startDay),
     weeks: frame.weeks,
-    replicates,
+    replicates: results.length,
+    // Of the posterior, and runs of each; absent on default parameters.
+    ...design,
     agents: population.agents,
     persons_per_agent: personsPerAgent,
     date: isoDay(frame.startDay + 7 * last),

@@ -31,7 +31,7 @@ export function relationsText({ relations, worlds }: Validation, paint: Paint, w
     '',
     ...countText(relations, paint),
     ...wrap(
-      `Medians over the replicates; "without" is the same with the relation's own mechanism off, by the same draws, in ${worlds} other worlds.`,
+      `Medians over the runs; "without" is the same with the relation's own mechanism off, by the same draws, in ${worlds} other worlds.`,
       width,
     ).map(line => paint('dim', line)),
   ];

@@ -7,6 +7,7 @@ import { bar, sparkline } from './pictures.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
+import { uncertaintyText } from './uncertainty.ts';
 
 const LINE_WIDTH = 16;
 /** A median and its band take about so much. */
@@ -19,6 +20,7 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
     ...headText(ensemble, paint, width),
     '',
     ...headlineText(ensemble, paint, width),
+    ...uncertaintyText(ensemble, paint),
     ...groupText(ensemble, paint),
     ...surveyText(ensemble, paint),
     '',
@@ -26,10 +28,14 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
   ];
 }
 
-function headText({ inputs, population, frame, results }: Ensemble, paint: Paint, width: number): string[] {
+function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
+  const { inputs, population, frame, results, design } = ensemble;
   const { title, name, assumes, seed, personsPerAgent } = inputs.scenario;
   const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
-  const size = `${results.length} replicates of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each`;
+  const runs = design
+    ? `${design.draws} draws of the posterior x ${design.seeds} ${design.seeds > 1 ? 'seeds' : 'seed'}`
+    : `${results.length} replicates`;
+  const size = `${runs} of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each`;
   return [
     paint('title', title || name),
     ...(assumes ? wrap(`If: ${assumes}`, width) : []),
@@ -53,7 +59,7 @@ function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[]
     return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
   });
   const dates = weeks.flatMap(week => [isoDay(frame.startDay + 7 * week), '']);
-  const head = ['median, 90 % of replicates', '', ...dates].map(cell => cell && paint('dim', cell));
+  const head = ['median, 90 % of runs', '', ...dates].map(cell => cell && paint('dim', cell));
   return table([head, ...rows], `ll${'rl'.repeat(weeks.length)}`);
 }
 
@@ -111,7 +117,7 @@ function unitOf({ measure }: Metric, largest: number): { show: (value: number) =
   return { show: persons => grouped(Math.round(persons)), unit: '' };
 }
 
-/** `312 k` and `300–325` for each band: the median and, dimmer, what 90 % of the replicates lie in. */
+/** `312 k` and `300–325` for each band: the median and, dimmer, what 90 % of the runs lie in. */
 function bandCells(metric: Metric, bands: readonly Band[], paint: Paint): [string, string][] {
   const { show, unit } = unitOf(metric, Math.max(...bands.map(band => band.q95).filter(Number.isFinite)));
   return bands.map(({ q05, q50, q95 }) =>
