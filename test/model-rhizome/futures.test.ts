@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { live, type World } from './world.ts';
+import { live, type World } from '../support/world.ts';
 
 const world = live({ weeks: 60 });
 

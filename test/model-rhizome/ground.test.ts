@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachWeek, eventIn, live, onlyEvents } from './world.ts';
+import { eachWeek, eventIn, live, onlyEvents } from '../support/world.ts';
 
 /** What people live on, by what right they stay, what they send home, who follows: mechanisms 8, 10, 15 and 16. */
 const world = live({ weeks: 50, personsPerAgent: 4000 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachWeek, eventIn, live, onlyEvents, type World } from './world.ts';
+import { eachWeek, eventIn, live, onlyEvents, type World } from '../support/world.ts';
 
 /** Distress, fear, outlook, trust, plans: mechanisms 6, 7, 12, 13 and 17. */
 const held = (value: number, low = 0, high = 1) => Math.min(high, Math.max(low, value));

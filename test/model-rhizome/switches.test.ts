@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readInputs } from '../../src/files/inputs.ts';
 import { nameOf } from '../../src/scenario/read.ts';
-import { live } from './world.ts';
+import { live } from '../support/world.ts';
 
 const mechanisms = [
   ...new Set(readInputs('scenarios/baseline.yaml').model.rules.map(({ file }) => nameOf(file))),

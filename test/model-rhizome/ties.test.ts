@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachWeek, eventIn, live, onlyEvents, type World } from './world.ts';
+import { eachWeek, eventIn, live, onlyEvents, type World } from '../support/world.ts';
 
 /** Contact, quarrels, ties after arrival, language, public life, steps: mechanisms 2, 5, 9, 11 and 14. */
 const held = (value: number) => Math.min(1, Math.max(0, value));

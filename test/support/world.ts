@@ -5,12 +5,12 @@ import type { Scenario } from '../../src/scenario/scenario.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
 import { columnBytes } from '../../src/world/columns.ts';
-import { small } from '../support/scenario.ts';
+import { small } from './scenario.ts';
 
 /** Values of a column by agent, in storage order; labels and flags are codes. */
 export type Values = Float32Array | Uint16Array | Uint8Array;
 
-/** A short run of the baseline with changes, every agent's state kept for every week. */
+/** A short run of a shipped scenario with changes, every agent's state kept for every week. */
 export interface World {
   result: RunResult;
   frame: Frame;
@@ -30,6 +30,8 @@ export interface World {
 }
 
 export interface Change {
+  /** Of the shipped scenarios; the baseline when it isn't said. */
+  name?: string;
   /** Parameters that differ from the file's; ranges of the file are not enforced here. */
   parameters?: Record<string, number>;
   /** Mechanisms taken out. */
@@ -43,9 +45,16 @@ export interface Change {
 }
 
 /** Runs on the fast backend only: that both give the same bits is for other tests. */
-export function live({ parameters = {}, without = [], choose = {}, events, ...size }: Change = {}): World {
+export function live({
+  name = 'baseline',
+  parameters = {},
+  without = [],
+  choose = {},
+  events,
+  ...size
+}: Change = {}): World {
   const scenario = { parameters, withoutMechanisms: without, choose, ...(events && { events }) };
-  const inputs = small('baseline', { scenario, ...size });
+  const inputs = small(name, { scenario, ...size });
   const { task, frame, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
   const { model, declared } = understood;
   const states: Record<string, Values>[] = [];
