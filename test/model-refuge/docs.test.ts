@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { calibrate } from '../../src/cli/calibrate.ts';
+import { FIT_CHECK, FIT_PARAMETERS } from '../../src/files/fit-tables.ts';
+import { readInputs } from '../../src/files/inputs.ts';
+import { readParameters } from '../../src/model/data.ts';
+import { columnSchema, metricsSchema, modelSchema, networksSchema } from '../../src/model/schema.ts';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+
+describe('docs/calibration.md', () => {
+  const page = read('docs/calibration.md');
+  const quoted = [...page.matchAll(/^```\w+ (\S+\/\S+)\n([\s\S]*?)^```/gm)];
+
+  it('quotes the study, the model and the scenario as they are', () => {
+    expect(quoted.length).toBeGreaterThan(6);
+    for (const [, file, text] of quoted) {
+      const lines = read(file).split('\n');
+      for (const line of text.trimEnd().split('\n')) expect(lines, file).toContain(line);
+    }
+  });
+
+  it('names every free parameter with its prior', () => {
+    const free = readParameters(readInputs('scenarios/germany-2022.yaml').model.parameters).filter(
+      p => p.fit,
+    );
+    const rows = [...page.matchAll(/^\| `(\w+)` +\| `(\w+\([^`]*\))` +\|/gm)].map(([, name, prior]) => [
+      name,
+      prior,
+    ]);
+    expect(rows.sort()).toEqual(free.map(({ name, prior }) => [name, prior]).sort());
+  });
+
+  it('tells every option of the command that is its subject, and columns of what it writes', () => {
+    const options = [...page.matchAll(/^\| `--([a-z]+)/gm)].map(([, name]) => name);
+    for (const option of options) expect(Object.keys(calibrate.options ?? {})).toContain(option);
+    expect(options).toEqual(
+      expect.arrayContaining(['method', 'parameters', 'budget', 'threads', 'out', 'resume']),
+    );
+    const columns = [FIT_PARAMETERS, FIT_CHECK].flatMap(({ fields }) => fields.map(({ name }) => name));
+    for (const name of ['prior_sd', 'ess', 'r_hat', 'shrinkage', 'p', 'z']) {
+      expect(columns).toContain(name);
+      expect(page).toContain(`\`${name}\``);
+    }
+  });
+});
+
+describe('docs/model-folder.md', () => {
+  const page = read('docs/model-folder.md');
+
+  it('explains every key of model.yaml, columns, networks and metrics', () => {
+    const networks = networksSchema.shape.networks.valueType.options.flatMap(one => Object.keys(one.shape));
+    const metrics = metricsSchema.valueType.options.flatMap(one => Object.keys(one.shape));
+    const keys = [
+      ...Object.keys(modelSchema.shape),
+      ...Object.keys(columnSchema.shape),
+      ...networks,
+      ...metrics,
+    ];
+    expect(keys.length).toBeGreaterThan(40);
+    for (const key of new Set(keys)) expect(page, key).toMatch(new RegExp(`\`${key}[\`:]`));
+  });
+
+  it.each(['models/refuge/parameters.csv', 'models/refuge/tables.csv', 'models/refuge/margins.csv'])(
+    'explains every column of %s',
+    file => {
+      for (const column of read(file).split('\n')[0].split(',')) expect(page).toContain(`\`${column}\``);
+    },
+  );
+});
+
+describe.each(['docs/calibration.md', 'docs/model-folder.md'])('links of %s', file => {
+  it('lead somewhere', () => {
+    for (const [, target] of read(file).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
+      expect(existsSync(join(dirname(file), target)), target).toBe(true);
+  });
+});
