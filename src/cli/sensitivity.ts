@@ -1,0 +1,78 @@
+import { sensitivity as analyse, type SensitivityOptions } from '../experiment/sensitivity.ts';
+import { fail } from '../problem.ts';
+import { sensitivityText } from '../report/sensitivity.ts';
+import { painter } from '../report/style.ts';
+import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { withProgress } from './progress.ts';
+
+export const sensitivity: Command = {
+  usage: 'sensitivity <file>',
+  describe:
+    'Shows which parameters move the outcomes of a scenario over their priors, beside what chance alone does.',
+  positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
+  options: {
+    method: choice(['morris', 'sobol'], 'morris: which matter at all; sobol: shares of the variance'),
+    parameters: text('names, separated by commas [all that a calibration may move, at most 25]', list),
+    range: text('in place of a prior: name=low..high, separated by commas', ranges),
+    outcomes: text(
+      'METRIC, METRIC@DATE or METRIC:GROUP=LABEL@DATE, separated by commas [headlines at the end]',
+      list,
+    ),
+    trajectories: whole(2, 'of Morris: each costs a point a parameter, and two [10]'),
+    samples: whole(2, 'rows of Sobol, a power of two: each costs a point a parameter, and three [1024]'),
+    seeds: whole(1, 'runs at each point, with the same seeds at each [2]'),
+    agents: whole(1, 'agents [at most 10 000]'),
+    scale: positive('persons that one agent stands for, in place of --agents'),
+    weeks: whole(1, 'weeks to simulate'),
+    seed: text('any text; the same seed gives the same bytes'),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    out: text('folder to write [output/sensitivity/<scenario>]'),
+  },
+  examples: [
+    ['rhizome sensitivity scenarios/baseline.yaml --parameters a,b,c', 'which of three matters most?'],
+    [
+      'rhizome sensitivity scenarios/baseline.yaml --method sobol --range a=0..1,b=2..4 --samples 256',
+      'shares of the variance, over ranges',
+    ],
+  ],
+  async run(given) {
+    if (given.agents !== undefined && given.scale !== undefined)
+      fail({ kind: 'conflict', message: 'give --agents or --scale, not both' });
+    const found = await withProgress(progress =>
+      analyse(String(given.file), {
+        method: given.method as SensitivityOptions['method'],
+        names: given.parameters as string[] | undefined,
+        ranges: given.range as SensitivityOptions['ranges'],
+        outcomes: given.outcomes as string[] | undefined,
+        trajectories: given.trajectories as number | undefined,
+        samples: given.samples as number | undefined,
+        seeds: given.seeds as number | undefined,
+        agents: given.agents as number | undefined,
+        personsPerAgent: given.scale as number | undefined,
+        weeks: given.weeks as number | undefined,
+        seed: given.seed as string | undefined,
+        threads: given.threads as number | undefined,
+        backend: given.backend as SensitivityOptions['backend'],
+        folder: given.out as string | undefined,
+        ...progress,
+      }),
+    );
+    const lines = sensitivityText(found, painter(process.stdout), terminalWidth());
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  },
+};
+
+function list(given: string): string[] {
+  return given.split(',').flatMap(name => name.trim() || []);
+}
+
+function ranges(given: string): NonNullable<SensitivityOptions['ranges']> {
+  return list(given).map(part => {
+    const [, name, low, high] = /^([A-Za-z_]\w*)=(-?[\d.e+-]+?)\.\.(-?[\d.e+-]+)$/i.exec(part) ?? [];
+    const [from, to] = [Number(low), Number(high)];
+    if (!name || !Number.isFinite(from) || !Number.isFinite(to))
+      fail({ kind: 'value', message: `--range can't be \`${part}\``, expected: 'name=low..high' });
+    return { name, low: from, high: to };
+  });
+}

@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Progress } from '../execute/executor.ts';
+import { checkFolder } from '../files/folder.ts';
+import { writeFolder } from '../files/write-folder.ts';
+import { personsOf } from '../population/populate.ts';
+import { fail } from '../problem.ts';
+import type { BackendName, Inputs } from '../run.ts';
+import { prepare, understand } from '../understand.ts';
+import { DEFAULT_BACKEND } from './ensemble.ts';
+import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
+import { adjust, openInputs } from './open.ts';
+import { askFor, type Outcome } from './outcomes.ts';
+import { type Design, designFor, type Method } from './sensitivity-design.ts';
+import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
+import { sensitivityTables } from './sensitivity-rows.ts';
+import { stopwatch } from './stopwatch.ts';
+
+/** Agents are few, runs many: an index is a difference between runs, and chance in it is shown by the dummy. */
+export const USUAL_AGENTS = 10_000;
+/** Sobol needs about as many rows to know an index to 0.04. */
+export const USUAL_SAMPLES = 1024;
+export const USUAL_TRAJECTORIES = 10;
+export const USUAL_SEEDS = 2;
+
+export interface SensitivityOptions extends FactorChoice {
+  method?: Method;
+  /** As `askFor` reads them. */
+  outcomes?: readonly string[];
+  trajectories?: number;
+  /** Rows of Sobol's design, a power of two. */
+  samples?: number;
+  /** Runs at each point, the same seeds at each. */
+  seeds?: number;
+  /** Number of agents, in place of persons per agent. */
+  agents?: number;
+  personsPerAgent?: number;
+  weeks?: number;
+  seed?: string;
+  threads?: number;
+  backend?: BackendName;
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+export interface Sensitivity {
+  inputs: Inputs;
+  method: Method;
+  factors: readonly Factor[];
+  outcomes: readonly Outcome[];
+  design: Design;
+  runs: readonly PointRun[];
+  found: readonly OutcomeEffects[];
+  agents: number;
+  seeds: number;
+  folder: string;
+  files: readonly string[];
+  seconds: { people: number; runs: number; files: number };
+}
+
+/** Which parameters of a scenario move which outcomes, over their priors; writes a folder of tables. */
+export async function sensitivity(file: string, options: SensitivityOptions = {}): Promise<Sensitivity> {
+  const { method = 'morris', seeds = USUAL_SEEDS, threads = availableParallelism(), onStep } = options;
+  onStep?.(`reading ${file}`);
+  const clock = stopwatch();
+  const { weeks, seed, personsPerAgent } = options;
+  // Over the priors: what a calibration knows doesn't enter.
+  const read = sized(openInputs(file, { weeks, seed, personsPerAgent, parameters: 'defaults' }), options);
+  const { inputs, understood, outcomes } = askFor(read, options.outcomes ?? []);
+  const { scenario } = inputs;
+  const folder = options.folder ?? join('output', 'sensitivity', scenario.name);
+  checkFolder(folder);
+  const factors = chooseFactors(inputs, understood.model, options);
+  const names = factors.map(({ parameter }) => parameter.name);
+  const design = designFor(method, names, sizeOf(method, options), scenario.seed);
+
+  onStep?.(`making the people of ${scenario.name}`);
+  const { task, population } = prepare(inputs, {
+    backend: options.backend ?? DEFAULT_BACKEND,
+    slots: Math.max(1, Math.min(threads, design.points.length * seeds)),
+  });
+  const people = clock();
+  // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+  await setImmediate();
+  const runs = await runDesign(task, understood, design, factors, outcomes, { ...options, threads, seeds });
+  const found = effectsOf(design, outcomes, runs, scenario.seed);
+  const took = { people, runs: clock() };
+
+  onStep?.('writing');
+  const { name, title } = scenario;
+  const asked = { ...scenario, name: `sensitivity-${name}`, title: `What moves the outcomes: ${title}` };
+  const tables = sensitivityTables({ design, factors, outcomes, runs, found });
+  const files = await writeFolder(
+    folder,
+    { inputs: { ...read, scenario: asked }, metrics: understood.model.metrics, seconds: took },
+    async to => {
+      for (const { table, rows } of tables) await to.table(table, rows);
+    },
+  );
+  const { agents } = population;
+  const seconds = { ...took, files: clock() };
+  return { inputs, method, factors, outcomes, design, runs, found, agents, seeds, folder, files, seconds };
+}
+
+/** As many agents as were asked for; by default no more than are usual. */
+function sized(inputs: Inputs, { agents, personsPerAgent }: SensitivityOptions): Inputs {
+  if (agents === undefined && personsPerAgent !== undefined) return inputs;
+  const persons = personsOf(understand(inputs).model, inputs.model.population);
+  const wanted = persons / (agents ?? USUAL_AGENTS);
+  const scale = agents === undefined ? Math.max(inputs.scenario.personsPerAgent, wanted) : wanted;
+  return adjust(inputs, { personsPerAgent: scale });
+}
+
+function sizeOf(method: Method, { trajectories, samples }: SensitivityOptions): number {
+  if (method === 'morris') return trajectories ?? USUAL_TRAJECTORIES;
+  const size = samples ?? USUAL_SAMPLES;
+  if (size >= 2 && (size & (size - 1)) === 0) return size;
+  return fail({
+    kind: 'value',
+    message: `--samples can't be ${size}`,
+    expected: 'a power of two, such as 256 or 1024',
+  });
+}

@@ -1,0 +1,80 @@
+import type { Table, TableField } from './tables.ts';
+
+/** The tables of `sensitivity`, `sweep` and `compare` as data, beside those of tables.ts. */
+
+const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
+const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
+const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
+const outcome = text('outcome', 'metric@Monday of the week, or metric:group@Monday');
+
+export const SENSITIVITY: Table = {
+  name: 'sensitivity',
+  title: 'What moves each outcome: indices by Morris or Sobol, with a dummy that stands for chance',
+  fields: [
+    outcome,
+    text('parameter', 'parameter; `dummy` is what other seeds alone do'),
+    number('mu', 'Morris: mean effect of the whole prior, in units of the outcome'),
+    number('mu_star', 'Morris: mean size of that effect'),
+    number('mu_star_conf', 'half width of the 95 % bootstrap interval of mu_star'),
+    number(
+      'sigma',
+      'Morris: standard deviation of the effects; large: curved, or hanging on other parameters',
+    ),
+    number('S1', 'Sobol: share of the variance that the parameter explains alone, clipped to 0-1'),
+    number('S1_conf', 'half width of the 95 % bootstrap interval of S1_raw'),
+    number('ST', 'Sobol: share of the variance that it has a part in, clipped to 0-1'),
+    number('ST_conf', 'half width of the 95 % bootstrap interval of ST_raw'),
+    number('S1_raw', 'S1 as it came; below 0 by chance of the sample'),
+    number('ST_raw', 'ST as it came'),
+    number(
+      'noise_share',
+      'share of the variance of single runs over the design that is between seeds at one point; of the outcome',
+    ),
+    text('told_from_chance', 'yes: mu_star or ST beyond the dummy, intervals of both counted; else no'),
+    text('note', 'what to mind'),
+  ],
+  key: ['outcome', 'parameter'],
+};
+
+export const PARAMETERS: Table = {
+  name: 'parameters',
+  title: 'The parameters that were varied',
+  fields: [
+    text('parameter', 'name'),
+    text('prior', 'of what it was drawn; cut off outside low and high'),
+    number('low', 'least value allowed; empty: none'),
+    number('high', 'greatest value allowed; empty: none'),
+    number('value', 'value in the scenario'),
+    text('unit', 'unit'),
+    text('text', 'what it is'),
+  ],
+  key: ['parameter'],
+};
+
+/** design.csv: one column a parameter, with its values. */
+export function designTable(parameters: readonly string[]): Table {
+  return {
+    name: 'design',
+    title: 'The points at which the model was run',
+    fields: [
+      integer('point', 'number of the point, from 1'),
+      text('design_type', 'morris or sobol: a table of another design has no such indices'),
+      integer('block', 'trajectory (Morris) or row (Sobol), from 1'),
+      text('seeds', 'own: the same at every point; other: the dummy has moved'),
+      ...parameters.map(name => number(name, 'value of the parameter')),
+    ],
+    key: ['point'],
+  };
+}
+
+export const POINT_OUTCOMES: Table = {
+  name: 'outcomes',
+  title: 'Each outcome in each run',
+  fields: [
+    integer('point', 'number of the point in design.csv'),
+    integer('replicate', 'number of the run; it addresses chance'),
+    outcome,
+    number('value', 'persons, a share 0-1 or a mean; empty: nobody in the base'),
+  ],
+  key: ['point', 'replicate', 'outcome'],
+};

@@ -1,0 +1,40 @@
+import type { Metric } from '../model/model.ts';
+import { grouped } from './numbers.ts';
+
+/** Numbers of a metric as a person reads them, and differences of such numbers with their sign. */
+
+/** `774 k`, `4.4 %`, `0.52`. */
+export function amount({ measure }: Pick<Metric, 'measure'>, value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  if (measure === 'share') return `${(100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0)} %`;
+  if (measure === 'mean') return value.toFixed(2);
+  return people(value);
+}
+
+/** `+41 000`, `-1.2 points`, `+0.03`; what rounds to nothing has no sign. */
+export function change(metric: Pick<Metric, 'measure'>, value: number): string {
+  return `${changeNumber(metric, value)}${metric.measure === 'share' ? ' points' : ''}`;
+}
+
+/** The same without its unit, for a column or for the ends of an interval. */
+export function changeNumber({ measure }: Pick<Metric, 'measure'>, value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  const size = Math.abs(value);
+  const shown =
+    measure === 'share'
+      ? fixed(100 * size, 100 * size < 1 ? 2 : 1)
+      : measure === 'mean'
+        ? fixed(size, size < 0.1 ? 3 : 2)
+        : people(size);
+  return /[1-9]/.test(shown) ? `${value < 0 ? '-' : '+'}${shown}` : '0';
+}
+
+const fixed = (value: number, digits: number) => value.toFixed(digits);
+
+/** Two significant digits are what such a number can bear; below a hundred all of them. */
+function people(value: number): string {
+  const size = Math.abs(value);
+  if (size < 100) return String(Math.round(value));
+  const unit = 10 ** (Math.floor(Math.log10(size)) - 1);
+  return grouped(Math.round(value / unit) * unit);
+}
