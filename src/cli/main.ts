@@ -8,6 +8,7 @@ import { docs } from './docs.ts';
 import { explain } from './explain.ts';
 import { follow } from './follow.ts';
 import { list } from './list.ts';
+import { create } from './new.ts';
 import { profile } from './profile.ts';
 import { run } from './run.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   try {
     await dispatch(
       process.argv.slice(2),
-      [run, validate, calibrate, sensitivity, check, list, explain, follow, docs, profile],
+      [run, validate, calibrate, sensitivity, create, check, list, explain, follow, docs, profile],
       version,
     );
   } catch (error) {

@@ -1,0 +1,22 @@
+import { newScenario } from '../experiment/new-scenario.ts';
+import { painter } from '../report/style.ts';
+import { type Command, text } from './command.ts';
+
+export const create: Command = {
+  usage: 'new <name>',
+  describe: 'Writes a new scenario with every lever in a comment, ready to be changed. Overwrites nothing.',
+  positionals: { name: { describe: 'its name: letters, digits, - and _', type: 'string' } },
+  options: {
+    from: text('the scenario that it extends, by name or file', undefined, { default: 'baseline' }),
+  },
+  examples: [['rhizome new border-closed', 'scenarios/border-closed.yaml, which extends the baseline']],
+  run(given) {
+    const path = newScenario(String(given.name), String(given.from));
+    const paint = painter(process.stdout);
+    const lines = [
+      `${paint('good', 'Written:')} ${paint('strong', path)}`,
+      `Change it, then: rhizome check ${path}`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
+};
