@@ -6,6 +6,7 @@ import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** What ends the runs without a trace; everything that was written before stays. */
@@ -31,6 +32,7 @@ export const run: Command = {
     weeks: whole(1, 'weeks to simulate'),
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    ...keepOptions(),
     json: flag('print a summary for programs instead of one for people'),
   },
   examples: [
@@ -56,6 +58,7 @@ export const run: Command = {
           threads: given.threads as number | undefined,
           backend: given.backend as BackendName | undefined,
           folder: folderFor(given.out as string | undefined, file, files.length),
+          ...givenKeeping(given),
           onStep: progress.step,
           onProgress: progress.show,
           signal: stop.signal,

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { execute } from '../execute/execute.ts';
 import type { Progress } from '../execute/executor.ts';
+import { executeLogged, finishRuns, type KeepOptions } from '../execute/logged.ts';
 import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
+import type { RunFailure } from '../files/run-record.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
@@ -18,7 +19,7 @@ import { compareSurvey, type SurveyLine } from './survey.ts';
 /** Both give the same bits; this one is faster. */
 export const DEFAULT_BACKEND: BackendName = 'wasm';
 
-export interface EnsembleOptions extends Overrides {
+export interface EnsembleOptions extends Overrides, KeepOptions {
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
   threads?: number;
@@ -46,6 +47,8 @@ export interface Ensemble {
   /** Runs are draws of a posterior x seeds; undefined: replicates on the model's own values. */
   design: Design | undefined;
   results: readonly RunResult[];
+  /** Runs that are missing in the results. */
+  failures: readonly RunFailure[];
   survey: readonly SurveyLine[];
   flows: readonly FlowLine[];
   folder: string;
@@ -80,16 +83,19 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
-  const results = await execute(task, keys, { threads, onProgress, signal });
+  const keeping = { ...options, folder };
+  const { results, failures } = await executeLogged(task, keys, keeping, { threads, onProgress, signal });
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const done = { inputs, model, study, frame, population, design, results, survey, flows, threads };
+  const done = { inputs, model, study, frame, population, design, results, failures, survey, flows, threads };
   const further = await options.further?.({ ...done, task });
   const runs = clock();
 
   onStep?.('writing');
-  const files = await writeOutputs(folder, { ...done, further, seconds: { people, runs } });
+  const files = await finishRuns(folder, () =>
+    writeOutputs(folder, { ...done, further, seconds: { people, runs } }),
+  );
   return { ...done, folder, files, seconds: { people, runs, files: clock() } };
 }
 

@@ -19,6 +19,8 @@ export interface Manifest {
   inputs: Readonly<Record<string, string>>;
   /** SHA-256 and lines of every table and page that was written. */
   outputs: Readonly<Record<string, { sha256: string; lines: number }>>;
+  /** `missing 2 of 40 runs`, where some are. */
+  incomplete?: string;
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -27,6 +29,7 @@ export function manifestOf(
   inputs: Inputs,
   outputs: Manifest['outputs'],
   seconds: Readonly<Record<string, number>>,
+  incomplete?: string,
 ): Manifest {
   const { name, title, seed } = inputs.scenario;
   return {
@@ -38,6 +41,7 @@ export function manifestOf(
     scenario: { name, title, identity: identityOf(inputs.scenario), seed },
     inputs: inputHashes(inputs),
     outputs,
+    incomplete,
     seconds,
   };
 }

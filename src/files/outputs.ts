@@ -4,11 +4,13 @@ import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { aboutOf, type ModelWords } from './about.ts';
+import { failedRows, missingText } from './failed-runs.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
 import { type Cell, writeLines } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
 import { addReport, type Reporter } from './report.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
+import type { RunFailure } from './run-record.ts';
 import {
   drawnParameters,
   populationRows,
@@ -37,6 +39,8 @@ export interface Results {
   frame: Frame;
   population: Pick<Population, 'margins'>;
   results: readonly RunResult[];
+  /** Runs that broke: rows of runs.csv, missing in all other tables. */
+  failures?: readonly RunFailure[];
   /** Runs on a posterior: how many draws and how many seeds of each. */
   design?: { draws: number; seeds: number };
   survey: readonly SurveyFigure[];
@@ -69,6 +73,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     survey,
     further = [],
     design,
+    failures = [],
     seconds,
   } = ensemble;
   const { scenario } = inputs;
@@ -90,18 +95,20 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
     for (const { table, rows } of further) await add(table, file => writeTable(file, table, rows));
     const runs = runsTable(drawnParameters(results));
-    await add(runs, file => writeTable(file, runs, runRows(scenario, results)));
+    const rows = [...runRows(scenario, results), ...failedRows(scenario, runs, failures)];
+    rows.sort((a, b) => Number(a[1]) - Number(b[1]));
+    await add(runs, file => writeTable(file, runs, rows));
     const about = aboutOf([inputs], model, study);
     writeJson(folder.file('datapackage.json'), datapackageOf(scenario, about, tables));
     await addReport(folder, outputs, ensemble.reporter);
-    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds));
+    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds, missingText(results, failures)));
     folder.commit();
   } catch (error) {
     folder.discard();
     if (!(error as NodeJS.ErrnoException).syscall) throw error;
     fail({
       kind: 'failed',
-      message: `writing ${displayName(path)} failed, nothing was kept`,
+      message: `writing ${displayName(path)} failed, so there are no tables`,
       found: codeOf(error),
     });
   }

@@ -22,6 +22,9 @@ export const runsFolderOf = (folder: string) => `${checkFolder(folder)}.runs`;
 
 const OWNER = 'owner.json';
 
+/** By path: the uppermost folder that this process made for it. */
+const made = new Map<string, string>();
+
 /**
  * Take the place for this process, and clear away what a killed one left of the output folder; returns the path for logs.
  * Problems: `conflict` (another process is at work there), `failed` (it can't be written).
@@ -36,7 +39,8 @@ export function claimRuns(folder: string): string {
       hint: `wait for it, name another folder with --out, or remove ${displayName(join(path, OWNER))} if that process is none of Rhizome's`,
     });
   try {
-    mkdirSync(path, { recursive: true });
+    const first = mkdirSync(path, { recursive: true });
+    if (first) made.set(path, first);
     writeFileSync(join(path, OWNER), JSON.stringify({ host: hostname(), pid: process.pid }));
     clearLeftovers(checkFolder(folder));
   } catch (error) {
@@ -49,13 +53,19 @@ export function claimRuns(folder: string): string {
 export function leaveRuns(folder: string): void {
   const path = runsFolderOf(folder);
   rmSync(join(path, OWNER), { force: true });
-  if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+  const first = made.get(path) ?? path;
+  for (let empty = path; isEmpty(empty); empty = dirname(empty)) {
+    rmdirSync(empty);
+    if (empty === first) break;
+  }
 }
 
 /** The output folder stands: its runs are no longer needed. */
 export function forgetRuns(folder: string): void {
   rmSync(runsFolderOf(folder), { recursive: true, force: true });
 }
+
+const isEmpty = (path: string) => existsSync(path) && readdirSync(path).length === 0;
 
 interface Owner {
   host: string;

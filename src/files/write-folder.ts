@@ -67,7 +67,7 @@ export async function writeFolder(
     if (!(error as NodeJS.ErrnoException).syscall) throw error;
     fail({
       kind: 'failed',
-      message: `writing ${displayName(path)} failed, nothing was kept`,
+      message: `writing ${displayName(path)} failed, so there are no tables`,
       found: codeOf(error),
     });
   }

@@ -1,0 +1,19 @@
+import type { KeepOptions } from '../execute/logged.ts';
+import { progressLine } from '../report/progress.ts';
+import { painter } from '../report/style.ts';
+import { flag, type Given, type Option } from './command.ts';
+
+/** Options of every command that makes many runs. */
+export const keepOptions = (): Record<string, Option> => ({
+  resume: flag('go on where an earlier attempt was stopped; ends with the same bytes'),
+  'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
+});
+
+export const givenKeeping = (given: Given): KeepOptions => ({
+  resume: given.resume as boolean | undefined,
+  allowMissing: given['allow-missing'] as boolean | undefined,
+  onNote(text) {
+    progressLine(process.stderr).clear();
+    process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${text}\n`);
+  },
+});
