@@ -208,16 +208,16 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
         },
       },
     );
-  const learning = performance.now();
-  seconds.runs += (learning - started) / 1000;
-  onStep?.(`learning from ${ready + arrived} runs`);
+  const absorbing = performance.now();
+  seconds.runs += (absorbing - started) / 1000;
+  onStep?.(`reading ${ready + arrived} runs`);
   // Let a progress line be seen before the mathematics keeps this thread busy.
   await setImmediate();
   const next = method.absorb(
     state,
     wanted.map(run => log.find(run)!),
   );
-  seconds.inference += (performance.now() - learning) / 1000;
+  seconds.inference += (performance.now() - absorbing) / 1000;
   return next;
 }
 

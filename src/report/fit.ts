@@ -24,7 +24,7 @@ export function fitText(fit: Calibration, paint: Paint, width: number): string[]
     paint(
       'dim',
       `${method}: ${question.parameters.length} parameters, ${question.targets.length} targets; ${grouped(outcomes.length)} runs of ${grouped(agents)} agents` +
-        `${failed ? `, ${failed} failed` : ''}; ${duration(all)} (${duration(seconds.inference)} of it learning)`,
+        `${failed ? `, ${failed} failed` : ''}; ${duration(all)} (${duration(seconds.inference)} of it mathematics)`,
     ),
     '',
     ...targetsText(predictive, paint),
@@ -36,7 +36,8 @@ export function fitText(fit: Calibration, paint: Paint, width: number): string[]
   ];
 }
 
-function targetsText(predictive: Calibration['predictive'], paint: Paint): string[] {
+/** How many figures the runs meet, and those they miss by most. */
+export function targetsText(predictive: Calibration['predictive'], paint: Paint): string[] {
   if (predictive.length === 0) return [];
   const misses = predictive
     .filter(({ z }) => !(Math.abs(z) <= 2))

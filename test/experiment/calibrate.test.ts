@@ -1,0 +1,180 @@
+import { copyFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CalibrateOptions, calibrate, planFit } from '../../src/experiment/calibrate.ts';
+import { adoptPosterior } from '../../src/files/fit-adopt.ts';
+import { readInputs } from '../../src/files/inputs.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { makeProject, type Project } from '../cli/process.ts';
+
+/** All tables of a fit but runs.csv, which tells the time. */
+const TABLES = [
+  ...['rounds', 'posterior', 'parameters', 'correlations', 'ppc', 'theta', 'x'].map(name => `${name}.csv`),
+  ...['posterior', 'prior', 'emulators', 'idata'].map(name => `${name}.json`),
+];
+
+describe('A fit', () => {
+  let project: Project;
+  const path = (name: string) => join(project.folder, name);
+  const fitTo = (name: string, options: CalibrateOptions = {}, scenario = 'scenarios/plain.yaml') =>
+    calibrate(path(scenario), {
+      agents: 200,
+      budget: 160,
+      threads: 0,
+      ...options,
+      folder: path(`output/${name}`),
+    });
+  const bytes = (name: string) =>
+    Object.fromEntries(TABLES.map(file => [file, project.read(`output/${name}/${file}`)]));
+
+  beforeAll(async () => {
+    project = makeProject();
+    await fitTo('first');
+  });
+  afterAll(() => project.remove());
+
+  it('learns what the figures tell and leaves the rest at its prior', () => {
+    const [header, ...rows] = project.read('output/first/parameters.csv').trim().split('\n');
+    const shrinkage = header.split(',').indexOf('shrinkage');
+    const of = new Map(rows.map(row => [row.split(',')[0], Number(row.split(',')[shrinkage])] as const));
+    expect(of.get('pull')).toBeGreaterThan(0.3);
+    expect(of.get('rate')).toBeLessThan(0.25);
+    const z = Number(project.read('output/first/ppc.csv').trim().split('\n')[1].split(',').at(-1));
+    expect(Math.abs(z)).toBeLessThan(2);
+  });
+
+  it('is the same with more threads and the other backend', async () => {
+    await fitTo('other', { threads: 2, backend: 'js' });
+    expect(bytes('other')).toEqual(bytes('first'));
+  });
+
+  it('goes on where it was stopped, and ends with the same bytes', async () => {
+    const stop = new AbortController();
+    const stopped = await fitTo('resumed', {
+      signal: stop.signal,
+      onProgress: ({ runsDone }) => runsDone >= 90 && stop.abort(),
+    }).catch(error => error);
+    expect(stopped).toBeInstanceOf(ProblemError);
+    expect(stopped.exitCode).toBe(130);
+    const log = path('output/resumed.log');
+    // As a process leaves it that was killed while it wrote.
+    truncateSync(log, readFileSync(log).length - 17);
+    const runs: number[] = [];
+    await fitTo('resumed', { resume: true, onProgress: ({ runsDone }) => runs.push(runsDone) });
+    expect(runs[0]).toBeGreaterThanOrEqual(88);
+    expect(bytes('resumed')).toEqual(bytes('first'));
+    expect(existsSync(log)).toBe(false);
+  });
+
+  it('refuses to go on with a log of other work', async () => {
+    const stop = new AbortController();
+    await fitTo('foreign', {
+      signal: stop.signal,
+      onProgress: ({ runsDone }) => runsDone > 5 && stop.abort(),
+    }).catch(() => {});
+    await expect(fitTo('foreign', { resume: true, seed: 'another' })).rejects.toThrow(/holds other work/);
+  });
+
+  it('never sees what is held out', async () => {
+    const other = makeProject();
+    const table = 'surveys/village-2001/marginals.csv';
+    other.write(
+      table,
+      `${other.read(table).trimEnd()}\nH01,V1,brave,where=mill,yes,0.9,share,exact,,,50,reported,B01,holdout\nH02,V1,merry,all,yes,0.1,share,exact,,,200,reported,B01,holdout\n`,
+    );
+    await calibrate(join(other.folder, 'scenarios/plain.yaml'), {
+      agents: 200,
+      budget: 160,
+      threads: 0,
+      folder: path('output/holdout'),
+    });
+    other.remove();
+    expect(bytes('holdout')).toEqual(bytes('first'));
+  });
+
+  it('gives ArviZ and sbi what they read', () => {
+    const data = JSON.parse(project.read('output/first/idata.json'));
+    expect(Object.keys(data.posterior)).toEqual(['rate', 'pull']);
+    expect(data.posterior.rate.length).toBe(4);
+    expect(data.posterior.rate[0].length).toBe(100);
+    const [theta, x] = ['theta', 'x'].map(name =>
+      project.read(`output/first/${name}.csv`).trim().split('\n'),
+    );
+    expect(theta.length).toBe(x.length);
+    expect(theta[0]).toBe('rate,pull');
+    expect(x[0]).toBe('V01');
+  });
+
+  it('can be put beside the model, where scenarios find it', async () => {
+    const own = makeProject();
+    copyFileSync(path('scenarios/plain.yaml'), join(own.folder, 'scenarios/plain.yaml'));
+    const scenario = join(own.folder, 'scenarios/plain.yaml');
+    const result = await calibrate(scenario, {
+      agents: 200,
+      budget: 160,
+      threads: 0,
+      folder: join(own.folder, 'output/fit'),
+    });
+    adoptPosterior(result, scenario);
+    const { posterior } = readInputs(scenario);
+    expect(posterior?.names).toEqual(['rate', 'pull']);
+    expect(posterior?.values.length).toBe(400);
+    own.edit('models/village/rules/leaving.yaml', 'ease[there]', '2 * ease[there]');
+    expect(() => readInputs(scenario)).toThrow(/another version of the model/);
+    own.remove();
+  });
+
+  describe('refuses, with advice,', () => {
+    const changed = (edit: (other: Project) => void, options: CalibrateOptions = {}) => {
+      const other = makeProject();
+      try {
+        edit(other);
+        const scenario = join(other.folder, 'scenarios/plain.yaml');
+        return planFit(readInputs(scenario, 'defaults'), options);
+      } finally {
+        other.remove();
+      }
+    };
+    const parameters = 'models/village/parameters.csv';
+
+    it('a study without a free parameter', () => {
+      const none = () =>
+        changed(other => other.write(parameters, other.read(parameters).replaceAll(',yes', ',no')));
+      expect(none).toThrow(/no parameter to fit/);
+    });
+
+    it('a parameter that nobody knows, has no prior or shapes the people', () => {
+      expect(() => changed(() => {}, { parameters: ['rat'] })).toThrow(/unknown parameter `rat`/);
+      const shaping = () =>
+        changed(other => other.edit(parameters, '4000,fixed', '4000,"uniform(1, 5000)"'), {
+          parameters: ['villagers'],
+        });
+      expect(shaping).toThrow(/shapes the people/);
+      expect(() => changed(() => {}, { parameters: ['villagers'] })).toThrow(/has no prior/);
+    });
+
+    it('a budget too small for the method', async () => {
+      await expect(fitTo('small', { budget: 20 })).rejects.toThrow(/budget is too small/);
+    });
+
+    it('a figure out of reach', async () => {
+      const far = makeProject();
+      far.edit(
+        parameters,
+        '"uniform(0, 1)",per week,0,1,A00,how fast',
+        '"uniform(0, 0.001)",per week,0,1,A00,how fast',
+      );
+      far.edit('surveys/village-2001/marginals.csv', 'yes,0.5,', 'yes,0.99,');
+      const error = await calibrate(join(far.folder, 'scenarios/plain.yaml'), {
+        agents: 400,
+        budget: 160,
+        threads: 0,
+        folder: join(far.folder, 'output/far'),
+      }).catch(problem => problem);
+      far.remove();
+      expect(error).toBeInstanceOf(ProblemError);
+      expect(error.problems[0].message).toMatch(/out of the model's reach/);
+      expect(error.problems[0].found).toMatch(/V01: printed 0.99, runs give .* standard errors away/);
+    });
+  });
+});
