@@ -104,7 +104,7 @@ export function openObserver(
   const total = new Float64Array(sumsLength(tallies));
   const recorded = new Map<Recording, Float64Array>();
   const asked = new Map<string, Respondents>();
-  const moves: Moves = noMoves();
+  const moves: Moves = noMoves(agents);
   const placeColumn = model.columns.findIndex(isPlace);
   const terms = openTerms(watch, slot, only?.statistics);
 
@@ -126,10 +126,10 @@ export function openObserver(
 
   /** Values that a later wave will ask for. */
   function record(week: number): Failure | undefined {
-    for (const [k, recording] of recordings.entries()) {
+    const due = [...recordings.entries()].filter(([, r]) => week >= r.firstWeek && week <= r.lastWeek);
+    const values = new Float32Array(due.length ? agents : 0);
+    for (const [k, recording] of due) {
       const { how, column, firstWeek, lastWeek } = recording;
-      if (week < firstWeek || week > lastWeek) continue;
-      const values = new Float32Array(agents);
       const failure = machine.extract(slot, 2 * waves.length + k, week, 0, agents, [values]);
       if (failure) return failure;
       if (how === 'ago') {
@@ -141,13 +141,8 @@ export function openObserver(
       for (let i = 0; i < agents; i++) added[i] += values[i];
       if (week < lastWeek) continue;
       const span = lastWeek - firstWeek + 1;
-      writeColumn(
-        memory,
-        layout,
-        slot,
-        column,
-        Float32Array.from(added, sum => sum / span),
-      );
+      for (let i = 0; i < agents; i++) values[i] = added[i] / span;
+      writeColumn(memory, layout, slot, column, values);
       recorded.delete(recording);
     }
     return undefined;
@@ -177,9 +172,10 @@ export function openObserver(
         });
         asked.set(plan.wave.id, interview.respondents);
         if (only) continue;
+        const room = plan.extract.outputs.map(() => new Float32Array(STRETCH));
         for (let begin = 0; begin < agents; begin += STRETCH) {
           const end = Math.min(agents, begin + STRETCH);
-          const outputs = plan.extract.outputs.map(() => new Float32Array(end - begin));
+          const outputs = room.map(values => values.subarray(0, end - begin));
           const broken = machine.extract(slot, 2 * k + 1, week, begin, end, outputs);
           if (broken) return broken;
           interview.hear(begin, outputs);

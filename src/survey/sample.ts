@@ -42,8 +42,8 @@ export function drawRespondents({
   const kept = Math.min(panel.length, count);
   const storage = new Uint32Array(ids.length);
   for (let i = 0; i < ids.length; i++) storage[ids[i]] = i;
-  const sums = sumTree(weights, storage);
-  const agents = new Uint32Array(sums.total > 0 ? count : kept);
+  const sums = sumTree(weights, ids);
+  const agents = new Uint32Array(sums[1] > 0 ? count : kept);
   agents.set(panel.subarray(0, kept));
   for (let number = kept; number < agents.length; number++) {
     agents[number] = storage[descend(sums, wordsAt(key, number, week))];
@@ -51,24 +51,14 @@ export function drawRespondents({
   return { agents, kept };
 }
 
-/** A binary tree over permanent ids: node k weighs as much as nodes 2k and 2k + 1 together, node 1 is the root. */
-interface SumTree {
-  total: number;
-  /** Weights of the inner nodes, exact whole numbers. */
-  inner: Float64Array;
-  weightOf(node: number): number;
-}
-
-function sumTree(weights: Uint32Array, storage: Uint32Array): SumTree {
+/** Weights of a binary tree over permanent ids: node k weighs as much as nodes 2k and 2k + 1 together, node 1 is the root. */
+function sumTree(weights: Uint32Array, ids: Uint32Array): Float64Array {
   let leaves = 1;
-  while (leaves < storage.length) leaves *= 2;
-  const inner = new Float64Array(leaves);
-  const weightOf = (node: number) => {
-    if (node < leaves) return inner[node];
-    return node - leaves < storage.length ? weights[storage[node - leaves]] : 0;
-  };
-  for (let node = leaves - 1; node > 0; node--) inner[node] = weightOf(2 * node) + weightOf(2 * node + 1);
-  return { total: weightOf(1), inner, weightOf };
+  while (leaves < ids.length) leaves *= 2;
+  const tree = new Float64Array(2 * leaves);
+  for (let i = 0; i < ids.length; i++) tree[leaves + ids[i]] = weights[i];
+  for (let node = leaves - 1; node > 0; node--) tree[node] = tree[2 * node] + tree[2 * node + 1];
+  return tree;
 }
 
 /**
@@ -76,16 +66,16 @@ function sumTree(weights: Uint32Array, storage: Uint32Array): SumTree {
  * word of its own. A search in cumulated weights would take one word, but there one agent's weight moves all ids behind
  * it to other respondents; here it moves about (levels x its share) of them, so that scenarios keep asking the same agents.
  */
-function descend({ inner, weightOf }: SumTree, respondent: Key): number {
+function descend(tree: Float64Array, respondent: Key): number {
+  const leaves = tree.length / 2;
   let node = 1;
   let words: Key = respondent;
-  for (let level = 0; node < inner.length; level++) {
+  for (let level = 0; node < leaves; level++) {
     if (level % 2 === 0) words = wordsAt(respondent, level, 0);
     const uniform = (words[level % 2] >>> 0) / 0x100000000;
-    const left = weightOf(2 * node);
-    node = 2 * node + (uniform * weightOf(node) < left ? 0 : 1);
+    node = 2 * node + (uniform * tree[node] < tree[2 * node] ? 0 : 1);
   }
-  return node - inner.length;
+  return node - leaves;
 }
 
 /**

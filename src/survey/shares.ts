@@ -1,4 +1,5 @@
 import type { Respondents } from './sample.ts';
+import { codesByAnswer } from './subgroups.ts';
 
 /** One item as asked in one wave; arrays are by storage index. */
 export interface Question {
@@ -29,41 +30,51 @@ export function responseTest(response: string, cut: number | undefined): (value:
   return response.startsWith('bottom') ? value => value < level : value => value >= level;
 }
 
-/** By label: weights of those who gave the response, and of all asked, as sums of whole numbers; and how many agents they are. */
-export interface Answers {
-  met: Float64Array;
-  asked: Float64Array;
-  agents: Float64Array;
-}
-
-export function noAnswers(labels = 1): Answers {
-  return {
-    met: new Float64Array(labels),
-    asked: new Float64Array(labels),
-    agents: new Float64Array(labels),
-  };
+/** How often each of some agents was drawn, and the whole weight by which it could have been. */
+export interface Asked {
+  times: Uint32Array;
+  weights: Uint32Array;
 }
 
 /**
- * Add the answers of a stretch of agents, each with a whole weight: how often it was drawn, or how likely it was to be.
- * Whole numbers add up exactly, so neither the order of agents nor the division into stretches shows.
+ * Of those asked, by label and answer, [label x (gave the response, did not, nobody, not asked)]: how often they were drawn,
+ * their weights, and how many they are. Whole numbers: they add up exactly, so neither the order of agents nor their division
+ * into stretches shows.
  */
+export interface Answers {
+  drawn: Float64Array;
+  likely: Float64Array;
+  agents: Float64Array;
+}
+
+/** Labels are below this. */
+const LABELS = 256;
+
+export function noAnswers(): Answers {
+  const none = () => new Float64Array(4 * LABELS);
+  return { drawn: none(), likely: none(), agents: none() };
+}
+
+/** Add what agents answered (0, 1 or NO_LABEL, as from `codesByAnswer`) to the sums of their labels. */
 export function addAnswers(
-  answers: Answers,
-  weights: ArrayLike<number>,
-  { base, values, holds, split }: Question,
+  { drawn, likely, agents }: Answers,
+  { times, weights }: Asked,
+  answers: Uint8Array,
+  labels: Uint8Array,
 ): void {
-  const { met, asked, agents } = answers;
-  for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i];
-    const value = values[i];
-    const label = split ? split.codes[i] : 0;
-    if (weight === 0 || base[i] === 0 || Number.isNaN(value) || !(label < asked.length)) continue;
-    asked[label] += weight;
-    agents[label]++;
-    if (holds(value)) met[label] += weight;
+  for (let i = 0; i < answers.length; i++) {
+    const at = 4 * labels[i] + (answers[i] & 3);
+    drawn[at] += times[i];
+    likely[at] += weights[i];
+    agents[at] += 1;
   }
 }
+
+/** All who were asked, of one of the sums. */
+export const askedOf = (sums: Float64Array, label: number) => sums[4 * label] + sums[4 * label + 1];
+
+/** Who gave the response, of all who were asked; NaN when nobody was. */
+export const shareOf = (sums: Float64Array, label: number) => sums[4 * label] / askedOf(sums, label);
 
 /** How often each of `agents` agents was drawn. */
 export function timesDrawn({ agents: drawn }: Respondents, agents: number): Uint16Array {
@@ -74,9 +85,9 @@ export function timesDrawn({ agents: drawn }: Respondents, agents: number): Uint
 
 /** The response's share among the drawn respondents, with the noise of the sample; one for each label of the split. */
 export function drawnShares(respondents: Respondents, question: Question): Share[] {
-  const answers = noAnswers(question.split?.count);
-  addAnswers(answers, timesDrawn(respondents, question.values.length), question);
-  return Array.from(answers.asked, (n, k) => ({ share: answers.met[k] / n, respondents: n }));
+  const times = Uint32Array.from(timesDrawn(respondents, question.values.length));
+  const { drawn } = answersTo(question, { times, weights: times });
+  return labelsOf(question).map(k => ({ share: shareOf(drawn, k), respondents: askedOf(drawn, k) }));
 }
 
 /**
@@ -84,7 +95,15 @@ export function drawnShares(respondents: Respondents, question: Question): Share
  * number. For likelihoods that add the sampling error themselves.
  */
 export function expectedShares(weights: Uint32Array, question: Question): Share[] {
-  const answers = noAnswers(question.split?.count);
-  addAnswers(answers, weights, question);
-  return Array.from(answers.asked, (n, k) => ({ share: answers.met[k] / n, respondents: Number.NaN }));
+  const { likely } = answersTo(question, { times: weights, weights });
+  return labelsOf(question).map(k => ({ share: shareOf(likely, k), respondents: Number.NaN }));
 }
+
+function answersTo({ base, values, holds, split }: Question, asked: Asked): Answers {
+  const answers = noAnswers();
+  const labels = split ? Uint8Array.from(split.codes) : new Uint8Array(values.length);
+  addAnswers(answers, asked, codesByAnswer(base, values, holds), labels);
+  return answers;
+}
+
+const labelsOf = ({ split }: Question) => Array.from({ length: split?.count ?? 1 }, (_, k) => k);

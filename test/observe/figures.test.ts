@@ -12,17 +12,17 @@ const model = inlineModel({
   metrics: 'gone:\n  persons: place != home',
 });
 const WEEKS = 10;
+const AGENTS = 10;
 
-/** Agent 0 goes north in week 1 and back in week 4; agent 1 goes north in week 2, south in week 8. */
-const paths = [
-  [0, 1, 1, 1, 0, 0, 0, 0, 0, 0],
-  [0, 0, 1, 1, 1, 1, 1, 1, 2, 2],
-];
+/** Agent 5 goes north in week 1 and back in week 4; agent 9 goes north in week 2, south in week 8; the others stay. */
+const paths = Array.from({ length: AGENTS }, () => new Array<number>(WEEKS).fill(0));
+paths[5] = [0, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+paths[9] = [0, 0, 1, 1, 1, 1, 1, 1, 2, 2];
 
 function seen(): Seen {
   const flows = new Float64Array(WEEKS * 9);
-  const moves = noMoves();
-  let before = Uint8Array.of(0, 0);
+  const moves = noMoves(AGENTS);
+  let before = new Uint8Array(AGENTS);
   for (let week = 0; week < WEEKS; week++) {
     const after = Uint8Array.from(paths, path => path[week]);
     noteMoves(moves, week, before, after);
@@ -84,7 +84,7 @@ describe('operators of flows', () => {
 
 describe('lasting moves', () => {
   it('need as long a stay before leaving a named place', () => {
-    const moves = noMoves();
+    const moves = noMoves(1);
     // In for 2 weeks, out for good.
     noteMoves(moves, 0, Uint8Array.of(0), Uint8Array.of(1));
     noteMoves(moves, 2, Uint8Array.of(1), Uint8Array.of(2));
