@@ -6,7 +6,7 @@ import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
 import { openObserver, tallyRange, type Watch } from './observe/observer.ts';
 import { fail } from './problem.ts';
-import { seedKey, streamKey } from './random/streams.ts';
+import { seedKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
 import { alone, type Team } from './team.ts';
 import { understand } from './understand.ts';
@@ -44,7 +44,7 @@ export function openTask(task: Task): Runner {
   ];
   const program = { model, layout, tallies, extracts };
   const machine = BACKENDS[task.backend](program, memory);
-  const slotTies = openSlotTies(program, memory);
+  const slotTies = openSlotTies(program, memory, machine);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;
   const words = seedKey(seed);
@@ -94,7 +94,7 @@ export function openTask(task: Task): Runner {
       team.meet();
       if (leads) {
         check(observer.look(week, team.sums));
-        slotTies.change(slot, week, stream => streamKey(words, key.replicate, stream));
+        slotTies.change(slot, week);
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         onWeek?.(week);
       }

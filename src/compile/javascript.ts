@@ -1,11 +1,9 @@
-import { BLOCK } from '../layout/layout.ts';
+import { STRETCH } from '../layout/layout.ts';
+import type { SlotNetwork } from '../model/model.ts';
 import { type Arrays, openArrays } from './javascript/arrays.ts';
-import { extractSource, ruleSource, tallySource } from './javascript/functions.ts';
+import { extractSource, pairsSource, ruleSource, takersSource, tallySource } from './javascript/functions.ts';
 import { body } from './javascript/runtime.ts';
-import type { Machine, Memory, Program } from './machine.ts';
-
-/** Agents handled by all rules before the next ones come: their columns stay in the processor's cache. */
-const STRETCH = 8 * BLOCK;
+import { type Machine, type Memory, type Program, TIE_QUESTIONS, type TieAnswers } from './machine.ts';
 
 /** The executable reference: a program as JavaScript functions, f32 rounding at every operation. */
 export function javascript(program: Program, memory: Memory): Machine {
@@ -54,6 +52,34 @@ export function javascript(program: Program, memory: Memory): Machine {
     tally: (slot, k, week, begin, end, sums) => tallies[k](arraysOf(slot, week), week, begin, end, sums),
     extract: (slot, k, week, begin, end, outputs) =>
       extracts[k](arraysOf(slot, week), week, begin, end, outputs),
+    ties: model.slotNetworks.map(network => tieAnswers(program, network, arraysOf)),
+  };
+}
+
+function tieAnswers(
+  program: Program,
+  network: SlotNetwork,
+  arraysOf: (slot: number, week: number) => Arrays,
+): TieAnswers {
+  const takers = body(takersSource(program, network.among), 'found') as unknown as (
+    ...given: [Arrays, number, number, number, Uint32Array]
+  ) => number;
+  const bodies = new Map(
+    TIE_QUESTIONS.map(question => [
+      question,
+      body(pairsSource(program, network[question]), 'agents', 'others', 'answers'),
+    ]),
+  );
+  /** At the end of a week others, too, are as the week has left them. */
+  const now = (slot: number, week: number): Arrays => {
+    const arrays = arraysOf(slot, week);
+    return { ...arrays, before: arrays.own };
+  };
+  return {
+    takers: (slot, week, begin, end, found) => takers(now(slot, week), week, begin, end, found),
+    ask(slot, week, question, { agents, others }, count, answers) {
+      bodies.get(question)!(now(slot, week), week, 0, count, agents, others, answers);
+    },
   };
 }
 

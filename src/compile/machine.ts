@@ -40,6 +40,30 @@ export interface Failure {
   found: number;
 }
 
+/** What is wanted of people who may tie or part, in a network whose ties come and go; everybody is seen as of now. */
+export interface TieAnswers {
+  /** Lists at the beginning of `found` the agents of [begin, end) who take part, and tells how many they are. */
+  takers(slot: number, week: number, begin: number, end: number, found: Uint32Array): number;
+  /** One answer for each of the first `count` agents, or pairs. */
+  ask(
+    slot: number,
+    week: number,
+    question: TieQuestion,
+    pairs: Pairs,
+    count: number,
+    answers: Float32Array,
+  ): void;
+}
+
+export const TIE_QUESTIONS = ['order', 'form', 'formDraw', 'drop', 'dropDraw'] as const;
+export type TieQuestion = (typeof TIE_QUESTIONS)[number];
+
+/** Storage indices; where nothing is asked of a pair, `others` may be anybody. */
+export interface Pairs {
+  agents: Uint32Array;
+  others: Uint32Array;
+}
+
 /**
  * A compiled program over one shared memory. `slot` chooses the run's part of the memory; agents are a range of storage
  * indices [begin, end), begin a multiple of BLOCK. Scalars, tables and keys must stand in the slot before a call.
@@ -67,6 +91,8 @@ export interface Machine {
     end: number,
     outputs: readonly Float32Array[],
   ): Failure | undefined;
+  /** By network whose ties come and go, in the order of the model. */
+  ties: readonly TieAnswers[];
 }
 
 /** One shared memory for everything; the SIMD backend needs WebAssembly's own. */

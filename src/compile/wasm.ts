@@ -1,8 +1,10 @@
+import { STRETCH } from '../layout/layout.ts';
 import type { Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
 import { extractFunction } from './wasm/observers.ts';
+import { openTies } from './wasm/pairs.ts';
 import { openPlan, openStep, openTally } from './wasm/plan.ts';
-import { rowBytes, STRETCH, SUM_BYTES } from './wasm/scratch.ts';
+import { rowBytes, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
 
@@ -77,6 +79,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       }
       return undefined;
     },
+    ties: model.slotNetworks.map(network => openTies(layout, bench, network)),
   };
 }
 

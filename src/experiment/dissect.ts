@@ -2,7 +2,6 @@ import { javascript } from '../compile/javascript.ts';
 import type { Failure, Machine } from '../compile/machine.ts';
 import { wasm } from '../compile/wasm.ts';
 import type { Layout } from '../layout/layout.ts';
-import { seedKey, streamKey } from '../random/streams.ts';
 import type { BackendName, Inputs, Task } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { prepare } from '../understand.ts';
@@ -48,11 +47,10 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
     extracts: [],
   });
   const machineOf = (plan: typeof model.plan) => compile(programOf(plan), memory);
-  const slotTies = openSlotTies(programOf(model.plan), memory);
-  const seed = seedKey(inputs.scenario.seed);
   const values = model.parameters.map(({ value }) => value);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const plan = machineOf(model.plan);
+  const slotTies = openSlotTies(programOf(model.plan), memory, plan);
   const extracts = waves.flatMap(({ access, extract }) => [access, extract]);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const { run } = openTask(task);
@@ -82,7 +80,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
         const begun = performance.now();
         refuse(plan.step(SLOT, week, 0, layout.agents));
         const ruled = performance.now();
-        slotTies.change(SLOT, week, stream => streamKey(seed, REPLICATE, stream));
+        slotTies.change(SLOT, week);
         rulesMs += ruled - begun;
         tiesMs += performance.now() - ruled;
       }

@@ -37,6 +37,7 @@ function compute(node: Node, args: readonly number[], leaves: Leaves): number {
     case 'shift':
       return numbers[node.how](args[0], node.bits);
     case 'agent':
+    case 'other':
     case 'week':
     case 'key':
     case 'candidate':

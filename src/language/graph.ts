@@ -31,6 +31,7 @@ export type Node = Base &
     | { op: 'constant'; value: number }
     | { op: 'column'; column: number; whose: Whose }
     | { op: 'agent' } // the permanent id, i32
+    | { op: 'other' } // the neighbour's permanent id, i32
     | { op: 'scalar'; scalar: number } // a parameter or field of this week, f32
     | { op: 'week' } // i32, 0 = the model's first week
     | { op: 'key'; stream: number; word: 0 | 1 } // a stream's key, i32
@@ -91,6 +92,7 @@ export interface Graph extends Arithmetic<Node> {
   flag(value: boolean): Node;
   column(column: number, whose: Whose, machine: Machine): Node;
   agent(): Node;
+  other(): Node;
   scalar(scalar: number): Node;
   week(): Node;
   key(stream: number, word: 0 | 1): Node;
@@ -215,6 +217,7 @@ export function createGraph(): Graph {
     column: (column, whose, machine) =>
       make('column', machine, [], whose === 'neighbour' ? AGENT | NEIGHBOUR : AGENT, { column, whose }),
     agent: () => make('agent', 'i32', [], AGENT),
+    other: () => make('other', 'i32', [], AGENT | NEIGHBOUR),
     scalar: scalar => make('scalar', 'f32', [], 0, { scalar }),
     week: () => make('week', 'i32', [], 0),
     key: (stream, word) => make('key', 'i32', [], 0, { stream, word }),

@@ -3,6 +3,9 @@ import type { Model } from '../model/model.ts';
 /** Agents are handled in blocks of this many; memory is padded to whole blocks. */
 export const BLOCK = 256;
 
+/** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
+export const STRETCH = 8 * BLOCK;
+
 /** Nobody has more ties in one network; so many zeros stand behind a network's ties, because four rows are read in step. */
 export const MOST_TIES = 65536;
 

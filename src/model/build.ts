@@ -125,7 +125,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     fields,
     tables,
     networks,
-    slotNetworks: readSlotNetworks(files.networks, networks, columns, text => ({
+    slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({
       ...observing(text),
       observing: false,
     })),

@@ -128,10 +128,18 @@ export interface SlotNetwork {
   slots: number;
   at: number;
   among: Node;
+  /** Place in the shuffle, f32: an integer of ORDER_BITS bits, drawn. */
+  order: Node;
   form: Node;
+  /** A draw of the pair, the same from both sides. */
+  formDraw: Node;
   /** Seen from one side: own columns and the neighbour's. */
   drop: Node;
+  dropDraw: Node;
 }
+
+/** Bits of a place in the shuffle of those who may meet: exact in f32. */
+export const ORDER_BITS = 19;
 
 /** A way to split trajectories and survey tables: `group=label`. */
 export interface Group {

@@ -1,15 +1,19 @@
+import { threefry } from '../arithmetic/threefry.ts';
 import { type Document, positionOf, textOf } from '../document.ts';
 import type { Context } from '../language/context.ts';
+import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import { didYouMean, fail, type Text } from '../problem.ts';
-import type { Column, Network, SlotNetwork } from './model.ts';
+import { uniform } from '../random/variates.ts';
+import { type Column, type Network, ORDER_BITS, type SlotNetwork } from './model.ts';
 
 /** The expressions of networks whose ties come and go. */
 export function readSlotNetworks(
   document: Document | undefined,
   networks: readonly Network[],
   columns: readonly Column[],
+  stream: (name: string) => number,
   contextOf: (text: Text) => Context,
 ): SlotNetwork[] {
   return networks.flatMap(({ name, shape, degree }, network): SlotNetwork[] => {
@@ -33,6 +37,36 @@ export function readSlotNetworks(
       : graph.flag(true);
     const form = compileExpression(contextOf(textOf(document, ...path, 'form')), NUMBER);
     const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
-    return [{ network, slots: degree, at: column, among, form, drop: compileExpression(dropping, NUMBER) }];
+    const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
+    const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
+    return [
+      {
+        network,
+        slots: degree,
+        at: column,
+        among,
+        order: graph.float(graph.ishru(word, 32 - ORDER_BITS)),
+        form,
+        formDraw: pairDraw(graph, key('form')),
+        drop: compileExpression(dropping, NUMBER),
+        dropDraw: pairDraw(graph, key('drop')),
+      },
+    ];
   });
+}
+
+type Key = readonly [Node, Node];
+
+const keyOf = (graph: Graph, stream: number): Key => [graph.key(stream, 0), graph.key(stream, 1)];
+
+/** Uniform on [0, 1) at (smaller id, larger id) of a week: the same for both of a pair. */
+function pairDraw(graph: Graph, key: Key): Node {
+  const ofWeek = threefry(graph, key, [graph.week(), graph.integer(0)]);
+  const [own, other] = [graph.agent(), graph.other()];
+  const isFirst = graph.ilt(own, other);
+  const [word] = threefry(graph, ofWeek, [
+    graph.select(isFirst, own, other),
+    graph.select(isFirst, other, own),
+  ]);
+  return uniform(graph, word);
 }

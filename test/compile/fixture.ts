@@ -57,6 +57,7 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
       const degree = Math.ceil(rows.reduce((sum, row) => sum + row.length, 0) / agents);
       return { name: `n${k}`, degree, shape: k && k === networks.length - 1 ? 'slots' : 'spread' };
     }),
+    slotNetworks: [],
     streams: Array.from({ length: streams }, (_, k) => `s${k}`),
     graph,
     initial: sketch.initial?.(graph) ?? [],

@@ -24,6 +24,8 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
   let base = 0;
   /** Which buffer is this week's. */
   let now = 0;
+  /** Which buffer others are seen in. */
+  let others = 1;
 
   const address = (column: number, i: number, buffer: number) => {
     const { common, width, buffers } = layout.columns[column];
@@ -64,9 +66,11 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
         return node.value;
       case 'column':
         if (node.whose === 'own') return load(node.column, view.i, now);
-        return load(node.column, node.whose === 'neighbour' ? view.j : view.i, 1 - now);
+        return load(node.column, node.whose === 'neighbour' ? view.j : view.i, others);
       case 'agent':
         return data.getInt32(layout.ids + 4 * view.i, true);
+      case 'other':
+        return data.getInt32(layout.ids + 4 * view.j, true);
       case 'scalar':
         return data.getFloat32(base + layout.scalars + 4 * node.scalar, true);
       case 'week':
@@ -146,6 +150,7 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
   const open = (slot: number, week: number) => {
     base = layout.slotBase + slot * layout.slotBytes;
     now = (week + 1) & 1;
+    others = 1 - now;
   };
 
   return {
@@ -184,6 +189,23 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       }
       return undefined;
     },
+    ties: model.slotNetworks.map(network => ({
+      takers(slot, week, begin, end, found) {
+        open(slot, week);
+        let count = 0;
+        for (let i = begin; i < end; i++)
+          if (value(network.among, { week, i, j: 0, k: 0, known: shelves() })) found[count++] = i;
+        return count;
+      },
+      ask(slot, week, question, pairs, count, answers) {
+        open(slot, week);
+        others = now;
+        for (let n = 0; n < count; n++) {
+          const view = { week, i: pairs.agents[n], j: pairs.others[n], k: 0, known: shelves() };
+          answers[n] = value(network[question], view);
+        }
+      },
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BackendName } from '../../src/run.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
 import { type InlineModel, inlineInputs } from '../support/model.ts';
@@ -34,8 +35,8 @@ networks:
 });
 
 /** Rows of ties after a run, by storage index. */
-function tiesAfter(inputs: ReturnType<typeof inlineInputs>) {
-  const { task, frame } = prepare(inputs, { backend: 'js', slots: 1 });
+function tiesAfter(inputs: ReturnType<typeof inlineInputs>, backend: BackendName = 'js') {
+  const { task, frame } = prepare(inputs, { backend, slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate: 0 }, 0)!;
   const { layout, memory } = task;
   const place = layout.networks[0];
@@ -70,6 +71,15 @@ describe('ties that come and go', () => {
     const { metric } = tiesAfter(inlineInputs(model('1', '0.1', 64), { weeks: 120 }));
     // One tie a week, each kept with chance 0.9 x 0.9: 1 / (1 - 0.81) ties, counted before this week's change.
     expect(Math.abs(metric(119) - 1 / 0.19)).toBeLessThan(0.25);
+  });
+
+  it('are the same by both backends, whatever willingness and letting go hang on', () => {
+    const form = 'clamp(0.2 + 0.1 * count(chats, place == my.place) + 0.05 * count(chats, open), 0, 1)';
+    const inputs = inlineInputs(model(form, 'if(open and my.open, 0.3, 0.02)'), { weeks: 25 });
+    const [js, wasm] = (['js', 'wasm'] as const).map(backend => tiesAfter(inputs, backend));
+    expect(wasm.rows).toEqual(js.rows);
+    expect(wasm.result.stateHash).toBe(js.result.stateHash);
+    expect(js.rows.flat().length).toBeGreaterThan(1000);
   });
 
   it('give the same bytes again', () => {

@@ -98,6 +98,25 @@ export function extractSource(program: Program, extract: Extract): string {
   return close(program, writer, agent, extract.outputs, []);
 }
 
+/** Lists in `found` who takes part in ties that come and go; returns how many they are. */
+export function takersSource(program: Program, among: Node): string {
+  const { writer, agent } = open(program);
+  announce(agent, [among]);
+  agent.lines.push(`if (${write(writer, agent, among)}) found[count++] = i;`);
+  return `let count = 0;\n${close(program, writer, agent, [among], [])}\nreturn count;`;
+}
+
+/** A question asked of pairs: `answers[n]` of the agents `agents[n]` and `others[n]`, n from `begin` to `end`. */
+export function pairsSource(program: Program, node: Node): string {
+  const { writer, agent } = open(program);
+  announce(agent, [node]);
+  agent.lines.push(`answers[n] = ${write(writer, agent, node)};`);
+  return close(program, writer, agent, [node], [], PAIRS);
+}
+
+const AGENTS = 'for (let i = begin; i < end; i++) {';
+const PAIRS = 'for (let n = begin; n < end; n++) {\nconst i = agents[n], j = others[n];';
+
 function open(program: Program): { writer: Writer; agent: Scope } {
   const week = openScope(undefined);
   return { writer: { columns: program.layout.columns, week }, agent: openScope(week) };
@@ -110,6 +129,7 @@ function close(
   agent: Scope,
   roots: readonly Node[],
   written: readonly number[],
+  loop = AGENTS,
 ): string {
   const own = new Set(written);
   const before = new Set<number>();
@@ -122,7 +142,7 @@ function close(
     ...[...own].map(k => name('own', k)),
     ...[...before].map(k => name('before', k)),
     ...week.lines,
-    'for (let i = begin; i < end; i++) {',
+    loop,
     ...agent.lines,
     '}',
   ].join('\n');

@@ -98,6 +98,8 @@ function text(writer: Writer, scope: Scope, node: Node): string {
       return column(writer, node);
     case 'agent':
       return 'ids[i] | 0';
+    case 'other':
+      return 'ids[j] | 0';
     case 'scalar':
       return `scalars[${node.scalar}]`;
     case 'week':

@@ -1,9 +1,9 @@
 import type { Node } from '../../language/graph.ts';
-import type { Layout } from '../../layout/layout.ts';
+import { type Layout, STRETCH } from '../../layout/layout.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../machine.ts';
 import { listFunction, ruleFunction } from './rules.ts';
-import { layScratch, MOST_SUMS, type Scratch, STRETCH } from './scratch.ts';
+import { layScratch, MOST_SUMS, type Scratch } from './scratch.ts';
 import { type Group, type Guard, groupsOf, type Step } from './stages.ts';
 import { type Describe, printRoutine } from './text.ts';
 import { optionsOf } from './workbench.ts';

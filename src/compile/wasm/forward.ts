@@ -129,6 +129,7 @@ function rebuild(graph: Graph, node: Node, args: readonly Node[]): Node {
     case 'constant':
     case 'column':
     case 'agent':
+    case 'other':
     case 'week':
     case 'candidate':
     case 'scalar':

@@ -18,8 +18,11 @@ export interface Kernel {
   width: 1 | 4;
   /** Offset in the scratch of the list of agents that are handled; undefined: all from `begin` to `end`. */
   list: number | undefined;
-  /** Which buffer of a published column is this week's: by the week's parity, or the first one (initial values). */
-  parity: 'week' | 'first';
+  /**
+   * Which buffer of a published column is this week's: by the week's parity, or the first one (initial values); at the
+   * week's end everybody's is.
+   */
+  parity: 'week' | 'first' | 'end';
   /** Published columns whose own value is still in last week's buffer, because nothing has written it yet. */
   unwritten: ReadonlySet<number>;
   /** Whether sums over ties are made on four lanes, or one agent after the other; `auto`: whichever is faster. */

@@ -32,16 +32,21 @@ function loadColumn(kernel: Kernel, scope: Scope, node: NodeOf<'column'>): void 
   emit(kernel, 'i32x4.gt_s');
 }
 
-export function partOf({ layout, unwritten }: Kernel, { column, whose }: NodeOf<'column'>): Part {
+export function partOf({ layout, parity, unwritten }: Kernel, { column, whose }: NodeOf<'column'>): Part {
   const { common, published } = layout.columns[column];
   if (common) return 'common';
   if (!published) return 'plain';
-  return whose === 'own' && !unwritten.has(column) ? 'now' : 'before';
+  return parity === 'end' || (whose === 'own' && !unwritten.has(column)) ? 'now' : 'before';
 }
 
 /** Permanent ids of the four agents. */
 export function agentIds(kernel: Kernel): void {
   load(kernel, kernel.agent, 'common', 4, kernel.layout.ids);
+}
+
+/** Permanent ids of their neighbours. */
+export function otherIds(kernel: Kernel): void {
+  load(kernel, tieScope(kernel), 'common', 4, kernel.layout.ids);
 }
 
 /** A word of the slot in all four lanes. */
@@ -120,7 +125,7 @@ function base(kernel: Kernel, part: Exclude<Part, 'common'>, width: Width): numb
   return keep(kernel, call, `${part}${width}base`, 'i32', () => {
     get(kernel, parameter.slot);
     emit(kernel, 'i32.const', layout.padded * width);
-    if (parity === 'week') {
+    if (parity !== 'first') {
       // Week t writes the second buffer when t is even: (t + 1) & 1.
       get(kernel, parameter.week);
       emit(kernel, 'i32.const', part === 'now' ? 1 : 0);

@@ -1,4 +1,5 @@
 import type { Node } from '../../language/graph.ts';
+import { STRETCH } from '../../layout/layout.ts';
 import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
 import { isInRange } from './agents.ts';
 import type { Routine } from './encoder.ts';
@@ -15,7 +16,7 @@ import {
   parameter,
   set,
 } from './kernel.ts';
-import { rowBytes, STRETCH, SUM_BYTES } from './scratch.ts';
+import { rowBytes, SUM_BYTES } from './scratch.ts';
 import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
 

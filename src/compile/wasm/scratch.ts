@@ -1,10 +1,7 @@
 import { type Node, reachable } from '../../language/graph.ts';
-import { BLOCK } from '../../layout/layout.ts';
-import type { Program, Tally } from '../machine.ts';
+import { STRETCH } from '../../layout/layout.ts';
+import { type Program, type Tally, TIE_QUESTIONS } from '../machine.ts';
 import { rootsOf } from './stages.ts';
-
-/** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
-export const STRETCH = 8 * BLOCK;
 
 /**
  * The private memory of one machine: what its functions pass to each other and to JavaScript. Offsets in bytes.
@@ -15,6 +12,8 @@ export interface Scratch {
   /** Lists of agents, u32 storage indices: one for each group of rules that concerns some, and one for those who choose. */
   concerned: readonly number[];
   choosing: number;
+  /** The others of the pairs whose first ones are listed at `choosing`. */
+  others: number;
   /** Candidates of the choice that is being made, CANDIDATE_BYTES each. */
   candidates: number;
   /** Sums over ties of a stretch, up to MOST_SUMS of them. */
@@ -59,10 +58,12 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     return at;
   };
   const rules = [...model.initial, ...model.plan];
+  const questions = model.slotNetworks.flatMap(network => TIE_QUESTIONS.map(question => network[question]));
   const nodes = reachable([
     ...rules.flatMap(rootsOf),
     ...tallies.flatMap(({ base, cell, values }) => [base, cell, ...values]),
     ...extracts.flatMap(({ outputs }) => outputs),
+    ...questions,
   ]);
   const list = 4 * STRETCH + 16; // filled up to a multiple of four
   const most = <T>(all: readonly T[], count: (one: T) => number) =>
@@ -71,6 +72,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     moves: take(16 * 16),
     concerned: model.plan.map(() => take(list)),
     choosing: take(list),
+    others: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
     totals: take(
       4 * STRETCH * Math.min(MOST_SUMS, nodes.filter(({ op }) => op === 'count' || op === 'sum').length) + 16,
@@ -80,7 +82,14 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
         (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
     ),
     sums: take(most(tallies, tally => tally.cells * rowBytes(tally))),
-    answers: take(4 * STRETCH * most(extracts, ({ outputs }) => outputs.length)),
+    answers: take(
+      4 *
+        STRETCH *
+        Math.max(
+          1,
+          most(extracts, ({ outputs }) => outputs.length),
+        ),
+    ),
     get bytes() {
       return end;
     },

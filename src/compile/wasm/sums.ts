@@ -1,4 +1,5 @@
 import { CANDIDATE, NEIGHBOUR, type Node, type NodeOf, reachable } from '../../language/graph.ts';
+import { STRETCH } from '../../layout/layout.ts';
 import type { Routine } from './encoder.ts';
 import {
   closeKernel,
@@ -15,7 +16,7 @@ import {
   within,
 } from './kernel.ts';
 import { row } from './scalar.ts';
-import { MOST_SUMS, STRETCH } from './scratch.ts';
+import { MOST_SUMS } from './scratch.ts';
 import { hold, value } from './values.ts';
 
 type Sum = NodeOf<'count' | 'sum'>;

@@ -1,7 +1,7 @@
 import type { Node } from '../../language/graph.ts';
 import { choose } from './choose.ts';
 import { emit, get, type Kernel, keep, local, parameter, type Scope, set, within } from './kernel.ts';
-import { agentIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
+import { agentIds, otherIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
 import type { Mnemonic } from './operations.ts';
 import { computeOne } from './scalar.ts';
 import { loadSum } from './sums.ts';
@@ -160,6 +160,9 @@ function compute(kernel: Kernel, node: Node): void {
       break;
     case 'agent':
       agentIds(kernel);
+      break;
+    case 'other':
+      otherIds(kernel);
       break;
     case 'scalar':
       splatFrom(kernel, kernel.layout.scalars + 4 * node.scalar);

@@ -1,0 +1,83 @@
+import { NEIGHBOUR, type Node } from '../../language/graph.ts';
+import { type Layout, STRETCH } from '../../layout/layout.ts';
+import type { SlotNetwork } from '../../model/model.ts';
+import { TIE_QUESTIONS, type TieAnswers } from '../machine.ts';
+import type { Routine } from './encoder.ts';
+import { closeKernel, emit, get, type KernelOptions, keep, openKernel, openScope, within } from './kernel.ts';
+import { listFunction } from './rules.ts';
+import { sumsFirst } from './sums.ts';
+import { hold } from './values.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Ties that come and go: lists and answers go through the scratch, a stretch at a time. */
+export function openTies(layout: Layout, bench: Workbench, network: SlotNetwork): TieAnswers {
+  const { scratch, notes, lazy } = bench;
+  const options: KernelOptions = { ...bench.options, parity: 'end' };
+  const { name } = options.model.networks[network.network];
+  const area = (at: number) => new Uint32Array(notes, at, STRETCH + 4);
+  const [agents, others] = [area(scratch.choosing), area(scratch.others)];
+  const found = new Float32Array(notes, scratch.answers, STRETCH);
+  const list = lazy(() =>
+    listFunction(options, `who takes part in ${name}`, [[network.among]], scratch.choosing),
+  );
+  const asking = { ...options, list: scratch.choosing };
+  const questions = new Map(
+    TIE_QUESTIONS.map(question => [
+      question,
+      lazy(() => pairFunction(asking, `${question} of ${name}`, network[question])),
+    ]),
+  );
+  const baseOf = (slot: number) => layout.slotBase + slot * layout.slotBytes;
+
+  return {
+    takers(slot, week, begin, end, found) {
+      let count = 0;
+      for (let from = begin; from < end; from += STRETCH) {
+        const some = list(baseOf(slot), week, from, Math.min(end, from + STRETCH));
+        found.set(agents.subarray(0, some), count);
+        count += some;
+      }
+      return count;
+    },
+    ask(slot, week, question, pairs, count, answers) {
+      const run = questions.get(question)!;
+      for (let from = 0; from < count; from += STRETCH) {
+        const to = Math.min(count, from + STRETCH);
+        // The last ones are asked again to make up four.
+        agents.fill(pairs.agents[to - 1], to - from, to - from + 4);
+        others.fill(pairs.others[to - 1], to - from, to - from + 4);
+        agents.set(pairs.agents.subarray(from, to));
+        others.set(pairs.others.subarray(from, to));
+        run(baseOf(slot), week, 0, to - from);
+        answers.set(found.subarray(0, to - from), from);
+      }
+    },
+  };
+}
+
+/** Answers of pairs of a stretch, in the scratch, f32. The first of each pair are the agents of the list. */
+function pairFunction(options: KernelOptions, name: string, node: Node): Routine[] {
+  const { scratch } = options;
+  const { options: own, routines } = sumsFirst(options, name, [node]);
+  const kernel = openKernel(own, [node]);
+  const inScratch = () => {
+    get(kernel, kernel.at);
+    emit(kernel, 'i32.const', 2);
+    emit(kernel, 'i32.shl');
+  };
+  const pair = openScope(kernel.agent, NEIGHBOUR);
+  pair.lanes = [0, 1, 2, 3].map(lane =>
+    keep(kernel, pair, `other${lane}`, 'i32', () => {
+      inScratch();
+      emit(kernel, 'i32.load', scratch.others + 4 * lane, 1);
+    }),
+  );
+  within(kernel, pair, () => {
+    const held = hold(kernel, node);
+    inScratch();
+    get(kernel, held);
+    emit(kernel, 'v128.store', scratch.answers, 1);
+  });
+  kernel.agent.code.push(...pair.code);
+  return [...routines, closeKernel(kernel, name)];
+}

@@ -1,0 +1,53 @@
+const IDS = 2 ** 26;
+const LABELS = 256;
+
+/**
+ * Puts agents in order by label, then by a drawn place 0 .. places - 1, then by permanent id, so that the order of storage
+ * doesn't show. Since places are drawn evenly, everyone is put near the right spot at once and a few steps do the rest.
+ */
+export function openShuffle(ids: Uint32Array, most: number, places: number) {
+  const ranks = new Float64Array(most);
+  const spots = new Uint32Array(most);
+  const begins = new Uint32Array(most + 1);
+  const order = new Uint32Array(most);
+
+  /** The order of the first `count` of `agents`, as indices among them; `drawn[n]` is the place of `agents[n]`. */
+  return (
+    agents: Uint32Array,
+    count: number,
+    drawn: Float32Array,
+    labels: ArrayLike<number>,
+  ): Uint32Array => {
+    const shares = new Uint32Array(LABELS);
+    for (let n = 0; n < count; n++) shares[labels[agents[n]]]++;
+    const offsets = new Uint32Array(LABELS);
+    for (let label = 1; label < LABELS; label++) offsets[label] = offsets[label - 1] + shares[label - 1];
+    begins.fill(0, 0, count + 1);
+    for (let n = 0; n < count; n++) {
+      const label = labels[agents[n]];
+      const spot = offsets[label] + Math.floor((drawn[n] * shares[label]) / places);
+      spots[n] = spot;
+      begins[spot + 1]++;
+    }
+    for (let spot = 0; spot < count; spot++) begins[spot + 1] += begins[spot];
+    for (let n = 0; n < count; n++) {
+      const agent = agents[n];
+      const at = begins[spots[n]]++;
+      // By label, place and id: 8 + 19 + 26 bits, exact in a double.
+      ranks[at] = (labels[agent] * places + drawn[n]) * IDS + ids[agent];
+      order[at] = n;
+    }
+    for (let n = 0; n < count; n++) {
+      const rank = ranks[n];
+      const who = order[n];
+      let at = n;
+      for (; at > 0 && ranks[at - 1] > rank; at--) {
+        ranks[at] = ranks[at - 1];
+        order[at] = order[at - 1];
+      }
+      ranks[at] = rank;
+      order[at] = who;
+    }
+    return order;
+  };
+}
