@@ -10,8 +10,10 @@ import { follow } from './follow.ts';
 import { list } from './list.ts';
 import { create } from './new.ts';
 import { profile } from './profile.ts';
+import { regress } from './regress.ts';
 import { run } from './run.ts';
 import { sensitivity } from './sensitivity.ts';
+import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
 
 /** The only place that prints an error or decides how the process ends. */
@@ -26,7 +28,21 @@ async function main(): Promise<void> {
   try {
     await dispatch(
       process.argv.slice(2),
-      [run, validate, calibrate, sensitivity, create, check, list, explain, follow, docs, profile],
+      [
+        run,
+        validate,
+        calibrate,
+        regress,
+        sweep,
+        sensitivity,
+        create,
+        check,
+        list,
+        explain,
+        follow,
+        docs,
+        profile,
+      ],
       version,
     );
   } catch (error) {

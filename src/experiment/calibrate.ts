@@ -165,8 +165,13 @@ interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgre
 async function doRound(fitting: Fitting, state: FitState, round: number): Promise<FitState> {
   const { plan, task, log, threads, signal, onStep, onProgress, seconds } = fitting;
   const { question, targets, method, budget, inputs } = plan;
-  const wanted = state.pending.flatMap(({ id, theta, replicates }) =>
-    Array.from({ length: replicates }, (_, replicate) => ({ proposal: id, replicate, theta })),
+  const wanted = state.pending.flatMap(({ id, round: proposed, theta, replicates }) =>
+    Array.from({ length: replicates }, (_, replicate) => ({
+      proposal: id,
+      replicate,
+      round: proposed,
+      theta,
+    })),
   );
   const missing = wanted.filter(run => !log.find(run));
   const ready = log.all().length;

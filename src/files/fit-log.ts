@@ -5,6 +5,8 @@ import { openRecordLog } from './record-log.ts';
 
 /** One run of a fit as it is kept. */
 export interface FitRun extends Outcome {
+  /** The round that proposed it: 0 draws from the prior. */
+  round: number;
   /** Values of the parameters. */
   theta: readonly number[];
   /** What broke it. */

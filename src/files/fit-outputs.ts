@@ -99,9 +99,10 @@ export function posteriorRows(draws: Fit['draws']): Cell[][] {
 }
 
 function runRows({ outcomes, question }: Fit): Cell[][] {
-  return outcomes.map(({ proposal, replicate, status, summaries, theta, seconds, error }) => [
+  return outcomes.map(({ proposal, replicate, round, status, summaries, theta, seconds, error }) => [
     proposal,
     replicate,
+    round,
     status,
     status === 'ok' ? misfitOf(question.targets, [summaries]) : undefined,
     ...theta,
@@ -150,7 +151,11 @@ function correlationRows({ parameters, correlations }: Fit): Cell[][] {
   );
 }
 
-function checkRows({ predictive, question }: Fit): Cell[][] {
+/** Rows of the predictive check; also of runs on a posterior that is long there. */
+export function checkRows({
+  predictive,
+  question,
+}: Pick<Fit, 'predictive'> & { question: Pick<Question, 'targets'> }): Cell[][] {
   return predictive.map((one, k) => [
     one.target,
     one.observed,

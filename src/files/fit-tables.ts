@@ -16,6 +16,7 @@ export const fitRuns = (parameters: readonly string[], targets: readonly string[
   fields: [
     integer('proposal', 'number of the point'),
     integer('replicate', 'number of the run at this point'),
+    integer('round', 'round of the fit; points of round 0 are spread like the prior'),
     text('status', 'ok or failed'),
     number('misfit', 'sum over targets of squared differences in standard errors'),
     ...columns(parameters, 'value of the parameter'),
@@ -115,3 +116,20 @@ export const FIT_X = (targets: readonly string[]): Table => ({
   fields: columns(targets, 'simulated value'),
   key: [],
 });
+
+/** Of `rhizome regress`. */
+export const regressPosterior = (parameters: readonly string[]): Table => ({
+  name: 'posterior',
+  title: 'Runs moved to where they would be had they said exactly the figures',
+  fields: [
+    integer('draw', 'number'),
+    number('weight', 'they sum to one'),
+    ...columns(parameters, 'value of the parameter'),
+  ],
+  key: ['draw'],
+});
+
+export const REGRESSED: Table = {
+  ...FIT_PARAMETERS,
+  fields: FIT_PARAMETERS.fields.filter(({ name }) => name !== 'ess' && name !== 'r_hat'),
+};

@@ -57,8 +57,9 @@ export function targetsText(predictive: Calibration['predictive'], paint: Paint)
   return [head, ...table(rows, 'lllll')];
 }
 
-function parametersText({ parameters }: Calibration, paint: Paint): string[] {
-  const rows = parameters
+/** A row a parameter, those first of which most was learnt; cells to be aligned as `llrll`. */
+export function shrinkageRows(parameters: Calibration['parameters'], paint: Paint): string[][] {
+  return parameters
     .toSorted((a, b) => b.shrinkage - a.shrinkage)
     .map(one => {
       const { name, q05, q50, q95, shrinkage, rHat, ess } = one;
@@ -73,6 +74,10 @@ function parametersText({ parameters }: Calibration, paint: Paint): string[] {
           : '',
       ];
     });
+}
+
+function parametersText({ parameters }: Calibration, paint: Paint): string[] {
+  const rows = shrinkageRows(parameters, paint);
   const unmoved = parameters.filter(({ shrinkage }) => shrinkage < UNMOVED).map(({ name }) => name);
   const rest = unmoved.length ? [`The figures don't move: ${unmoved.join(', ')}`] : [];
   return [

@@ -1,0 +1,43 @@
+import { regress as regressRuns } from '../experiment/regress.ts';
+import { shrinkageRows } from '../report/fit.ts';
+import { grouped } from '../report/numbers.ts';
+import { painter } from '../report/style.ts';
+import { table } from '../report/table.ts';
+import { type Command, positive, SCENARIO, text } from './command.ts';
+
+export const regress: Command = {
+  usage: 'regress <runs>',
+  describe:
+    'Fits parameters by regression to runs that were made anyway: a table (CSV) with a column for each parameter and each target.',
+  positionals: { runs: { describe: "a table of runs, such as a fit's runs.csv", type: 'string' } },
+  options: {
+    scenario: SCENARIO,
+    parameters: text('names, with commas between; by default all with `fit` yes that have a column', given =>
+      given
+        .split(',')
+        .map(name => name.trim())
+        .filter(Boolean),
+    ),
+    tolerance: positive('share of the runs nearest to the figures that is kept, at most 1'),
+    out: text('folder to write [output/regress/<scenario>]'),
+  },
+  examples: [['rhizome regress output/calibrate/baseline/runs.csv', 'a second opinion on the same runs']],
+  async run(given) {
+    const { parameters, runs, kept, folder } = await regressRuns(String(given.runs), String(given.scenario), {
+      parameters: given.parameters as string[] | undefined,
+      tolerance: given.tolerance as number | undefined,
+      folder: given.out as string | undefined,
+    });
+    const paint = painter(process.stdout);
+    const lines = [
+      paint(
+        'title',
+        `What ${grouped(runs)} runs say, by regression on the ${grouped(kept)} nearest to the figures`,
+      ),
+      ...table(shrinkageRows(parameters, paint), 'llrll'),
+      '',
+      `written: ${folder}`,
+    ];
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  },
+};
