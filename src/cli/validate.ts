@@ -1,15 +1,15 @@
 import { basename, join } from 'node:path';
 import { validate as runAndJudge, VALIDATION_DESIGN } from '../experiment/validate.ts';
-import { type Problem, ProblemError } from '../problem.ts';
-import { progressLine } from '../report/progress.ts';
+import { validatePosterior } from '../experiment/validate-posterior.ts';
+import { fail, type Problem, ProblemError } from '../problem.ts';
+import { projectionsText } from '../report/projections.ts';
 import { relationsText } from '../report/relations.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { type Command, choice, flag, type Given, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+import { withProgress } from './progress.ts';
 
 /** Relations need many runs of a few thousand respondents each: more agents would make them slower, not surer. */
 const PERSONS_PER_AGENT = 200;
@@ -20,6 +20,9 @@ export const validate: Command = {
     'Runs a scenario and judges it: survey and flows against the printed figures, every relation of the study by its sign, and whether the relation goes when its mechanism is switched off.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
+    posterior: flag(
+      'instead of the relations: how the posterior meets what it was fitted to, what it projects for planned waves beside naive forecasts, and how rows held out came out',
+    ),
     strict: flag('exit code 1 when a relation has the wrong sign beyond its interval'),
     seed: text('any text; the same seed gives the same bytes'),
     ...parameterOptions(VALIDATION_DESIGN),
@@ -35,46 +38,54 @@ export const validate: Command = {
   },
   examples: [
     ['rhizome validate scenarios/baseline.yaml', 'does the model show what the sources say?'],
+    [
+      'rhizome validate scenarios/baseline.yaml --posterior',
+      'what does the fit project, and does it come true?',
+    ],
     ['rhizome validate scenarios/baseline.yaml --strict', 'the same as a test'],
   ],
   async run(given) {
     const file = String(given.file);
-    const stop = new AbortController();
-    const progress = progressLine(process.stderr);
-    const onSignal = () => stop.abort();
-    for (const name of SIGNALS) process.on(name, onSignal);
-    try {
-      const validation = await runAndJudge(file, {
-        seed: given.seed as string | undefined,
-        ...givenParameters(given),
-        replicates: given.replicates as number | undefined,
-        weeks: given.weeks as number | undefined,
-        personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
-        threads: given.threads as number | undefined,
-        backend: given.backend as BackendName | undefined,
-        folder:
-          (given.out as string | undefined) ??
-          join('output', 'validate', basename(file).replace(/\.ya?ml$/, '')),
-        onStep: progress.step,
-        onProgress: progress.show,
-        signal: stop.signal,
-      });
-      progress.clear();
-      const [paint, width] = [painter(process.stdout), terminalWidth()];
-      const lines = [
-        ...summaryText(validation, paint, width),
-        '',
-        ...relationsText(validation, paint, width),
-      ];
-      process.stdout.write(`\n${lines.join('\n')}\n\n`);
-      const wrong = validation.relations.filter(({ verdict }) => verdict === 'wrong');
-      if (given.strict && wrong.length) throw new ProblemError(wrong.map(asProblem));
-    } finally {
-      progress.clear();
-      for (const name of SIGNALS) process.off(name, onSignal);
-    }
+    if (given.posterior) return judgePosterior(file, given);
+    const validation = await withProgress(watched =>
+      runAndJudge(file, { ...optionsOf(given), folder: folderOf(file, given), ...watched }),
+    );
+    const [paint, width] = [painter(process.stdout), terminalWidth()];
+    const lines = [...summaryText(validation, paint, width), '', ...relationsText(validation, paint, width)];
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+    const wrong = validation.relations.filter(({ verdict }) => verdict === 'wrong');
+    if (given.strict && wrong.length) throw new ProblemError(wrong.map(asProblem));
   },
 };
+
+/** The posterior against the study; its folder is another one than that of the relations. */
+async function judgePosterior(file: string, given: Given): Promise<void> {
+  if (given.strict || given.parameters === 'defaults')
+    fail({
+      kind: 'conflict',
+      message: `--posterior and ${given.strict ? '--strict' : '--parameters defaults'} exclude each other`,
+    });
+  const validation = await withProgress(watched =>
+    validatePosterior(file, { ...optionsOf(given), folder: folderOf(file, given, '-posterior'), ...watched }),
+  );
+  const [paint, width] = [painter(process.stdout), terminalWidth()];
+  const lines = [...summaryText(validation, paint, width), '', ...projectionsText(validation, paint)];
+  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+const optionsOf = (given: Given) => ({
+  ...givenParameters(given),
+  seed: given.seed as string | undefined,
+  replicates: given.replicates as number | undefined,
+  weeks: given.weeks as number | undefined,
+  personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
+  threads: given.threads as number | undefined,
+  backend: given.backend as BackendName | undefined,
+});
+
+const folderOf = (file: string, given: Given, ending = '') =>
+  (given.out as string | undefined) ??
+  join('output', 'validate', `${basename(file).replace(/\.ya?ml$/, '')}${ending}`);
 
 function asProblem({
   relation,

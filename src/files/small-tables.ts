@@ -77,7 +77,7 @@ export function runRows({ name, seed }: Scenario, results: readonly RunResult[])
 }
 
 /** Sort by the first `width` cells, texts by code units. */
-function sortRows(rows: Cell[][], width: number): Cell[][] {
+export function sortRows(rows: Cell[][], width: number): Cell[][] {
   const keys = new Map(rows.map(row => [row, row.slice(0, width).map(String)]));
   return rows.sort((a, b) => {
     const [left, right] = [keys.get(a)!, keys.get(b)!];

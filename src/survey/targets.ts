@@ -17,9 +17,10 @@ export interface Target {
 
 /**
  * Variance of a share of `n` respondents: deff p(1-p)/n, `deff` being the design effect. When p is 0 or 1, where that would
- * be none at all, p is moved to (x + 0.5)/(n + 1), x being the number who gave the response.
+ * be none at all, p is moved to (x + 0.5)/(n + 1), x being the number who gave the response. Infinite n: all were asked.
  */
 export function samplingVariance(share: number, n: number, deff: number): number {
+  if (n === Number.POSITIVE_INFINITY) return 0;
   const p = share <= 0 || share >= 1 ? (share * n + 0.5) / (n + 1) : share;
   return (deff * p * (1 - p)) / n;
 }

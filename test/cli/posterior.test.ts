@@ -34,6 +34,39 @@ describe('a project with a posterior', () => {
     expect(check.stdout).toContain('400 agents x 17 weeks x 10 draws x 2 seeds = 136 000 agent-weeks');
   });
 
+  it('judges it: what it was fitted to, what it projects, what was held out', async () => {
+    const study = 'surveys/village-2001';
+    const [waves, margins] = ['waves', 'marginals'].map(name => project.read(`${study}/${name}.csv`));
+    project.write(
+      `${study}/waves.csv`,
+      `${waves}P1,a round to come,2001-03-26,2001-04-01,300,planned,1,B01,away\n`,
+    );
+    project.write(
+      `${study}/marginals.csv`,
+      `${margins}H01,P1,brave,all,yes,0.55,share,exact,,,200,reported,B01,holdout\n`,
+    );
+    const JUDGE = ['validate', 'scenarios/plain.yaml', '--posterior', '--scale', '10', '--threads', '0'];
+    const { code, stdout, stderr } = await project.rhizome(...JUDGE, '--draws', '8');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('8 draws of the posterior x 1 seed of 400 agents');
+    expect(stdout).toMatch(/figures within 2 standard errors: \d of 1/);
+    expect(stdout).toMatch(/P1: a round to come\n.*last kept +straight line +no networks +nobody moves\n/);
+    expect(stdout).toMatch(/brave = yes +\d+ % +\d+ % to \d+ % +50 % +- +\d+ % +-\n/);
+    expect(stdout).toMatch(/H01 +P1 brave = yes +printed 55 % +projected \d+ % .* z [+-]/);
+    expect(stdout).toMatch(
+      /the 50 % interval holds [01] of 1, the 80 % .*, the 95 % interval holds [01] of 1\./,
+    );
+    expect(stdout).toMatch(
+      /Skill against naive forecasts, .*: last kept -?[\d.]+ \(1\), no networks -?[\d.]+ \(1\)\./,
+    );
+    expect(project.read('output/validate/plain-posterior/holdout.csv')).toContain('\nH01,');
+    const both = await project.rhizome(...JUDGE, '--strict');
+    expect([both.code, both.stdout]).toEqual([2, '']);
+    expect(both.stderr).toMatch(/--posterior and --strict exclude each other/);
+    project.write(`${study}/waves.csv`, waves);
+    project.write(`${study}/marginals.csv`, margins);
+  });
+
   it('ends with 2 and advice where options contradict it, or it is of another version', async () => {
     const twice = await project.rhizome(...RUN, '--replicates', '3');
     expect([twice.code, twice.stdout]).toEqual([2, '']);

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import { execute } from '../execute/execute.ts';
+import { checkRows } from '../files/fit-outputs.ts';
+import { HOLDOUT, holdoutRows, PREDICTIVE, PROJECTIONS, projectionRows } from '../files/projections.ts';
+import { type Predictive, predictiveOf } from '../inference/waves/check.ts';
+import type { RunResult } from '../run.ts';
+import { prepare } from '../understand.ts';
+import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
+import { type FitTargets, fitTargets } from './fit-targets.ts';
+import type { Ground } from './naive.ts';
+import { openInputs } from './open.ts';
+import { type Projection, projectionsOf, type Score, scoresOf } from './projections.ts';
+import type { Design } from './run-keys.ts';
+import { withoutNetworks } from './without-networks.ts';
+
+/** One seed a draw: an interval wants many draws, and each run brings chance of its own. */
+export const PREDICTIVE_DESIGN: Design = { draws: 40, seeds: 1 };
+
+/** A posterior held against what it was fitted to, and against what it wasn't. */
+export interface PosteriorValidation extends Ensemble {
+  /** One a target. */
+  predictive: readonly Predictive[];
+  leftOut: FitTargets['leftOut'];
+  projections: readonly Projection[];
+  scores: readonly Score[];
+}
+
+/**
+ * Run a scenario on draws of its posterior, and again where nobody knows anybody. Nothing of this goes back into a fit: the
+ * printed figures are read when all runs are done.
+ */
+export async function validatePosterior(
+  file: string,
+  options: EnsembleOptions = {},
+): Promise<PosteriorValidation> {
+  options.onStep?.(`reading ${file}`);
+  const inputs = openInputs(file, { ...options, parameters: 'posterior' });
+  let judged: Omit<PosteriorValidation, keyof Ensemble> | undefined;
+  const further = async (runs: Runs) => {
+    const { study, frame, results } = runs;
+    const { targets, summaries, leftOut } = targetsOf(runs);
+    const points = results.map((result, id) => ({ id, round: 0, u: [], runs: [summaries(result, false)] }));
+    const weights = results.map(() => 1 / results.length);
+    const predictive = predictiveOf(targets, points, weights);
+    const ground: Ground = { study, frame, results, alone: await runAlone(runs, options) };
+    const [projections, scores] = [projectionsOf(ground), scoresOf(ground)];
+    judged = { predictive, leftOut, projections, scores };
+    return [
+      { table: PREDICTIVE, rows: checkRows({ predictive, question: { targets } }) },
+      { table: PROJECTIONS, rows: projectionRows(projections) },
+      { table: HOLDOUT, rows: holdoutRows(scores) },
+    ];
+  };
+  const ensemble = await runInputs(inputs, { usual: PREDICTIVE_DESIGN, ...options, further });
+  return { ...ensemble, ...judged! };
+}
+
+function targetsOf({ study, frame, inputs }: Runs): FitTargets {
+  return fitTargets(study, frame, inputs.model, inputs.scenario.personsPerAgent);
+}
+
+/** The same runs in the world without networks; undefined when the model has none. */
+async function runAlone(
+  { inputs, model, population, task, results, threads }: Runs,
+  { onStep, onProgress, signal }: EnsembleOptions,
+): Promise<RunResult[] | undefined> {
+  const other = withoutNetworks({ inputs, population }, model);
+  if (!other) return undefined;
+  onStep?.('the same people without networks');
+  await setImmediate();
+  const keys = results.map(({ key }) => key);
+  const { task: alone } = prepare(other.inputs, {
+    backend: task.backend,
+    slots: Math.max(1, Math.min(threads, keys.length)),
+    population: other.population,
+  });
+  return execute(alone, keys, { threads, onProgress, signal });
+}
