@@ -99,9 +99,10 @@ export function posteriorRows(draws: Fit['draws']): Cell[][] {
 }
 
 function runRows({ outcomes, question }: Fit): Cell[][] {
-  return outcomes.map(({ proposal, replicate, status, summaries, theta, seconds, error }) => [
+  return outcomes.map(({ proposal, replicate, round, status, summaries, theta, seconds, error }) => [
     proposal,
     replicate,
+    round,
     status,
     status === 'ok' ? misfitOf(question.targets, [summaries]) : undefined,
     ...theta,
