@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { metricsSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
 import { scenarioSchema } from '../src/scenario/schema.ts';
+import { sweepSchema } from '../src/scenario/sweep.ts';
 
 /**
  * JSON Schemas for editors, generated from the schemas that the program itself checks files with.
@@ -10,6 +11,7 @@ import { scenarioSchema } from '../src/scenario/schema.ts';
  */
 export const SCHEMAS: readonly { file: string; title: string; schema: z.ZodType }[] = [
   { file: 'scenarios/scenario.schema.json', title: 'Scenario', schema: scenarioSchema },
+  { file: 'scenarios/sweeps/sweep.schema.json', title: 'Sweep', schema: sweepSchema },
   { file: 'models/model.schema.json', title: 'Model', schema: modelSchema },
   { file: 'models/rule.schema.json', title: 'Rule', schema: ruleSchema },
   { file: 'models/networks.schema.json', title: 'Networks', schema: networksSchema },

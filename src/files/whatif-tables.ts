@@ -78,3 +78,54 @@ export const POINT_OUTCOMES: Table = {
   ],
   key: ['point', 'replicate', 'outcome'],
 };
+
+type LeverColumn = { name: string; isDate: boolean };
+const leverFields = (levers: readonly LeverColumn[]): TableField[] => [
+  integer('point', 'number of the point, from 1'),
+  ...levers.map(
+    ({ name, isDate }): TableField => ({
+      name,
+      type: isDate ? 'date' : 'number',
+      description: 'value of the lever',
+    }),
+  ),
+];
+const whatAndWhen: TableField[] = [
+  text('metric', 'what is measured'),
+  text('group', 'among whom: `all`, or `name=label`'),
+  { name: 'date', type: 'date', description: 'Monday of the week; the state is that at its end' },
+];
+
+/** outcomes.csv of a sweep: one column a lever. */
+export function sweepOutcomesTable(levers: readonly LeverColumn[]): Table {
+  return {
+    name: 'outcomes',
+    title: 'Each outcome in each run at each point',
+    fields: [
+      ...leverFields(levers),
+      integer('replicate', 'number of the run: the same draws at every point'),
+      ...whatAndWhen,
+      number('value', 'persons, a share 0-1 or a mean; empty: nobody in the base'),
+    ],
+    key: ['point', 'replicate', 'metric', 'group', 'date'],
+  };
+}
+
+/** points.csv: what the runs of a point say together. */
+export function sweepPointsTable(levers: readonly LeverColumn[]): Table {
+  return {
+    name: 'points',
+    title: 'Each outcome at each point, over its runs',
+    fields: [
+      ...leverFields(levers),
+      ...whatAndWhen,
+      integer('n', 'runs that have a value'),
+      number('mean', 'mean over the runs'),
+      number('sd', 'standard deviation over the runs; empty with fewer than two'),
+      number('q05', '5 % quantile (type 7) over the runs'),
+      number('q50', 'median'),
+      number('q95', '95 % quantile'),
+    ],
+    key: ['point', 'metric', 'group', 'date'],
+  };
+}

@@ -8,7 +8,7 @@ export function amount({ measure }: Pick<Metric, 'measure'>, value: number): str
   if (!Number.isFinite(value)) return '-';
   if (measure === 'share') return `${(100 * value).toFixed(Math.abs(value) < 0.1 ? 1 : 0)} %`;
   if (measure === 'mean') return value.toFixed(2);
-  return people(value);
+  return people(value, 3);
 }
 
 /** `+41 000`, `-1.2 points`, `+0.03`; what rounds to nothing has no sign. */
@@ -25,16 +25,16 @@ export function changeNumber({ measure }: Pick<Metric, 'measure'>, value: number
       ? fixed(100 * size, 100 * size < 1 ? 2 : 1)
       : measure === 'mean'
         ? fixed(size, size < 0.1 ? 3 : 2)
-        : people(size);
+        : people(size, 2);
   return /[1-9]/.test(shown) ? `${value < 0 ? '-' : '+'}${shown}` : '0';
 }
 
 const fixed = (value: number, digits: number) => value.toFixed(digits);
 
-/** Two significant digits are what such a number can bear; below a hundred all of them. */
-function people(value: number): string {
+/** Rounded to so many significant digits; below a hundred to a whole number. */
+function people(value: number, digits: number): string {
   const size = Math.abs(value);
   if (size < 100) return String(Math.round(value));
-  const unit = 10 ** (Math.floor(Math.log10(size)) - 1);
+  const unit = Math.max(1, 10 ** (Math.floor(Math.log10(size)) + 1 - digits));
   return grouped(Math.round(value / unit) * unit);
 }

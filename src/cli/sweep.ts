@@ -1,0 +1,36 @@
+import { runSweep, type SweepOptions } from '../experiment/sweep.ts';
+import { painter } from '../report/style.ts';
+import { sweepText } from '../report/sweep.ts';
+import { type Command, choice, positive, text, whole } from './command.ts';
+import { withProgress } from './progress.ts';
+
+export const sweep: Command = {
+  usage: 'sweep <file>',
+  describe: 'Runs a scenario while one or more levers take many values: a grid or a Latin hypercube.',
+  positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
+  options: {
+    parameters: choice(['posterior', 'defaults'], 'as in run'),
+    scale: positive("persons that one agent stands for, in place of the file's"),
+    weeks: whole(1, 'weeks to simulate'),
+    seed: text('any text; the same seed gives the same bytes'),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    out: text('folder to write [output/sweep/<file>]'),
+  },
+  examples: [['rhizome sweep scenarios/sweeps/second-mobilisation.yaml', 'how large, and how soon?']],
+  async run(given) {
+    const result = await withProgress(progress =>
+      runSweep(String(given.file), {
+        parameters: given.parameters as SweepOptions['parameters'],
+        personsPerAgent: given.scale as number | undefined,
+        weeks: given.weeks as number | undefined,
+        seed: given.seed as string | undefined,
+        threads: given.threads as number | undefined,
+        backend: given.backend as SweepOptions['backend'],
+        folder: given.out as string | undefined,
+        ...progress,
+      }),
+    );
+    process.stdout.write(`\n${sweepText(result, painter(process.stdout)).join('\n')}\n\n`);
+  },
+};

@@ -1,0 +1,71 @@
+import { isoDay } from '../calendar.ts';
+import type { Model } from '../model/model.ts';
+import { didYouMean, fail } from '../problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Change, Lever } from '../scenario/sweep.ts';
+
+/** Refuse levers that the scenario or its model doesn't have, and values that they can't take. */
+export function checkLevers(scenario: Scenario, model: Model, levers: readonly Lever[]): void {
+  for (const lever of levers) {
+    const { target, values } = lever;
+    const ends = 'list' in values ? values.list : [values.low, values.high];
+    if ('parameter' in target) checkParameter(lever, target.parameter, ends, model);
+    else checkEvent(lever, target.event, target.change, ends, scenario);
+  }
+}
+
+function checkParameter(lever: Lever, name: string, ends: readonly number[], { parameters }: Model): void {
+  const known = parameters.map(parameter => parameter.name);
+  if (!known.includes(name))
+    fail({
+      kind: 'unknown',
+      message: `unknown parameter \`${name}\``,
+      at: lever.at,
+      hint: didYouMean(name, known),
+    });
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = parameters[known.indexOf(name)];
+  for (const end of ends)
+    if (end < low || end > high) refuse(lever, end, `${low} to ${high}, as parameters.csv has it`);
+}
+
+/** Least value of each change, and whether it is allowed itself. */
+const LEAST: Record<Exclude<Change, 'date'>, [number, boolean]> = {
+  size: [-1e6, true],
+  weeks: [0, false],
+  half_life_weeks: [0, false],
+  lead_weeks: [0, true],
+};
+
+function checkEvent(
+  lever: Lever,
+  id: string,
+  change: Change,
+  ends: readonly number[],
+  scenario: Scenario,
+): void {
+  const { startDay, untilDay, eventIds } = scenario;
+  const ids = scenario.events.flatMap(event => event.id ?? []);
+  const isOff = !ids.includes(id) && eventIds.includes(id);
+  if (!ids.includes(id))
+    fail({
+      kind: 'unknown',
+      message: isOff ? `the event \`${id}\` is off` : `unknown event \`${id}\``,
+      at: lever.at,
+      expected: ids.join(', ') || 'no event at all',
+      hint: isOff ? 'switch it on in the scenario, by `with`' : didYouMean(id, ids),
+    });
+  for (const end of ends) {
+    if (change === 'date') {
+      if (end < startDay || end > untilDay)
+        refuse(lever, isoDay(end), `${isoDay(startDay)} to ${isoDay(untilDay)}`);
+      continue;
+    }
+    const [least, included] = LEAST[change];
+    if (end < least || (end === least && !included))
+      refuse(lever, end, `${included ? 'at least' : 'more than'} ${least}`);
+  }
+}
+
+function refuse({ name, at }: Lever, found: number | string, expected: string): never {
+  return fail({ kind: 'value', message: `lever \`${name}\` can't be ${found}`, at, expected });
+}

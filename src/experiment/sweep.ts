@@ -1,0 +1,159 @@
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Progress } from '../execute/executor.ts';
+import { checkFolder } from '../files/folder.ts';
+import { openSweep } from '../files/sweep.ts';
+import { writeFolder } from '../files/write-folder.ts';
+import type { Population } from '../population/population.ts';
+import type { BackendName, Frame, Inputs, RunKey, RunResult } from '../run.ts';
+import type { Sweep } from '../scenario/sweep.ts';
+import { prepare, understand } from '../understand.ts';
+import { DEFAULT_BACKEND } from './ensemble.ts';
+import { adjust, type Overrides, openInputs } from './open.ts';
+import { askFor, type Outcome, valuesOf } from './outcomes.ts';
+import { peopleKey } from './people.ts';
+import { runPoints } from './points.ts';
+import { type Design, runKeysOf } from './run-keys.ts';
+import { stopwatch } from './stopwatch.ts';
+import { checkLevers } from './sweep-check.ts';
+import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
+import { sweepTables } from './sweep-rows.ts';
+
+/** Runs at a point where the file says nothing: on a posterior, and without one. */
+const USUAL: Design = { draws: 10, seeds: 1 };
+const USUAL_SEEDS = 4;
+
+export interface SweepOptions extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'> {
+  threads?: number;
+  backend?: BackendName;
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** One run of a point as far as it is kept. */
+export interface SweepRun {
+  point: number;
+  replicate: number;
+  draw: number | undefined;
+  /** By outcome. */
+  values: number[];
+}
+
+export interface SweepResult {
+  sweep: Sweep;
+  inputs: Inputs;
+  points: readonly Point[];
+  outcomes: readonly Outcome[];
+  runs: readonly SweepRun[];
+  agents: number;
+  folder: string;
+  files: readonly string[];
+  seconds: { runs: number; files: number };
+}
+
+/** Run a scenario at every point of a sweep file, with the same draws and seeds at each; writes a folder of tables. */
+export async function runSweep(file: string, options: SweepOptions = {}): Promise<SweepResult> {
+  const { onStep, threads = availableParallelism() } = options;
+  onStep?.(`reading ${file}`);
+  const clock = stopwatch();
+  const { sweep, document, scenario: path } = openSweep(file);
+  const { seed, parameters, weeks, personsPerAgent = sweep.personsPerAgent } = options;
+  const read = openInputs(path, { seed, parameters, weeks, personsPerAgent });
+  const { inputs, understood, outcomes } = askFor(withSeeds(read, sweep), sweep.outcomes);
+  checkLevers(inputs.scenario, understood.model, sweep.levers);
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  const folder = options.folder ?? join('output', 'sweep', name);
+  checkFolder(folder);
+  const points = pointsOf(sweep, inputs.scenario.seed);
+  const set = points.map(point => setLevers(inputs, understood.model, sweep.levers, point));
+  const { runs, agents } = await runAll(set, sweep, outcomes, { ...options, threads });
+  const took = { runs: clock() };
+
+  onStep?.('writing');
+  const { sources, assumes } = read.scenario;
+  const hashes = [
+    ...(sources ?? []),
+    ...(document.sha256 ? [[document.file, document.sha256] as const] : []),
+  ];
+  const asked = { ...inputs.scenario, name, title: sweep.title, assumes, sources: new Map(hashes) };
+  const tables = sweepTables({ sweep, points, outcomes, runs });
+  const files = await writeFolder(
+    folder,
+    { inputs: { ...read, scenario: asked }, metrics: understood.model.metrics, seconds: took },
+    async to => {
+      for (const { table, rows } of tables) await to.table(table, rows);
+    },
+  );
+  return {
+    sweep,
+    inputs,
+    points,
+    outcomes,
+    runs,
+    agents,
+    folder,
+    files,
+    seconds: { ...took, files: clock() },
+  };
+}
+
+/** Without a posterior, a point's runs are replicates. */
+function withSeeds(inputs: Inputs, { seeds = USUAL_SEEDS }: Sweep): Inputs {
+  return inputs.posterior ? inputs : adjust(inputs, { replicates: seeds });
+}
+
+/** Points that differ in nothing but what a run can have of its own share one task; people are made once where they can. */
+async function runAll(
+  set: readonly PointInputs[],
+  { draws, seeds }: Sweep,
+  outcomes: readonly Outcome[],
+  { onStep, onProgress, signal, threads, backend = DEFAULT_BACKEND }: SweepOptions & { threads: number },
+): Promise<{ runs: SweepRun[]; agents: number }> {
+  const groups = Map.groupBy(set.keys(), k => {
+    const { events, parameters } = set[k].inputs.scenario;
+    return JSON.stringify([events, parameters]);
+  });
+  const made = new Map<string, Population>();
+  const runs: SweepRun[] = [];
+  let agents = 0;
+  const asked = set[0].inputs.posterior ? { draws, seeds } : {};
+  const each = runKeysOf(set[0].inputs, asked, USUAL).length;
+  for (const points of groups.values()) {
+    const { inputs } = set[points[0]];
+    const keys = points.flatMap(point =>
+      runKeysOf(inputs, asked, USUAL).map(
+        (key): RunKey => ({ ...key, parameters: { ...key.parameters, ...set[point].parameters } }),
+      ),
+    );
+    const people = peopleKey(inputs, understand(inputs).model);
+    if (!made.has(people)) onStep?.(`making the people of ${inputs.scenario.name}`);
+    const { task, frame, population } = prepare(inputs, {
+      backend,
+      slots: Math.max(1, Math.min(threads, keys.length)),
+      population: made.get(people),
+    });
+    made.set(people, population);
+    agents = Math.max(agents, population.agents);
+    const done = runs.length;
+    const values = await runPoints(task, frame, keys, keepOutcomes(outcomes, frame), {
+      threads,
+      signal,
+      onProgress: ({ weeksDone, runsDone }) =>
+        onProgress?.({
+          weeksDone: done * frame.weeks + weeksDone,
+          weeks: set.length * each * frame.weeks,
+          runsDone: done + runsDone,
+          runs: set.length * each,
+        }),
+    });
+    keys.forEach(({ replicate, draw }, k) => {
+      runs.push({ point: points[Math.floor(k / each)], replicate, draw, values: values[k] });
+    });
+  }
+  return { runs: runs.sort((a, b) => a.point - b.point || a.replicate - b.replicate), agents };
+}
+
+const keepOutcomes = (outcomes: readonly Outcome[], frame: Frame) => (result: RunResult) =>
+  valuesOf(outcomes, frame, result);
