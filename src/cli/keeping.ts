@@ -12,8 +12,11 @@ export const keepOptions = (): Record<string, Option> => ({
 export const givenKeeping = (given: Given): KeepOptions => ({
   resume: given.resume as boolean | undefined,
   allowMissing: given['allow-missing'] as boolean | undefined,
-  onNote(text) {
-    progressLine(process.stderr).clear();
-    process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${text}\n`);
-  },
+  onNote,
 });
+
+/** Something the user should know, in a line of its own. */
+export function onNote(text: string): void {
+  progressLine(process.stderr).clear();
+  process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${text}\n`);
+}

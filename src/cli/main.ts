@@ -8,11 +8,14 @@ import { docs } from './docs.ts';
 import { explain } from './explain.ts';
 import { follow } from './follow.ts';
 import { list } from './list.ts';
+import { merge } from './merge.ts';
 import { create } from './new.ts';
+import { plan } from './plan.ts';
 import { profile } from './profile.ts';
 import { regress } from './regress.ts';
 import { run } from './run.ts';
 import { sensitivity } from './sensitivity.ts';
+import { shard } from './shard.ts';
 import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
 
@@ -42,6 +45,9 @@ async function main(): Promise<void> {
         follow,
         docs,
         profile,
+        plan,
+        shard,
+        merge,
       ],
       version,
     );

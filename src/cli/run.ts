@@ -77,7 +77,7 @@ export const run: Command = {
 };
 
 /** `--out` is the folder itself for one scenario; several get folders of their own in it. */
-function folderFor(out: string | undefined, file: string, count: number): string | undefined {
+export function folderFor(out: string | undefined, file: string, count: number): string | undefined {
   if (out === undefined || count === 1) return out;
   return join(out, basename(file).replace(/\.ya?ml$/, ''));
 }

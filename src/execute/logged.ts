@@ -20,6 +20,12 @@ export interface KeepOptions {
   allowMissing?: boolean;
   /** Something the user should know, in one line. */
   onNote?: (text: string) => void;
+  /** Where runs happen; by default here. */
+  executor?: Executor;
+  /** Records of runs that were done elsewhere, by id. */
+  known?: ReadonlyMap<string, Uint8Array>;
+  /** How an error tells to go on; by default `--resume`. */
+  again?: string;
 }
 
 export interface Keeping extends KeepOptions {
@@ -27,8 +33,6 @@ export interface Keeping extends KeepOptions {
   folder: string;
   /** Name of the log, where a folder has several tasks. */
   part?: string;
-  /** Where runs happen; by default here. */
-  executor?: Executor;
 }
 
 /** Finished runs and broken ones, each in the order of the keys. */
@@ -51,11 +55,11 @@ export async function executeLogged(
   const { folder, allowMissing, executor = execute, onNote } = keeping;
   const byId = new Map(keys.map(key => [runId(key), key]));
   const { path, log } = openRunLog(task.inputs, keeping, byId);
-  const found = resultsIn(log, byId);
+  const found = resultsIn([log.records, keeping.known], byId);
   const failures = new Map<string, RunFailure>();
   const missing = [...byId].flatMap(([id, key]) => (found.has(id) ? [] : { id, key }));
   const [before, weeks] = [found.size, task.inputs.scenario.weeks];
-  if (before) onNote?.(`${before} of ${byId.size} runs were done before`);
+  if (before && !keeping.known) onNote?.(`${before} of ${byId.size} runs were done before`);
   try {
     await executor(
       task,
@@ -84,12 +88,14 @@ export async function executeLogged(
       },
     );
     if (failures.size && (!allowMissing || found.size === 0))
-      throw incomplete([...failures.values()], byId.size);
+      throw incomplete([...failures.values()], byId.size, keeping.again);
     if (failures.size) onNote?.(`missing ${failures.size} of ${byId.size} runs`);
   } catch (error) {
     if (found.size === 0) rmSync(path, { force: true });
     leaveRuns(folder);
-    throw found.size ? kept(error, `${found.size} of ${byId.size} runs are done and kept`) : error;
+    throw found.size
+      ? kept(error, `${found.size} of ${byId.size} runs are done and kept`, keeping.again)
+      : error;
   } finally {
     log.close();
   }
@@ -109,13 +115,18 @@ export async function finishRuns<T>(folder: string, write: () => Promise<T>): Pr
   }
 }
 
+/** What the runs in a log belong to. */
+export function logIdentity(inputs: Inputs): object {
+  return { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs) };
+}
+
 function openRunLog(
   inputs: Inputs,
   { folder, part = inputs.scenario.name, resume = false, onNote }: Keeping,
   keys: ReadonlyMap<string, RunKey>,
 ): { path: string; log: RecordLog } {
   const path = join(claimRuns(folder), `${encodeURIComponent(part)}.log`);
-  const identity = { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs) };
+  const identity = logIdentity(inputs);
   const open = (go: boolean) => openRecordLog(path, identity, { resume: go });
   const isThere = existsSync(path);
   let log: RecordLog;
@@ -131,41 +142,45 @@ function openRunLog(
       hint: 'a file, an option or the version changed since: begin anew without --resume',
     });
   }
-  const done = resultsIn(log, keys).size;
+  const done = resultsIn([log.records], keys).size;
   if (resume || log.records.size === 0) return { path, log };
   if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are done anew: --resume keeps them`);
   log.close();
   return { path, log: open(false) };
 }
 
-/** By id: what a log holds of these runs. Those that broke are not among them, so they are tried again. */
-function resultsIn(log: RecordLog, keys: ReadonlyMap<string, RunKey>): Map<string, RunResult> {
+/** By id: which of these runs are in the logs. Those that broke are not among them, so they are tried again. */
+export function resultsIn(
+  logs: readonly (ReadonlyMap<string, Uint8Array> | undefined)[],
+  keys: ReadonlyMap<string, RunKey>,
+): Map<string, RunResult> {
   const found = new Map<string, RunResult>();
-  for (const id of keys.keys()) {
-    const body = log.records.get(id);
-    const outcome = body && decodeOutcome(body);
-    if (outcome && 'result' in outcome) found.set(id, outcome.result);
-  }
+  for (const log of logs)
+    for (const id of keys.keys()) {
+      const body = found.has(id) ? undefined : log?.get(id);
+      const outcome = body && decodeOutcome(body);
+      if (outcome && 'result' in outcome) found.set(id, outcome.result);
+    }
   return found;
 }
 
 /** Errors of runs that broke, the first few, and what that means for the tables. */
-function incomplete(failures: readonly RunFailure[], wanted: number): ProblemError {
+function incomplete(failures: readonly RunFailure[], wanted: number, again = '--resume'): ProblemError {
   const told = failures.slice(0, 3).flatMap(({ problems }) => problems);
   return new ProblemError([
     ...told,
     {
       kind: 'failed',
       message: `missing ${failures.length} of ${wanted} runs, so no tables were made`,
-      hint: '--resume tries them again, --allow-missing makes do without them',
+      hint: `${again} tries them again, --allow-missing makes do without them`,
     },
   ]);
 }
 
 /** The same error, and what is left for another attempt. */
-function kept(error: unknown, what: string): unknown {
+function kept(error: unknown, what: string, again = '--resume'): unknown {
   if (!(error instanceof ProblemError)) return error;
-  const told = `${what}: --resume goes on with them`;
+  const told = `${what}: ${again} goes on with them`;
   if (error.problems[0].kind === 'stopped') return new ProblemError([{ kind: 'stopped', message: told }]);
   return new ProblemError([...error.problems, { kind: 'failed', message: told }]);
 }

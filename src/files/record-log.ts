@@ -31,7 +31,7 @@ const LINE_END = 10;
  * be written).
  */
 export function openRecordLog(path: string, identity: object, { resume, sync }: LogOptions): RecordLog {
-  const head = Buffer.from(`${JSON.stringify(identity)}\n`);
+  const head = headOf(identity);
   const known = resume ? readOrNothing(path) : undefined;
   const { records, end } = known?.length ? readRecords(path, known, head) : { records: new Map(), end: 0 };
   const guard = <T>(work: () => T): T => {
@@ -65,6 +65,14 @@ export function openRecordLog(path: string, identity: object, { resume, sync }: 
     close: () => closeSync(file),
   };
 }
+
+/** All whole records of a log, which stays as it is: another process may be writing it. Problem `conflict`: of other work. */
+export function readRecordLog(path: string, identity: object): ReadonlyMap<string, Uint8Array> {
+  const file = readOrNothing(path);
+  return file?.length ? readRecords(path, file, headOf(identity)).records : new Map();
+}
+
+const headOf = (identity: object) => Buffer.from(`${JSON.stringify(identity)}\n`);
 
 function readOrNothing(path: string): Buffer | undefined {
   try {

@@ -52,7 +52,8 @@ export function claimRuns(folder: string): string {
 /** Leave the place with all finished runs in it, for a later process. */
 export function leaveRuns(folder: string): void {
   const path = runsFolderOf(folder);
-  rmSync(join(path, OWNER), { force: true });
+  const owner = ownerOf(path);
+  if (owner && isOurs(owner)) rmSync(join(path, OWNER), { force: true });
   const first = made.get(path) ?? path;
   for (let empty = path; isEmpty(empty); empty = dirname(empty)) {
     rmdirSync(empty);
@@ -72,6 +73,8 @@ interface Owner {
   pid: number;
 }
 
+const isOurs = ({ host, pid }: Owner) => host === hostname() && pid === process.pid;
+
 function ownerOf(path: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(join(path, OWNER), 'utf8'));
@@ -82,7 +85,7 @@ function ownerOf(path: string): Owner | undefined {
 
 /** Of a process on another machine nothing is known: jobs that are begun anew elsewhere must go on. */
 function isAlive({ host, pid }: Owner): boolean {
-  if (host !== hostname() || pid === process.pid) return false;
+  if (host !== hostname() || isOurs({ host, pid })) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -55,9 +55,11 @@ export function start(
   words: readonly string[],
   options: readonly string[] = [],
   node = process.execPath,
+  more: NodeJS.ProcessEnv = {},
 ) {
   const env = {
     ...process.env,
+    ...more,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
     NODE_OPTIONS: undefined,

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { mergeShards } from '../experiment/merge.ts';
+import { readPlan } from '../files/plan.ts';
+import { summaryJson } from '../report/json.ts';
+import { painter } from '../report/style.ts';
+import { summaryText } from '../report/terminal.ts';
+import { type Command, flag, terminalWidth, text } from './command.ts';
+import { onNote } from './keeping.ts';
+import { withProgress } from './progress.ts';
+import { folderFor } from './run.ts';
+import { enterPlan } from './shard.ts';
+
+export const merge: Command = {
+  usage: 'merge <folder>',
+  describe:
+    'Writes the output folders of a plan whose shards are done: the same files that `run` writes on one machine.',
+  positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
+  options: {
+    out: text('as in run [output/<scenario>]'),
+    'allow-missing': flag('make tables without the runs that no shard has done'),
+    json: flag('as in run'),
+  },
+  examples: [['rhizome merge big', 'writes output/baseline']],
+  async run(given) {
+    const out = given.out === undefined ? undefined : resolve(String(given.out));
+    const folder = enterPlan(String(given.folder));
+    const files = readPlan(folder).scenarios.map(({ file }) => file);
+    const ensembles = await withProgress(watched =>
+      mergeShards(folder, file => folderFor(out, file, files.length), {
+        allowMissing: given['allow-missing'] as boolean | undefined,
+        onNote,
+        ...watched,
+      }),
+    );
+    if (given.json) process.stdout.write(`${JSON.stringify(ensembles.map(summaryJson), undefined, 2)}\n`);
+    else
+      for (const ensemble of ensembles)
+        process.stdout.write(
+          `\n${summaryText(ensemble, painter(process.stdout), terminalWidth()).join('\n')}\n\n`,
+        );
+  },
+};

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { planShards } from '../experiment/shards.ts';
+import { displayName } from '../files/text.ts';
+import { fail } from '../problem.ts';
+import { grouped } from '../report/numbers.ts';
+import { painter } from '../report/style.ts';
+import { type Command, positive, text, whole } from './command.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
+
+export const plan: Command = {
+  usage: 'plan <files..>',
+  describe:
+    'Deals out the runs of scenario files to many machines: `shard` does a share of them, `merge` writes what `run` would have.',
+  positionals: { files: { describe: 'scenario files (YAML)', type: 'string', array: true } },
+  options: {
+    shards: whole(1, 'how many shares; minutes of work in each'),
+    out: text('folder for the plan and what the shards find; all machines must see it'),
+    seed: text('as in run'),
+    ...parameterOptions(),
+    replicates: whole(1, 'as in run'),
+    scale: positive('as in run'),
+    weeks: whole(1, 'as in run'),
+  },
+  examples: [
+    ['rhizome plan scenarios/baseline.yaml --draws 200 --seeds 5 --shards 20 --out big', 'a plan'],
+    ['rhizome shard big 3/20', 'on each of 20 machines, with 1/20 to 20/20'],
+    ['rhizome merge big', 'when all are done'],
+  ],
+  async run(given) {
+    const { shards, out } = given as { shards?: number; out?: string };
+    if (shards === undefined || out === undefined)
+      return fail({ kind: 'shape', message: 'a plan needs --shards N and --out DIR' });
+    const { runs } = await planShards(given.files as string[], shards, resolve(out), {
+      seed: given.seed as string | undefined,
+      ...givenParameters(given),
+      replicates: given.replicates as number | undefined,
+      weeks: given.weeks as number | undefined,
+      personsPerAgent: given.scale as number | undefined,
+    });
+    const folder = displayName(out);
+    const lines = [
+      `${painter(process.stdout)('good', 'Planned:')} ${grouped(runs)} runs in ${shards} shards, in ${folder}/`,
+      `Next: \`rhizome shard ${folder} K/${shards}\` for every K from 1 to ${shards}, then \`rhizome merge ${folder}\`.`,
+      `On a Slurm cluster: \`rhizome slurm ${folder}\`.`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
+};

@@ -1,0 +1,91 @@
+import type { Executor } from '../execute/executor.ts';
+import type { KeepOptions } from '../execute/logged.ts';
+import { type Plan, readPlan, shardFolder } from '../files/plan.ts';
+import { decodeOutcome, runId } from '../files/run-record.ts';
+import { displayName } from '../files/text.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import type { RunKey } from '../run.ts';
+import { type Ensemble, runInputs } from './ensemble.ts';
+import { dealtTo, isDone, type OpenedScenario, openPlanned, recordsIn, type ShardOptions } from './shards.ts';
+
+/** The executor of `merge`: it does nothing, it tells why runs are not there. */
+const absent =
+  (why: (key: RunKey) => readonly Problem[]): Executor =>
+  async (_, keys, { onFailure }) => {
+    for (const [index, key] of keys.entries()) onFailure?.(index, why(key), 0);
+    return [];
+  };
+
+/**
+ * Write the output folders of a plan whose shards are done, exactly as one machine would have. Problems: `failed` (runs are
+ * missing), `conflict` (inputs are not as planned).
+ * @param folderOf where a scenario's folder goes
+ */
+export async function mergeShards(
+  folder: string,
+  folderOf: (file: string) => string | undefined,
+  options: Omit<ShardOptions, 'onNote'> & Pick<KeepOptions, 'allowMissing' | 'onNote'> = {},
+): Promise<Ensemble[]> {
+  const plan = readPlan(folder);
+  const opened = plan.scenarios.map(planned => openPlanned(plan, planned));
+  const shards = Array.from({ length: plan.shards }, (_, k) => k + 1);
+  const known = opened.map(({ inputs }) =>
+    recordsIn(
+      shards.map(shard => shardFolder(folder, shard)),
+      inputs,
+    ),
+  );
+  if (!options.allowMissing) refuseIncomplete(folder, plan, opened, known);
+  const ensembles: Ensemble[] = [];
+  for (const [k, { planned, inputs }] of opened.entries()) {
+    const why = (key: RunKey) => problemsIn(known[k].get(runId(key)));
+    ensembles.push(
+      await runInputs(inputs, {
+        ...options,
+        ...plan.options,
+        folder: folderOf(planned.file),
+        known: known[k],
+        executor: absent(why),
+        again: '`merge`',
+      }),
+    );
+  }
+  return ensembles;
+}
+
+function problemsIn(body: Uint8Array | undefined): readonly Problem[] {
+  const outcome = body && decodeOutcome(body);
+  if (outcome && 'failure' in outcome) return outcome.failure.problems;
+  return [{ kind: 'failed', message: 'no shard has done it' }];
+}
+
+function refuseIncomplete(
+  folder: string,
+  plan: Plan,
+  opened: readonly OpenedScenario[],
+  known: readonly ReadonlyMap<string, Uint8Array>[],
+): void {
+  const shards = Array.from({ length: plan.shards }, (_, k) => k + 1);
+  const nameOf = (key: RunKey) => opened.findIndex(({ inputs }) => inputs.scenario.name === key.scenario);
+  const missingOf = (shard: number) =>
+    dealtTo(shard, plan, opened)
+      .flatMap(({ keys }) => keys)
+      .filter(key => !isDone(known[nameOf(key)].get(runId(key))));
+  const missing = shards.map(missingOf);
+  const unfinished = shards.filter(shard => missing[shard - 1].length);
+  if (unfinished.length === 0) return;
+  const runs = opened.reduce((sum, { keys }) => sum + keys.length, 0);
+  const broken = missing.flat().flatMap(key => {
+    const body = known[nameOf(key)].get(runId(key));
+    return body ? problemsIn(body) : [];
+  });
+  const shown = unfinished.slice(0, 10).join(', ') + (unfinished.length > 10 ? ', ...' : '');
+  throw new ProblemError([
+    ...broken.slice(0, 3),
+    {
+      kind: 'failed',
+      message: `missing ${missing.flat().length} of ${runs} runs, of ${unfinished.length > 1 ? 'shards' : 'shard'} ${shown}`,
+      hint: `\`rhizome shard ${displayName(folder)} ${unfinished[0]}/${plan.shards}\` does what is missing of one; --allow-missing merges the others`,
+    },
+  ]);
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Progress } from '../execute/executor.ts';
+import { executeLogged, logIdentity } from '../execute/logged.ts';
+import { inputHashes } from '../files/manifest.ts';
+import {
+  type Plan,
+  type PlannedScenario,
+  readPlan,
+  refuseOthers,
+  shardFolder,
+  writePlan,
+} from '../files/plan.ts';
+import { readRecordLog } from '../files/record-log.ts';
+import { decodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
+import { leaveRuns, runsFolderOf } from '../files/runs-folder.ts';
+import { displayName } from '../files/text.ts';
+import { fail, ProblemError } from '../problem.ts';
+import type { BackendName, Inputs, RunKey } from '../run.ts';
+import { prepare, understand } from '../understand.ts';
+import { DEFAULT_BACKEND } from './ensemble.ts';
+import { openInputs } from './open.ts';
+import { runKeysOf } from './run-keys.ts';
+
+/**
+ * One ensemble on many machines that share nothing but a folder: a plan deals out the runs, each shard does its own and
+ * writes them to logs of its own, and merging writes what one machine would have written.
+ */
+
+export interface OpenedScenario {
+  planned: PlannedScenario;
+  inputs: Inputs;
+  keys: readonly RunKey[];
+}
+
+/** Deal out the runs of some scenario files. */
+export async function planShards(
+  files: readonly string[],
+  shards: number,
+  folder: string,
+  options: Plan['options'],
+): Promise<{ runs: number }> {
+  const scenarios = files.map(file => {
+    const inputs = openInputs(file, options);
+    understand(inputs);
+    const { name, seed } = inputs.scenario;
+    const keys = runKeysOf(inputs, options);
+    return {
+      keys,
+      planned: { name, file: displayName(file), seed, runs: keys.length, inputs: inputHashes(inputs) },
+    };
+  });
+  const names = scenarios.map(({ planned }) => planned.name);
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice) fail({ kind: 'conflict', message: `two of the files are called ${twice}` });
+  const keys = scenarios.flatMap(scenario => scenario.keys);
+  if (shards > keys.length)
+    fail({
+      kind: 'value',
+      message: `${shards} shards are more than there are runs`,
+      expected: `at most ${keys.length}`,
+    });
+  const runs = keys.map((key, k) => ({ key, shard: shardOf(k, keys.length, shards) }));
+  await writePlan(folder, { shards, options, scenarios: scenarios.map(({ planned }) => planned) }, runs);
+  return { runs: keys.length };
+}
+
+export interface ShardOptions {
+  threads?: number;
+  backend?: BackendName;
+  onStep?: (text: string) => void;
+  onNote?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Do what is missing of one shard, numbered from 1. Runs that break are written down as such, and are an error at the end.
+ * Problems besides: `conflict` (inputs are not as planned).
+ */
+export async function runShard(
+  folder: string,
+  shard: number,
+  options: ShardOptions = {},
+): Promise<{ runs: number; done: number }> {
+  const {
+    threads = availableParallelism(),
+    backend = DEFAULT_BACKEND,
+    onStep,
+    onNote,
+    onProgress,
+    signal,
+  } = options;
+  const plan = readPlan(folder);
+  const own = shardFolder(folder, shard);
+  const failures: RunFailure[] = [];
+  let [runs, done] = [0, 0];
+  try {
+    for (const { inputs, keys } of dealtTo(
+      shard,
+      plan,
+      plan.scenarios.map(planned => openPlanned(plan, planned)),
+    )) {
+      const { name } = inputs.scenario;
+      const known = recordsIn([own], inputs);
+      const missing = keys.filter(key => !isDone(known.get(runId(key))));
+      runs += keys.length;
+      done += missing.length;
+      if (missing.length === 0) continue;
+      if (missing.length < keys.length)
+        onNote?.(`${name}: ${keys.length - missing.length} of ${keys.length} runs were done before`);
+      onStep?.(`making the people of ${name}`);
+      const { task } = prepare(inputs, { backend, slots: Math.max(1, Math.min(threads, missing.length)) });
+      await setImmediate();
+      // No two attempts write one file, wherever they run.
+      const part = `${name}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+      const keeping = { folder: own, part, allowMissing: true, again: 'the same command' };
+      const found = await executeLogged(task, missing, keeping, { threads, onProgress, signal });
+      failures.push(...found.failures);
+    }
+  } finally {
+    leaveRuns(own);
+  }
+  if (failures.length) throw broken(failures, runs);
+  return { runs, done };
+}
+
+/** Shard of the k-th of all runs: shares differ by one run at most, and each is a piece, so that few scenarios are prepared. */
+function shardOf(k: number, runs: number, shards: number): number {
+  return 1 + Math.floor(((k + 1) * shards - 1) / runs);
+}
+
+export function dealtTo(shard: number, plan: Plan, opened: readonly OpenedScenario[]): OpenedScenario[] {
+  const all = opened.reduce((sum, { keys }) => sum + keys.length, 0);
+  let before = 0;
+  return opened.flatMap(one => {
+    const keys = one.keys.filter((_, k) => shardOf(before + k, all, plan.shards) === shard);
+    before += one.keys.length;
+    return keys.length ? [{ ...one, keys }] : [];
+  });
+}
+
+export function openPlanned({ options }: Plan, planned: PlannedScenario): OpenedScenario {
+  const inputs = openInputs(planned.file, options);
+  refuseOthers(planned, inputHashes(inputs));
+  return { planned, inputs, keys: runKeysOf(inputs, options) };
+}
+
+/** By id: the records of these inputs in the logs of some shards; of a run that broke and was then done, the result. */
+export function recordsIn(folders: readonly string[], inputs: Inputs): Map<string, Uint8Array> {
+  const records = new Map<string, Uint8Array>();
+  for (const folder of folders) {
+    const path = runsFolderOf(folder);
+    const logs = existsSync(path) ? readdirSync(path).sort() : [];
+    for (const log of logs.filter(
+      name => name.startsWith(encodeURIComponent(`${inputs.scenario.name}@`)) && name.endsWith('.log'),
+    ))
+      for (const [id, body] of readRecordLog(join(path, log), logIdentity(inputs)))
+        if (!isDone(records.get(id))) records.set(id, body);
+  }
+  return records;
+}
+
+export const isDone = (body: Uint8Array | undefined) => body !== undefined && 'result' in decodeOutcome(body);
+
+function broken(failures: readonly RunFailure[], runs: number): ProblemError {
+  return new ProblemError([
+    ...failures.slice(0, 3).flatMap(({ problems }) => problems),
+    { kind: 'failed', message: `${failures.length} of ${runs} runs broke; the others are done and kept` },
+  ]);
+}

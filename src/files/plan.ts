@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../problem.ts';
+import type { RunKey } from '../run.ts';
+import { MAKER, OutputFolder } from './folder.ts';
+import { packageVersion, writeJson } from './manifest.ts';
+import { runId } from './run-record.ts';
+import { writeTable } from './small-tables.ts';
+import type { Table } from './tables.ts';
+import { codeOf, displayName, posix } from './text.ts';
+
+const PLAN = 'plan.json';
+
+const planSchema = z.object({
+  made_by: z.literal(MAKER),
+  version: z.string(),
+  shards: z.number().int().min(1),
+  /** The folder from which the scenario files are named, relative to the plan's. */
+  base: z.string(),
+  /** What the command line said in place of the scenario files. */
+  options: z.object({
+    seed: z.string().optional(),
+    replicates: z.number().optional(),
+    weeks: z.number().optional(),
+    personsPerAgent: z.number().optional(),
+    parameters: z.enum(['posterior', 'defaults']).optional(),
+    draws: z.number().optional(),
+    seeds: z.number().optional(),
+  }),
+  scenarios: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string(),
+      seed: z.string(),
+      runs: z.number(),
+      /** SHA-256 of every file that is read, by name. */
+      inputs: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+/** Runs of some scenarios dealt out to machines: what each will do, and from which inputs. */
+export type Plan = z.infer<typeof planSchema>;
+
+export type PlannedScenario = Plan['scenarios'][number];
+
+const RUNS_OF_PLAN: Table = {
+  name: 'runs',
+  title: 'Every run of the plan',
+  fields: [
+    { name: 'run', type: 'string', description: 'its id in the logs' },
+    { name: 'scenario', type: 'string', description: 'name of the scenario file' },
+    { name: 'replicate', type: 'integer', description: 'number of the run' },
+    { name: 'draw', type: 'integer', description: 'number of the draw of parameters; empty: defaults' },
+    { name: 'shard', type: 'integer', description: 'which of the shards does it' },
+  ],
+  key: ['run'],
+};
+
+/** Write the folder of a plan, whole or not at all. Problems: `conflict` (the place is taken), `failed`. */
+export async function writePlan(
+  folder: string,
+  content: Pick<Plan, 'shards' | 'options' | 'scenarios'>,
+  runs: readonly { key: RunKey; shard: number }[],
+): Promise<void> {
+  if (existsSync(join(folder, PLAN)))
+    fail({
+      kind: 'conflict',
+      message: `${displayName(folder)} already holds a plan`,
+      hint: 'name another folder with --out, or remove this one',
+    });
+  const output = new OutputFolder(folder);
+  try {
+    const base = posix(relative(output.path, process.cwd()));
+    const plan: Plan = { made_by: MAKER, version: packageVersion(), base, ...content };
+    const rows = runs.map(({ key, shard }) => [runId(key), key.scenario, key.replicate, key.draw, shard]);
+    await writeTable(output.file('runs.csv'), RUNS_OF_PLAN, rows);
+    writeJson(output.file(PLAN), plan);
+    output.commit();
+  } catch (error) {
+    output.discard();
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    fail({ kind: 'failed', message: `writing ${displayName(folder)} failed`, found: codeOf(error) });
+  }
+}
+
+/** Read a plan. Problems: `missing`, `shape`, `conflict` (it was made by another version). */
+export function readPlan(folder: string): Plan {
+  const path = join(folder, PLAN);
+  if (!existsSync(path))
+    fail({
+      kind: 'missing',
+      message: `there is no plan in ${displayName(folder)}`,
+      hint: 'make one with `rhizome plan FILE... --shards N --out DIR`',
+    });
+  const parsed = planSchema.safeParse(jsonOf(path));
+  if (!parsed.success)
+    return fail({
+      kind: 'shape',
+      message: `${displayName(path)} is no plan`,
+      found:
+        parsed.error.issues[0] &&
+        `${parsed.error.issues[0].path.join('.')}: ${parsed.error.issues[0].message}`,
+    });
+  if (parsed.data.version !== packageVersion())
+    fail({
+      kind: 'conflict',
+      message: `${displayName(folder)} was planned with another version of Rhizome`,
+      found: `version ${packageVersion()} here`,
+      expected: `version ${parsed.data.version}`,
+    });
+  return parsed.data;
+}
+
+/** Refuse inputs that are not those of the plan, byte for byte. */
+export function refuseOthers(
+  { name, inputs }: PlannedScenario,
+  found: Readonly<Record<string, string>>,
+): void {
+  const names = [...new Set([...Object.keys(inputs), ...Object.keys(found)])];
+  const changed = names.filter(file => inputs[file] !== found[file]).sort();
+  if (changed.length === 0) return;
+  fail({
+    kind: 'conflict',
+    message: `${name} is not as planned`,
+    found: changed
+      .map(file => `${file} ${inputs[file] ? (found[file] ? 'changed' : 'gone') : 'new'}`)
+      .join(', '),
+    hint: 'put the planned files back, or plan anew',
+  });
+}
+
+/** The folder of a shard, in which each attempt writes logs of its own. */
+export const shardFolder = (plan: string, shard: number) =>
+  join(resolve(plan), 'shards', String(shard).padStart(4, '0'));
+
+function jsonOf(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
