@@ -18,6 +18,7 @@ import { sensitivity } from './sensitivity.ts';
 import { shard } from './shard.ts';
 import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
+import { verify } from './verify.ts';
 
 /** The only place that prints an error or decides how the process ends. */
 async function main(): Promise<void> {
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
         explain,
         follow,
         docs,
+        verify,
         profile,
         plan,
         shard,

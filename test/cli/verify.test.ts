@@ -1,0 +1,67 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { firstDifference } from '../../src/files/difference.ts';
+import { makeProject, type Project } from './process.ts';
+
+describe('verify', () => {
+  let project: Project;
+  beforeEach(() => {
+    project = makeProject();
+  });
+  afterEach(() => project.remove());
+
+  it('says the same of what repeats; names file and row of what does not', async () => {
+    const run = await project.rhizome(
+      'run',
+      'scenarios/plain.yaml',
+      '--weeks',
+      '6',
+      '--out',
+      'output/here',
+      '--threads',
+      '1',
+    );
+    expect(run.code).toBe(0);
+    const same = await project.rhizome('verify');
+    expect([same.code, same.stderr]).toEqual([0, '']);
+    expect(same.stdout).toMatch(/^Same: output\/here, \d+ files byte for byte\n$/);
+
+    // Only the manifest is kept: its hashes serve.
+    const tables = project.read('output/here/summary.csv');
+    for (const name of readdirSync(join(project.folder, 'output/here')))
+      if (name.endsWith('.csv')) rmSync(join(project.folder, 'output/here', name));
+    expect((await project.rhizome('verify', 'output/here')).code).toBe(0);
+    project.write('output/here/summary.csv', tables);
+
+    const rows = project.read('output/here/summary.csv').split('\n');
+    rows[7] = rows[7].replace(/\d(\D*)$/, (digit, rest) => `${(Number(digit[0]) + 1) % 10}${rest}`);
+    project.write('output/here/summary.csv', rows.join('\n'));
+    project.edit('models/village/rules/leaving.yaml', 'courage', ' courage');
+    const other = await project.rhizome('verify', 'output/here');
+    expect([other.code, other.stdout]).toEqual([1, '']);
+    const [note, error, ...more] = other.stderr.trim().split('\n');
+    expect(note).toBe('note: changed since: models/village/rules/leaving.yaml');
+    expect(error).toMatch(/^error: output\/here\/summary\.csv differs from row 8 on: found plain,/);
+    expect(more).toEqual([]);
+  });
+
+  it('says where there is nothing to verify', async () => {
+    const { code, stderr } = await project.rhizome('verify', 'scenarios');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: there are no results in scenarios/)]);
+  });
+});
+
+describe('The first difference of two tables', () => {
+  it('is a row, a missing row, or none', () => {
+    expect(firstDifference('a\nb\nc\n', 'a\nx\nc\n')).toEqual({ row: 2, left: 'b', right: 'x' });
+    expect(firstDifference('a\n', 'a\nb\n')).toEqual({ row: 2, left: 'an empty row', right: 'b' });
+    expect(firstDifference('a', 'a\nb')).toEqual({ row: 2, left: 'no such row', right: 'b' });
+    expect(firstDifference('a,b\n', 'a,b\n')).toBeUndefined();
+  });
+
+  it('leaves out columns that may differ', () => {
+    expect(firstDifference('k,wall_s,x\n1,2,3\n', 'k,wall_s,x\n1,9,3\n', ['wall_s'])).toBeUndefined();
+    expect(firstDifference('k,wall_s,x\n1,2,3\n', 'k,wall_s,x\n1,9,4\n', ['wall_s'])?.row).toBe(2);
+  });
+});
