@@ -1,6 +1,6 @@
 import { isoDay } from '../calendar.ts';
 import { bandOf } from '../observe/statistics.ts';
-import { varianceShares } from '../observe/variance-shares.ts';
+import { sharesBy } from '../observe/variance-shares.ts';
 import { drawIndex, type Frame, type RunResult } from '../run.ts';
 import { csvLine, numberCell, quotedCell } from './lines.ts';
 import { FLOWS, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES } from './tables.ts';
@@ -36,15 +36,17 @@ export function* summaryLines(
   yield header(seeds ? SUMMARY_OF_DRAWS : SUMMARY);
   const series = sortedSeries(frame);
   const runs = byReplicate(results);
-  const draws = seeds ? runs.map(({ key }) => drawIndex(key, seeds)) : [];
+  const sharesOf = seeds ? sharesBy(runs.map(({ key }) => drawIndex(key, seeds))) : undefined;
   for (let week = 0; week < frame.weeks; week++) {
     const start = `${csvLine([scenario, mondayOf(frame, week)])},`;
     const row = week * frame.series.length;
     for (const { index, label } of series) {
       const values = runs.map(run => run.trajectories[row + index]);
       const { n, mean, sd, q05, q25, q50, q75, q95 } = bandOf(values);
-      const shares = seeds ? Object.values(varianceShares(values, draws)) : [];
-      yield start + label + csvLine([n, mean, sd, q05, q25, q50, q75, q95, ...shares]);
+      const shares = sharesOf?.(values);
+      const cells = [n, mean, sd, q05, q25, q50, q75, q95];
+      if (shares) cells.push(shares.parameters, shares.chance);
+      yield start + label + csvLine(cells);
     }
   }
 }

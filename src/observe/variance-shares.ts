@@ -15,23 +15,53 @@ const UNTOLD: VarianceShares = { parameters: Number.NaN, chance: Number.NaN };
  * @param draws which draw each value belongs to
  */
 export function varianceShares(values: readonly number[], draws: readonly number[]): VarianceShares {
-  const groups = [...Map.groupBy(values.keys(), k => draws[k]).values()];
-  const seeds = Math.max(0, ...groups.map(group => group.length));
-  const whole = groups
-    .map(group => group.map(k => values[k]))
-    .filter(own => own.length === seeds && own.every(Number.isFinite));
-  const first = whole[0]?.[0];
-  if (seeds < 2 || whole.length < 2 || whole.every(own => own.every(value => value === first))) return UNTOLD;
-  const chance = mean(whole.map(variance));
-  const between = Math.max(0, variance(whole.map(mean)) - chance / seeds);
+  return sharesBy(draws)(values);
+}
+
+/** The same for many numbers of the same runs. */
+export function sharesBy(draws: readonly number[]): (values: ArrayLike<number>) => VarianceShares {
+  const members = new Map<number, number[]>();
+  draws.forEach((draw, k) => {
+    const own = members.get(draw);
+    if (own) own.push(k);
+    else members.set(draw, [k]);
+  });
+  const seeds = Math.max(0, ...[...members.values()].map(own => own.length));
+  const groups = [...members.values()].filter(own => own.length === seeds);
+  return values => (seeds < 2 ? UNTOLD : shares(values, groups, seeds));
+}
+
+function shares(
+  values: ArrayLike<number>,
+  groups: readonly (readonly number[])[],
+  seeds: number,
+): VarianceShares {
+  const means: number[] = [];
+  let within = 0;
+  let differ = false;
+  let first: number | undefined;
+  for (const group of groups) {
+    let sum = 0;
+    for (const k of group) sum += values[k];
+    const mean = sum / seeds;
+    if (!Number.isFinite(mean)) continue;
+    first ??= values[group[0]];
+    for (const k of group) {
+      within += (values[k] - mean) * (values[k] - mean);
+      differ ||= values[k] !== first;
+    }
+    means.push(mean);
+  }
+  // Sums of equal values may differ by rounding: that is no spread.
+  if (means.length < 2 || !differ) return UNTOLD;
+  const chance = within / (seeds - 1) / means.length;
+  const between = Math.max(0, variance(means) - chance / seeds);
   const parameters = between / (between + chance);
   return { parameters, chance: 1 - parameters };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function variance(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return squares / (values.length - 1);
 }
