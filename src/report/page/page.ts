@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { openFolder } from './folder.ts';
+import { type Html, html } from './html.ts';
+import { asked, calendar } from './sections/asked.ts';
+import { certainty } from './sections/certainty.ts';
+import { courses } from './sections/courses.ts';
+import { headline } from './sections/headline.ts';
+import { limits } from './sections/limits.ts';
+import { places } from './sections/places.ts';
+import { relations } from './sections/relations.ts';
+import { targets } from './sections/targets.ts';
+import { type Section, type View, viewOf } from './view.ts';
+
+/** Nothing is loaded from anywhere, and no script runs. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** The sections of a page in their order; each stands there when the folder has what it shows. */
+function sectionsOf(view: View): Section[] {
+  return [
+    ...[asked, headline, calendar, ...courses(view), places, targets, relations],
+    ...[certainty, limits],
+  ];
+}
+
+/**
+ * The page of an output folder, made of its datapackage.json and its tables alone: the same folder, the same bytes. Problems
+ * as of `openFolder`.
+ */
+export function reportPage(path: string): string {
+  const view = viewOf(openFolder(path));
+  const made = sectionsOf(view).flatMap(section => {
+    const content = section.make(view);
+    return content === undefined || content === false ? [] : [{ section, content }];
+  });
+  const { title } = view.folder;
+  const style: Html = { html: readFileSync(new URL('./page.css', import.meta.url), 'utf8') };
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${title}</title>
+<style>
+${style}</style>
+</head>
+<body>
+<header>
+<p class="maker">Rhizome</p>
+<h1>${title}</h1>
+<nav>${made.map(({ section }) => html`<a href="#${section.id}">${section.title}</a> `)}</nav>
+</header>
+<main>
+${made.map(
+  ({ section, content }) => html`<section id="${section.id}"><h2>${section.title}</h2>
+${content}
+</section>
+`,
+)}</main>
+</body>
+</html>
+`.html;
+}

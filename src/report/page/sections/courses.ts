@@ -1,0 +1,54 @@
+import type { About } from '../../../files/about.ts';
+import { fan } from '../fan.ts';
+import { figure } from '../figure.ts';
+import { type Html, html } from '../html.ts';
+import { linesFigure } from '../lines.ts';
+import { partsFigure } from '../parts.ts';
+import type { MetricWords, Section, View } from '../view.ts';
+import { capital, exactly, rangeText } from '../words.ts';
+
+/** The courses over time that the model names, a section for each of its charts. */
+export function courses({ about }: View): Section[] {
+  return about.charts.map((chart, k) => ({
+    id: `course-${k + 1}`,
+    title: chart.title,
+    make: view => chartsOf(chart, k === 0, view),
+  }));
+}
+
+function chartsOf(chart: About['charts'][number], first: boolean, view: View): Html | undefined {
+  const { text, bands, lines, parts } = chart;
+  const figures = [
+    ...bands.map(name => bandFigure(view.metric(name), view)),
+    linesFigure(lines.map(view.metric), chart.title, view),
+    partsFigure(parts.map(view.metric), chart.title, view),
+  ].filter(one => one !== undefined);
+  if (figures.length === 0) return undefined;
+  const key = html`<p class="muted">Line: median of the runs. Dark band: the middle half of them; light band: 90&nbsp;%.${
+    view.events.length > 0 && ' Dotted: an event begins, numbered as in the list of events.'
+  }</p>`;
+  return html`${text && html`<p>${text}</p>`}${first && bands.length > 0 && key}<div class="cards">${figures}</div>`;
+}
+
+function bandFigure(metric: MetricWords, view: View): Html | undefined {
+  const rows = view.folder.series(metric.name);
+  const end = rows.findLast(row => row.q50 !== '');
+  if (!end) return undefined;
+  const { title, text, unit, measure, show, tick } = metric;
+  const per = measure === 'persons' ? unit : '';
+  const band = rangeText(Number(end.q05), Number(end.q95), show);
+  return figure({
+    title: capital(title),
+    text: [text, per].filter(Boolean).join('; '),
+    number: html`${exactly(end.q50, show)} <small>${band}</small>`,
+    chart: fan({
+      label: `${capital(title)}: ${show(Number(end.q50))} in the week of ${end.date}, 90 % of runs ${band}`,
+      ...{ rows, tick, period: view.period, marks: view.marks },
+    }),
+    data: {
+      name: metric.name,
+      columns: ['date', 'metric', 'group', 'n', 'mean', 'sd', 'q05', 'q25', 'q50', 'q75', 'q95'],
+      rows,
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { Row } from '../csv.ts';
+import { type Html, html } from '../html.ts';
+import type { MetricWords, Section, View } from '../view.ts';
+import { dateText, exactly, rangeText } from '../words.ts';
+
+/** How many persons, then what becomes of them: two sentences made of the last week of summary.csv. */
+export const headline: Section = {
+  id: 'headline',
+  title: 'In two sentences',
+  make(view) {
+    const heads = view.about.metrics.filter(metric => metric.headline);
+    const persons = ends(
+      heads.filter(metric => metric.measure === 'persons').map(m => m.name),
+      view,
+    );
+    const parts = ends(
+      view.about.charts.flatMap(chart => chart.parts),
+      view,
+    );
+    const shares = ends(
+      heads.filter(metric => metric.measure === 'share').map(m => m.name),
+      view,
+    );
+    const largest = parts.toSorted((a, b) => Number(b.row.q50) - Number(a.row.q50));
+    const first = persons.length > 0 ? persons.slice(0, 2) : shares.slice(0, 2);
+    const second = parts.length > 0 ? largest.slice(0, 2) : persons.length > 0 ? shares.slice(0, 2) : [];
+    if (first.length === 0) return undefined;
+    return html`<p class="lead">In the week of ${dateText(first[0].row.date)}, ${sentence(first)}.
+${second.length > 0 && html`${capitalOf(second)}.`}</p>
+<p class="muted">Medians; in brackets, what 90&nbsp;% of the runs lie in. A conditional projection: if these events
+happen, and if the equations hold. It foretells no person and no country.</p>`;
+  },
+};
+
+interface End {
+  metric: MetricWords;
+  row: Row;
+}
+
+function ends(names: readonly string[], view: View): End[] {
+  return names.flatMap(name => {
+    const row = view.folder.series(name).at(-1);
+    return row && row.q50 !== '' ? [{ metric: view.metric(name), row }] : [];
+  });
+}
+
+/** `955 k persons live in another country (944 to 969 k), 61 k left and are back (58 to 64 k)`. */
+function sentence(found: readonly End[]): Html {
+  return joined(
+    found.map(({ metric, row }, k) => {
+      const noun = metric.measure === 'persons' && k === 0 ? ' persons' : '';
+      return html`${value({ metric, row })}${noun} ${metric.text.replace(/^(of [^,]+), /, '$1 ')} ${band({ metric, row })}`;
+    }),
+  );
+}
+
+/** `Of those who ..., 34 % live ... (33 to 35 %), 30 % live ... (30 to 31 %)`. */
+function capitalOf(found: readonly End[]): Html {
+  const [, base] = /^of ([^,]+), /.exec(found[0].metric.text) ?? [];
+  const prefix = `of ${base}, `;
+  if (!base || !found.every(({ metric }) => metric.text.startsWith(prefix))) return sentence(found);
+  const parts = found.map(end => html`${value(end)} ${end.metric.text.slice(prefix.length)} ${band(end)}`);
+  return html`Of ${base}, ${joined(parts)}`;
+}
+
+const joined = (parts: readonly Html[]) => html`${parts.map((part, k) => html`${k > 0 && '; '}${part}`)}`;
+
+const value = ({ metric, row }: End) => html`<b>${exactly(row.q50, metric.show)}</b>`;
+
+const band = ({ metric, row }: End) =>
+  html`<span class="muted">(${rangeText(Number(row.q05), Number(row.q95), metric.show)})</span>`;

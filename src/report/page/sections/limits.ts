@@ -1,0 +1,78 @@
+import type { Row } from '../csv.ts';
+import { isMiss } from '../forest.ts';
+import { type Content, type Html, html } from '../html.ts';
+import type { Section, View } from '../view.ts';
+import { exactly, plural, shortDate, spaced, valueText } from '../words.ts';
+import { numberOf } from './targets.ts';
+
+/** Shares that differ by less are the same after rounding. */
+const SAME = 0.005;
+
+/** What a reader must not forget: assumptions, sources that contradict each other, what is not in the model. */
+export const limits: Section = {
+  id: 'limits',
+  title: 'The limits',
+  make(view) {
+    const { scenarios, limits: left } = view.about;
+    const parts: Content[] = [
+      listed('It assumes', [...new Set(scenarios.map(scenario => scenario.assumes))].filter(Boolean)),
+      listed('What the model leaves out, and what it rests on', left),
+      contradictions(view),
+      misses(view),
+      unreached(view),
+    ];
+    return html`${parts}<p class="muted">Agents are synthetic people made from published tables: no record of a person enters and none
+comes out. This page is no ground for a decision about anybody's asylum, visa or permit, and no count of how many will come.</p>`;
+  },
+};
+
+function listed(title: string, items: readonly Content[]): Html | false {
+  return items.length > 0 && html`<h3>${title}</h3><ul>${items.map(item => html`<li>${item}</li>`)}</ul>`;
+}
+
+/** Margins of the population that could not all hold, and what was made of them. */
+function contradictions({ folder }: View): Html | false {
+  const share = (value: number) => valueText(value, 'share');
+  const rows = folder
+    .rows('population')
+    .filter(
+      ({ given, used }) => given !== '' && used !== '' && Math.abs(Number(given) - Number(used)) > SAME,
+    );
+  return listed(
+    'Sources that contradict each other',
+    rows.map(
+      ({ category, given, used }) =>
+        html`${spaced(category)}: ${exactly(given, share)} as given, ${exactly(used, share)} as used, so that all sources can hold at once`,
+    ),
+  );
+}
+
+function misses(view: View): Html | false {
+  const { folder, about } = view;
+  const isOff = (row: Row) => row.use === 'calibrate' && isMiss({ z: numberOf(row.z) });
+  const answers = folder.rows('survey').filter(row => row.mode === 'drawn' && isOff(row));
+  const counts = folder.rows('figures').filter(isOff);
+  const words = (row: Row) => about.items.find(({ id }) => id === row.item)?.construct ?? spaced(row.item);
+  return listed('What the model misses', [
+    ...answers.map(row => `${row.wave}: ${words(row)}`),
+    ...counts.map(
+      row =>
+        `${row.place === 'all' ? 'all places' : view.place(row.place)}: ${row.measure}, ${shortDate(row.from)} to ${shortDate(row.to)}`,
+    ),
+  ]);
+}
+
+/** Figures of the study that no run of this length, or no rule of this model, speaks of. */
+function unreached({ folder, about }: View): Html | false {
+  const rows = folder.rows('survey').filter(row => row.mode === '');
+  const relations = folder.rows('relations').filter(row => row.found === 'not reached');
+  const names = [
+    ...new Set(rows.map(row => about.items.find(({ id }) => id === row.item)?.construct ?? spaced(row.item))),
+  ];
+  return listed('What it does not reach', [
+    ...(rows.length > 0 ? [`${plural(rows.length, 'printed answer')}: ${names.join('; ')}`] : []),
+    ...(relations.length > 0
+      ? [`${plural(relations.length, 'stated direction')}: ${relations.map(row => row.rel_id).join(', ')}`]
+      : []),
+  ]);
+}

@@ -1,0 +1,119 @@
+import { compare } from '../../../files/rows.ts';
+import { bars } from '../bars.ts';
+import type { Row } from '../csv.ts';
+import { figure } from '../figure.ts';
+import { type Html, html } from '../html.ts';
+import { matrixFigure } from '../matrix.ts';
+import { type Month, monthlyFigure } from '../monthly.ts';
+import type { Section, View } from '../view.ts';
+import { capital, dateText, plural, spaced, valueText } from '../words.ts';
+
+/** Pairs of places that get a bar. */
+const LARGEST = 12;
+
+/** How the first headline splits by group, and who moved from where to where. */
+export const places: Section = {
+  id: 'places',
+  title: 'Where they are, and who moves where',
+  make(view) {
+    const figures = [...groupFigures(view), ...flowFigures(view)];
+    return figures.length > 0 && html`<div class="cards">${figures}</div>`;
+  },
+};
+
+function groupFigures(view: View): Html[] {
+  const first = view.about.metrics.find(metric => metric.headline && metric.measure === 'persons');
+  if (!first) return [];
+  const { title, show } = view.metric(first.name);
+  const rows = view.folder.groupsAtEnd(first.name).filter(row => Number(row.q50) > 0);
+  const variables = [...new Set(rows.map(row => row.group.split('=')[0]))];
+  return variables.map(variable => {
+    const own = rows
+      .filter(row => row.group.startsWith(`${variable}=`))
+      .toSorted((a, b) => Number(b.q50) - Number(a.q50));
+    const items = own.map(row => {
+      const [low, value, high] = [row.q05, row.q50, row.q95].map(Number);
+      return { label: view.place(row.group.slice(variable.length + 1)), value, low, high, text: show(value) };
+    });
+    return figure({
+      title: `${capital(title)}, by ${spaced(variable)}`,
+      text: `persons in the week of ${dateText(own[0].date)}; line: 90 % of the runs`,
+      chart: bars(
+        `${capital(title)} by ${spaced(variable)}: ${items.map(item => `${item.label} ${item.text}`).join(', ')}`,
+        items,
+      ),
+      data: { name: `${first.name}-by-${variable}`, columns: COLUMNS, rows: own },
+    });
+  });
+}
+
+const COLUMNS = ['date', 'metric', 'group', 'n', 'mean', 'q05', 'q50', 'q95'];
+
+interface Pair {
+  from: string;
+  to: string;
+  persons: number;
+}
+
+function flowFigures(view: View): Html[] {
+  const rows = view.folder.rows('flows');
+  if (rows.length === 0) return [];
+  const runs = view.runs || new Set(rows.map(row => row.replicate)).size;
+  const pairs = sums(rows, runs, row => `${row.from}\n${row.to}`).map(({ key, persons }): Pair => {
+    const [from, to] = key.split('\n');
+    return { from, to, persons };
+  });
+  const all = pairs.reduce((sum, { persons }) => sum + persons, 0);
+  const show = (persons: number) => valueText(persons, 'persons');
+  const largest = pairs
+    .filter(({ persons }) => persons > 0)
+    .toSorted((a, b) => b.persons - a.persons || compare(a.from + a.to, b.from + b.to))
+    .slice(0, LARGEST);
+  if (largest.length === 0) return [];
+  const part = largest.reduce((sum, { persons }) => sum + persons, 0) / all;
+  const months = monthsOf(rows, runs, view.about.origin);
+  const noun = `means over ${plural(runs, 'run')}`;
+  return [
+    figure({
+      title: 'The largest moves',
+      text: `persons who changed place in the whole time; ${noun}`,
+      chart: bars(
+        `The largest moves: ${largest.map(pair => `${arrow(pair, view)} ${show(pair.persons)}`).join(', ')}`,
+        largest.map(pair => ({ label: arrow(pair, view), value: pair.persons, text: show(pair.persons) })),
+      ),
+      note: `These are ${valueText(part, 'share')} of all ${show(all)} moves.`,
+      data: {
+        name: 'moves-by-pair',
+        columns: ['from', 'to', 'persons'],
+        rows: pairs.map(({ from, to, persons }) => ({ from, to, persons: String(persons) })),
+      },
+    }),
+    monthlyFigure(months, noun, view),
+    matrixFigure(pairs, noun, view),
+  ].filter(one => one !== undefined);
+}
+
+const arrow = ({ from, to }: Pair, view: View) => `${view.place(from)} → ${view.place(to)}`;
+
+/** Moves out of the place where everybody starts, back to it, and between the others; persons in each month. */
+function monthsOf(rows: readonly Row[], runs: number, origin: string): Month[] {
+  const way = ({ from, to }: Row) => (from === origin ? 'left' : to === origin ? 'back' : 'onward');
+  const months = new Map<string, Month>();
+  for (const { key, persons } of sums(rows, runs, row => `${row.month}\n${way(row)}`)) {
+    const [month, kind] = key.split('\n') as [string, 'left' | 'back' | 'onward'];
+    const found = months.get(month) ?? { month, left: 0, back: 0, onward: 0 };
+    found[kind] = persons;
+    months.set(month, found);
+  }
+  return [...months.values()].sort((a, b) => compare(a.month, b.month));
+}
+
+/** Persons by key, as means over the runs, in the order in which keys appear. */
+function sums(rows: readonly Row[], runs: number, keyOf: (row: Row) => string) {
+  const found = new Map<string, number>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    found.set(key, (found.get(key) ?? 0) + Number(row.persons));
+  }
+  return [...found].map(([key, persons]) => ({ key, persons: persons / runs }));
+}

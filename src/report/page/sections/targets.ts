@@ -1,0 +1,139 @@
+import type { Row } from '../csv.ts';
+import { atTwoWidths, dataLink, figure } from '../figure.ts';
+import { forest, isMiss, NEAR, type Scale, type Target, zText } from '../forest.ts';
+import { type Html, html } from '../html.ts';
+import type { Section, View } from '../view.ts';
+import { dateText, exactly, plural, rangeText, shortDate, spaced, tickText, valueText } from '../words.ts';
+
+export const SHARES: Scale = {
+  domain: [0, 1],
+  ticks: [0, 0.25, 0.5, 0.75, 1],
+  tick: value => tickText(value, 'share').replace(/^0$/, '0\u00a0%'),
+};
+
+/** What the survey printed, beside what it would have printed of the simulated people. */
+export const targets: Section = {
+  id: 'survey',
+  title: 'The survey and the model',
+  make(view) {
+    const rows = view.folder.rows('survey').filter(row => row.mode === 'drawn' && isPrinted(row));
+    const waves = [...new Set(rows.map(row => row.wave))];
+    const fitted = rows.filter(row => row.use === 'calibrate');
+    const flows = flowTable(view);
+    if (rows.length === 0 && !flows) return undefined;
+    return html`${
+      rows.length > 0 &&
+      html`<p>${metText(fitted)}</p>
+<p class="muted">Grey: the printed figure with two standard errors on either side. Dot and line: median of the runs, and what
+90&nbsp;% of them lie in. At the right the distance in standard errors; an orange diamond is a miss (more than ${NEAR}).</p>
+<div class="cards one">${waves.map(wave =>
+        waveFigure(
+          wave,
+          rows.filter(row => row.wave === wave),
+          view,
+        ),
+      )}</div>`
+    }${flows}`;
+  },
+};
+
+const isPrinted = (row: Row) => [row.target, row.target_low, row.target_high].some(cell => cell !== '');
+
+function metText(fitted: readonly Row[]): Html {
+  const reached = fitted.filter(row => row.z !== '');
+  const met = reached.filter(row => Math.abs(Number(row.z)) <= NEAR);
+  return html`The model meets <b>${met.length} of ${reached.length}</b> printed answers that a fit aims at: it lies within two of
+their standard errors.`;
+}
+
+function waveFigure(wave: string, rows: readonly Row[], view: View): Html {
+  const found = view.about.waves.find(({ id }) => id === wave);
+  const sorted = rows.toSorted(
+    (a, b) => order(a) - order(b) || Number(b.target || b.target_low) - Number(a.target || a.target_low),
+  );
+  const list = sorted.map(row => targetOf(row, sorted, view));
+  const missed = list.filter(isMiss).length;
+  return figure({
+    title: found?.label ?? wave,
+    text: [
+      found && `asked ${dateText(found.from)} to ${dateText(found.to)}`,
+      plural(list.length, 'figure'),
+      `${missed === 0 ? 'none' : missed} missed`,
+    ]
+      .filter(Boolean)
+      .join('; '),
+    wide: true,
+    chart: atTwoWidths(width =>
+      forest(`Printed and simulated answers of ${found?.label ?? wave}`, list, SHARES, width),
+    ),
+    note: rows.some(row => row.use !== 'calibrate') && 'In brackets: shown, never fitted.',
+    data: { name: `survey-${wave}`, columns: DATA, rows },
+  });
+}
+
+const DATA = ['wave', 'item', 'subgroup', 'response', 'respondents', 'mean', 'q05', 'q50', 'q95'].concat([
+  'target',
+  'target_se',
+  'target_low',
+  'target_high',
+  'z',
+  'use',
+]);
+
+/** Figures that a fit aims at come first. */
+const order = (row: Row) => (row.use === 'calibrate' ? 0 : 1);
+
+function targetOf(row: Row, all: readonly Row[], view: View): Target {
+  const item = view.about.items.find(({ id }) => id === row.item);
+  const twins = all.filter(other => other.item === row.item && other.subgroup === row.subgroup);
+  const words = [
+    item?.construct ?? spaced(row.item),
+    twins.length > 1 || (!item && row.response !== YES) ? `: ${answerText(row.response, view)}` : '',
+    row.subgroup === 'all' ? '' : `, ${spaced(row.subgroup).replace('=', ': ')}`,
+  ].join('');
+  return {
+    label: row.use === 'calibrate' ? words : `(${words})`,
+    printed: numberOf(row.target),
+    se: numberOf(row.target_se),
+    low: numberOf(row.target_low),
+    high: numberOf(row.target_high),
+    median: numberOf(row.q50) ?? Number.NaN,
+    from: numberOf(row.q05) ?? Number.NaN,
+    to: numberOf(row.q95) ?? Number.NaN,
+    z: numberOf(row.z),
+  };
+}
+
+const YES = 'yes';
+
+const answerText = (response: string, view: View) =>
+  view.about.places.some(({ name }) => name === response) ? view.place(response) : spaced(response);
+
+export const numberOf = (cell: string | undefined) => (cell ? Number(cell) : undefined);
+
+/** Printed counts of persons are of all sizes: a table serves them better than one scale. */
+function flowTable(view: View): Html | undefined {
+  const rows = view.folder.rows('figures');
+  if (rows.length === 0) return undefined;
+  const persons = (value: number) => valueText(value, 'persons');
+  const printed = (row: Row) => {
+    if (row.value !== '') return exactly(row.value, persons);
+    if (row.value_high === '') return html`${exactly(row.value_low, persons)} or more`;
+    if (row.value_low === '') return html`${exactly(row.value_high, persons)} or less`;
+    return html`${exactly(row.value_low, persons)} to ${exactly(row.value_high, persons)}`;
+  };
+  const line = (row: Row) => html`<tr><th scope="row">${row.use === 'calibrate' ? '' : '('}${
+    row.place === 'all' ? 'All places' : view.place(row.place)
+  }: ${row.measure}${row.use === 'calibrate' ? '' : ')'}<br><small>${
+    row.from === row.to ? shortDate(row.from) : html`${shortDate(row.from)} to ${shortDate(row.to)}`
+  }</small></th><td>${printed(row)}</td><td>${exactly(row.q50, persons)}<br><small>${rangeText(Number(row.q05), Number(row.q95), persons)}</small></td><td${isMiss({ z: numberOf(row.z) }) && html` class="miss"`}>${
+    row.z === '' ? '–' : exactly(row.z, zText)
+  }</td></tr>
+`;
+  const table = html`<table><thead><tr><th scope="col">Persons</th><th scope="col">printed</th><th scope="col">model</th><th scope="col">z</th></tr></thead>
+<tbody>${rows.map(line)}</tbody></table>`;
+  return html`<h3>Registers and counts</h3>
+<p class="muted">z: distance of the model's median from the printed figure in its standard errors; inside a range 0. In brackets: shown, never fitted.</p>
+${table}
+<p>${dataLink({ name: 'figures', columns: view.folder.tables.get('figures')?.columns ?? [], rows })}</p>`;
+}
