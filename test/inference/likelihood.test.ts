@@ -5,7 +5,7 @@ import {
   implausibilities,
   isRare,
   logBetaBinomial,
-  logDensity,
+  logInterval,
   openLikelihood,
 } from '../../src/inference/emulator/likelihood.ts';
 import { type Noise, type Point, pooled } from '../../src/inference/emulator/noise.ts';
@@ -108,9 +108,9 @@ describe('densities', () => {
 
   it('of intervals are the mass between their ends', () => {
     const target: Target = { id: 'i', kind: 'mean', low: 1, high: 2, variance: 0.04 };
-    expect(logDensity(target, 1.5, 0.04)).toBeCloseTo(Math.log(normalCdf(2.5) - normalCdf(-2.5)), 12);
-    expect(logDensity({ ...target, high: undefined }, 0.8, 0.04)).toBeCloseTo(Math.log(normalCdf(-1)), 12);
-    expect(logDensity(target, -9, 0.04)).toBeCloseTo(logIntervalMass(50, 55), 9);
+    expect(logInterval(target, 1.5, 0.04)).toBeCloseTo(Math.log(normalCdf(2.5) - normalCdf(-2.5)), 12);
+    expect(logInterval({ ...target, high: undefined }, 0.8, 0.04)).toBeCloseTo(Math.log(normalCdf(-1)), 12);
+    expect(logInterval(target, -9, 0.04)).toBeCloseTo(logIntervalMass(50, 55), 9);
   });
 
   it('leave out what has no emulator or isn’t kept', () => {

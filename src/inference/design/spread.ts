@@ -1,6 +1,6 @@
 import type { Draws } from '../numbers/draws.ts';
 import { shuffled } from '../numbers/draws.ts';
-import { covariance, covarianceFactor, solveFirst } from '../numbers/matrix.ts';
+import { covariance, covarianceFactor, solveFirstRows } from '../numbers/matrix.ts';
 import type { Cloud } from '../sampler/smc.ts';
 
 const CANDIDATES = 50;
@@ -12,7 +12,7 @@ const CANDIDATES = 50;
 export function spreadSubset({ count, dimension, u }: Cloud, wanted: number, draws: Draws): number[][] {
   const factor = covarianceFactor(covariance(u, count, dimension).matrix, dimension);
   const round = u.slice();
-  for (let i = 0; i < count; i++) solveFirst(factor, dimension, round, i * dimension);
+  solveFirstRows(factor, dimension, round, count);
   let best: Uint32Array = new Uint32Array(0);
   let bestDistance = -1;
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {

@@ -82,9 +82,11 @@ export function fitEmulator(
     return { count: rows.length, size, x, g, noise };
   };
   let best: { basis: Basis; terms: number[]; fit: RidgeFit; table: Table; score: number } | undefined;
+  let tau2 = 0;
   const offer = (basis: Basis, terms: number[]) => {
     const table = tableOf(terms);
-    const fits = ridgeFits(table, LAMBDAS);
+    const fits = ridgeFits(table, LAMBDAS, tau2);
+    tau2 = fits[1].tau2;
     for (const fit of fits) {
       const score = leaveOneOutScore(fit);
       if (!best || score < best.score) best = { basis, terms, fit, table, score };
@@ -95,8 +97,11 @@ export function fitEmulator(
   if (rows.length > 1 + 2 * d) {
     const squares = offer('squares', range(1 + 2 * d));
     const active = mostActive(squares.coefficients, d, rows.length);
-    if (active.length > 1 && active.length < d) offer('sparse', withProducts(active, d));
-    if (rows.length >= ROWS_PER_TERM * full) offer('quadratic', range(full));
+    const some = active.length > 1 && active.length < d;
+    if (some) offer('sparse', withProducts(active, d));
+    // Where the products of the most active parameters say nothing, those of the others don't either.
+    if ((!some || best?.basis === 'sparse') && rows.length >= ROWS_PER_TERM * full)
+      offer('quadratic', range(full));
   }
   const { basis, terms, table, fit } = best!;
   const last = ridge(table, fit.lambda, excess(fit, noise));

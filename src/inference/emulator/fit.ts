@@ -29,14 +29,24 @@ export function fitPoints(
   noisePoints: readonly Point[] = points,
 ): Fit {
   const noise = noiseOf(targets, noisePoints);
-  const emulators = fitEmulators(targets, points, noise, frame);
+  return openFit(targets, points, noise, fitEmulators(targets, points, noise, frame));
+}
+
+/** Emulators made ready to be asked, with the points they were fitted on. */
+function openFit(
+  targets: readonly Target[],
+  points: readonly Point[],
+  noise: Noise,
+  emulators: Emulators,
+): Fit {
   const predictor = openPredictor(targets, points, noise, emulators);
   const passed = emulators.list.map(emulator => emulator?.gate.passes ?? false);
   const kept = passed.includes(true) ? passed : passed.map(() => true);
   const widening = emulators.list.map(emulator => {
     if (!emulator || emulator.gate.passes) return 1;
     const { mean, sd } = emulator.gate;
-    return Math.max(1, mean * mean + sd * sd);
+    const factor = mean * mean + sd * sd;
+    return factor > 1 ? factor : 1;
   });
   const posterior = openLikelihood(targets, predictor, noise, widening);
   const search = openLikelihood(targets, predictor, noise, widening, kept);
@@ -49,12 +59,25 @@ export function canRefit(points: readonly Point[]): boolean {
   return later > 0 && later >= POINTS_PER_TERM * (1 + 2 * points[0].u.length);
 }
 
+/** Points that a local fit is made on. */
+const laterOf = (points: readonly Point[]) => points.filter(point => point.round > 0);
+
 /**
  * The fit that a posterior is drawn from: on the points of rounds from 1 on alone, where they are enough, because a quadratic
  * follows a curved surface better over a small region; else on all.
  */
 export function finalFit(targets: readonly Target[], points: readonly Point[]): { fit: Fit; local: boolean } {
   if (!canRefit(points)) return { fit: fitPoints(targets, points), local: false };
-  const later = points.filter(point => point.round > 0);
+  const later = laterOf(points);
   return { fit: fitPoints(targets, later, frameOf(later.map(point => point.u)), points), local: true };
+}
+
+/** The likelihood that emulators fitted to these points gave; `local`: on those of rounds from 1 on. */
+export function likelihoodAgain(
+  targets: readonly Target[],
+  points: readonly Point[],
+  emulators: Emulators,
+  local: boolean,
+): Density {
+  return openFit(targets, local ? laterOf(points) : points, noiseOf(targets, points), emulators).posterior;
 }

@@ -12,6 +12,9 @@ export type Density = (u: ArrayLike<number>, from: number) => number;
 
 /** Fewer expected respondents on the rarer side than this, and a share is judged by its counts, not by a normal law. */
 const RARE = 20;
+/** Products of variances are taken to their logarithm before they leave this range. */
+const SMALL_PRODUCT = 1e-150;
+const LARGE_PRODUCT = 1e150;
 
 /**
  * The emulated log likelihood: of each target a normal law about the predicted value, whose variance is that of the figure
@@ -31,6 +34,7 @@ export function openLikelihood(
   const mean = new Float64Array(size);
   const variance = new Float64Array(size);
   const rare = targets.map(isRare);
+  const choose = targets.map(({ observed, size }, k) => (rare[k] ? logChoose(observed! * size!, size!) : 0));
   const joint = noise.correlation
     ? targets.flatMap((target, k) => (target.observed !== undefined && !rare[k] && kept[k] ? [k] : []))
     : [];
@@ -42,6 +46,8 @@ export function openLikelihood(
   return (u, from) => {
     predictor.predict(u, from, mean, variance);
     let sum = 0;
+    // One logarithm of a product instead of one a target.
+    let product = 1;
     for (let k = 0; k < size; k++) {
       if (!kept[k] || Number.isNaN(mean[k])) {
         residual[k] = 0;
@@ -55,23 +61,32 @@ export function openLikelihood(
       residual[k] = value - (target.observed ?? 0);
       figure[k] = varianceAt(target, value);
       model[k] = own + slope * slope * variance[k] * widening[k];
-      if (!inJoint[k]) sum += logDensity(target, value, figure[k] + model[k], rare[k]);
+      if (inJoint[k]) continue;
+      const v = figure[k] + model[k];
+      if (rare[k]) sum += logBetaBinomial(target.observed! * target.size!, target.size!, value, v, choose[k]);
+      else if (target.observed === undefined) sum += logInterval(target, value, v);
+      else {
+        sum -= (0.5 * (residual[k] * residual[k])) / v;
+        product *= v;
+        if (product > SMALL_PRODUCT && product < LARGE_PRODUCT) continue;
+        sum -= 0.5 * log(product);
+        product = 1;
+      }
     }
-    return sum + together();
+    return sum - 0.5 * log(product) + together();
   };
 }
 
-/** ln of the density of a target's figure when the truth is `value` and everything uncertain has variance v together. */
-export function logDensity(target: Target, value: number, v: number, rare = false): number {
-  const { observed, low, high, size } = target;
-  if (observed === undefined) {
-    const sd = Math.sqrt(v);
-    const [from, to] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
-    return logIntervalMass((from - value) / sd, (to - value) / sd);
-  }
-  if (rare) return logBetaBinomial(observed * size!, size!, value, v);
-  const residual = observed - value;
-  return -0.5 * ((residual * residual) / v + log(v));
+/** ln of the mass of an interval when the truth is `value` and everything uncertain has variance v together. */
+export function logInterval({ low, high }: Target, value: number, v: number): number {
+  const sd = Math.sqrt(v);
+  const [from, to] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
+  return logIntervalMass((from - value) / sd, (to - value) / sd);
+}
+
+/** ln of the number of ways to choose x of n. */
+function logChoose(x: number, n: number): number {
+  return logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1);
 }
 
 /** Whether a share is too near 0 or 1 for a normal law. */
@@ -88,9 +103,14 @@ export function isRare({ kind, observed, size }: Target): boolean {
  * ln P(x of n) for a share with mean p whose observed value has variance v (x and n needn't be whole). At v = p(1-p)/n it is
  * the binomial law.
  */
-export function logBetaBinomial(x: number, n: number, p: number, v: number): number {
+export function logBetaBinomial(
+  x: number,
+  n: number,
+  p: number,
+  v: number,
+  choose = logChoose(x, n),
+): number {
   const share = Math.min(Math.max(p, 1e-9), 1 - 1e-9);
-  const choose = logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1);
   // v = p(1-p)/n (1 + (n-1) rho), rho the correlation between respondents.
   const rho = Math.min(((v * n) / (share * (1 - share)) - 1) / (n - 1), 0.999);
   if (!(rho > 1e-6)) return choose + x * log(share) + (n - x) * log(1 - share);
@@ -113,21 +133,33 @@ function openJoint(
 ): () => number {
   const n = joint.length;
   const matrix = new Float64Array(n * n);
+  const shared = Float64Array.from(
+    { length: n * n },
+    (_, at) => correlation[joint[Math.floor(at / n)] * size + joint[at % n]],
+  );
   const solved = new Float64Array(n);
+  const sd = new Float64Array(n);
   return () => {
     if (n === 0) return 0;
+    for (let a = 0; a < n; a++) sd[a] = Math.sqrt(model[joint[a]]);
     for (let a = 0; a < n; a++) {
       const i = joint[a];
       solved[a] = residual[i];
-      for (let b = a + 1; b < n; b++)
-        matrix[a * n + b] = correlation[i * size + joint[b]] * Math.sqrt(model[i] * model[joint[b]]);
+      for (let b = a + 1; b < n; b++) matrix[a * n + b] = shared[a * n + b] * sd[a] * sd[b];
       matrix[a * n + a] = figure[i] + model[i];
     }
     if (!cholesky(matrix, n)) return Number.NEGATIVE_INFINITY;
     solveFirst(matrix, n, solved);
     let sum = 0;
-    for (let a = 0; a < n; a++) sum -= 0.5 * solved[a] * solved[a] + log(matrix[a * n + a]);
-    return sum;
+    let product = 1;
+    for (let a = 0; a < n; a++) {
+      sum -= 0.5 * solved[a] * solved[a];
+      product *= matrix[a * n + a];
+      if (product > SMALL_PRODUCT && product < LARGE_PRODUCT) continue;
+      sum -= log(product);
+      product = 1;
+    }
+    return sum - log(product);
   };
 }
 

@@ -2,6 +2,7 @@ import { cholesky, solveFirst, weightedGram } from '../numbers/matrix.ts';
 import type { Target } from '../question/target.ts';
 import { quadraticSize, writeTerms } from './basis.ts';
 import type { Basis, Emulators } from './emulator.ts';
+import { openMeans } from './means.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
 
@@ -11,11 +12,15 @@ export interface Predictor {
   predict(u: ArrayLike<number>, from: number, mean: Float64Array, variance: Float64Array): void;
 }
 
+/** A full quadratic of more terms than this takes the leverage of its linear and square terms, as the sparse basis does. */
+const MOST_SHARED = 100;
+
 /**
  * The variance of prediction k is tau2_k + x'L_k x. Each target has weights and so a matrix L_k of its own, and K quadratic
  * forms a point would be nearly all the work of a fit. One shared matrix L, with the targets' mean weights, serves them all:
  * x'L_k x ~ c_k x'L x, c_k such that both agree on average over the design. Since the Cholesky factor of a leading block is
- * the leading block of the factor, one triangular solve gives x'L x for all bases. (A sparse basis takes that of squares.)
+ * the leading block of the factor, one triangular solve gives x'L x for all bases. (A sparse basis takes that of squares, and so
+ * does a large quadratic.)
  */
 export function openPredictor(
   targets: readonly Target[],
@@ -28,11 +33,11 @@ export function openPredictor(
     linear: 1 + d,
     squares: 1 + 2 * d,
     sparse: 1 + 2 * d,
-    quadratic: quadraticSize(d),
+    quadratic: quadraticSize(d) <= MOST_SHARED ? quadraticSize(d) : 1 + 2 * d,
   };
   const asked = list.map(emulator => emulator && sizes[emulator.basis]);
   const shared = Math.max(1, ...asked.map(size => size ?? 1));
-  const width = list.some(e => e?.basis === 'sparse') ? quadraticSize(d) : shared;
+  const width = list.some(e => e?.basis === 'sparse' || e?.basis === 'quadratic') ? quadraticSize(d) : shared;
   const { weights, lambda } = meanWeights(targets, points, noise, list);
   const x = new Float64Array(points.length * shared);
   points.forEach((point, i) => {
@@ -61,51 +66,25 @@ export function openPredictor(
   const ready = list.map((emulator, k) => {
     if (!emulator) return undefined;
     const last = asked[k]! - 1;
-    return {
-      // Bases but the sparse one are leading blocks of the terms.
-      places: emulator.basis === 'sparse' ? Uint16Array.from(emulator.terms) : undefined,
-      coefficients: Float64Array.from(emulator.coefficients),
-      tau2: emulator.tau2,
-      last,
-      scale: emulator.coefficientVariance / means[last],
-    };
+    return { tau2: emulator.tau2, last, scale: emulator.coefficientVariance / means[last] };
   });
   const terms = new Float64Array(width);
+  const meansAt = openMeans(list, 1 + 2 * d);
   return {
     predict(u, from, mean, variance) {
       writeTerms(frame, u, from, width, terms);
       leverage(terms);
+      meansAt(terms, mean);
       for (let k = 0; k < ready.length; k++) {
         const emulator = ready[k];
-        if (!emulator) {
+        if (emulator) variance[k] = emulator.tau2 + emulator.scale * partial[emulator.last];
+        else {
           mean[k] = Number.NaN;
           variance[k] = Number.NaN;
-          continue;
         }
-        const { places, coefficients } = emulator;
-        mean[k] = places ? scattered(coefficients, terms, places) : inner(coefficients, terms);
-        variance[k] = emulator.tau2 + emulator.scale * partial[emulator.last];
       }
     },
   };
-}
-
-/** Sum of coefficient x term over the leading terms; two sums at once don't wait for each other. */
-function inner(coefficients: Float64Array, terms: Float64Array): number {
-  const count = coefficients.length;
-  let even = 0;
-  let odd = 0;
-  for (let j = 0; j + 1 < count; j += 2) {
-    even += coefficients[j] * terms[j];
-    odd += coefficients[j + 1] * terms[j + 1];
-  }
-  return even + odd + (count % 2 === 1 ? coefficients[count - 1] * terms[count - 1] : 0);
-}
-
-function scattered(coefficients: Float64Array, terms: Float64Array, places: Uint16Array): number {
-  let sum = 0;
-  for (let j = 0; j < places.length; j++) sum += coefficients[j] * terms[places[j]];
-  return sum;
 }
 
 /** Each point's weight, a mean over targets of weights that average one; and the penalty in the same unit. */

@@ -1,5 +1,5 @@
 import { log } from '../../arithmetic/double.ts';
-import { cholesky, solveFirst, solveSecond, weightedGram } from '../numbers/matrix.ts';
+import { cholesky, solveFirst, solveFirstRows, solveSecond, weightedGram } from '../numbers/matrix.ts';
 
 /** A regression to be fitted: `count` rows of `size` terms (the first is 1), responses, and the variance chance gives each. */
 export interface Table {
@@ -43,6 +43,7 @@ export function ridge(table: Table, lambda: number, tau2: number, gram?: Float64
   solveFirst(factor, size, coefficients);
   solveSecond(factor, size, coefficients);
   const rows = x.slice();
+  solveFirstRows(factor, size, rows, count);
   const residuals = new Float64Array(count);
   const fitted = new Float64Array(count);
   for (let i = 0; i < count; i++) {
@@ -50,7 +51,6 @@ export function ridge(table: Table, lambda: number, tau2: number, gram?: Float64
     let mean = 0;
     for (let j = 0; j < size; j++) mean += x[start + j] * coefficients[j];
     residuals[i] = g[i] - mean;
-    solveFirst(factor, size, rows, start);
     let sum = 0;
     for (let j = 0; j < size; j++) sum += rows[start + j] * rows[start + j];
     fitted[i] = sum;
@@ -59,23 +59,27 @@ export function ridge(table: Table, lambda: number, tau2: number, gram?: Float64
 }
 
 const TAU2_STEPS = 3;
+/** A change of tau2 by less than this share of it and of the mean noise ends the iteration. */
+const TAU2_CHANGE = 0.01;
 
 /**
- * Fit with tau2 found by iteration: what squared leave-one-out residuals show beyond chance and beyond the uncertainty of
- * the coefficients. For each penalty in `lambdas` the fit at the weights of the last step.
+ * Fit with tau2 found by iteration from `start` on: what squared leave-one-out residuals show beyond chance and beyond the
+ * uncertainty of the coefficients. For each penalty in `lambdas` the fit at the weights of the last step.
  */
-export function ridgeFits(table: Table, lambdas: readonly number[]): RidgeFit[] {
+export function ridgeFits(table: Table, lambdas: readonly number[], start = 0): RidgeFit[] {
   const { count, size, x, noise } = table;
   const middle = lambdas[Math.floor(lambdas.length / 2)];
-  let tau2 = 0;
-  for (let step = 0; step < TAU2_STEPS; step++) tau2 = excess(ridge(table, middle, tau2), noise);
-  const gram = weightedGram(
-    x,
-    count,
-    size,
-    noise.map(v => 1 / (v + tau2)),
-  );
-  return lambdas.map(lambda => ridge(table, lambda, tau2, gram));
+  const least = noise.reduce((sum, v) => sum + v, 0) / count;
+  let tau2 = start;
+  for (let step = 0; ; step++) {
+    const weights = noise.map(v => 1 / (v + tau2));
+    const gram = weightedGram(x, count, size, weights);
+    const fit = ridge(table, middle, tau2, gram);
+    const next = excess(fit, noise);
+    if (step === TAU2_STEPS || Math.abs(next - tau2) < TAU2_CHANGE * (tau2 + least))
+      return lambdas.map(lambda => (lambda === middle ? fit : ridge(table, lambda, tau2, gram)));
+    tau2 = next;
+  }
 }
 
 /**

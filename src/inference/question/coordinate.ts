@@ -53,7 +53,22 @@ export function coordinateOf({ name, prior, low, high, at }: Parameter): Coordin
     const middle = prior.kind === 'discrete' ? (upper + massBelow(prior, at)) / 2 : upper;
     return Math.min(Math.max((middle - from) / mass, 0), 1);
   };
-  return { value, u, ...moments(value) };
+  // Two thousand quantiles, which of a beta law take milliseconds: only where they are asked for.
+  let known: { mean: number; sd: number } | undefined;
+  const prepared = () => {
+    known ??= moments(value);
+    return known;
+  };
+  return {
+    value,
+    u,
+    get mean() {
+      return prepared().mean;
+    },
+    get sd() {
+      return prepared().sd;
+    },
+  };
 }
 
 /** Distribution function (right-continuous) and its inverse. */

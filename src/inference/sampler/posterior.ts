@@ -1,5 +1,5 @@
 import type { Emulators } from '../emulator/emulator.ts';
-import { finalFit, fitPoints } from '../emulator/fit.ts';
+import { finalFit } from '../emulator/fit.ts';
 import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import type { Question } from '../question/proposal.ts';
@@ -33,23 +33,27 @@ export const TEMPERATURES = [9, 3];
 
 const LARGEST_R_HAT = 1.01;
 const LEAST_ESS = 400;
+/** Fewer draws than twice that in all needn't be worth more than half of them. */
+const LEAST_SHARE = 0.5;
 /** Further sweeps, as multiples of the first ones, made until the repeats agree. */
 const PATIENCE = [3, 12];
 
 /**
- * The posterior of emulated targets. Its sampler goes from the prior through the likelihood of all points, tempered; a local
- * fit takes over only inside the region that its points come from, so that what it promises elsewhere is never asked.
+ * The posterior of emulated targets. Its sampler goes from the prior through `guide`, a likelihood of points all over the
+ * cube, tempered; a local fit takes over only inside the region that its points come from, so that what it promises
+ * elsewhere is never asked.
  */
 export function posteriorOf(
   { targets, seed }: Question,
   points: readonly Point[],
   settings: SamplerSettings,
   stream: string,
+  guide: Density | undefined,
 ): { posterior: Posterior; density: Density } {
   const { fit, local } = finalFit(targets, points);
   const last = fit.posterior;
   const [first, second] = TEMPERATURES.map(t => 1 / t);
-  const whole = local ? fitPoints(targets, points).posterior : last;
+  const whole = local && guide ? guide : last;
   const path: Stretch[] = [
     { terms: [whole], start: [0], end: [first], sweeps: 0 },
     { terms: [whole], start: [first], end: [second], sweeps: 0 },
@@ -75,9 +79,10 @@ export function sampleRepeats(
   const settings = { seed, stream, dimension, particles, moves: MOVES };
   const clouds = Array.from({ length: repeats }, (_, repeat) => temperedSmc(path, { ...settings, repeat }));
   const last = path[path.length - 1];
+  const least = Math.min(LEAST_ESS, LEAST_SHARE * repeats * particles);
   let convergence = convergenceOfClouds(clouds);
   PATIENCE.forEach((times, attempt) => {
-    if (convergence.every(({ rHat, ess }) => rHat < LARGEST_R_HAT && ess > LEAST_ESS)) return;
+    if (convergence.every(({ rHat, ess }) => rHat < LARGEST_R_HAT && ess > least)) return;
     clouds.forEach((cloud, repeat) => {
       sweepOn(cloud, last, { ...settings, repeat }, attempt, times * last.sweeps);
     });

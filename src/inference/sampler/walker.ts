@@ -9,7 +9,7 @@ const ACCEPTANCE = 0.25;
 export function openWalker(cloud: Cloud, draws: Draws) {
   const { count, dimension, u } = cloud;
   const proposal = new Float64Array(dimension);
-  const z = new Float64Array(dimension);
+  const change = new Float64Array(dimension);
   let factor: Float64Array = new Float64Array(0);
   let scale = 1;
   let sweeps = 0;
@@ -25,12 +25,12 @@ export function openWalker(cloud: Cloud, draws: Draws) {
       let accepted = 0;
       for (let i = 0; i < count; i++) {
         const address = sweeps * (dimension + 1);
-        for (let j = 0; j < dimension; j++) z[j] = draws.normal(i, address + j);
-        for (let j = 0; j < dimension; j++) {
-          let change = 0;
-          for (let k = 0; k <= j; k++) change += factor[k * dimension + j] * z[k];
-          proposal[j] = reflect(u[i * dimension + j] + step * change);
+        change.fill(0);
+        for (let k = 0; k < dimension; k++) {
+          const z = draws.normal(i, address + k);
+          for (let j = k; j < dimension; j++) change[j] += factor[k * dimension + j] * z;
         }
+        for (let j = 0; j < dimension; j++) proposal[j] = reflect(u[i * dimension + j] + step * change[j]);
         let gain = 0;
         for (let k = 0; k < terms.length; k++) {
           if (weights[k] === 0) continue;

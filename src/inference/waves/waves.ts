@@ -1,5 +1,6 @@
 import { spreadSubset } from '../design/spread.ts';
-import { canRefit, finalFit } from '../emulator/fit.ts';
+import { canRefit, likelihoodAgain } from '../emulator/fit.ts';
+import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import { openDraws } from '../numbers/draws.ts';
 import {
@@ -138,12 +139,26 @@ function propose(state: WavesState, stage: WavesState['stage'], u: number[][]): 
   return { ...state, stage, pending };
 }
 
-/** Draw the posterior of all that is known now, and end or check it. */
+/** Draw the posterior of all that is known now, and end or check it. Draws to be checked needn't come from several repeats. */
 function drawPosterior(state: WavesState): WavesState {
   const { question, settings, points, rounds } = state;
-  const { posterior } = posteriorOf(question, points, settings, `posterior/${rounds.length}`);
-  const drawn: WavesState = { ...state, posterior };
-  return settings.checks === 0 ? done(drawn) : proposeCheck(drawn, posterior);
+  const stream = `posterior/${rounds.length}`;
+  if (settings.checks === 0)
+    return done({
+      ...state,
+      posterior: posteriorOf(question, points, settings, stream, guideOf(state)).posterior,
+    });
+  const once = { ...settings, repeats: 1 };
+  const { posterior } = posteriorOf(question, points, once, stream, guideOf(state));
+  return proposeCheck({ ...state, posterior }, posterior);
+}
+
+/** The likelihood of the latest search: it knows the whole cube. */
+function guideOf({ question, points, rounds }: WavesState): Density | undefined {
+  const last = rounds.findLast(round => round.search);
+  if (!last?.search) return undefined;
+  const seen = points.filter(point => point.round <= last.round);
+  return likelihoodAgain(question.targets, seen, last.search.emulators, false);
 }
 
 /** Some draws of the posterior are simulated. */
@@ -159,8 +174,10 @@ function proposeCheck(state: WavesState, { dimension, u }: Posterior): WavesStat
 /** Runs at posterior draws are one more wave, in the best of all places: learn from them, and see whether that moves it. */
 function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly Point[]): WavesState {
   const { question, settings, points, rounds } = state;
-  const old = finalFit(question.targets, before).fit.posterior;
-  const { posterior, density } = posteriorOf(question, points, settings, `posterior/${rounds.length}`);
+  const { emulators, local } = state.posterior!;
+  const old = likelihoodAgain(question.targets, before, emulators, local);
+  const stream = `posterior/${rounds.length}`;
+  const { posterior, density } = posteriorOf(question, points, settings, stream, guideOf(state));
   const check = checkOf(rounds.length - 1, fresh, old, density);
   const checked: WavesState = { ...state, posterior, checks: [...state.checks, check] };
   if (check.kHat < LARGEST_K_HAT) return done(checked);
