@@ -77,7 +77,7 @@ export function openTask(task: Task): Runner {
     const range = rangeOf(layout, team);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
     const weeks = key.only?.weeks ?? frame.weeks;
-    const observer = openObserver(watch, slot, key, parameters);
+    const observer = openObserver(watch, slot, key);
     const step = through?.(machine.step) ?? machine.step;
     if (leads) {
       fillSlot(memory, layout, slot, task.startColumns);

@@ -1,15 +1,11 @@
 import { numbers } from '../arithmetic/operations.ts';
-import { type Answers, type Asked, addAnswers, noAnswers, responseTest } from '../survey/shares.ts';
-import { codesByAnswer } from '../survey/subgroups.ts';
-import type { AnswerPlan, RowPlan, SplitPlan } from './waves.ts';
+import { type Answers, type Asked, addAnswers, noAnswers } from '../survey/shares.ts';
+import type { RowPlan } from './waves.ts';
 
-/**
- * The answers of a wave, counted: what a row asks is found once for all rows that ask it, and what divides persons once for
- * all rows that are divided so; a row is a pair of these and a label.
- */
+/** The answers of a wave, counted in one pass for each pair of a question and what divides persons: all labels share it. */
 export interface Ballot {
-  /** Count some of those who can be asked: outputs of the wave's extract for each of them. */
-  count(asked: Asked, outputs: readonly Float32Array[]): void;
+  /** Count some of those who can be asked: `who` are their indices in the outputs of the wave's extract. */
+  count(asked: Asked, outputs: readonly Float32Array[], who: Uint32Array): void;
   /** What belongs to a row, and where; undefined: the model doesn't reach the item. */
   find(row: number): Found | undefined;
 }
@@ -22,71 +18,47 @@ export interface Found {
   unit: number;
 }
 
-type Question = NonNullable<RowPlan['question']>;
-type Test = (value: number) => boolean;
+interface Pass {
+  output: number;
+  mean: boolean;
+  /** The output that has the labels; undefined: all are together. */
+  split: number | undefined;
+  answers: Answers;
+}
 
-/** @param parameters values of this run's parameters, by index */
-export function openBallot(rows: readonly RowPlan[], parameters: readonly number[]): Ballot {
-  const test = ({ response, cut }: AnswerPlan) =>
-    responseTest(response, cut === undefined ? undefined : parameters[cut]);
-  const questions = listed<Question>();
-  const splits = listed<SplitPlan | undefined>();
-  const pairs = listed<{ question: number; split: number }>();
+export function openBallot(rows: readonly RowPlan[]): Ballot {
+  const passes = new Map<string, Pass>();
   const places = rows.map(({ question, split }) => {
     if (!question) return undefined;
-    // Labels of one split differ in nothing but the label.
-    const divided = split && (split.by === 'label' ? { ...split, code: 0 } : { ...split, gave: true });
-    return pairs.add({ question: questions.add(question), split: splits.add(divided) });
+    const { output, mean } = question;
+    const key = [output, mean, split?.output].join();
+    const pass = passes.get(key) ?? { output, mean, split: split?.output, answers: noAnswers() };
+    passes.set(key, pass);
+    return { pass, label: split?.label ?? 0 };
   });
-  const answers = pairs.all.map(() => noAnswers());
-  const tests = questions.all.map(test);
-  const splitTests = splits.all.map(split => (split?.by === 'answer' ? test(split) : undefined));
+  const all = [...passes.values()];
+  const coded = new Set(all.flatMap(({ output, mean, split }) => [mean ? undefined : output, split]));
 
   return {
-    count(asked, outputs) {
-      const given = questions.all.map(({ base, value }, k) =>
-        codesByAnswer(outputs[base], outputs[value], tests[k]),
-      );
-      const labels = splits.all.map((split, k) => labelsOf(split, outputs, splitTests[k]));
-      for (const [k, { question, split }] of pairs.all.entries()) {
-        const { mean, value } = questions.all[question];
-        if (mean) addMeans(answers[k], asked, outputs[value]);
-        else addAnswers(answers[k], asked, given[question], labels[split]);
+    count(asked, outputs, who) {
+      const together = new Uint8Array(who.length);
+      const codes = outputs.map((values, k) => (coded.has(k) ? codesOf(values, who) : together));
+      for (const { output, mean, split, answers } of all) {
+        if (mean) addMeans(answers, asked, outputs[output], who);
+        else addAnswers(answers, asked, codes[output], split === undefined ? together : codes[split]);
       }
     },
     find(row) {
       const place = places[row];
-      const { question, split } = rows[row];
-      if (place === undefined || !question) return undefined;
-      const label = split?.by === 'label' ? split.code : split?.by === 'answer' && !split.gave ? 1 : 0;
-      return { answers: answers[place], label, unit: question.mean ? MEAN_UNIT : 1 };
+      return place && { ...place, answers: place.pass.answers, unit: place.pass.mean ? MEAN_UNIT : 1 };
     },
   };
 }
 
-/** Different things in the order in which they were added; `add` tells the number of one. */
-function listed<T>(): { all: T[]; add(one: T): number } {
-  const all: T[] = [];
-  const known = new Map<string, number>();
-  return {
-    all,
-    add(one) {
-      const key = JSON.stringify(one) ?? '';
-      const number = known.get(key) ?? all.push(one) - 1;
-      known.set(key, number);
-      return number;
-    },
-  };
-}
-
-function labelsOf(
-  split: SplitPlan | undefined,
-  outputs: readonly Float32Array[],
-  test: Test | undefined,
-): Uint8Array {
-  if (!split) return new Uint8Array(outputs[0].length);
-  if (split.by === 'label' || !test) return Uint8Array.from(outputs[split.value]);
-  return codesByAnswer(outputs[split.base], outputs[split.value], test);
+function codesOf(values: Float32Array, who: Uint32Array): Uint8Array {
+  const codes = new Uint8Array(who.length);
+  for (let i = 0; i < who.length; i++) codes[i] = values[who[i]];
+  return codes;
 }
 
 /** Means are added up in 64ths, of weights without their last bits: whole numbers below 2^53 for 10^7 agents. */
@@ -94,9 +66,14 @@ const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
 /** The sum stands where weights of those stand who gave the response, and what is left of all weights with the others. */
-function addMeans({ drawn, likely, agents }: Answers, { times, weights }: Asked, values: Float32Array) {
-  for (let i = 0; i < values.length; i++) {
-    const value = numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
+function addMeans(
+  { drawn, likely, agents }: Answers,
+  { times, weights }: Asked,
+  values: Float32Array,
+  who: Uint32Array,
+): void {
+  for (let i = 0; i < who.length; i++) {
+    const value = numbers.trunc(Math.fround(values[who[i]] * MEAN_UNIT));
     const weight = weights[i] >>> WEIGHT_BITS_DROPPED;
     drawn[0] += times[i] * value;
     drawn[1] += times[i] * (1 - value);

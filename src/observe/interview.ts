@@ -26,15 +26,13 @@ export interface Access {
   seed: Key;
   replicate: number;
   week: number;
-  /** Values of this run's parameters, by index. */
-  parameters: readonly number[];
   /** Respondents of the wave before, if it was asked. */
   previous: Respondents | undefined;
 }
 
 /** Draw a wave's respondents; the interview then hears agents stretch by stretch, in any order. */
 export function openInterview(access: Access): Interview {
-  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, parameters, previous } = access;
+  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, previous } = access;
   const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
   const weights = wholeWeights(eligible, inclusion, wave.at);
@@ -47,7 +45,7 @@ export function openInterview(access: Access): Interview {
   const count = wave.respondents ?? 0;
   const respondents = drawRespondents({ weights, ids, count, key, week, panel });
   const times = timesDrawn(respondents, ids.length);
-  const ballot = openBallot(rows, parameters);
+  const ballot = openBallot(rows);
 
   return {
     respondents,
@@ -56,13 +54,10 @@ export function openInterview(access: Access): Interview {
       const reached = indicesOf(weights.subarray(begin, end));
       if (reached.length === 0) return;
       const asked = {
-        times: pick(times.subarray(begin, end), reached, new Uint32Array(reached.length)),
-        weights: pick(weights.subarray(begin, end), reached, new Uint32Array(reached.length)),
+        times: pick(times.subarray(begin, end), reached),
+        weights: pick(weights.subarray(begin, end), reached),
       };
-      ballot.count(
-        asked,
-        outputs.map(output => pick(output, reached, new Float32Array(reached.length))),
-      );
+      ballot.count(asked, outputs, reached);
     },
     result(row) {
       const found = ballot.find(row);
@@ -83,13 +78,10 @@ export function openInterview(access: Access): Interview {
 
 const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
 
-function pick<Into extends Uint32Array | Float32Array>(
-  values: ArrayLike<number>,
-  which: Uint32Array,
-  into: Into,
-): Into {
-  for (let k = 0; k < which.length; k++) into[k] = values[which[k]];
-  return into;
+function pick(values: Uint16Array | Uint32Array, which: Uint32Array): Uint32Array {
+  const picked = new Uint32Array(which.length);
+  for (let k = 0; k < which.length; k++) picked[k] = values[which[k]];
+  return picked;
 }
 
 /** Where weights are not 0: only those agents can have been asked. */

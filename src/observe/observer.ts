@@ -85,12 +85,7 @@ export function tallyRange(
   return undefined;
 }
 
-export function openObserver(
-  watch: Watch,
-  slot: number,
-  { replicate, only }: RunKey,
-  parameters: readonly number[],
-): Observer {
+export function openObserver(watch: Watch, slot: number, { replicate, only }: RunKey): Observer {
   const { model, layout, memory, machine, frame, metrics, tallies, waves, recordings, personsPerAgent } =
     watch;
   const { agents } = layout;
@@ -165,7 +160,6 @@ export function openObserver(
           stays,
           ids,
           seed,
-          parameters,
           replicate,
           week,
           previous,

@@ -1,15 +1,16 @@
 import type { Extract } from '../compile/machine.ts';
 import type { Context } from '../language/context.ts';
-import type { Value } from '../language/functions.ts';
 import type { Node } from '../language/graph.ts';
-import { compileAny, compileExpression } from '../language/lower.ts';
+import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import type { Model } from '../model/model.ts';
-import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
+import type { Text } from '../problem.ts';
 import type { SurveyRow } from '../run.ts';
 import { weekAsked } from '../survey/lookup.ts';
+import { DID_NOT, GAVE } from '../survey/shares.ts';
 import type { Item, Study, Wave } from '../survey/study.ts';
-import { ALL, checkSubgroups, parseSubgroup } from '../survey/subgroups.ts';
+import { ALL, checkSubgroups, NOT, parseSubgroup } from '../survey/subgroups.ts';
+import { answerOf, answersGiven, contextOf, cutOf, operatorOf } from './questions.ts';
 import type { Recorder } from './recordings.ts';
 
 /** What is asked in one wave, as questions to the machine and rows of survey.csv. */
@@ -27,23 +28,23 @@ export interface WavePlan {
 /** One row of survey.csv; `question` undefined: the model doesn't reach the item. */
 export interface RowPlan {
   row: Omit<SurveyRow, 'mode'>;
-  question: (AnswerPlan & { mean: boolean }) | undefined;
-  /** Who belongs to the subgroup: those whose code equals `code`; undefined: all. */
+  question: QuestionPlan | undefined;
+  /** Who belongs to the subgroup; undefined: all. */
   split: SplitPlan | undefined;
 }
 
-/** Outputs of the extract, and what makes their value the response; `cut`: index of the parameter that cuts a number. */
-export interface AnswerPlan {
-  base: number;
-  value: number;
-  response: string;
-  cut: number | undefined;
+/** Which output of the extract: answers (GAVE, DID_NOT, NOT_ASKED), or numbers whose mean is wanted. */
+export interface QuestionPlan {
+  output: number;
+  mean: boolean;
 }
 
-/** By answer to another item, or by a group or column of the model. */
-export type SplitPlan =
-  | (AnswerPlan & { by: 'answer'; gave: boolean })
-  | { by: 'label'; value: number; code: number };
+/** By answer to another item, or by a group or column of the model: those for whom the output equals `label`. */
+export interface SplitPlan {
+  by: 'answer' | 'label';
+  output: number;
+  label: number;
+}
 
 /** Type every operator against the model and list what each wave asks. */
 export function planWaves(
@@ -102,23 +103,22 @@ function planWave(
   const weight = (text: Text | undefined) =>
     text ? compileExpression(contextOf(model, text), NUMBER) : graph.number(1);
 
-  const questionOf = (item: Item, response: string): RowPlan['question'] => {
+  const questionOf = (item: Item, response: string): QuestionPlan | undefined => {
     if (!item.operator) return undefined;
     reached = true;
     const base = item.base ? compileExpression(asking(item.base), FLAG) : graph.flag(true);
     const value = operatorOf(model, asking(item.operator));
-    const cut = cutOf(model, item, value);
-    if (!reached) return undefined;
-    return { base: output(base), value: output(value.node), response, cut, mean: false };
+    const gave = answersGiven(model, value, response, cutOf(model, item, value));
+    return reached ? { output: output(answerOf(graph, base, gave)), mean: false } : undefined;
   };
   const splitOf = (subgroup: string): SplitPlan | undefined => {
     const split = parseSubgroup(subgroup);
     if (subgroup === ALL || !split) return undefined;
     const item = study.items.find(({ id }) => id === split.name);
     if (!item) return labelSplit(model, split.name, split.label, output);
-    const gave = split.label !== 'no';
+    const gave = split.label !== NOT;
     const question = questionOf(item, gave ? split.label : item.responses[0]);
-    return question && { by: 'answer', ...question, gave };
+    return question && { by: 'answer', output: question.output, label: gave ? GAVE : DID_NOT };
   };
 
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
@@ -150,76 +150,28 @@ function planWave(
 
 /** The respondents' profile, where a figure says in which wave and by which operator it is found. */
 function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node) => number): RowPlan[] {
-  const everyone = output(model.graph.flag(true));
+  const { graph } = model;
   return study.profile
     .filter(figure => figure.wave === wave.id)
     .map(({ variable, category, operator }): RowPlan => {
       const row = { wave: wave.id, item: variable, subgroup: ALL, response: category };
       if (!operator) return { row, question: undefined, split: undefined };
-      const value = operatorOf(model, contextOf(model, operator));
-      const question = {
-        base: everyone,
-        value: output(value.node),
-        response: category,
-        cut: undefined,
-        mean: value.type.kind !== 'flag',
-      };
-      return { row, question, split: undefined };
+      const { type, node } = operatorOf(model, contextOf(model, operator));
+      const isFlag = type.kind === 'flag';
+      const asked = isFlag ? answerOf(graph, graph.flag(true), [node, graph.not(node)]) : node;
+      return { row, question: { output: output(asked), mean: !isFlag }, split: undefined };
     });
-}
-
-function operatorOf(model: Model, context: Context): Value {
-  const { text } = context;
-  const value = compileAny(context);
-  const { kind } = value.type;
-  if (kind === 'flag' || kind === 'number') return value;
-  if (kind !== 'label') return { type: NUMBER, node: model.graph.float(value.node) };
-  return fail({
-    kind: 'type',
-    message: 'an operator gives a flag or a number',
-    at: positionIn(text, 0),
-    found: 'a label',
-    hint: 'compare it by ==',
-  });
-}
-
-/** Index of the parameter that cuts a number; a flag needs none. */
-function cutOf(model: Model, { id, cut, operator }: Item, value: Value): number | undefined {
-  if (value.type.kind === 'flag') return undefined;
-  if (!cut)
-    return fail({
-      kind: 'shape',
-      message: `\`${id}\` is a number, so it needs a cut`,
-      at: positionIn(operator!, 0),
-      expected: 'the name of a parameter in the column `cut`',
-    });
-  const names = model.parameters.map(p => p.name);
-  const parameter = names.indexOf(cut.text);
-  if (parameter >= 0) return parameter;
-  return fail({
-    kind: 'unknown',
-    message: `unknown parameter \`${cut.text}\``,
-    at: positionIn(cut, 0),
-    hint: didYouMean(cut.text, names),
-  });
 }
 
 function labelSplit(model: Model, name: string, label: string, output: (node: Node) => number): SplitPlan {
+  const { graph } = model;
   const group = model.groups.find(g => g.name === name);
   if (group)
-    return { by: 'label', value: output(model.graph.float(group.code)), code: group.labels.indexOf(label) };
+    return { by: 'label', output: output(graph.float(group.code)), label: group.labels.indexOf(label) };
   const index = model.columns.findIndex(c => c.name === name);
   const { type } = model.columns[index];
-  if (type.kind === 'flag')
-    return {
-      by: 'label',
-      value: output(model.graph.column(index, 'own', 'bool')),
-      code: label === 'yes' ? 1 : 0,
-    };
-  const code = type.kind === 'label' ? type.labels.indexOf(label) : -1;
-  return { by: 'label', value: output(model.graph.float(model.graph.column(index, 'own', 'i32'))), code };
-}
-
-function contextOf({ graph, scope }: Model, text: Text): Context {
-  return { graph, scope, text, lets: new Map(), whose: 'own' };
+  const isFlag = type.kind === 'flag';
+  const column = graph.column(index, 'own', isFlag ? 'bool' : 'i32');
+  const code = isFlag ? Number(label === 'yes') : type.kind === 'label' ? type.labels.indexOf(label) : -1;
+  return { by: 'label', output: output(isFlag ? column : graph.float(column)), label: code };
 }

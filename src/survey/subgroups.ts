@@ -45,22 +45,3 @@ export function checkSubgroups(study: Study, labels: ReadonlyMap<string, readonl
   }
   if (problems.length) throw new ProblemError(problems);
 }
-
-/** The code of an agent that belongs to no label of a split. */
-export const NO_LABEL = 255;
-
-/**
- * The split of persons by their answer to an item: code 0 the response was given, 1 (`no`) it was not, `NO_LABEL` they
- * were not asked or the item doesn't apply. `base` and `values` are per agent as in `Question` (shares.ts).
- */
-export function codesByAnswer(
-  base: ArrayLike<number>,
-  values: ArrayLike<number>,
-  holds: (value: number) => boolean,
-): Uint8Array {
-  const codes = new Uint8Array(values.length).fill(NO_LABEL);
-  for (let i = 0; i < codes.length; i++) {
-    if (base[i] !== 0 && !Number.isNaN(values[i])) codes[i] = holds(values[i]) ? 0 : 1;
-  }
-  return codes;
-}

@@ -1,53 +1,67 @@
 import { describe, expect, it } from 'vitest';
 import { seedKey, streamKey } from '../../src/random/streams.ts';
 import { drawRespondents, waveStreams } from '../../src/survey/sample.ts';
-import { drawnShares, expectedShares, responseTest } from '../../src/survey/shares.ts';
-import { checkSubgroups, codesByAnswer, NO_LABEL, parseSubgroup } from '../../src/survey/subgroups.ts';
+import {
+  addAnswers,
+  askedOf,
+  DID_NOT,
+  GAVE,
+  NOT_ASKED,
+  noAnswers,
+  shareOf,
+  timesDrawn,
+} from '../../src/survey/shares.ts';
+import { checkSubgroups, parseSubgroup } from '../../src/survey/subgroups.ts';
 import { wholeWeights } from '../../src/survey/weights.ts';
 import { problemsWhen, study } from './studies.ts';
 
-const yes = responseTest('yes', undefined);
-
-describe('a response', () => {
-  it('is given by a flag that is set', () => {
-    expect([0, 1].map(yes)).toEqual([false, true]);
-  });
-
-  it('is given at or above the cut, below it when it begins with `bottom`', () => {
-    const cut = 0.7;
-    const values = [0.6, Math.fround(0.7), 0.8];
-    expect(values.map(responseTest('top2', cut))).toEqual([false, true, true]);
-    expect(values.map(responseTest('bottom2', cut))).toEqual([true, false, false]);
-  });
-});
+function count(
+  times: number[] | Uint32Array,
+  weights: Uint32Array,
+  answers: Uint8Array,
+  labels?: Uint8Array,
+) {
+  const found = noAnswers();
+  const asked = { times: Uint32Array.from(times), weights };
+  addAnswers(found, asked, answers, labels ?? new Uint8Array(answers.length));
+  return found;
+}
 
 describe('a share', () => {
-  const base = [1, 1, 1, 0, 1];
-  const values = [1, 0, 1, 1, Number.NaN];
+  const answers = Uint8Array.of(GAVE, DID_NOT, GAVE, NOT_ASKED, NOT_ASKED);
   const weights = wholeWeights([1, 1, 1, 1, 1], [1, 2, 4, 8, 16]);
 
   it('is of those who were asked and to whom the item applies', () => {
-    const drawn = drawnShares(
-      { agents: Uint32Array.of(0, 1, 1, 2, 3, 4), kept: 0 },
-      { base, values, holds: yes },
-    );
-    expect(drawn).toEqual([{ share: 0.5, respondents: 4 }]);
-    const [expected] = expectedShares(weights, { base, values, holds: yes });
-    expect(expected).toEqual({ share: 5 / 7, respondents: Number.NaN });
+    const { drawn, likely, agents } = count([1, 2, 1, 1, 1], weights, answers);
+    expect([shareOf(drawn, 0), askedOf(drawn, 0)]).toEqual([0.5, 4]);
+    expect([shareOf(likely, 0), askedOf(agents, 0)]).toEqual([5 / 7, 3]);
   });
 
   it('is none when nobody answered', () => {
-    const question = { base: [0, 0, 0, 0, 0], values, holds: yes };
-    expect(drawnShares({ agents: Uint32Array.of(1), kept: 0 }, question)).toEqual([
-      { share: Number.NaN, respondents: 0 },
-    ]);
-    expect(expectedShares(weights, question)[0].share).toBeNaN();
+    const { drawn, likely } = count([0, 1, 0, 0, 0], weights, new Uint8Array(5).fill(NOT_ASKED));
+    expect([shareOf(drawn, 0), askedOf(drawn, 0), shareOf(likely, 0)]).toEqual([Number.NaN, 0, Number.NaN]);
   });
 
   it('can be split by any code of an agent', () => {
-    const split = { codes: Uint8Array.of(0, 1, 1, 0, NO_LABEL), count: 3 };
-    const shares = expectedShares(weights, { base, values, holds: yes, split });
-    expect(shares.map(s => s.share)).toEqual([1, 4 / 6, Number.NaN]);
+    const given = Uint8Array.of(GAVE, DID_NOT, GAVE, GAVE, NOT_ASKED);
+    const { likely } = count([1, 1, 1, 1, 1], weights, given, Uint8Array.of(0, 1, 1, 0, 255));
+    expect([0, 1, 2].map(label => shareOf(likely, label))).toEqual([1, 4 / 6, Number.NaN]);
+  });
+
+  it('adds up whatever the division of agents', () => {
+    const whole = count([1, 2, 1, 1, 1], weights, answers);
+    const parts = noAnswers();
+    for (const [from, to] of [
+      [2, 5],
+      [0, 2],
+    ]) {
+      const asked = {
+        times: Uint32Array.of(1, 2, 1, 1, 1).subarray(from, to),
+        weights: weights.subarray(from, to),
+      };
+      addAnswers(parts, asked, answers.subarray(from, to), new Uint8Array(to - from));
+    }
+    expect(parts).toEqual(whole);
   });
 
   it('has the sampling error of a simple random sample of persons', () => {
@@ -55,20 +69,16 @@ describe('a share', () => {
     const ids = Uint32Array.from({ length: agents }, (_, i) => i);
     const inclusion = Float32Array.from(ids, i => 1 + (i % 4));
     const chosen = wholeWeights(new Uint8Array(agents).fill(1), inclusion);
-    const question = {
-      base: new Uint8Array(agents).fill(1),
-      // More likely among those who are asked more often: the plain share of agents is another one.
-      values: Uint8Array.from(ids, i => +((i % 4) * 3 + (i % 11) > 10)),
-      holds: yes,
-    };
-    const [{ share: expected }] = expectedShares(chosen, question);
-    const plain = question.values.reduce((a, b) => a + b, 0) / agents;
+    // More likely among those who are asked more often: the plain share of agents is another one.
+    const answers = Uint8Array.from(ids, i => ((i % 4) * 3 + (i % 11) > 10 ? GAVE : DID_NOT));
+    const expected = shareOf(count(ids, chosen, answers).likely, 0);
+    const plain = answers.filter(answer => answer === GAVE).length / agents;
     expect(expected - plain).toBeGreaterThan(0.05);
     const [samples, n] = [300, 400];
     const shares = Array.from({ length: samples }, (_, replicate) => {
       const key = streamKey(seedKey('shares'), replicate, waveStreams('A').fresh);
-      return drawnShares(drawRespondents({ weights: chosen, ids, count: n, key, week: 26 }), question)[0]
-        .share;
+      const respondents = drawRespondents({ weights: chosen, ids, count: n, key, week: 26 });
+      return shareOf(count(Uint32Array.from(timesDrawn(respondents, agents)), chosen, answers).drawn, 0);
     });
     const mean = shares.reduce((a, b) => a + b, 0) / samples;
     const variance = shares.reduce((a, b) => a + (b - expected) ** 2, 0) / samples;
@@ -83,15 +93,6 @@ describe('subgroups', () => {
   it('are a name, = and a label', () => {
     expect(parseSubgroup('cohort=2022-spring')).toEqual({ name: 'cohort', label: '2022-spring' });
     for (const text of ['all', 'a=b=c', '=b', 'a=', 'a b=c']) expect(parseSubgroup(text)).toBeUndefined();
-  });
-
-  it('by an answer are those who gave it, those who did not, and neither', () => {
-    const codes = codesByAnswer(
-      [1, 1, 0, 1],
-      Float32Array.of(0.9, 0.1, 0.9, Number.NaN),
-      responseTest('top2', 0.5),
-    );
-    expect([...codes]).toEqual([0, 1, NO_LABEL, NO_LABEL]);
   });
 
   it('that no item explains must be known to the model', () => {

@@ -1,0 +1,74 @@
+import type { Context } from '../language/context.ts';
+import type { Value } from '../language/functions.ts';
+import type { Graph, Node } from '../language/graph.ts';
+import { compileAny } from '../language/lower.ts';
+import { NUMBER } from '../language/type.ts';
+import type { Model } from '../model/model.ts';
+import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
+import { DID_NOT, GAVE, NOT_ASKED } from '../survey/shares.ts';
+import type { Item } from '../survey/study.ts';
+
+/** How an operator or condition of a study is read: of the person asked, in the model's terms. */
+export function contextOf({ graph, scope }: Model, text: Text): Context {
+  return { graph, scope, text, lets: new Map(), whose: 'own' };
+}
+
+/** An operator's value: a flag or a number. */
+export function operatorOf(model: Model, context: Context): Value {
+  const { text } = context;
+  const value = compileAny(context);
+  const { kind } = value.type;
+  if (kind === 'flag' || kind === 'number') return value;
+  if (kind !== 'label') return { type: NUMBER, node: model.graph.float(value.node) };
+  return fail({
+    kind: 'type',
+    message: 'an operator gives a flag or a number',
+    at: positionIn(text, 0),
+    found: 'a label',
+    hint: 'compare it by ==',
+  });
+}
+
+/** Index of the parameter that cuts a number; a flag needs none. */
+export function cutOf(model: Model, { id, cut, operator }: Item, value: Value): number | undefined {
+  if (value.type.kind === 'flag') return undefined;
+  if (!cut)
+    return fail({
+      kind: 'shape',
+      message: `\`${id}\` is a number, so it needs a cut`,
+      at: positionIn(operator!, 0),
+      expected: 'the name of a parameter in the column `cut`',
+    });
+  const names = model.parameters.map(p => p.name);
+  const parameter = names.indexOf(cut.text);
+  if (parameter >= 0) return parameter;
+  return fail({
+    kind: 'unknown',
+    message: `unknown parameter \`${cut.text}\``,
+    at: positionIn(cut, 0),
+    hint: didYouMean(cut.text, names),
+  });
+}
+
+/**
+ * Conditions for giving a response and for not giving it; neither holds for NaN, where an item doesn't apply. A flag gives it
+ * when it is set. A number is held against the cut, a parameter (f32, like the number): responses that begin with
+ * `bottom` are given below it, all others at or above it.
+ */
+export function answersGiven(
+  { graph }: Model,
+  { node }: Value,
+  response: string,
+  cut: number | undefined,
+): [gave: Node, didNot: Node] {
+  if (cut === undefined) return [node, graph.not(node)];
+  const level = graph.scalar(cut);
+  const [below, above] = [graph.lt(node, level), graph.le(level, node)];
+  return response.startsWith('bottom') ? [below, above] : [above, below];
+}
+
+/** The answer of those whom `base` holds of as a number: GAVE, DID_NOT, or NOT_ASKED for all others. */
+export function answerOf(graph: Graph, base: Node, [gave, didNot]: readonly [Node, Node]): Node {
+  const [yes, no, none] = [GAVE, DID_NOT, NOT_ASKED].map(graph.number);
+  return graph.select(graph.and(base, gave), yes, graph.select(graph.and(base, didNot), no, none));
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/language/evaluate.ts';
+import { answerOf, answersGiven, contextOf, cutOf, operatorOf } from '../../src/observe/questions.ts';
+import { textAt } from '../../src/problem.ts';
+import { DID_NOT, GAVE, NOT_ASKED } from '../../src/survey/shares.ts';
+import type { Item } from '../../src/survey/study.ts';
+import { inlineModel } from '../support/model.ts';
+
+const model = inlineModel({
+  columns: 'x: { type: number }\nyes: { type: flag }',
+  parameters: { level: 0.7 },
+});
+const item = (operator: string, cut?: string) =>
+  ({ id: 'q', operator: textAt(operator, 'items.csv'), cut: cut && textAt(cut, 'items.csv') }) as Item;
+
+/** The answer of somebody whose columns, all of them, have a value; asked or not. */
+function answer({ operator, ...rest }: Item, response: string, value: number, asked = true): number {
+  const read = operatorOf(model, contextOf(model, operator!));
+  const given = answersGiven(model, read, response, cutOf(model, { operator, ...rest }, read));
+  const level = Math.fround(model.parameters.find(p => p.name === 'level')!.value);
+  const leaves = { column: () => value, scalar: () => level, table: () => Number.NaN };
+  return evaluate(answerOf(model.graph, model.graph.flag(asked), given), leaves);
+}
+
+describe('an answer', () => {
+  it('is given by a flag that is set', () => {
+    expect([0, 1].map(flag => answer(item('yes'), 'any', flag))).toEqual([DID_NOT, GAVE]);
+  });
+
+  it('is given at or above the cut, below it when it begins with `bottom`', () => {
+    const values = [0.6, Math.fround(0.7), 0.8];
+    expect(values.map(x => answer(item('x', 'level'), 'top2', x))).toEqual([DID_NOT, GAVE, GAVE]);
+    expect(values.map(x => answer(item('x', 'level'), 'bottom2', x))).toEqual([GAVE, DID_NOT, DID_NOT]);
+  });
+
+  it('is none of those who are not asked, or to whom the item does not apply', () => {
+    for (const response of ['top2', 'bottom2'])
+      for (const value of [0.1, 0.9])
+        expect(answer(item('x', 'level'), response, value, false)).toBe(NOT_ASKED);
+    expect(answer(item('x', 'level'), 'top2', Number.NaN)).toBe(NOT_ASKED);
+    expect(answer(item('x', 'level'), 'bottom2', Number.NaN)).toBe(NOT_ASKED);
+    expect(answer(item('yes'), 'yes', 1, false)).toBe(NOT_ASKED);
+  });
+
+  it('as a number needs a cut that is a parameter', () => {
+    expect(() => answer(item('x'), 'top2', 1)).toThrow('needs a cut');
+    expect(() => answer(item('x', 'levle'), 'top2', 1)).toThrow('unknown parameter `levle`');
+  });
+});
