@@ -4,6 +4,7 @@ import { lifeText } from '../report/life.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { type Command, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
 
 export const follow: Command = {
   usage: 'follow <file>',
@@ -14,6 +15,7 @@ export const follow: Command = {
     agent: whole(0, "the agent's permanent id, from 0"),
     who: text("or a condition in the model's language: the first agent for whom it holds at the end"),
     replicate: whole(1, 'which of the runs [1]'),
+    ...parameterOptions(),
     weeks: whole(1, 'as in run'),
     seed: text('as in run'),
     scale: positive('as in run'),
@@ -41,6 +43,7 @@ export const follow: Command = {
       const life = followAgent(String(given.file), {
         agent,
         replicate: given.replicate as number | undefined,
+        ...givenParameters(given),
         weeks: given.weeks as number | undefined,
         seed: given.seed as string | undefined,
         personsPerAgent: given.scale as number | undefined,
