@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { execute } from '../execute/execute.ts';
+import { aboutOf } from '../files/about.ts';
 import { type FitLog, type FitRun, openFitLog } from '../files/fit-log.ts';
 import { type Fit, writeFit } from '../files/fit-outputs.ts';
 import { checkFolder } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
 import { fitIdentity } from '../files/posterior.ts';
+import type { Reporter } from '../files/report.ts';
 import { type FitMethod, type FitState, METHODS, type MethodName } from '../inference/fit.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
@@ -36,6 +38,8 @@ export interface CalibrateOptions {
   onStep?: (text: string) => void;
   onProgress?: (progress: FitProgress) => void;
   signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
 }
 
 /** How far a fit has come. */
@@ -116,7 +120,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const folder = checkFolder(options.folder ?? join('output', 'calibrate', scenario.name));
   const threads = options.threads ?? availableParallelism();
   onStep?.(`making the people of ${scenario.name}`);
-  const { task } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const { task, understood } = prepare(inputs, { backend, slots: Math.max(1, threads) });
   const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
   const log = openFitLog(
     `${folder}.log`,
@@ -130,13 +134,13 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
     },
     options.resume ?? false,
   );
-  const fitting = { plan, task, log, threads, signal, onStep, onProgress, seconds };
+  const outcomes: FitRun[] = [];
+  const fitting = { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds };
   try {
     for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
   } finally {
     log.close();
   }
-  const outcomes = log.all();
   const fit: Fit = {
     inputs,
     question,
@@ -148,7 +152,8 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
     outcomes,
     ...method.result(state),
   };
-  const files = await writeFit(folder, fit, seconds);
+  const words = aboutOf([inputs], understood.model, understood.study);
+  const files = await writeFit(folder, fit, seconds, { words, reporter: options.reporter });
   log.remove();
   return { ...fit, folder, files, seconds };
 }
@@ -157,13 +162,15 @@ interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgre
   plan: FitPlan;
   task: Task;
   log: FitLog;
+  /** All runs of the rounds so far, in the order in which they were asked for. */
+  outcomes: FitRun[];
   threads: number;
   seconds: Calibration['seconds'];
 }
 
 /** Make the runs that the state asks for, those that the log has not, and learn from all of them. */
 async function doRound(fitting: Fitting, state: FitState, round: number): Promise<FitState> {
-  const { plan, task, log, threads, signal, onStep, onProgress, seconds } = fitting;
+  const { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds } = fitting;
   const { question, targets, method, budget, inputs } = plan;
   const wanted = state.pending.flatMap(({ id, round: proposed, theta, replicates }) =>
     Array.from({ length: replicates }, (_, replicate) => ({
@@ -174,14 +181,14 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
     })),
   );
   const missing = wanted.filter(run => !log.find(run));
-  const ready = log.all().length;
+  const ready = outcomes.length + wanted.length - missing.length;
   const misfitPerTarget = ({ status, summaries }: FitRun) =>
     status === 'ok'
       ? misfitOf(question.targets, [summaries]) / question.targets.length
       : Number.POSITIVE_INFINITY;
-  let bestMisfit = log
-    .all()
-    .reduce((least, run) => Math.min(least, misfitPerTarget(run)), Number.POSITIVE_INFINITY);
+  const least = (runs: readonly (FitRun | undefined)[]) =>
+    runs.reduce((so, run) => (run ? Math.min(so, misfitPerTarget(run)) : so), Number.POSITIVE_INFINITY);
+  let bestMisfit = least([...outcomes, ...wanted.map(run => log.find(run))]);
   let arrived = 0;
   const report = () => {
     const runs = Math.max(method.runs(budget), ready + missing.length);
@@ -218,10 +225,9 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   onStep?.(`reading ${ready + arrived} runs`);
   // Let a progress line be seen before the mathematics keeps this thread busy.
   await setImmediate();
-  const next = method.absorb(
-    state,
-    wanted.map(run => log.find(run)!),
-  );
+  const made = wanted.map(run => log.find(run)!);
+  outcomes.push(...made);
+  const next = method.absorb(state, made);
   seconds.inference += (performance.now() - absorbing) / 1000;
   return next;
 }

@@ -16,10 +16,9 @@ export interface FitRun extends Outcome {
 
 /** The runs of a fit on disk at once, so that a fit that was killed loses none. */
 export interface FitLog {
-  find(run: Pick<FitRun, 'proposal' | 'replicate'>): FitRun | undefined;
+  /** A run that was made with just these values; those of the same number with others belong to no fit of this version. */
+  find(run: Pick<FitRun, 'proposal' | 'replicate' | 'theta'>): FitRun | undefined;
   add(run: FitRun): FitRun;
-  /** All runs, by proposal and replicate. */
-  all(): FitRun[];
   close(): void;
   /** The fit is written: the log has done its work. */
   remove(): void;
@@ -34,7 +33,10 @@ export function openFitLog(path: string, identity: object, resume: boolean): Fit
   const runs = new Map<string, FitRun>();
   for (const [key, body] of log.records) runs.set(key, decode(body));
   return {
-    find: run => runs.get(keyOf(run)),
+    find(run) {
+      const known = runs.get(keyOf(run));
+      return known?.theta.every((value, j) => value === run.theta[j]) ? known : undefined;
+    },
     add(run) {
       const key = keyOf(run);
       const body = encode(run);
@@ -44,7 +46,6 @@ export function openFitLog(path: string, identity: object, resume: boolean): Fit
       runs.set(key, kept);
       return kept;
     },
-    all: () => [...runs.values()].sort((a, b) => a.proposal - b.proposal || a.replicate - b.replicate),
     close: () => log.close(),
     remove: () => rmSync(path, { force: true }),
   };
