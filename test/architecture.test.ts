@@ -36,8 +36,12 @@ const DEPENDENCIES: Record<string, string> = {
   seedrandom: 'random',
   yaml: 'files',
   'fast-csv': 'files',
+  bullmq: 'execute',
+  ioredis: 'execute',
   yargs: 'cli',
   'yargs/helpers': 'cli',
+  '@observablehq/plot': 'report',
+  linkedom: 'report',
 };
 
 /** Comments, strings and regular expressions. */

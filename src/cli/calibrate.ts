@@ -42,7 +42,7 @@ export const calibrate: Command = {
   ],
   async run(given) {
     const file = String(given.file);
-    const result = await withProgress(({ onStep, onProgress, signal }) =>
+    const result = await withProgress(({ onStep, onProgress, signal, reporter }) =>
       runFit(file, {
         method: given.method as MethodName | undefined,
         parameters: given.parameters as string[] | undefined,
@@ -65,6 +65,7 @@ export const calibrate: Command = {
             note: Number.isFinite(bestMisfit) ? `best misfit ${plain(bestMisfit)} a target` : undefined,
           }),
         signal,
+        reporter,
       }),
     );
     const lines = fitText(result, painter(process.stdout), terminalWidth());

@@ -13,6 +13,7 @@ import { create } from './new.ts';
 import { plan } from './plan.ts';
 import { profile } from './profile.ts';
 import { regress } from './regress.ts';
+import { report as remake } from './report.ts';
 import { run } from './run.ts';
 import { sensitivity } from './sensitivity.ts';
 import { shard } from './shard.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
         explain,
         follow,
         docs,
+        remake,
         verify,
         profile,
         plan,

@@ -2,10 +2,12 @@ import { basename, join } from 'node:path';
 import { type Ensemble, runEnsemble } from '../experiment/ensemble.ts';
 import { summaryJson } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
+import { reporter } from '../report/reporter.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { executorOptions, givenExecutor } from './executors.ts';
 import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
@@ -33,6 +35,7 @@ export const run: Command = {
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     ...keepOptions(),
+    ...executorOptions(),
     json: flag('print a summary for programs instead of one for people'),
   },
   examples: [
@@ -59,9 +62,11 @@ export const run: Command = {
           backend: given.backend as BackendName | undefined,
           folder: folderFor(given.out as string | undefined, file, files.length),
           ...givenKeeping(given),
+          executor: givenExecutor(given),
           onStep: progress.step,
           onProgress: progress.show,
           signal: stop.signal,
+          reporter,
         });
         progress.clear();
         ensembles.push(ensemble);

@@ -5,6 +5,7 @@ import type { Progress } from '../execute/executor.ts';
 import { executeLogged, finishRuns, type KeepOptions } from '../execute/logged.ts';
 import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
+import type { Reporter } from '../files/report.ts';
 import type { RunFailure } from '../files/run-record.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
@@ -30,6 +31,8 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
   onStep?: (text: string) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
   /** What else is made of the runs before the folder is written. */
   further?: (runs: Runs) => Promise<readonly FurtherTable[]>;
 }
@@ -94,7 +97,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
 
   onStep?.('writing');
   const files = await finishRuns(folder, () =>
-    writeOutputs(folder, { ...done, further, seconds: { people, runs } }),
+    writeOutputs(folder, { ...done, further, reporter: options.reporter, seconds: { people, runs } }),
   );
   return { ...done, folder, files, seconds: { people, runs, files: clock() } };
 }

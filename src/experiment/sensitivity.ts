@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
+import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
+import type { Reporter } from '../files/report.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import { personsOf } from '../population/populate.ts';
 import { fail } from '../problem.ts';
@@ -44,6 +46,8 @@ export interface SensitivityOptions extends FactorChoice {
   onStep?: (text: string) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
 }
 
 export interface Sensitivity {
@@ -95,7 +99,13 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const tables = sensitivityTables({ design, factors, outcomes, runs, found });
   const files = await writeFolder(
     folder,
-    { inputs: { ...read, scenario: asked }, metrics: understood.model.metrics, seconds: took },
+    {
+      inputs: { ...read, scenario: asked },
+      metrics: understood.model.metrics,
+      words: aboutOf([inputs], understood.model, understood.study),
+      reporter: options.reporter,
+      seconds: took,
+    },
     async to => {
       for (const { table, rows } of tables) await to.table(table, rows);
     },

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Progress } from '../execute/executor.ts';
+import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
+import type { Reporter } from '../files/report.ts';
 import { openSweep } from '../files/sweep.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import type { Population } from '../population/population.ts';
@@ -30,6 +32,8 @@ export interface SweepOptions extends Pick<Overrides, 'seed' | 'parameters' | 'w
   onStep?: (text: string) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
 }
 
 /** One run of a point as far as it is kept. */
@@ -81,7 +85,13 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   const tables = sweepTables({ sweep, points, outcomes, runs });
   const files = await writeFolder(
     folder,
-    { inputs: { ...read, scenario: asked }, metrics: understood.model.metrics, seconds: took },
+    {
+      inputs: { ...read, scenario: asked },
+      metrics: understood.model.metrics,
+      words: aboutOf([inputs], understood.model, understood.study),
+      reporter: options.reporter,
+      seconds: took,
+    },
     async to => {
       for (const { table, rows } of tables) await to.table(table, rows);
     },

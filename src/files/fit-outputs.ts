@@ -2,6 +2,7 @@ import type { FitResult, MethodName } from '../inference/fit.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
 import type { Inputs } from '../run.ts';
+import type { About } from './about.ts';
 import type { FitRun } from './fit-log.ts';
 import {
   FIT_CHECK,
@@ -16,6 +17,7 @@ import {
 import { MAKER } from './folder.ts';
 import type { Cell } from './lines.ts';
 import { packageVersion } from './manifest.ts';
+import type { Reporter } from './report.ts';
 import { writeFolder } from './write-folder.ts';
 
 /** A finished fit: what was asked, every run, what was learnt. */
@@ -39,12 +41,13 @@ export function writeFit(
   path: string,
   fit: Fit,
   seconds: Readonly<Record<string, number>>,
+  page: { words?: About; reporter?: Reporter } = {},
 ): Promise<string[]> {
   const { inputs, question, draws, emulators, outcomes } = fit;
   const names = question.parameters.map(({ name }) => name);
   const targets = question.targets.map(({ id }) => id);
   const finished = outcomes.filter(({ status }) => status === 'ok');
-  return writeFolder(path, { inputs, metrics: [], seconds }, async to => {
+  return writeFolder(path, { inputs, metrics: [], ...page, seconds }, async to => {
     await to.table(fitRuns(names, targets), runRows(fit));
     await to.table(FIT_ROUNDS, roundRows(fit));
     await to.table(fitPosterior(names), posteriorRows(draws));
