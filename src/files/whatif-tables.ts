@@ -90,10 +90,15 @@ const leverFields = (levers: readonly LeverColumn[]): TableField[] => [
     }),
   ),
 ];
+const date: TableField = {
+  name: 'date',
+  type: 'date',
+  description: 'Monday of the week; the state is that at its end',
+};
 const whatAndWhen: TableField[] = [
   text('metric', 'what is measured'),
   text('group', 'among whom: `all`, or `name=label`'),
-  { name: 'date', type: 'date', description: 'Monday of the week; the state is that at its end' },
+  date,
 ];
 
 /** outcomes.csv of a sweep: one column a lever. */
@@ -129,3 +134,46 @@ export function sweepPointsTable(levers: readonly LeverColumn[]): Table {
     key: ['point', 'metric', 'group', 'date'],
   };
 }
+
+const sides: TableField[] = [
+  text('metric', 'what is measured'),
+  date,
+  text('group', 'among whom: `all`, or `name=label`'),
+  text('scenario_a', 'the scenario that the other is held against'),
+  text('scenario_b', 'the other'),
+];
+
+export const COMPARE: Table = {
+  name: 'compare',
+  title: 'Differences between scenarios, pair by pair, at the end of each month',
+  fields: [
+    ...sides,
+    integer('n_pairs', 'pairs of runs that share draw and chance and have a value on both sides'),
+    number('mean_diff', 'mean of b - a over the pairs'),
+    number('se', 'standard error of that mean; runs of one posterior draw count as one'),
+    number('ci_low', '5 % quantile (type 7) of the pairs: parameters and chance are both in the interval'),
+    number('ci_high', '95 % quantile'),
+    number('p_greater', 'share of the pairs in which b is greater than a'),
+    number(
+      'p_adj',
+      "p of no difference in the mean (paired t, two-sided), by Holm's method over all metrics of the group at the date",
+    ),
+    number('correlation', 'of a and b over the pairs; what pairing gains'),
+    number('parameter_share', 'share of the variance of the differences that is between draws of parameters'),
+    number('chance_share', 'share of it that is between seeds; empty: can not be told'),
+  ],
+  key: ['metric', 'date', 'group', 'scenario_a', 'scenario_b'],
+};
+
+export const PAIRS: Table = {
+  name: 'pairs',
+  title: 'The headlines of each pair of runs',
+  fields: [
+    ...sides,
+    integer('replicate', 'number of both runs'),
+    integer('draw', 'posterior draw of both; empty: default parameters'),
+    number('value_a', 'value in scenario_a; empty: nobody in the base'),
+    number('value_b', 'value in scenario_b'),
+  ],
+  key: ['metric', 'date', 'group', 'scenario_a', 'scenario_b', 'replicate'],
+};

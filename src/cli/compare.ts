@@ -1,0 +1,66 @@
+import { parseDay } from '../calendar.ts';
+import { compare as compareScenarios } from '../experiment/compare.ts';
+import { fail } from '../problem.ts';
+import { compareText } from '../report/compare.ts';
+import { painter } from '../report/style.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { givenKeeping, keepOptions } from './keeping.ts';
+import { givenParameters, parameterOptions } from './parameters.ts';
+import { withProgress } from './progress.ts';
+
+export const compare: Command = {
+  usage: 'compare <base> <others..>',
+  describe:
+    'Runs scenarios on the same draws of parameters and chance and tells their differences, pair by pair. Ends with sentences to be quoted.',
+  positionals: {
+    base: { describe: 'scenario file that the others are held against', type: 'string' },
+    others: { describe: 'scenario files', type: 'string', array: true },
+  },
+  options: {
+    date: text('the day that the sentences speak of [the last]', (given, name) => {
+      const day = parseDay(given);
+      if (day !== undefined) return day;
+      return fail({
+        kind: 'value',
+        message: `--${name} can't be \`${given}\``,
+        expected: 'a day like 2023-12-31',
+      });
+    }),
+    seed: text("any text, in place of the base's; the same seed gives the same bytes"),
+    ...parameterOptions(),
+    replicates: whole(1, 'on default parameters: pairs of runs'),
+    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    scale: positive("persons that one agent stands for, in place of the base's"),
+    weeks: whole(1, 'weeks to simulate'),
+    out: text('folder to write [output/compare/<base>-vs-<others>]'),
+    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    ...keepOptions(),
+  },
+  examples: [
+    [
+      'rhizome compare scenarios/baseline.yaml scenarios/second-mobilisation.yaml --date 2023-12-31',
+      'what would it change by the end of 2023?',
+    ],
+  ],
+  async run(given) {
+    const day = given.date as number | undefined;
+    const compared = await withProgress(progress =>
+      compareScenarios(String(given.base), given.others as string[], {
+        seed: given.seed as string | undefined,
+        ...givenParameters(given),
+        ...givenKeeping(given),
+        replicates: given.replicates as number | undefined,
+        threads: given.threads as number | undefined,
+        personsPerAgent: given.scale as number | undefined,
+        weeks: given.weeks as number | undefined,
+        folder: given.out as string | undefined,
+        backend: given.backend as BackendName | undefined,
+        day,
+        ...progress,
+      }),
+    );
+    const lines = compareText(compared, day, painter(process.stdout), terminalWidth());
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  },
+};
