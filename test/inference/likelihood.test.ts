@@ -13,7 +13,7 @@ import type { Predictor } from '../../src/inference/emulator/predictor.ts';
 import { responseOf, valueAt } from '../../src/inference/emulator/response.ts';
 import { openDraws } from '../../src/inference/numbers/draws.ts';
 import { logIntervalMass, normalCdf } from '../../src/inference/numbers/normal.ts';
-import { misfitOf, reachOf } from '../../src/inference/question/reach.ts';
+import { misfitOf, reachOf, unreachable } from '../../src/inference/question/reach.ts';
 import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/question/target.ts';
 import { checkOf, predictiveOf } from '../../src/inference/waves/check.ts';
 
@@ -217,6 +217,17 @@ describe('reach and checks', () => {
       reachOf([{ id: 'i', kind: 'proportion', low: 0.7, variance: 0.01 }], points)[0].distance,
     ).toBeGreaterThan(1);
     expect(misfitOf(targets, points[0].runs)).toBeGreaterThan(900);
+    // Only those beyond three standard errors, farthest first; one that nobody answered is infinitely far.
+    const silent = points.map(point => ({
+      ...point,
+      runs: point.runs.map(([a, b]) => [a, b, { value: Number.NaN, size: 0 }]),
+    }));
+    const rows = unreachable([...targets, { ...targets[0], id: 'silent' }], silent);
+    expect(rows.map(({ target, distance }) => [target, distance > 3])).toEqual([
+      ['silent', true],
+      ['p', true],
+    ]);
+    expect(rows[1]).toEqual(far);
   });
 
   it('compare figures with weighted simulations', () => {

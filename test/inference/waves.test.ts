@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logistic } from '../../src/arithmetic/double.ts';
+import { startAbc } from '../../src/inference/abc/abc-smc.ts';
 import { openDraws } from '../../src/inference/numbers/draws.ts';
 import { parsePrior } from '../../src/inference/question/prior.ts';
 import type { Question } from '../../src/inference/question/proposal.ts';
@@ -134,6 +135,17 @@ describe('the course of a fit', () => {
     const least = Number(/at least (\d+)/.exec(messageOf(() => planWaves(12, 100)))![1]);
     expect(planWaves(12, least).first).toBeGreaterThanOrEqual(60);
     expect(() => planWaves(12, least - 1)).toThrow();
+    // Later waves must be enough for a fit of their own: three points for each of 49 terms.
+    const many = Number(/at least (\d+)/.exec(messageOf(() => planWaves(24, 200)))![1]);
+    const [second, third] = planWaves(24, many).later;
+    expect(second + third).toBeGreaterThanOrEqual(147);
+  });
+
+  it('refuses to begin with nothing to fit, or nothing to fit to', () => {
+    expect(() => startWaves({ ...question, parameters: [] }, settings)).toThrow('no free parameter');
+    expect(() => startWaves({ ...question, targets: [] }, settings)).toThrow('no figure to fit to');
+    expect(() => startAbc({ ...question, targets: [] }, { budget: 5000 })).toThrow('no figure to fit to');
+    expect(() => startAbc(question, { budget: 900 })).toThrow(/too small.*500 particles.*at least 1000/);
   });
 
   it('counts failed runs, leaves them out, and ends when they are too many', () => {

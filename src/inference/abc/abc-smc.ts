@@ -2,7 +2,14 @@ import { log } from '../../arithmetic/double.ts';
 import { fail } from '../../problem.ts';
 import { openDraws } from '../numbers/draws.ts';
 import { effectiveSize, relativeWeights } from '../numbers/resampling.ts';
-import { judgeFailures, type Outcome, type Proposal, pointsOf, type Question } from '../question/proposal.ts';
+import {
+  checkQuestion,
+  judgeFailures,
+  type Outcome,
+  type Proposal,
+  pointsOf,
+  type Question,
+} from '../question/proposal.ts';
 import { kernelDensity, kernelOf, logPriorDensity, weightedCloud } from './abc-kernel.ts';
 import { cloudOf, proposeMore } from './abc-proposals.ts';
 import {
@@ -23,6 +30,7 @@ const MANY_RUNS = 100_000;
 /** Throws a ProblemError where the method is known to be hopeless. */
 export function startAbc(question: Question, given: Partial<AbcSettings> & { budget: number }): AbcState {
   const settings = { ...ABC_DEFAULTS, ...given };
+  checkQuestion(question);
   const dimension = question.parameters.length;
   if (dimension > MANY_PARAMETERS && settings.budget < MANY_RUNS)
     fail({
@@ -31,6 +39,15 @@ export function startAbc(question: Question, given: Partial<AbcSettings> & { bud
       found: `${settings.budget} runs`,
       expected: `at most ${MANY_PARAMETERS} parameters, or ${MANY_RUNS} runs`,
       hint: 'use the method `waves`',
+    });
+  const least = 2 * settings.population;
+  if (settings.budget < least)
+    fail({
+      kind: 'value',
+      message: `the budget is too small for abc-smc with ${settings.population} particles`,
+      found: `${settings.budget} runs`,
+      expected: `at least ${least}, and some times that to learn anything`,
+      hint: 'raise the budget, or use the method `waves`',
     });
   const state: AbcState = {
     method: 'abc-smc',

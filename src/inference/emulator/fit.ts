@@ -53,10 +53,15 @@ function openFit(
   return { noise, emulators, predictor, passed, posterior, search };
 }
 
+/** Points of later waves that a local refit needs. */
+export function refitPoints(dimension: number): number {
+  return POINTS_PER_TERM * (1 + 2 * dimension);
+}
+
 /** Whether there are points enough of rounds from 1 on to do without those of the whole cube. */
 export function canRefit(points: readonly Point[]): boolean {
   const later = points.filter(point => point.round > 0).length;
-  return later > 0 && later >= POINTS_PER_TERM * (1 + 2 * points[0].u.length);
+  return later > 0 && later >= refitPoints(points[0].u.length);
 }
 
 /** Points that a local fit is made on. */

@@ -57,15 +57,15 @@ export function solveFirstRows(u: Float64Array, size: number, rows: Float64Array
       fourUnknowns(u, size, rows, x, k);
       fourUnknowns(u, size, rows, y, k);
       const [p, q, r, s] = [k * size, (k + 1) * size, (k + 2) * size, (k + 3) * size];
-      const [x0, x1, x2, x3] = [rows[x + k], rows[x + k + 1], rows[x + k + 2], rows[x + k + 3]];
-      const [y0, y1, y2, y3] = [rows[y + k], rows[y + k + 1], rows[y + k + 2], rows[y + k + 3]];
+      const [g0, g1, g2, g3] = [rows[x + k], rows[x + k + 1], rows[x + k + 2], rows[x + k + 3]];
+      const [h0, h1, h2, h3] = [rows[y + k], rows[y + k + 1], rows[y + k + 2], rows[y + k + 3]];
       for (let i = k + 4; i < size; i++) {
         const a = u[p + i];
         const b = u[q + i];
         const c = u[r + i];
         const d = u[s + i];
-        rows[x + i] -= a * x0 + b * x1 + (c * x2 + d * x3);
-        rows[y + i] -= a * y0 + b * y1 + (c * y2 + d * y3);
+        rows[x + i] -= a * g0 + b * g1 + (c * g2 + d * g3);
+        rows[y + i] -= a * h0 + b * h1 + (c * h2 + d * h3);
       }
     }
     lastUnknowns(u, size, rows, x, k);

@@ -3,6 +3,7 @@ import { fail, type Position } from '../../problem.ts';
 import { betaCdf, betaQuantile } from '../numbers/gamma.ts';
 import { normalCdf, normalQuantile } from '../numbers/normal.ts';
 import type { Prior } from './prior.ts';
+import { logDensityOf } from './prior-density.ts';
 
 /** A parameter to be fitted: its prior, cut off outside [low, high] where these are given. */
 export interface Parameter {
@@ -22,6 +23,8 @@ export interface Coordinate {
   value(u: number): number;
   /** u of a value; of a discrete one the middle of its step. */
   u(value: number): number;
+  /** ln of the prior's density at a value, within its range; -Infinity outside. */
+  logDensity(value: number): number;
   /** Mean and standard deviation of the prior. */
   mean: number;
   sd: number;
@@ -62,6 +65,7 @@ export function coordinateOf({ name, prior, low, high, at }: Parameter): Coordin
   return {
     value,
     u,
+    logDensity: at => (inside(at) === at ? logDensityOf(prior, at) - log(mass) : Number.NEGATIVE_INFINITY),
     get mean() {
       return prepared().mean;
     },

@@ -41,6 +41,22 @@ export interface Failures {
 export const WARN_FAILED = 0.01;
 export const MOST_FAILED = 0.1;
 
+/** Throws a ProblemError where there is nothing to fit, or nothing to fit it to. */
+export function checkQuestion({ parameters, targets }: Question): void {
+  if (parameters.length === 0)
+    fail({
+      kind: 'shape',
+      message: 'there is no free parameter to fit',
+      expected: 'at least one parameter with `fit` yes and a prior',
+    });
+  if (targets.length === 0)
+    fail({
+      kind: 'shape',
+      message: 'there is no figure to fit to',
+      expected: 'at least one row with `use` calibrate',
+    });
+}
+
 export function coordinatesOf({ parameters }: Question): Coordinate[] {
   return parameters.map(coordinateOf);
 }

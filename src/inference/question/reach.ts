@@ -24,6 +24,16 @@ export function reachOf(targets: readonly Target[], points: readonly Point[]): R
   });
 }
 
+/** A figure farther than this from every run, in its standard errors, is out of reach (the three sigma rule). */
+export const OUT_OF_REACH = 3;
+
+/** The figures that no run came near, farthest first: asked of runs all over the prior, such as those of a first wave. */
+export function unreachable(targets: readonly Target[], points: readonly Point[]): Reach[] {
+  return reachOf(targets, points)
+    .filter(({ distance }) => distance > OUT_OF_REACH)
+    .sort((a, b) => b.distance - a.distance);
+}
+
 function outside(target: Target, low: number, high: number): number {
   if (!(low <= high)) return Number.POSITIVE_INFINITY;
   const nearest =

@@ -79,7 +79,10 @@ export function thinned(total: number, count: number): number[] {
 }
 
 /** Smallest values with at least the wanted weight at or below them; `rows` ascending. */
-function quantiles(rows: readonly { value: number; weight: number }[], wanted: readonly number[]): number[] {
+export function quantiles(
+  rows: readonly { value: number; weight: number }[],
+  wanted: readonly number[],
+): number[] {
   let sum = 0;
   let i = 0;
   return wanted.map(p => {

@@ -1,5 +1,6 @@
 import { fail } from '../../problem.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
+import { refitPoints } from '../emulator/fit.ts';
 import { openDraws } from '../numbers/draws.ts';
 import { coordinatesOf, type Proposal, type Question, thetaAt } from '../question/proposal.ts';
 
@@ -40,12 +41,17 @@ export interface Plan {
   later: number[];
 }
 
-/** Throws a ProblemError, with the least budget that would do, when the budget is too small. */
+/**
+ * Throws a ProblemError, with the least budget that would do, when the budget is too small: the first wave must see the cube,
+ * and the later ones must be enough for a fit of their own (else posteriors are some three times too wide).
+ */
 export function planWaves(dimension: number, budget: number): Plan {
+  const enough = ({ first, later }: Plan) =>
+    first >= LEAST_POINTS * dimension && later[0] + later[1] >= refitPoints(dimension);
   const plan = share(dimension, budget);
-  if (plan.first >= LEAST_POINTS * dimension) return plan;
+  if (enough(plan)) return plan;
   let least = budget;
-  while (share(dimension, least).first < LEAST_POINTS * dimension) least++;
+  while (!enough(share(dimension, least))) least++;
   fail({
     kind: 'value',
     message: `the budget is too small to fit ${dimension} parameters`,

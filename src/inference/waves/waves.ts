@@ -4,6 +4,7 @@ import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import { openDraws } from '../numbers/draws.ts';
 import {
+  checkQuestion,
   type Failures,
   judgeFailures,
   type Outcome,
@@ -53,6 +54,7 @@ export function startWaves(
   question: Question,
   given: Partial<WavesSettings> & { budget: number },
 ): WavesState {
+  checkQuestion(question);
   const settings = { ...WAVES_DEFAULTS, ...given };
   const plan = planWaves(question.parameters.length, settings.budget);
   return {
