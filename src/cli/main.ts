@@ -4,6 +4,7 @@ import { painter } from '../report/style.ts';
 import { dispatch } from './arguments.ts';
 import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';
+import { compare } from './compare.ts';
 import { docs } from './docs.ts';
 import { explain } from './explain.ts';
 import { follow } from './follow.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
         validate,
         calibrate,
         regress,
+        compare,
         sweep,
         sensitivity,
         create,
