@@ -17,7 +17,7 @@ export const profile: Command = {
   },
   examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is dear?']],
   run(given) {
-    const inputs = adjust(readInputs(String(given.file)), {
+    const inputs = adjust(readInputs(String(given.file), 'defaults'), {
       weeks: given.weeks as number | undefined,
       personsPerAgent: given.scale as number | undefined,
     });

@@ -17,7 +17,7 @@ export interface Pages {
 
 /** Find a model by name, or that of a scenario; the scenario's own model has the page docs/model.md. */
 export function openPages(scenarioFile: string, name?: string): Pages {
-  const inputs = readInputs(scenarioFile);
+  const inputs = readInputs(scenarioFile, 'defaults');
   const root = findProject(dirname(resolve(scenarioFile)));
   const usual = inputs.scenario.model.split('/').at(-1)!;
   const names = listModels(root);

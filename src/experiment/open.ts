@@ -22,9 +22,12 @@ export interface Overrides {
 
 export type Opened = Understood & { inputs: Inputs };
 
-/** Read a scenario with all it names, and understand it: every mistake in any of these files is found here. */
+/**
+ * Read a scenario with all it names but its posterior, and understand it: for those who look and run nothing. Every mistake in
+ * any of these files is found here.
+ */
 export function openScenario(file: string, overrides: Overrides = {}): Opened {
-  const inputs = openInputs(file, overrides);
+  const inputs = openInputs(file, { parameters: 'defaults', ...overrides });
   return { ...understand(inputs), inputs };
 }
 

@@ -82,5 +82,8 @@ describe('a project with a posterior', () => {
       /^error: models\/village\/posteriors\/village-2001\.json:4:\d+: the posterior was fitted with another version.*run `rhizome calibrate scenarios\/plain\.yaml`, or say `parameters: defaults`/,
     );
     expect((await project.rhizome(...RUN, '--parameters', 'defaults')).code).toBe(0);
+    // Who only looks isn't stopped.
+    const look = await project.rhizome('list', 'rules', '--scenario', 'scenarios/plain.yaml');
+    expect([look.code, look.stderr]).toEqual([0, '']);
   });
 });
