@@ -6,6 +6,7 @@ import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';
 import { compare } from './compare.ts';
 import { docs } from './docs.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { follow } from './follow.ts';
 import { list } from './list.ts';
@@ -21,6 +22,7 @@ import { shard } from './shard.ts';
 import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
+import { worker } from './worker.ts';
 
 /** The only place that prints an error or decides how the process ends. */
 async function main(): Promise<void> {
@@ -54,6 +56,8 @@ async function main(): Promise<void> {
         plan,
         shard,
         merge,
+        worker,
+        doctor,
       ],
       version,
     );

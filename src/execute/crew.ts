@@ -4,7 +4,8 @@ import type { RunResult, Task } from '../run.ts';
 import { teamMemory } from '../team.ts';
 import type { Answer, Order, WorkerStart } from './protocol.ts';
 
-const START = new URL('../../workers/start.mjs', import.meta.url);
+/** Starts a module in a thread. */
+export const START = new URL('../../workers/start.mjs', import.meta.url);
 
 /** A thread ended in the midst of its work: out of memory, or killed. Another crew may do better. */
 export class CrewDied extends Error {}

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts';
-import type { RunKey, RunResult, Task } from '../run.ts';
+import type { BackendName, Inputs, RunKey, RunResult, Task } from '../run.ts';
 
 /** What a worker is given when it starts. */
 export interface WorkerStart {
@@ -24,3 +24,13 @@ export type Answer =
   | { kind: 'done'; index: number; result: RunResult | undefined } // undefined: a member that doesn't lead its team
   | { kind: 'problems'; problems: readonly Problem[] }
   | { kind: 'fault'; message: string; stack: string | undefined };
+
+/** What a thread is given that makes people and ends. */
+export interface PrepareStart {
+  entry: string;
+  inputs: Inputs;
+  backend: BackendName;
+  slots: number;
+}
+
+export type PrepareAnswer = { kind: 'task'; task: Task } | Exclude<Answer, { kind: 'ready' | 'done' }>;

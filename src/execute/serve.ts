@@ -3,7 +3,8 @@ import { ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { joinTeam, TeamBroken } from '../team.ts';
-import type { Answer, Order, WorkerStart } from './protocol.ts';
+import { prepare } from '../understand.ts';
+import type { Answer, Order, PrepareAnswer, PrepareStart, WorkerStart } from './protocol.ts';
 
 /** The life of a worker thread: open the task once, then do one run after the other as ordered. */
 export function serve(port: MessagePort, { task, slot, weeksDone, team }: WorkerStart): void {
@@ -14,9 +15,7 @@ export function serve(port: MessagePort, { task, slot, weeksDone, team }: Worker
       work();
     } catch (error) {
       if (error instanceof TeamBroken) return; // the member that failed tells why
-      if (error instanceof ProblemError) answer({ kind: 'problems', problems: error.problems });
-      else if (error instanceof Error) answer({ kind: 'fault', message: error.message, stack: error.stack });
-      else answer({ kind: 'fault', message: String(error), stack: undefined });
+      answer(toldOf(error));
     }
   };
   guard(() => {
@@ -33,6 +32,22 @@ export function serve(port: MessagePort, { task, slot, weeksDone, team }: Worker
     );
     answer({ kind: 'ready' });
   });
+}
+
+/** The life of a thread that makes people: a message, and its end. */
+export function servePrepare(port: MessagePort, { inputs, backend, slots }: PrepareStart): void {
+  const answer = (message: PrepareAnswer) => port.postMessage(message);
+  try {
+    answer({ kind: 'task', task: prepare(inputs, { backend, slots }).task });
+  } catch (error) {
+    answer(toldOf(error));
+  }
+}
+
+function toldOf(error: unknown): Extract<Answer, { kind: 'problems' | 'fault' }> {
+  if (error instanceof ProblemError) return { kind: 'problems', problems: error.problems };
+  if (error instanceof Error) return { kind: 'fault', message: error.message, stack: error.stack };
+  return { kind: 'fault', message: String(error), stack: undefined };
 }
 
 /** The buffers of a result's columns: handed over, not copied. */

@@ -1,29 +1,21 @@
-import { type Problem, ProblemError } from '../problem.ts';
-import type { RunKey, RunResult } from '../run.ts';
-import { Crew, CrewDied } from './crew.ts';
+import { ProblemError } from '../problem.ts';
+import type { RunResult } from '../run.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
-import type { Order } from './protocol.ts';
+import { Slot } from './slot.ts';
 
-/** `.ts` as written, `.js` where the project has been compiled. */
-const ENTRY = `./simulate.worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`;
+/** A module of workers/: `.ts` as written, `.js` where the project has been compiled. */
+export const entryFor = (name: string) =>
+  `./${name}.worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`;
 
 /** A week of fewer agents is too short to be worth meeting for. */
 const TEAM_AGENTS = 100_000;
-
-/** How often a run is begun whose thread dies. */
-const ATTEMPTS = 3;
-
-interface Broken {
-  problems: readonly Problem[];
-  attempts: number;
-}
 
 /**
  * Whole runs side by side, each in a slot of the shared memory, the next key going to whoever is free. When there are
  * fewer runs than threads and many agents, several threads form a team that shares each run of a slot. A thread that dies
  * is replaced, and its run begun anew.
  */
-export const executeInThreads: Executor = threadsFrom(ENTRY);
+export const executeInThreads: Executor = threadsFrom(entryFor('simulate'));
 
 /** The same with another module in the threads. */
 export function threadsFrom(entry: string): Executor {
@@ -37,38 +29,20 @@ export function threadsFrom(entry: string): Executor {
     const weeks = task.inputs.scenario.weeks;
     const orders = keys.entries(); // shared by all slots
     let runsDone = 0;
-    let over = false;
 
     const report = () => {
       const going = weeksDone.reduce((sum, _, slot) => sum + Atomics.load(weeksDone, slot), 0);
       const all = { weeks: weeks * keys.length, runs: keys.length };
       onProgress?.({ weeksDone: runsDone * weeks + going, runsDone, ...all });
     };
-    const start = (slot: number) => new Crew({ entry, task, slot, size, weeksDone, limits });
-    const crews = Array.from({ length: count }, (_, slot) => start(slot));
-    const fitCrew = async (slot: number) => {
-      if (crews[slot].fit) return crews[slot];
-      await crews[slot].end();
-      if (!over) crews[slot] = start(slot);
-      return crews[slot];
-    };
-
-    /** A run, begun again when its thread dies; what broke it in the end. */
-    const attempt = async (slot: number, order: Order): Promise<RunResult | Broken> => {
-      for (let k = 1; ; k++)
-        try {
-          return await (await fitCrew(slot)).do(order);
-        } catch (error) {
-          if (over) return { problems: [], attempts: k };
-          if (error instanceof ProblemError) return { problems: error.problems, attempts: 1 };
-          if (!(error instanceof CrewDied)) throw error;
-          if (k === ATTEMPTS) return { problems: [died(order.key, error.message)], attempts: k };
-        }
-    };
+    const slots = Array.from(
+      { length: count },
+      (_, slot) => new Slot({ entry, task, slot, size, weeksDone, limits }),
+    );
     const live = async (slot: number) => {
       for (const [index, key] of orders) {
-        const outcome = await attempt(slot, { index, key });
-        if (over) return;
+        const outcome = await slots[slot].do({ index, key });
+        if (!outcome) return;
         if ('stateHash' in outcome) {
           results[index] = outcome;
           onResult?.(index, outcome);
@@ -81,23 +55,13 @@ export function threadsFrom(entry: string): Executor {
 
     const timer = onProgress && setInterval(report, PROGRESS_MS);
     try {
-      await Promise.race([Promise.all(crews.map((_, slot) => live(slot))), aborted(signal)]);
+      await Promise.race([Promise.all(slots.map((_, slot) => live(slot))), aborted(signal)]);
     } finally {
-      over = true;
       clearInterval(timer);
-      await Promise.all(crews.map(crew => crew.end()));
+      await Promise.all(slots.map(slot => slot.end()));
     }
     report();
     return results;
-  };
-}
-
-function died({ replicate, scenario }: RunKey, reason: string): Problem {
-  const memory = /memory/i.test(reason);
-  return {
-    kind: 'failed',
-    message: `replicate ${replicate} of ${scenario} was begun ${ATTEMPTS} times, and each time its thread died: ${reason}`,
-    hint: memory ? 'ask for fewer --threads or for more persons per agent with --scale' : undefined,
   };
 }
 

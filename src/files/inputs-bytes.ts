@@ -2,18 +2,23 @@ import type { Inputs } from '../run.ts';
 import { sha256 } from './text.ts';
 
 /** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
-export function encodeInputs(inputs: Inputs): Uint8Array {
-  const text = JSON.stringify(inputs, (_, value) => {
+export const encodeInputs = (inputs: Inputs): Uint8Array => new TextEncoder().encode(toJson(inputs));
+
+export const decodeInputs = (bytes: Uint8Array): Inputs =>
+  fromJson(new TextDecoder().decode(bytes)) as Inputs;
+
+/** JSON of plain data with maps in it, in which every number keeps its bits but those of NaN. */
+export function toJson(data: unknown): string {
+  return JSON.stringify(data, (_, value) => {
     if (value instanceof Map) return { [MAP]: [...value] };
     if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
       return { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) };
     return value;
   });
-  return new TextEncoder().encode(text);
 }
 
-export function decodeInputs(bytes: Uint8Array): Inputs {
-  return JSON.parse(new TextDecoder().decode(bytes), (_, value) => {
+export function fromJson(text: string): unknown {
+  return JSON.parse(text, (_, value) => {
     if (value === null || typeof value !== 'object') return value;
     if (MAP in value) return new Map(value[MAP]);
     return NUMBER in value ? Number(value[NUMBER]) : value;

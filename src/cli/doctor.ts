@@ -1,0 +1,28 @@
+import { examine } from '../experiment/doctor.ts';
+import { painter } from '../report/style.ts';
+import { wrap } from '../report/table.ts';
+import { type Command, terminalWidth } from './command.ts';
+
+const LABEL_WIDTH = 15;
+const WORDS = { ok: ['good', 'works'], without: ['dim', '  -  '], bad: ['bad', 'fails'] } as const;
+
+export const doctor: Command = {
+  usage: 'doctor',
+  describe:
+    "Looks at this machine: what works here, and what to do about what doesn't. Exit code 1 when runs would fail.",
+  positionals: {},
+  options: {},
+  examples: [['rhizome doctor', 'before a large run, or in a report of a fault']],
+  async run() {
+    const paint = painter(process.stdout);
+    const findings = await examine();
+    for (const { what, state, found, advice } of findings) {
+      const [mood, word] = WORDS[state];
+      process.stdout.write(`${paint(mood, word)}  ${what.padEnd(LABEL_WIDTH)}${found}\n`);
+      if (advice)
+        for (const line of wrap(advice, terminalWidth() - LABEL_WIDTH - 7))
+          process.stdout.write(`${' '.repeat(LABEL_WIDTH + 7)}${paint('dim', line)}\n`);
+    }
+    if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
+  },
+};

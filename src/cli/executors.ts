@@ -1,0 +1,28 @@
+import type { Executor } from '../execute/executor.ts';
+import { queueExecutor } from '../execute/queue.ts';
+import { fail } from '../problem.ts';
+import { choice, type Given, type Option, text } from './command.ts';
+import { onNote } from './keeping.ts';
+
+export const REDIS = text('address of the Redis; rediss:// for TLS [REDIS_URL]');
+
+/** Options of commands whose runs may be done elsewhere. */
+export const executorOptions = (): Record<string, Option> => ({
+  executor: choice(['threads', 'redis'], 'who does the runs: threads here, or workers at a Redis'),
+  redis: REDIS,
+});
+
+/** Undefined: threads of this machine. */
+export function givenExecutor(given: Given): Executor | undefined {
+  if (given.executor === 'redis') return queueExecutor(redisFrom(given), onNote);
+  if (given.redis !== undefined)
+    fail({ kind: 'conflict', message: '--redis says where, but not who', hint: 'say --executor redis, too' });
+  return undefined;
+}
+
+export function redisFrom(given: Given): string {
+  const url = (given.redis as string | undefined) ?? process.env.REDIS_URL;
+  return (
+    url ?? fail({ kind: 'shape', message: 'where is the Redis?', hint: 'say --redis URL, or set REDIS_URL' })
+  );
+}

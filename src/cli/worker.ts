@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import { withoutPassword } from '../execute/queue-library.ts';
+import { workAtQueue } from '../execute/queue-worker.ts';
+import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
+import { painter } from '../report/style.ts';
+import type { BackendName } from '../run.ts';
+import { type Command, choice, whole } from './command.ts';
+import { REDIS, redisFrom } from './executors.ts';
+import { withProgress } from './progress.ts';
+
+export const worker: Command = {
+  usage: 'worker',
+  describe:
+    'Does runs for whoever asks for them with `--executor redis`, until it is stopped; those under way are finished first.',
+  positionals: {},
+  options: {
+    redis: REDIS,
+    threads: whole(1, 'runs at a time; by default one a processor'),
+    backend: choice(['js', 'wasm'], 'as in run'),
+  },
+  examples: [
+    ['rhizome worker --redis redis://10.0.0.5', 'on every machine that shall help'],
+    ['rhizome run scenarios/baseline.yaml --executor redis --redis redis://10.0.0.5', 'the work'],
+  ],
+  async run(given) {
+    const url = redisFrom(given);
+    const threads = (given.threads as number | undefined) ?? availableParallelism();
+    const paint = painter(process.stdout);
+    let runs = 0;
+    await withProgress(({ signal }) =>
+      workAtQueue(url, {
+        threads,
+        backend: (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND,
+        signal,
+        onReady: () =>
+          process.stdout.write(
+            `${paint('good', 'Waiting for runs')} at ${withoutPassword(url)}, ${threads} at a time; Ctrl-C ends it\n`,
+          ),
+        onRun: () => {
+          runs++;
+        },
+      }),
+    );
+    process.stdout.write(`${paint('good', 'Ended')} after ${runs} runs\n`);
+  },
+};

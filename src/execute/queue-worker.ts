@@ -1,0 +1,73 @@
+import { gunzipSync } from 'node:zlib';
+import { decodeInputs, fromJson } from '../files/inputs-bytes.ts';
+import { packageVersion } from '../files/manifest.ts';
+import { encodeOutcome } from '../files/run-record.ts';
+import { sha256 } from '../files/text.ts';
+import type { BackendName, RunKey } from '../run.ts';
+import {
+  inputsKey,
+  type Job,
+  KEPT_SECONDS,
+  LOCK_MS,
+  LOST_WORKERS,
+  openQueue,
+  PREFIX,
+  queueName,
+  resultKey,
+  STALLED_MS,
+} from './queue-library.ts';
+import { Station } from './station.ts';
+
+export interface QueueWorkerOptions {
+  threads: number;
+  backend: BackendName;
+  /** Called when it begins to wait for runs. */
+  onReady?: () => void;
+  /** Called with each finished run. */
+  onRun?: (key: RunKey, seconds: number) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Do runs for whoever asks for them in a Redis, until told to stop; runs that are under way are finished first. People
+ * are made and runs are done in threads, so that this one can always say that it is alive.
+ */
+export async function workAtQueue(url: string, options: QueueWorkerOptions): Promise<void> {
+  const { threads, backend, onReady, onRun, signal } = options;
+  const { Worker, connect } = await openQueue(url);
+  const connections = [connect(url), connect(url)];
+  const [redis] = connections;
+  const station = new Station(threads, backend, async hash => {
+    const packed = await redis.getBuffer(inputsKey(hash));
+    if (!packed) throw new Error('its inputs are no longer in Redis');
+    const bytes = gunzipSync(packed);
+    if (sha256(bytes) !== hash) throw new Error('its inputs are not those that were asked for');
+    return decodeInputs(bytes);
+  });
+  const work = async ({ id, data }: { id?: string; data: Job }) => {
+    if (await redis.exists(resultKey(id!))) return;
+    const key = fromJson(data.key) as RunKey;
+    const started = performance.now();
+    const outcome = await station.do(data.inputs, key);
+    await redis.set(resultKey(id!), Buffer.from(encodeOutcome(outcome)), 'EX', KEPT_SECONDS);
+    onRun?.(key, (performance.now() - started) / 1000);
+  };
+  const worker = new Worker<Job>(queueName(packageVersion()), work, {
+    connection: connections[1],
+    prefix: PREFIX,
+    concurrency: threads,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_MS,
+    maxStalledCount: LOST_WORKERS,
+  });
+  worker.on('error', () => {}); // a lost connection is tried again
+  await worker.waitUntilReady();
+  onReady?.();
+  await new Promise<void>(resolve => {
+    if (signal?.aborted) return resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await worker.close();
+  await station.end();
+  for (const connection of connections) connection.disconnect();
+}

@@ -1,0 +1,123 @@
+import { gzipSync } from 'node:zlib';
+import { encodeInputs, toJson } from '../files/inputs-bytes.ts';
+import { packageVersion } from '../files/manifest.ts';
+import { decodeOutcome, runId } from '../files/run-record.ts';
+import { sha256 } from '../files/text.ts';
+import { type Problem, ProblemError } from '../problem.ts';
+import type { RunResult } from '../run.ts';
+import { type Executor, stopped } from './executor.ts';
+import {
+  inputsKey,
+  type Job,
+  KEPT_SECONDS,
+  openQueue,
+  PREFIX,
+  queueName,
+  resultKey,
+  withoutPassword,
+} from './queue-library.ts';
+
+/** Milliseconds after which everything that is not there yet is looked for and asked for again. */
+const ASK_MS = 10_000;
+
+/**
+ * Runs are done by whoever waits at a Redis (`rhizome worker`). A job's id is a hash of its inputs and key, so a run that
+ * is asked for or delivered twice is stored once, and one that was done within a week is not done again.
+ */
+export function queueExecutor(url: string, onNote?: (text: string) => void): Executor {
+  return async (task, keys, { onProgress, onResult, onFailure, signal }) => {
+    const results: RunResult[] = new Array(keys.length);
+    if (keys.length === 0) return results;
+    const { Queue, QueueEvents, connect } = await openQueue(url);
+    const name = queueName(packageVersion());
+    const bytes = encodeInputs({ ...task.inputs, posterior: undefined });
+    const inputs = sha256(bytes);
+    const packed = gzipSync(bytes);
+    const pending = new Map(
+      keys.map((key, index) => [sha256(Buffer.from(`${inputs}/${runId(key)}`)), index]),
+    );
+    const weeks = task.inputs.scenario.weeks;
+    const connections = [connect(url), connect(url)];
+    const [redis] = connections;
+    const queue = new Queue<Job>(name, { connection: redis, prefix: PREFIX });
+    const events = new QueueEvents(name, { connection: connections[1], prefix: PREFIX });
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await events.waitUntilReady();
+      await new Promise<void>((resolve, reject) => {
+        const report = () => {
+          const runsDone = keys.length - pending.size;
+          const all = { weeks: weeks * keys.length, runs: keys.length };
+          onProgress?.({ weeksDone: weeks * runsDone, runsDone, ...all });
+          if (pending.size === 0) resolve();
+        };
+        const broke = (id: string, problems: readonly Problem[], attempts: number) => {
+          const index = pending.get(id);
+          if (index === undefined) return;
+          pending.delete(id);
+          if (!onFailure) return reject(new ProblemError(problems));
+          onFailure(index, problems, attempts);
+          report();
+        };
+        /** Fetch results that are there; each is taken once. */
+        const collect = async (ids: readonly string[]) => {
+          for (const id of ids) {
+            const body = pending.has(id) ? await redis.getBuffer(resultKey(id)) : null;
+            const index = pending.get(id);
+            if (!body || index === undefined) continue;
+            const outcome = decodeOutcome(body);
+            if ('failure' in outcome) broke(id, outcome.failure.problems, 1);
+            else {
+              pending.delete(id);
+              results[index] = { ...outcome.result, key: keys[index] };
+              onResult?.(index, results[index]);
+              report();
+            }
+          }
+        };
+        const guarded = (work: Promise<unknown>) => work.catch(reject);
+        signal?.addEventListener('abort', () => reject(stopped()), { once: true });
+        events.on('completed', ({ jobId }) => guarded(collect([jobId])));
+        events.on('failed', ({ jobId, failedReason }) =>
+          guarded(Promise.resolve().then(() => broke(jobId, [lost(failedReason)], 3))),
+        );
+        const ask = async () => {
+          await redis.set(inputsKey(inputs), packed, 'EX', KEPT_SECONDS);
+          await collect([...pending.keys()]);
+          const options = { removeOnComplete: true, removeOnFail: true };
+          const jobs = [...pending].map(([id, index]) => ({
+            name: 'run',
+            data: { inputs, key: toJson(keys[index]) },
+            opts: { ...options, jobId: id },
+          }));
+          await queue.addBulk(jobs);
+        };
+        const begin = async () => {
+          await ask();
+          if ((await queue.getWorkersCount()) === 0)
+            onNote?.(
+              `nobody works yet: start \`rhizome worker --redis ${withoutPassword(url)}\` on any machine`,
+            );
+        };
+        guarded(begin());
+        // Messages get lost, and a Redis may have forgotten what was asked: asking twice does no harm.
+        timer = setInterval(() => guarded(ask()), ASK_MS);
+      });
+    } finally {
+      clearInterval(timer);
+      // What nobody has begun is taken back; what is under way ends in Redis and serves the next attempt.
+      for (const id of pending.keys()) await queue.remove(id).catch(() => {});
+      await Promise.all([queue.close(), events.close()]);
+      for (const connection of connections) connection.disconnect();
+    }
+    return results;
+  };
+}
+
+function lost(reason: string): Problem {
+  const stalled = /stalled/.test(reason);
+  return {
+    kind: 'failed',
+    message: stalled ? 'the workers that had this run were all lost' : `a worker failed: ${reason}`,
+  };
+}

@@ -1,0 +1,109 @@
+import { Worker } from 'node:worker_threads';
+import type { Outcome } from '../files/run-record.ts';
+import { ProblemError } from '../problem.ts';
+import type { BackendName, Inputs, RunKey, Task } from '../run.ts';
+import { START } from './crew.ts';
+import type { PrepareAnswer, PrepareStart } from './protocol.ts';
+import { Slot } from './slot.ts';
+import { entryFor } from './threads.ts';
+
+/** The slots of one task: people are made once for all runs that ask for the same inputs. */
+interface Desk {
+  hash: string;
+  slots: Promise<Slot[]>;
+  /** Runs that are under way or wait here. */
+  runs: Set<Promise<unknown>>;
+  /** Slots by number that have nothing to do, and who waits for one. */
+  free: number[];
+  waiting: (() => void)[];
+}
+
+/** Does runs of any inputs, those of one task at a time: another task's people are made when its runs are done. */
+export class Station {
+  private desk: Desk | undefined;
+  private readonly threads: number;
+  private readonly backend: BackendName;
+  private readonly inputsOf: (hash: string) => Promise<Inputs>;
+
+  /** @param inputsOf where inputs come from, by their hash */
+  constructor(threads: number, backend: BackendName, inputsOf: (hash: string) => Promise<Inputs>) {
+    this.threads = threads;
+    this.backend = backend;
+    this.inputsOf = inputsOf;
+  }
+
+  /** Do one run. What is wrong with the inputs or the run is its outcome; rejects with faults and inputs that can't be had. */
+  do(hash: string, key: RunKey): Promise<Outcome> {
+    if (this.desk?.hash !== hash) this.desk = this.open(hash, this.desk);
+    const desk = this.desk;
+    const run = this.runAt(desk, key);
+    desk.runs.add(run);
+    const done = () => desk.runs.delete(run);
+    run.then(done, done);
+    return run;
+  }
+
+  async end(): Promise<void> {
+    if (this.desk) await close(this.desk);
+  }
+
+  private open(hash: string, before: Desk | undefined): Desk {
+    const { threads, backend } = this;
+    const make = async () => {
+      if (before) await close(before);
+      const task = await prepareInThread(await this.inputsOf(hash), backend, threads);
+      const weeksDone = new Int32Array(new SharedArrayBuffer(4 * threads));
+      const post = { entry: entryFor('simulate'), task, size: 1, weeksDone };
+      return Array.from({ length: threads }, (_, slot) => new Slot({ ...post, slot }));
+    };
+    const slots = make();
+    const free = Array.from({ length: threads }, (_, slot) => slot);
+    const desk: Desk = { hash, slots, runs: new Set(), free, waiting: [] };
+    slots.catch(() => {
+      if (this.desk === desk) this.desk = undefined; // the next run tries again
+    });
+    return desk;
+  }
+
+  private async runAt({ slots, free, waiting }: Desk, key: RunKey): Promise<Outcome> {
+    try {
+      const all = await slots;
+      while (free.length === 0) await new Promise<void>(resolve => waiting.push(resolve));
+      const slot = free.pop()!;
+      try {
+        const outcome = await all[slot].do({ index: 0, key });
+        if (!outcome) throw new Error('the worker was ended');
+        if ('stateHash' in outcome) return { result: outcome };
+        return { failure: { key, problems: outcome.problems } };
+      } finally {
+        free.push(slot);
+        waiting.shift()?.();
+      }
+    } catch (error) {
+      if (error instanceof ProblemError) return { failure: { key, problems: error.problems } };
+      throw error;
+    }
+  }
+}
+
+/** End the threads of a desk once its runs are done. */
+async function close({ slots, runs }: Desk): Promise<void> {
+  await Promise.allSettled(runs);
+  const all = await slots.catch(() => []);
+  await Promise.all(all.map(slot => slot.end()));
+}
+
+/** Make the people in a thread of their own, which ends when they are made. */
+function prepareInThread(inputs: Inputs, backend: BackendName, slots: number): Promise<Task> {
+  const start: PrepareStart = { entry: entryFor('prepare'), inputs, backend, slots };
+  const thread = new Worker(START, { workerData: start });
+  return new Promise((resolve, reject) => {
+    thread.on('message', (answer: PrepareAnswer) => {
+      if (answer.kind === 'task') resolve(answer.task);
+      else if (answer.kind === 'problems') reject(new ProblemError(answer.problems));
+      else reject(new Error(answer.message));
+    });
+    thread.on('error', reject);
+    thread.on('exit', code => reject(new Error(`the thread that makes people ended with code ${code}`)));
+  });
+}
