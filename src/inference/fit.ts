@@ -4,7 +4,7 @@ import type { AbcState } from './abc/abc-state.ts';
 import type { Emulators } from './emulator/emulator.ts';
 import type { Outcome, Question } from './question/proposal.ts';
 import { coordinatesOf, thetaAt } from './question/proposal.ts';
-import { type Reach, reachOf } from './question/reach.ts';
+import { unreachable } from './question/reach.ts';
 import type { Convergence } from './sampler/convergence.ts';
 import {
   correlations,
@@ -74,8 +74,6 @@ export interface FitMethod {
 
 /** Draws of each chain that are kept: a few hundred in all carry a posterior into every projection. */
 const DRAWS_KEPT = 100;
-/** A figure further than this from anything that was run, in its standard errors, is out of reach. */
-const OUT_OF_REACH = 3;
 const LEAST_WAVES_BUDGET = 300;
 const WAVES_RUNS_PER_PARAMETER = 60;
 const ABC_BUDGET = 20_000;
@@ -91,7 +89,7 @@ export const METHODS: Record<MethodName, FitMethod> = {
     absorb(before, outcomes) {
       const state = absorbWaves(before as WavesState, outcomes);
       if (state.rounds.length === 1)
-        refuseUnreachable(state.question, reachOf(state.question.targets, state.points));
+        refuseUnreachable({ targets: state.question.targets, points: state.points });
       return state;
     },
     result: state => resultOfWaves(state as WavesState),
@@ -108,8 +106,14 @@ export const METHODS: Record<MethodName, FitMethod> = {
 };
 
 /** A figure that nothing in the priors comes near would bend all parameters towards it. */
-function refuseUnreachable({ targets }: Question, reach: readonly Reach[]): void {
-  const far = reach.filter(({ distance }) => distance > OUT_OF_REACH);
+function refuseUnreachable({
+  targets,
+  points,
+}: {
+  targets: Question['targets'];
+  points: WavesState['points'];
+}): void {
+  const far = unreachable(targets, points);
   if (far.length === 0) return;
   const printed = (id: string) => {
     const { observed, low, high } = targets.find(target => target.id === id)!;

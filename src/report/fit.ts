@@ -1,13 +1,10 @@
 import type { Calibration } from '../experiment/calibrate.ts';
+import { learntOf } from '../inference/sampler/learnt.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar } from './pictures.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 
-/** A parameter of which the figures take away less than this of the prior variance isn't moved by them. */
-const UNMOVED = 0.1;
-/** Pairs of parameters that correlate more than this can hardly be told apart. */
-const HELD_TOGETHER = 0.5;
 const MOST_PAIRS = 5;
 const MOST_MISSES = 8;
 /** What a chain must reach. */
@@ -30,7 +27,6 @@ export function fitText(fit: Calibration, paint: Paint, width: number): string[]
     ...targetsText(predictive, paint),
     '',
     ...parametersText(fit, paint),
-    ...pairsText(fit, paint),
     ...leftOut.map(({ row, reason }) => paint('dim', `${row} is no target: ${reason}`)),
     ...warnings.flatMap(text => wrap(`warning: ${text}`, width).map(line => paint('warn', line))),
   ];
@@ -67,7 +63,7 @@ export function shrinkageRows(parameters: Calibration['parameters'], paint: Pain
       return [
         `  ${name}`,
         bar(shrinkage, 10),
-        paint(shrinkage < UNMOVED ? 'dim' : 'strong', plain(q50)),
+        paint('strong', plain(q50)),
         paint('dim', `${plain(q05)} to ${plain(q95)}`),
         unsettled
           ? paint('warn', `chains not settled: R-hat ${rHat?.toFixed(3)}, ${Math.round(ess ?? 0)} draws`)
@@ -76,26 +72,18 @@ export function shrinkageRows(parameters: Calibration['parameters'], paint: Pain
     });
 }
 
-function parametersText({ parameters }: Calibration, paint: Paint): string[] {
-  const rows = shrinkageRows(parameters, paint);
-  const unmoved = parameters.filter(({ shrinkage }) => shrinkage < UNMOVED).map(({ name }) => name);
-  const rest = unmoved.length ? [`The figures don't move: ${unmoved.join(', ')}`] : [];
+function parametersText({ parameters, correlations }: Calibration, paint: Paint): string[] {
+  const { unmoved, together } = learntOf(parameters, correlations);
+  const pairs = together
+    .slice(0, MOST_PAIRS)
+    .map(
+      ({ first, second, correlation }) => `${first} and ${second} ${paint('dim', correlation.toFixed(2))}`,
+    );
+  const more = together.length > MOST_PAIRS ? `, and ${together.length - MOST_PAIRS} pairs more` : '';
   return [
     `What was learnt ${paint('dim', '(bar: share of the prior variance that is gone; median, 90 %)')}`,
-    ...table(rows, 'llrll'),
-    ...rest,
+    ...table(shrinkageRows(parameters, paint), 'llrll'),
+    ...(unmoved.length ? [`The figures don't move: ${unmoved.join(', ')}`] : []),
+    ...(pairs.length ? [`Hardly told apart (correlation): ${pairs.join(', ')}${more}`] : []),
   ];
-}
-
-function pairsText({ parameters, correlations }: Calibration, paint: Paint): string[] {
-  const pairs = parameters
-    .flatMap((a, i) => parameters.slice(i + 1).map((b, j) => ({ a, b, r: correlations[i][i + 1 + j] })))
-    .filter(({ r }) => Math.abs(r) > HELD_TOGETHER)
-    .toSorted((x, y) => Math.abs(y.r) - Math.abs(x.r));
-  if (pairs.length === 0) return [];
-  const shown = pairs
-    .slice(0, MOST_PAIRS)
-    .map(({ a, b, r }) => `${a.name} and ${b.name} ${paint('dim', r.toFixed(2))}`);
-  const more = pairs.length > MOST_PAIRS ? `, and ${pairs.length - MOST_PAIRS} pairs more` : '';
-  return [`Hardly told apart (correlation): ${shown.join(', ')}${more}`];
 }

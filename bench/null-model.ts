@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { execute } from '../src/execute/execute.ts';
+import { fitTargets } from '../src/experiment/fit-targets.ts';
+import { adjust, openInputs } from '../src/experiment/open.ts';
+import { runKeysOf } from '../src/experiment/run-keys.ts';
+import { withoutNetworks } from '../src/experiment/without-networks.ts';
+import { distanceTo, type Target } from '../src/inference/question/target.ts';
+import type { Inputs, RunResult } from '../src/run.ts';
+import { prepare } from '../src/understand.ts';
+import { median, table } from './table.ts';
+
+/**
+ * Does what the model knows of ties, contact and events pay? The shipped posterior on the model as it is, and on a null
+ * model: nobody knows anybody, contact with home stays as it began, nothing happens after March 2022. z as everywhere:
+ * (median simulated - printed) / se.
+ */
+const { values: given } = parseArgs({
+  options: { draws: { type: 'string', default: '20' }, scale: { type: 'string', default: '340' } },
+});
+const LAST_EVENT = '2022-03-31';
+const CONTACT = 'contact';
+const DAY = 86_400_000;
+
+const inputs = openInputs('scenarios/baseline.yaml', {
+  parameters: 'posterior',
+  personsPerAgent: Number(given.scale),
+});
+const keys = runKeysOf(inputs, { draws: Number(given.draws), seeds: 1 });
+const whole = prepare(inputs, { backend: 'wasm', slots: 2 });
+const { weeks } = fitTargets(
+  whole.understood.study,
+  whole.frame,
+  inputs.model,
+  inputs.scenario.personsPerAgent,
+);
+
+async function zOf(prepared: typeof whole): Promise<{ targets: readonly Target[]; z: number[] }> {
+  const { understood, frame, task } = prepared;
+  const results: RunResult[] = await execute(task, keys, { threads: 2 });
+  const { targets, summaries } = fitTargets(
+    understood.study,
+    frame,
+    inputs.model,
+    inputs.scenario.personsPerAgent,
+  );
+  const said = results.map(result => summaries(result, false));
+  return {
+    targets,
+    z: targets.map(
+      (target, k) => distanceTo(target, median(said.map(run => run[k].value))) / Math.sqrt(target.variance),
+    ),
+  };
+}
+
+const short = adjust(inputs, { weeks });
+const lastDay = Date.parse(LAST_EVENT) / DAY;
+const quiet: Inputs = {
+  ...short,
+  scenario: {
+    ...short.scenario,
+    events: short.scenario.events.filter(({ fromDay }) => fromDay <= lastDay),
+    withoutMechanisms: [...short.scenario.withoutMechanisms, CONTACT],
+  },
+};
+const model = prepare(short, { backend: 'wasm', slots: 2 });
+const alone = withoutNetworks({ inputs: quiet, population: model.population }, model.understood.model)!;
+const none = prepare(alone.inputs, { backend: 'wasm', slots: 2, population: alone.population });
+const [full, nothing] = [await zOf(model), await zOf(none)];
+const squares = (z: readonly number[]) => z.reduce((sum, value) => sum + value * value, 0);
+const sign = (value: number) => (value > 0 ? '+' : '') + value.toFixed(1);
+console.log(
+  table(
+    ['target', 'model z', 'null model z'],
+    full.targets.map(({ id }, k) => [id, sign(full.z[k]), sign(nothing.z[k])]),
+  ),
+);
+console.log(`
+sum of squared z over ${full.targets.length} targets: model ${squares(full.z).toFixed(1)}, null model ${squares(nothing.z).toFixed(1)} (${keys.length} draws of the posterior each)`);
