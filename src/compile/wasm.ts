@@ -4,7 +4,7 @@ import type { Routine } from './wasm/encoder.ts';
 import { extractFunction } from './wasm/observers.ts';
 import { openTies } from './wasm/pairs.ts';
 import { openPlan, openStep, openTally } from './wasm/plan.ts';
-import { rowBytes, SUM_BYTES } from './wasm/scratch.ts';
+import { copiesOf, rowBytes, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
 
@@ -59,13 +59,15 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     tally(slot, k, week, begin, end, sums) {
       const { cells, values } = program.tallies[k];
       const width = rowBytes(program.tallies[k]) / SUM_BYTES;
-      const found = new BigInt64Array(notes, scratch.sums, cells * width).fill(0n);
+      const rows = cells * copiesOf(program.tallies[k]);
+      const found = new BigInt64Array(notes, scratch.sums, rows * width).fill(0n);
       for (let from = begin; from < end; from += STRETCH) {
         const failure = tallies[k](baseOf(slot), week, from, Math.min(end, from + STRETCH));
         if (failure) return failure;
       }
-      for (let cell = 0; cell < cells; cell++) {
-        for (let v = 0; v < values.length; v++) sums[v * cells + cell] += Number(found[cell * width + v]);
+      for (let row = 0; row < rows; row++) {
+        for (let v = 0; v < values.length; v++)
+          sums[v * cells + (row % cells)] += Number(found[row * width + v]);
       }
       return undefined;
     },

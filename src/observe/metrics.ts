@@ -1,5 +1,5 @@
 import { FIXED_POINT, type Tally } from '../compile/machine.ts';
-import type { Node } from '../language/graph.ts';
+import { type Node, reachable } from '../language/graph.ts';
 import { PLACE_SET } from '../language/type.ts';
 import type { Column, Group, Metric, Model } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -42,13 +42,25 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
     const known = values.indexOf(node);
     return known >= 0 ? known : values.push(node) - 1;
   };
-  // Plain counts share one pass over whoever is in any of them.
+  const bases = model.metrics.filter(({ measure }) => measure !== 'persons').map(({ base }) => base);
+  // Plain counts share one pass over whoever is in any of them; where ties are counted, few may be worth asking.
   const counts = model.metrics.filter(m => m.measure === 'persons').map(m => m.base);
-  const anyCount = counts.reduce((any, flag) => graph.or(any, flag), graph.flag(false));
+  const anyCount = counts
+    .filter(base => !asksTies(base))
+    .reduce((any, flag) => graph.or(any, flag), graph.flag(false));
   const readings = model.metrics.map((metric): Reading => {
-    const tally = passOf(metric.name, metric.measure === 'persons' ? anyCount : metric.base);
-    const value = sumOf(tally, metric.measure === 'persons' ? metric.base : metric.value);
-    return { metric, tally, value, base: 0 };
+    const { name, measure, base, value } = metric;
+    if (measure === 'persons') {
+      const cheap = termsOf(base).filter(term => !asksTies(term));
+      const own = cheap.reduce((all, term) => graph.and(all, term), graph.flag(true));
+      const tally = passOf(name, asksTies(base) ? own : anyCount);
+      return { metric, tally, value: sumOf(tally, base), base: 0 };
+    }
+    const wide = asksTies(value) ? base : widest(base, bases);
+    const tally = passOf(name, wide);
+    if (wide === base) return { metric, tally, value: sumOf(tally, value), base: 0 };
+    const within = measure === 'mean' ? graph.select(base, value, graph.number(0)) : graph.and(base, value);
+    return { metric, tally, value: sumOf(tally, within), base: sumOf(tally, base) };
   });
 
   const slices = [
@@ -81,6 +93,20 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       }
     },
   };
+}
+
+const asksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
+
+/** The conditions that must all hold for `node` to hold. */
+const termsOf = (node: Node): readonly Node[] => (node.op === 'and' ? node.args.flatMap(termsOf) : [node]);
+
+/** Of the bases that say no more than some terms of this one, that with the fewest terms: a pass over it serves both. */
+function widest(base: Node, bases: readonly Node[]): Node {
+  const terms = termsOf(base);
+  return bases.reduce((found, other) => {
+    const some = termsOf(other);
+    return some.length < termsOf(found).length && some.every(term => terms.includes(term)) ? other : found;
+  }, base);
 }
 
 function findGroup(model: Model, name: string): Group {

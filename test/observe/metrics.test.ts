@@ -21,7 +21,13 @@ high_share:
   of: place == abroad
 score_mean:
   mean: score
-  of: place == abroad`,
+  of: place == abroad
+high_share_of_a:
+  share: score > 5
+  of: place == abroad and kind == a
+score_mean_of_a:
+  mean: score / if(kind == a, 1, 0)
+  of: place == abroad and kind == a`,
   more: 'groups:\n  kind: kind\n  where: place',
 };
 const run = runInline(inlineInputs(model, { weeks: 20, groups: ['kind', 'where'] }));
@@ -35,6 +41,13 @@ describe('metrics', () => {
     const mean = abroad.reduce((sum, x) => sum + x, 0) / abroad.length;
     expect(Math.abs(run.series('score_mean')[19] - mean)).toBeLessThan(1e-6);
     expect(run.series('left').reduce((sum, x) => sum + x, 0)).toBe(abroad.length);
+  });
+
+  it('of a narrower base are what a group says of the wider one, whatever the others have', () => {
+    const [share, mean] = ['high_share', 'score_mean'].map(name => run.series(name, 'kind=a'));
+    expect(run.series('high_share_of_a')).toEqual(share);
+    expect(run.series('score_mean_of_a')).toEqual(mean);
+    expect(share[19]).toBeGreaterThan(0);
   });
 
   it('add up over the labels of a group', () => {

@@ -16,7 +16,7 @@ import {
   parameter,
   set,
 } from './kernel.ts';
-import { rowBytes, SUM_BYTES } from './scratch.ts';
+import { copiesOf, rowBytes, SUM_BYTES } from './scratch.ts';
 import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
 
@@ -47,9 +47,17 @@ export function tallyFunction(options: KernelOptions, name: string, tally: Tally
   const counted = isCounted(kernel, base);
   stopIfTroubled(kernel, trouble);
   const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
+  const copies = copiesOf(tally);
+  const sums = rows.map((_, lane) => options.scratch.sums + (lane % copies) * tally.cells * rowBytes(tally));
   for (let k = 0; k < values.length; k += 2) {
     const [first, second] = [values[k], values[k + 1]].map(node => node && summand(kernel, node, counted));
-    addPairs(kernel, rows, first, second, options.scratch.sums + SUM_BYTES * k);
+    addPairs(
+      kernel,
+      rows,
+      first,
+      second,
+      sums.map(at => at + SUM_BYTES * k),
+    );
   }
   return [...routines, closeKernel(kernel, name)];
 }
@@ -121,13 +129,13 @@ const PAIRS = [
 ].map(lanes => lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
 const EXTENSIONS = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
 
-/** Add two values of each agent to its row. Agents may share a row, so they come one after the other. */
+/** Add two values of each agent to its row. Agents may share a row, so they come one after the other. `at`: by lane. */
 function addPairs(
   kernel: Kernel,
   rows: readonly number[],
   first: number,
   second: number | undefined,
-  at: number,
+  at: readonly number[],
 ): void {
   for (const [half, bytes] of PAIRS.entries()) {
     const pairs = local(kernel, 'v128', 'pairs');
@@ -137,14 +145,14 @@ function addPairs(
     emit(kernel, 'i8x16.shuffle', ...bytes);
     set(kernel, pairs);
     for (const [k, extend] of EXTENSIONS.entries()) {
-      const row = rows[2 * half + k];
-      get(kernel, row);
-      get(kernel, row);
-      emit(kernel, 'v128.load', at, 1);
+      const lane = 2 * half + k;
+      get(kernel, rows[lane]);
+      get(kernel, rows[lane]);
+      emit(kernel, 'v128.load', at[lane], 1);
       get(kernel, pairs);
       emit(kernel, extend);
       emit(kernel, 'i64x2.add');
-      emit(kernel, 'v128.store', at, 1);
+      emit(kernel, 'v128.store', at[lane], 1);
     }
   }
 }

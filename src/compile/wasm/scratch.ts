@@ -20,7 +20,7 @@ export interface Scratch {
   totals: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
   notes: number;
-  /** i64 sums of a tally, [cell x value]. */
+  /** i64 sums of a tally, [copy x cell x value]. */
   sums: number;
   /** f32 outputs of an extract, [output x agent of a stretch]. */
   answers: number;
@@ -48,6 +48,14 @@ export const SUM_BYTES = 8;
 /** A tally's sums of one cell; values are added by twos. */
 export function rowBytes({ values }: Tally): number {
   return SUM_BYTES * Math.ceil(values.length / 2) * 2;
+}
+
+/**
+ * How often a tally's sums stand in the scratch. Four agents of one cell would wait for each other's sums: where there is
+ * room in the core's first cache, each of the four has sums of its own, which are added up in the end.
+ */
+export function copiesOf(tally: Tally): 1 | 4 {
+  return 4 * tally.cells * rowBytes(tally) <= 8192 ? 4 : 1;
 }
 
 export function layScratch({ model, tallies, extracts }: Program): Scratch {
@@ -81,7 +89,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
       CHECK_BYTES *
         (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
     ),
-    sums: take(most(tallies, tally => tally.cells * rowBytes(tally))),
+    sums: take(most(tallies, tally => copiesOf(tally) * tally.cells * rowBytes(tally))),
     answers: take(
       4 *
         STRETCH *
