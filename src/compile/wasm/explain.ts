@@ -2,6 +2,7 @@ import type { Node } from '../../language/graph.ts';
 import { type Layout, STRETCH } from '../../layout/layout.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../machine.ts';
+import { screenFor } from './bounds.ts';
 import { listFunction, ruleFunction } from './rules.ts';
 import { layScratch, MOST_SUMS, type Scratch } from './scratch.ts';
 import { type Group, type Guard, groupsOf, type Step } from './stages.ts';
@@ -21,13 +22,19 @@ export function explainWasm(program: Program, ruleId: string): string {
   const describe = describer(model, layout, scratch);
   const [concerned] = scratch.concerned;
   const options = { ...optionsOf(program, scratch), list: group.terms.length ? concerned : undefined };
+  const screen = step.guard && screenFor(model.graph, step.guard);
+  const screened = screen ? { ...options, list: scratch.screened } : options;
   const guarded = step.guard ? { ...options, list: scratch.choosing } : options;
   const routines = [
-    ...(step.guard ? listFunction(options, `${ruleId}-list`, step.guard, scratch.choosing) : []),
+    ...(screen ? listFunction(options, `${ruleId}-screen`, screen, scratch.screened) : []),
+    ...(step.guard ? listFunction(screened, `${ruleId}-list`, step.guard, scratch.choosing) : []),
     ...ruleFunction(guarded, ruleId, [rule]),
   ];
   return [
     ...introduction(model, group, step, ruleId),
+    ...(screen
+      ? ['before ties are walked: those for whom the draw is within reach, whatever others are like']
+      : []),
     ...routines.map(routine => printRoutine(routine, describe)),
   ].join('\n');
 }
@@ -83,6 +90,7 @@ function describer(model: Model, layout: Layout, scratch: Scratch): Describe {
   }
   const own = new Map([
     ...scratch.concerned.map(at => [at, 'list'] as const),
+    [scratch.screened, 'list'] as const,
     [scratch.choosing, 'list'] as const,
     ...Array.from({ length: MOST_SUMS }, (_, k) => [scratch.totals + 4 * STRETCH * k, `sum ${k}`] as const),
   ]);

@@ -1,5 +1,6 @@
 import type { Node } from '../../language/graph.ts';
 import type { Failure, Program, Tally } from '../machine.ts';
+import { screenFor } from './bounds.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import type { KernelOptions } from './kernel.ts';
@@ -99,8 +100,11 @@ export function openStep(
   options: KernelOptions,
 ): Work {
   const name = rules.map(({ id }) => id).join(' ');
-  const { choosing } = bench.scratch;
-  const list = guard && bench.lazy(() => listFunction(options, `guard of ${name}`, guard, choosing));
+  const { screened, choosing } = bench.scratch;
+  const screen = guard && screenFor(program.model.graph, guard);
+  const preview = screen && bench.lazy(() => listFunction(options, `screen of ${name}`, screen, screened));
+  const looked = screen ? { ...options, list: screened } : options;
+  const list = guard && bench.lazy(() => listFunction(looked, `guard of ${name}`, guard, choosing));
   const own = guard ? { ...options, list: choosing } : options;
   const work = checked(
     program,
@@ -109,7 +113,13 @@ export function openStep(
     () => ruleDiagnosis(own, name, rules),
   );
   if (!list) return work;
-  return (base, week, begin, end) => work(base, week, 0, list(base, week, begin, end));
+  const narrow: Run = preview
+    ? (base, week, begin, end) => {
+        const count = preview(base, week, begin, end);
+        return count && list(base, week, 0, count);
+      }
+    : list;
+  return (base, week, begin, end) => work(base, week, 0, narrow(base, week, begin, end));
 }
 
 /** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */

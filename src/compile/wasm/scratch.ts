@@ -9,8 +9,9 @@ import { rootsOf } from './stages.ts';
 export interface Scratch {
   /** For each set of four lanes (a bit each) the order of bytes that moves them to the front. */
   moves: number;
-  /** Lists of agents, u32 storage indices: one for each group of rules that concerns some, and one for those who choose. */
+  /** Lists of agents, u32 storage indices: one for each group of rules that concerns some, then those who may meet a guard, those who do. */
   concerned: readonly number[];
+  screened: number;
   choosing: number;
   /** The others of the pairs whose first ones are listed at `choosing`. */
   others: number;
@@ -79,6 +80,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
   return {
     moves: take(16 * 16),
     concerned: model.plan.map(() => take(list)),
+    screened: take(list),
     choosing: take(list),
     others: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
