@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** All benches one after the other; `--short` only asks whether states agree, and is what CI runs. */
-const BENCHES = ['peer-step', 'rhizome-model', 'scaling'];
+const BENCHES = ['peer-step', 'rhizome-model', 'scaling', 'pairing'];
 
 for (const bench of BENCHES) {
   const file = fileURLToPath(new URL(`./${bench}.ts`, import.meta.url));
