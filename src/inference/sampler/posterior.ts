@@ -33,8 +33,9 @@ export const TEMPERATURES = [9, 3];
 
 const LARGEST_R_HAT = 1.01;
 const LEAST_ESS = 400;
-/** Fewer draws than twice that in all needn't be worth more than half of them. */
+/** Few draws: they needn't be worth more than half of them, and R-hat is 1 + chi-squared / draws by chance alone. */
 const LEAST_SHARE = 0.5;
+const CHANCE = 5;
 /** Further sweeps, as multiples of the first ones, made until the repeats agree. */
 const PATIENCE = [3, 12];
 
@@ -79,10 +80,12 @@ export function sampleRepeats(
   const settings = { seed, stream, dimension, particles, moves: MOVES };
   const clouds = Array.from({ length: repeats }, (_, repeat) => temperedSmc(path, { ...settings, repeat }));
   const last = path[path.length - 1];
-  const least = Math.min(LEAST_ESS, LEAST_SHARE * repeats * particles);
+  const draws = repeats * particles;
+  const least = Math.min(LEAST_ESS, LEAST_SHARE * draws);
+  const most = Math.max(LARGEST_R_HAT, 1 + CHANCE / draws);
   let convergence = convergenceOfClouds(clouds);
   PATIENCE.forEach((times, attempt) => {
-    if (convergence.every(({ rHat, ess }) => rHat < LARGEST_R_HAT && ess > least)) return;
+    if (convergence.every(({ rHat, ess }) => rHat < most && ess > least)) return;
     clouds.forEach((cloud, repeat) => {
       sweepOn(cloud, last, { ...settings, repeat }, attempt, times * last.sweeps);
     });
