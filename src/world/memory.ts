@@ -1,4 +1,4 @@
-import type { Layout } from '../layout/layout.ts';
+import { type Layout, MOST_TIES } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import { fail } from '../problem.ts';
@@ -33,7 +33,9 @@ export function fillCommon(
   new Uint32Array(buffer, layout.ids, layout.padded).set(population.ids);
   layout.networks.forEach(({ starts, neighbours, ties, common }, k) => {
     if (!common) return;
-    const rows = population.ties.get(model.networks[k].name)!;
+    const { name } = model.networks[k];
+    const rows = population.ties.get(name)!;
+    refuseTooMany(name, rows.starts, population.ids);
     const ends = new Uint32Array(buffer, starts, layout.padded + 1);
     ends.set(rows.starts);
     ends.fill(ties, layout.agents + 1); // padding agents have no ties
@@ -43,6 +45,20 @@ export function fillCommon(
     if (!column.common) return;
     new Uint8Array(buffer, column.buffers[0], layout.padded).set(populationColumn(model, k, population));
   });
+}
+
+function refuseTooMany(network: string, starts: Uint32Array, ids: Uint32Array): void {
+  for (let i = 0; i < ids.length; i++) {
+    const ties = starts[i + 1] - starts[i];
+    if (ties <= MOST_TIES) continue;
+    fail({
+      kind: 'value',
+      message: `agent ${ids[i]} has too many ties in \`${network}\``,
+      found: String(ties),
+      expected: `at most ${MOST_TIES}`,
+      hint: 'lower the degree of the network, or raise persons_per_agent',
+    });
+  }
 }
 
 /** Put the population's columns that rules do write into a slot's first buffers, and the published ones into both. */
