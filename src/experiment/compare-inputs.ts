@@ -4,7 +4,7 @@ import { adjust, type Overrides, openInputs } from './open.ts';
 
 /**
  * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
- * many weeks as all have. Problems: `conflict` when they are of different models or studies, or only some are on a posterior.
+ * many weeks as all have or are asked for. Problems: `conflict` when they are of different models or studies, or only some are on a posterior.
  */
 export function compareInputs(
   files: readonly string[],
@@ -21,10 +21,7 @@ export function compareInputs(
     personsPerAgent: base.scenario.personsPerAgent,
   };
   const all = [base, ...files.slice(1).map(file => openBeside(base, file, shared))];
-  const weeks = Math.min(
-    ...all.map(({ scenario }) => scenario.weeks),
-    options.weeks ?? Number.POSITIVE_INFINITY,
-  );
+  const weeks = options.weeks ?? Math.min(...all.map(({ scenario }) => scenario.weeks));
   const groups = [...new Set(all.flatMap(({ scenario }) => scenario.groups))];
   const names = distinct(all.map(({ scenario }) => scenario.name));
   return all.map((inputs, k) => {

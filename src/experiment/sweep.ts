@@ -110,8 +110,8 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
 }
 
 /** Without a posterior, a point's runs are replicates. */
-function withSeeds(inputs: Inputs, { seeds = USUAL_SEEDS }: Sweep): Inputs {
-  return inputs.posterior ? inputs : adjust(inputs, { replicates: seeds });
+function withSeeds(inputs: Inputs, { draws, seeds = USUAL_SEEDS }: Sweep): Inputs {
+  return inputs.posterior ? inputs : adjust(inputs, { draws, replicates: seeds });
 }
 
 /** Points that differ in nothing but what a run can have of its own share one task; people are made once where they can. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Compared, type CompareOptions, compare } from '../../src/experiment/compare.ts';
 import { sentence } from '../../src/report/compare.ts';
 import { makeProject, type Project } from '../cli/process.ts';
+import { writePosterior } from '../support/posterior.ts';
 
 const PLAIN = 'scenarios/plain.yaml';
 /** Monday of the week in which the second drought begins. */
@@ -106,6 +107,37 @@ describe('compare', () => {
     const { comparisons, sides } = await between('plain', ['odd'], { replicates: undefined });
     expect(comparisons[0]).toMatchObject({ pairs: 2, firstWeek: undefined });
     expect(sides.map(({ frame }) => frame.weeks)).toEqual([7, 7]);
+  });
+});
+
+describe('on a posterior', () => {
+  it('shares draws and chance, and tells what either has in a difference', async () => {
+    const own = makeProject();
+    writePosterior(own.folder);
+    own.write(
+      'scenarios/dry.yaml',
+      `extends: plain.yaml\ntitle: dry\nassumes: drought\nevents:\n  - { id: again, kind: drought, from: ${SECOND}, size: 3 }\n`,
+    );
+    own.write(
+      'scenarios/usual.yaml',
+      'extends: plain.yaml\ntitle: usual\nassumes: usual\nparameters: defaults\n',
+    );
+    const path = (name: string) => join(own.folder, 'scenarios', `${name}.yaml`);
+    const options = { threads: 0, draws: 5, seeds: 2, folder: join(own.folder, 'out') };
+    const { comparisons, design } = await compare(path('plain'), [path('dry')], options);
+    const [{ a, b, pairs, rows }] = comparisons;
+    expect([design, pairs]).toEqual([{ draws: 5, seeds: 2 }, 10]);
+    const keysOf = ({ results }: typeof a) =>
+      results.map(({ key }) => [key.replicate, key.draw, key.parameters]);
+    expect(keysOf(a)).toEqual(keysOf(b));
+    expect(new Set(a.results.map(({ key }) => key.draw)).size).toBe(5);
+    const gone = rows.filter(({ metric, group }) => metric.name === 'gone' && group === 'all').at(-1)!;
+    expect(gone.parameterShare).toBeGreaterThan(0.3);
+    expect(gone.parameterShare + gone.chanceShare).toBeCloseTo(1, 12);
+    await expect(compare(path('plain'), [path('usual')], options)).rejects.toThrow(
+      /`usual` and `plain` have different parameters: found default parameters, expected a posterior \(say --parameters defaults/,
+    );
+    own.remove();
   });
 });
 

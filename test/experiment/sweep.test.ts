@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/calendar.ts';
 import { openScenario } from '../../src/experiment/open.ts';
+import { runSweep, type SweepOptions } from '../../src/experiment/sweep.ts';
 import { checkLevers } from '../../src/experiment/sweep-check.ts';
 import { pointsOf, setLevers } from '../../src/experiment/sweep-points.ts';
 import { openSweep } from '../../src/files/sweep.ts';
 import { parseYaml } from '../../src/files/yaml.ts';
 import { readSweep } from '../../src/scenario/sweep.ts';
 import { makeProject, type Project } from '../cli/process.ts';
+import { writePosterior } from '../support/posterior.ts';
 
 const sweepOf = (...lines: string[]) =>
   readSweep(
@@ -154,6 +156,27 @@ describe('rhizome sweep', () => {
     expect(early(1, 1)).not.toBe(early(2, 1));
     expect(Object.keys(JSON.parse(project.read('two/manifest.json')).inputs)).toContain('dry.yaml');
   }, 30_000);
+});
+
+describe('a sweep on a posterior', () => {
+  it('takes each point on the same draws, and the lever in place of what was drawn', async () => {
+    const own = makeProject();
+    writePosterior(own.folder);
+    const lines = ['scenario: scenarios/plain.yaml', 'title: a try', 'levers:', RATE, 'draws: 3', 'seeds: 2'];
+    own.write('try.yaml', `${lines.join('\n')}\n`);
+    const sweep = (options: SweepOptions = {}) =>
+      runSweep(join(own.folder, 'try.yaml'), { threads: 0, folder: join(own.folder, 'out'), ...options });
+    const { runs } = await sweep();
+    const drawn = (point: number) =>
+      runs.filter(run => run.point === point).map(({ replicate, draw }) => [replicate, draw]);
+    expect(drawn(0)).toHaveLength(6);
+    expect(drawn(0)).toEqual(drawn(1));
+    const mean = (point: number) =>
+      runs.reduce((sum, run) => sum + (run.point === point ? run.values[0] : 0), 0) / 6;
+    expect(mean(1)).toBeGreaterThan(2 * mean(0));
+    await expect(sweep({ parameters: 'defaults' })).rejects.toThrow(/--draws counts runs on a posterior/);
+    own.remove();
+  });
 });
 
 describe('the shipped sweeps', () => {
