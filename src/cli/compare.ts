@@ -39,7 +39,7 @@ export const compare: Command = {
   },
   examples: [
     [
-      'rhizome compare scenarios/baseline.yaml scenarios/second-mobilisation.yaml --date 2023-12-31',
+      'rhizome compare scenarios/baseline.yaml scenarios/mine.yaml --date 2023-12-31',
       'what would it change by the end of 2023?',
     ],
   ],

@@ -9,7 +9,7 @@ export const create: Command = {
   options: {
     from: text('the scenario that it extends, by name or file', undefined, { default: 'baseline' }),
   },
-  examples: [['rhizome new border-closed', 'scenarios/border-closed.yaml, which extends the baseline']],
+  examples: [['rhizome new mine', 'scenarios/mine.yaml, which extends the baseline']],
   run(given) {
     const path = newScenario(String(given.name), String(given.from));
     const paint = painter(process.stdout);

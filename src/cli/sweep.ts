@@ -17,7 +17,7 @@ export const sweep: Command = {
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sweep/<file>]'),
   },
-  examples: [['rhizome sweep scenarios/sweeps/second-mobilisation.yaml', 'how large, and how soon?']],
+  examples: [['rhizome sweep scenarios/sweeps/mine.yaml', 'how large, and how soon?']],
   async run(given) {
     const result = await withProgress(progress =>
       runSweep(String(given.file), {

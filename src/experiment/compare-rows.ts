@@ -1,6 +1,6 @@
 import { isoDay, weekOf } from '../calendar.ts';
 import { weeksByMonth } from '../files/rows.ts';
-import { holm } from '../inference/numbers/student.ts';
+import { holm } from '../inference/numbers/tests-of-means.ts';
 import type { Metric, Model } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import { drawIndex, type Frame, type RunResult } from '../run.ts';

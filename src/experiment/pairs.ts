@@ -1,4 +1,4 @@
-import { twoSided } from '../inference/numbers/student.ts';
+import { twoSided } from '../inference/numbers/tests-of-means.ts';
 import { quantile } from '../observe/statistics.ts';
 import { varianceShares } from '../observe/variance-shares.ts';
 

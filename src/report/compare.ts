@@ -103,7 +103,7 @@ function differenceText(comparison: Comparison, paint: Paint): string[] {
   ];
 }
 
-/** `A second mobilisation: +41 000 abroad by December 2023 (90 %: +28 000 to +55 000); share returned -1.2 points (...).` */
+/** `A title: +41 000 abroad by December 2023 (90 %: 28 000 to 55 000); share at home -1.2 points (-1.5 to -0.9).` */
 export function sentence(comparison: Comparison, day: number | undefined): string {
   const { title } = comparison.b.inputs.scenario;
   if (comparison.firstWeek === undefined) return `${title}: no difference whatsoever.`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/calendar.ts';
 import { openScenario } from '../../src/experiment/open.ts';
+import { askFor } from '../../src/experiment/outcomes.ts';
 import { runSweep, type SweepOptions } from '../../src/experiment/sweep.ts';
 import { checkLevers } from '../../src/experiment/sweep-check.ts';
 import { pointsOf, setLevers } from '../../src/experiment/sweep-points.ts';
@@ -176,6 +177,21 @@ describe('a sweep on a posterior', () => {
     expect(mean(1)).toBeGreaterThan(2 * mean(0));
     await expect(sweep({ parameters: 'defaults' })).rejects.toThrow(/--draws counts runs on a posterior/);
     own.remove();
+  });
+});
+
+describe('docs/what-if.md', () => {
+  it('shows a sweep that is in order', () => {
+    const page = readFileSync('docs/what-if.md', 'utf8');
+    const [, text] = /```yaml\n([\s\S]*?)```/.exec(page)!;
+    const sweep = readSweep(parseYaml(text, 'what-if.md')[0]);
+    const { inputs, model } = openScenario('scenarios/second-mobilisation.yaml');
+    checkLevers(inputs.scenario, model, sweep.levers);
+    expect(askFor(inputs, sweep.outcomes).outcomes.map(({ name }) => name)).toEqual([
+      'abroad@2024-11-11',
+      'return_share_of_left@2023-12-25',
+    ]);
+    expect(pointsOf(sweep, 'seed')).toHaveLength(40);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holm, twoSided } from '../../src/inference/numbers/student.ts';
+import { holm, twoSided } from '../../src/inference/numbers/tests-of-means.ts';
 
 describe('twoSided', () => {
   it.each([
