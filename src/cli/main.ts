@@ -19,6 +19,7 @@ import { report as remake } from './report.ts';
 import { run } from './run.ts';
 import { sensitivity } from './sensitivity.ts';
 import { shard } from './shard.ts';
+import { slurm } from './slurm.ts';
 import { sweep } from './sweep.ts';
 import { validate } from './validate.ts';
 import { verify } from './verify.ts';
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
         plan,
         shard,
         merge,
+        slurm,
         worker,
         doctor,
       ],

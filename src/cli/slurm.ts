@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readPlan } from '../files/plan.ts';
+import { mostTasks, readHeader, writeSlurmScripts } from '../files/slurm-scripts.ts';
+import { displayName } from '../files/text.ts';
+import { fail } from '../problem.ts';
+import { painter } from '../report/style.ts';
+import { type Command, text, whole } from './command.ts';
+
+const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url));
+
+/** What stands behind `#SBATCH --x=`: nothing that begins another word or line. */
+const plainWord = (describe: string) =>
+  text(describe, (given, name) =>
+    /^[\w:.,-]+$/.test(given)
+      ? given
+      : fail({
+          kind: 'value',
+          message: `--${name} can't be \`${given}\``,
+          expected: 'a word as sbatch takes it',
+        }),
+  );
+
+export const slurm: Command = {
+  usage: 'slurm <folder>',
+  describe:
+    'Writes the scripts by which a Slurm cluster does a plan: an array of tasks, and merging after them.',
+  positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
+  options: {
+    time: plainWord('most time of a task, as sbatch takes it (0:30:00)'),
+    partition: plainWord('where it runs'),
+    cpus: whole(1, 'processors of a task, each with a run of its own [1]'),
+    header: text('a file of lines for both scripts: #SBATCH lines, then module load and the like'),
+    out: text('where merging writes, as in run'),
+  },
+  examples: [['rhizome slurm big --time 0:30:00 --partition short', 'then: sh big/slurm/submit.sh']],
+  run(given) {
+    const folder = resolve(String(given.folder));
+    const plan = readPlan(folder);
+    const told = spawnSync('scontrol', ['show', 'config'], { encoding: 'utf8', timeout: 10_000 });
+    const most = mostTasks(told.status === 0 ? told.stdout : undefined);
+    const tasks = Math.min(plan.shards, most);
+    const scripts = writeSlurmScripts({
+      folder,
+      plan,
+      tasks,
+      rhizome: [process.execPath, START],
+      cpus: (given.cpus as number | undefined) ?? 1,
+      time: given.time as string | undefined,
+      partition: given.partition as string | undefined,
+      header: given.header === undefined ? undefined : readHeader(String(given.header)),
+      out: given.out === undefined ? undefined : resolve(String(given.out)),
+    });
+    const shown = displayName(scripts);
+    const shares =
+      tasks < plan.shards ? ` (an array has at most ${most} tasks here, so each does several)` : '';
+    const lines = [
+      `${painter(process.stdout)('good', 'Written:')} ${shown}/array.sh, merge.sh, submit.sh: ${plan.shards} shards in ${tasks} tasks${shares}`,
+      `Submit: sh ${shown}/submit.sh`,
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
+};
