@@ -48,6 +48,29 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
   return { starts, neighbours: kept < neighbours.length ? neighbours.slice(0, kept) : neighbours };
 }
 
+/** Rows with the ties of an edge list from the `first` on added: cheap when they are few. */
+export function withEdges(ties: Ties, { from, to, count }: Edges, first: number): Ties {
+  const agents = ties.starts.length - 1;
+  const added = { from: from.slice(first, count), to: to.slice(first, count), count: count - first };
+  const more = compressedRows(agents, added);
+  const starts = new Uint32Array(agents + 1);
+  const neighbours = new Uint32Array(ties.neighbours.length + more.neighbours.length);
+  let end = 0;
+  for (let i = 0; i < agents; i++) {
+    starts[i] = end;
+    let k = more.starts[i];
+    for (let t = ties.starts[i]; t < ties.starts[i + 1]; t++) {
+      const old = ties.neighbours[t];
+      for (; k < more.starts[i + 1] && more.neighbours[k] <= old; k++)
+        if (more.neighbours[k] < old) neighbours[end++] = more.neighbours[k];
+      neighbours[end++] = old;
+    }
+    for (; k < more.starts[i + 1]; k++) neighbours[end++] = more.neighbours[k];
+  }
+  starts[agents] = end;
+  return { starts, neighbours: end < neighbours.length ? neighbours.slice(0, end) : neighbours };
+}
+
 /** Rows up to this length are quicker sorted by insertion. */
 const SHORT = 48;
 

@@ -2,7 +2,7 @@ import type { Network } from '../model/model.ts';
 import { below, drawsOf } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
 import type { Ties } from './population.ts';
-import { addEdge, compressedRows, edgeList } from './rows.ts';
+import { addEdge, compressedRows, edgeList, withEdges } from './rows.ts';
 import { placesOf } from './storage.ts';
 
 /**
@@ -19,6 +19,7 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
   let drawn = 0;
   let ties: Ties = { starts: new Uint32Array(agents + 1), neighbours: new Uint32Array(0) };
   for (let missing = wanted; missing > 0; missing = wanted - ties.neighbours.length / 2) {
+    const first = edges.count;
     for (const last = drawn + missing; drawn < last; drawn++) {
       let a = 0;
       let b = 0;
@@ -29,7 +30,7 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
       }
       addEdge(edges, places[a], places[b]);
     }
-    ties = compressedRows(agents, edges);
+    ties = first ? withEdges(ties, edges, first) : compressedRows(agents, edges);
   }
   return ties;
 }
