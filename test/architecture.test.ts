@@ -152,6 +152,8 @@ describe('the engine knows nothing of the world', () => {
   const ENGINE_WORDS: Record<string, string> = {
     place: 'the language has one type of place',
     origin: 'the place where everybody starts, in every model',
+    x1: 'where a mark of a chart begins, as Plot calls it',
+    x2: 'where it ends',
     elsewhere: 'the share of ties that leave a community; also a key of networks.yaml',
   };
 

@@ -20,6 +20,8 @@ export interface Fan {
   columns?: FanColumns;
   period: Period;
   marks: readonly Mark[];
+  /** A line to hold it against, such as another scenario's. */
+  beside?: readonly Row[];
   /** Text along the axis. */
   tick: (value: number) => string;
 }
@@ -27,14 +29,17 @@ export interface Fan {
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [46, 8, 24, 22, 180];
 
 /** A median over time with the bands in which half and nine tenths of the runs lie. */
-export function fan({ label, rows, columns = QUANTILES, period, marks, tick }: Fan): Html {
+export function fan({ label, rows, columns = QUANTILES, period, marks, beside = [], tick }: Fan): Html {
   const { outer, inner, middle } = columns;
   const points = rows.filter(row => row[middle] !== '').map(row => ({ row, date: dayOf(row.date) }));
   const at = (column: string) => (point: { row: Row }) => Number(point.row[column]);
   const band = ([low, high]: readonly [string, string], opacity: number) =>
     Plot.areaY(points, { x: 'date', y1: at(low), y2: at(high), fill: INK.blue, fillOpacity: opacity });
   const values = points.flatMap(point => [...outer, middle].map(column => at(column)(point)));
-  const domain = levels(values);
+  const other = beside
+    .filter(row => row[middle] !== '')
+    .map(row => ({ date: dayOf(row.date), value: Number(row[middle]) }));
+  const domain = levels([...values, ...other.map(point => point.value)]);
   const pixels = NARROW - LEFT - RIGHT;
   return draw(label, {
     ...{ width: NARROW, height: HEIGHT },
@@ -47,6 +52,13 @@ export function fan({ label, rows, columns = QUANTILES, period, marks, tick }: F
       ...eventMarks(marks, period, pixels),
       band(outer, 0.2),
       ...(inner ? [band(inner, 0.3)] : []),
+      Plot.lineY(other, {
+        x: 'date',
+        y: 'value',
+        stroke: INK.muted,
+        strokeWidth: 1.5,
+        strokeDasharray: '4,3',
+      }),
       Plot.lineY(points, { x: 'date', y: at(middle), stroke: INK.blue, strokeWidth: 2 }),
       Plot.dot(points.slice(-1), { x: 'date', y: at(middle), fill: INK.blue, r: 3 }),
     ],

@@ -14,8 +14,8 @@ export interface Folder {
   tables: ReadonlyMap<string, { title: string; columns: readonly string[] }>;
   /** All rows of a table (of flows, those in which somebody moved); none when the folder has no such table. */
   rows(table: string): readonly Row[];
-  /** Rows of summary.csv of one metric among all, by time. */
-  series(metric: string): readonly Row[];
+  /** Rows of summary.csv of one metric among all, by time; of the first scenario, or of another. */
+  series(metric: string, scenario?: string): readonly Row[];
   /** The last row of each `name=label` group of the first headline that counts persons. */
   groupsAtEnd(metric: string): readonly Row[];
 }
@@ -54,7 +54,8 @@ export function openFolder(path: string): Folder {
     about,
     tables,
     rows,
-    series: metric => summaryOf().series.get(`${metric}\nall`) ?? [],
+    series: (metric, scenario = about.scenarios[0]?.name ?? '') =>
+      summaryOf().series.get(`${metric}\nall\n${scenario}`) ?? [],
     groupsAtEnd: metric => summaryOf().ends.filter(row => row.metric === metric),
   };
 }
@@ -103,9 +104,8 @@ function readSummary(file: string | undefined, { charts, metrics, scenarios }: A
   };
   const [first] = scenarios;
   for (const row of readRows(file, keep)) {
-    if (first && row.scenario !== first.name) continue;
-    const key = `${row.metric}\n${row.group}`;
-    if (row.group !== 'all') ends.set(key, row);
+    const key = `${row.metric}\n${row.group}\n${first ? row.scenario : ''}`;
+    if (row.group !== 'all' && (!first || row.scenario === first.name)) ends.set(key, row);
     const course = series.get(key);
     if (course) course.push(row);
     else series.set(key, [row]);

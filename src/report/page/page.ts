@@ -4,10 +4,16 @@ import { type Html, html } from './html.ts';
 import { asked, calendar } from './sections/asked.ts';
 import { certainty } from './sections/certainty.ts';
 import { courses } from './sections/courses.ts';
+import { comparedHeadline, differences } from './sections/differences.ts';
+import { drivers } from './sections/drivers.ts';
+import { fitted } from './sections/fit.ts';
 import { headline } from './sections/headline.ts';
 import { limits } from './sections/limits.ts';
 import { places } from './sections/places.ts';
+import { predictive } from './sections/predictive.ts';
+import { projections } from './sections/projections.ts';
 import { relations } from './sections/relations.ts';
+import { swept } from './sections/swept.ts';
 import { targets } from './sections/targets.ts';
 import { type Section, type View, viewOf } from './view.ts';
 
@@ -16,11 +22,26 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The sections of a page in their order; each stands there when the folder has what it shows. */
 function sectionsOf(view: View): Section[] {
+  const compared = view.folder.tables.has('compare');
+  const single = [headline, calendar, ...courses(view), places];
+  const several = [comparedHeadline, calendar, ...differences(view)];
   return [
-    ...[asked, headline, calendar, ...courses(view), places, targets, relations],
-    ...[certainty, limits],
+    ...[asked, ...(compared ? several : single), swept, targets, predictive, projections, relations],
+    ...[drivers, fitted, certainty, limits],
   ];
 }
+
+/** What kind of question the folder answers, by the first of its tables that tells. */
+const KINDS: readonly (readonly [table: string, kind: string])[] = [
+  ['compare', 'comparison of scenarios'],
+  ['points', 'sweep'],
+  ['sensitivity', 'sensitivity'],
+  ['ppc', 'fit'],
+  ['projections', 'validation of a fit'],
+  ['relations', 'validation'],
+];
+
+const kindOf = ({ folder }: View) => KINDS.find(([table]) => folder.tables.has(table))?.[1] ?? 'projection';
 
 /**
  * The page of an output folder, made of its datapackage.json and its tables alone: the same folder, the same bytes. Problems
@@ -47,7 +68,7 @@ ${style}</style>
 </head>
 <body>
 <header>
-<p class="maker">Rhizome</p>
+<p class="maker">Rhizome · ${kindOf(view)}</p>
 <h1>${title}</h1>
 <nav>${made.map(({ section }) => html`<a href="#${section.id}">${section.title}</a> `)}</nav>
 </header>

@@ -17,6 +17,8 @@ export interface View {
   runs: number;
   metric(name: string): MetricWords;
   place(label: string): string;
+  /** Title of a scenario. */
+  scenario(name: string): string;
 }
 
 export type ScenarioWords = About['scenarios'][number];
@@ -63,6 +65,7 @@ export function viewOf(folder: Folder): View {
     metric: name =>
       words.get(name) ?? wordsOf({ name, title: spaced(name), measure: 'mean', unit: '', description: '' }),
     place: label => places.get(label) ?? capital(spaced(label)),
+    scenario: name => about.scenarios.find(scenario => scenario.name === name)?.title ?? spaced(name),
   };
 }
 

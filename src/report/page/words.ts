@@ -42,7 +42,7 @@ export function valueText(value: number, measure: Measure): string {
   const size = Math.abs(value);
   if (measure === 'share') return `${minus((100 * value).toFixed(size < 0.0995 ? 1 : 0))}${GAP}%`;
   if (measure === 'mean') return minus(value.toFixed(2));
-  if (size >= 9_950) return `${minus(grouped(Math.round(value / 1000)))}${GAP}k`;
+  if (size >= 9_950) return `${minus(whole(value / 1000))}${GAP}k`;
   if (size >= 995) return `${minus((value / 1000).toFixed(1))}${GAP}k`;
   return minus(String(Math.round(value)));
 }
@@ -54,15 +54,21 @@ export function tickText(value: number, measure: Measure): string {
   if (measure === 'mean') return minus(String(Number(value.toFixed(6))));
   if (Math.abs(value) < 1000) return minus(String(Number(value.toFixed(6))));
   const thousands = Number((value / 1000).toFixed(6));
-  return `${minus(Number.isInteger(thousands) ? grouped(thousands) : String(thousands))}${GAP}k`;
+  return `${minus(Number.isInteger(thousands) ? whole(thousands) : String(thousands))}${GAP}k`;
 }
 
-/** As `valueText`, with its sign: differences. Those of shares are in percentage points. */
+/** A difference with its sign; of shares in percentage points. What rounds to nothing has no sign. */
 export function differenceText(value: number, measure: Measure): string {
-  const sign = value > 0 ? '+' : '';
-  if (measure === 'share' && Number.isFinite(value))
-    return `${sign}${minus((100 * value).toFixed(1))}${GAP}points`;
-  return `${sign}${valueText(value, measure)}`;
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const text =
+    measure === 'share'
+      ? (100 * size).toFixed(size < 0.0095 ? 2 : 1)
+      : measure === 'mean'
+        ? size.toFixed(size < 0.0995 ? 3 : 2)
+        : valueText(size, measure);
+  const signed = /[1-9]/.test(text) ? `${value < 0 ? '−' : '+'}${text}` : '0';
+  return measure === 'share' ? `${signed}${GAP}points` : signed;
 }
 
 /** `944 to 969 k`: the unit once when both ends have it. */
@@ -84,10 +90,13 @@ export const spaced = (name: string) => name.replaceAll('_', ' ');
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const plural = (count: number, one: string, many = `${one}s`) =>
-  `${grouped(count)}${GAP}${count === 1 ? one : many}`;
+  `${whole(count)}${GAP}${count === 1 ? one : many}`;
+
+/** A whole number, its thousands kept together. */
+export const whole = (value: number) => grouped(Math.round(value)).replaceAll(' ', GAP);
 
 /** A number of no particular unit, three significant digits. */
-export const figureText = (value: number) => minus(plain(value));
+export const figureText = (value: number) => minus(plain(value).replaceAll(' ', GAP));
 
 /** A true minus, as wide as a plus; no minus before a zero. */
 const minus = (text: string) => (/^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−'));

@@ -1,4 +1,4 @@
-import { grouped, plain } from '../../numbers.ts';
+import { plain } from '../../numbers.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { NumberedEvent, ScenarioWords, Section, View } from '../view.ts';
 import { capital, dateText, dayOf, GAP, plural, shortDate, spaced } from '../words.ts';
@@ -11,7 +11,10 @@ export const asked: Section = {
     const { scenarios } = view.about;
     if (scenarios.length === 0) return undefined;
     const several = scenarios.length > 1;
-    return html`${scenarios.map(scenario => scenarioText(scenario, several, view))}${eventsText(view)}`;
+    const sizes = [...new Set(scenarios.map(scenario => sizeText(scenario, view)))];
+    return html`${scenarios.map(scenario => scenarioText(scenario, several))}${sizes.map(
+      (size, k) => html`<p class="muted">${sizes.length > 1 && `${scenarios[k].title}: `}${size}</p>`,
+    )}${eventsText(view)}`;
   },
 };
 
@@ -35,18 +38,20 @@ function eventsText({ events }: View): Content {
   return html`<p class="muted"><a href="#events">${plural(events.length, 'event')}</a>${span}.</p>`;
 }
 
-function scenarioText(scenario: ScenarioWords, several: boolean, view: View): Html {
-  const { title, assumes, from, until, weeks } = scenario;
+function scenarioText(scenario: ScenarioWords, several: boolean): Html {
+  const { title, assumes } = scenario;
   return html`${several && html`<h3>${title}</h3>`}<p class="if"><b>If</b> ${assumes}</p>
-<p class="muted">${dateText(from)} to ${dateText(until)}, ${plural(weeks, 'week')}. ${sizeText(scenario, view)}</p>
 ${choicesText(scenario)}`;
 }
 
-function sizeText({ persons_per_agent: persons, seed }: ScenarioWords, { folder, runs }: View): string {
-  const agents = Number(folder.rows('runs')[0]?.agents ?? Number.NaN);
-  const of = Number.isFinite(agents) ? ` of ${grouped(agents)} agents` : '';
-  const count = runs ? `${plural(runs, 'run')}${of}; one agent stands` : 'One agent stands';
-  return `${count} for ${plural(persons, 'person')}. Seed “${seed}”.`;
+function sizeText(scenario: ScenarioWords, { folder }: View): string {
+  const { name, from, until, weeks, seed, persons_per_agent: persons } = scenario;
+  const runs = folder.rows('runs').filter(row => row.status === 'ok' && (row.scenario ?? name) === name);
+  const agents = Number(runs[0]?.agents ?? Number.NaN);
+  const of = Number.isFinite(agents) ? ` of ${plural(agents, 'agent')}` : '';
+  const stands = `one agent stands for ${plural(persons, 'person')}`;
+  const size = runs.length > 0 && of ? `${plural(runs.length, 'run')}${of}; ${stands}` : capital(stands);
+  return `${dateText(from)} to ${dateText(until)}, ${plural(weeks, 'week')}. ${size}. Seed “${seed}”.`;
 }
 
 /** What differs from the model as it is shipped. */
@@ -76,7 +81,7 @@ function eventItem(event: NumberedEvent, view: View): Html {
     places.length > 0 ? places.map(view.place).join(', ') : 'everywhere',
     `size${GAP}${plain(size)}`,
     half !== null && `half after ${plural(half, 'week')}`,
-    only && `only in: ${only.map(spaced).join(', ')}`,
+    only && `only in “${only.map(view.scenario).join('”, “')}”`,
   ].filter(Boolean);
   return html`<li><span class="mark">${number}</span><div><b>${name}</b>${type}<br><span class="muted">${details.join(' · ')}</span>
 <span class="span">${bar(event, view)}</span></div></li>
@@ -89,6 +94,7 @@ function bar({ from, to }: NumberedEvent, { period }: View): Html {
   const share = (date: string) =>
     Math.min(100, Math.max(0, (100 * (dayOf(date).getTime() - first)) / Math.max(1, last - first)));
   const begin = share(from);
+  if (begin >= 100) return html``;
   const width = Math.max(0.8, (to ? share(to) : 100) - begin);
   return html`<i${!to && html` class="open"`} style="left:${begin.toFixed(1)}%;width:${width.toFixed(1)}%"></i>`;
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { compare } from '../../../files/rows.ts';
 import type { Row } from '../csv.ts';
 import { figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
@@ -14,27 +15,27 @@ export const certainty: Section = {
   id: 'certainty',
   title: 'How sure, and why not surer',
   make(view) {
-    if (view.runs === 0 || !view.folder.tables.has('summary')) return undefined;
-    const draws = new Set(view.folder.rows('runs').map(row => row.draw)).size;
-    const fitted = view.about.scenarios[0]?.parameters_from === 'posterior' && draws > 1;
-    const shares = shareRows(view);
-    return html`<p>${bandsText(view.runs, draws, fitted)}</p>
-${
-  view.runs < FEW &&
-  html`<p>With ${plural(view.runs, 'run')} the ends of a 90&nbsp;% band are themselves rough: the next runs may well
-lie beyond them. More runs settle that; nothing else here does.</p>`
-}
+    const { folder, about } = view;
+    const pairs = Number(folder.rows('compare')[0]?.n_pairs ?? 0);
+    const count = pairs || view.runs;
+    if (count === 0 || !folder.tables.has('summary')) return undefined;
+    const draws = new Set(folder.rows('runs').map(row => row.draw)).size;
+    const fitted = about.scenarios.some(scenario => scenario.parameters_from === 'posterior') && draws > 1;
+    const shares = pairs ? differenceShares(view) : courseShares(view);
+    return html`<p>${bandsText(count, pairs > 0 ? 'pair of runs' : 'run', draws, fitted)}</p>
+${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
 <p>No band holds what the model leaves out, events that nobody listed, or errors of the printed figures it was set by.</p>
 ${shares.length > 0 && html`<div class="cards">${sharesFigure(shares)}</div>`}`;
   },
 };
 
-function bandsText(runs: number, draws: number, fitted: boolean): Html {
+function bandsText(count: number, noun: string, draws: number, fitted: boolean): Html {
+  const made = plural(count, noun, noun.replace(/^\w+/, '$&s'));
   if (fitted)
-    return html`The bands are made of ${plural(runs, 'run')}: ${plural(draws, 'set')} of parameter values that fit the survey, each
-with ${plural(Math.round(runs / draws), 'run')}. They hold what the survey leaves open about the parameters, and what chance does.`;
-  return html`The bands are made of ${plural(runs, 'run')} with one and the same set of parameter values. They hold what
-<b>chance</b> does in the model and nothing else: how sure one can be of the parameters is not in them, so the true uncertainty is larger.`;
+    return html`The bands are made of ${made}, on ${plural(draws, 'set')} of parameter values that fit the survey. They hold what
+the survey leaves open about the parameters, and what chance does.`;
+  return html`The bands are made of ${made}, all with the same parameter values. They hold what <b>chance</b> does in the model
+and nothing else: how sure one can be of the parameters is not in them, so the true uncertainty is larger.`;
 }
 
 interface Shares {
@@ -42,13 +43,29 @@ interface Shares {
   row: Row;
 }
 
-function shareRows(view: View): Shares[] {
-  return view.about.metrics
-    .filter(({ headline }) => headline)
-    .flatMap(({ name }) => {
-      const row = view.folder.series(name).at(-1);
-      return row?.parameter_share && row.chance_share ? [{ metric: view.metric(name), row }] : [];
-    });
+const headsOf = (view: View) =>
+  view.about.metrics.filter(metric => metric.headline).map(metric => metric.name);
+
+const isTold = (row: Row | undefined): row is Row => Boolean(row?.parameter_share && row.chance_share);
+
+function courseShares(view: View): Shares[] {
+  return headsOf(view).flatMap(name => {
+    const row = view.folder.series(name).at(-1);
+    return isTold(row) ? [{ metric: view.metric(name), row }] : [];
+  });
+}
+
+/** Of the differences to the first other scenario at the last date. */
+function differenceShares(view: View): Shares[] {
+  const rows = view.folder.rows('compare').filter(row => row.group === 'all');
+  const last = rows
+    .map(row => row.date)
+    .sort(compare)
+    .at(-1);
+  return headsOf(view).flatMap(name => {
+    const row = rows.find(one => one.metric === name && one.date === last);
+    return isTold(row) ? [{ metric: view.metric(name), row }] : [];
+  });
 }
 
 const [ROW, LEFT, RIGHT] = [24, 150, 4];
@@ -93,7 +110,7 @@ function sharesFigure(shares: readonly Shares[]): Html {
     }),
     data: {
       name: 'spread',
-      columns: ['date', 'metric', 'n', 'sd', 'parameter_share', 'chance_share'],
+      columns: ['date', 'metric', 'parameter_share', 'chance_share'],
       rows: shares.map(({ row }) => row),
     },
   });
