@@ -4,7 +4,7 @@ import type { Backend, Failure, Machine } from './compile/machine.ts';
 import { wasm } from './compile/wasm.ts';
 import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
-import { openObserver, tallyRange, type Watch } from './observe/observer.ts';
+import { openObserver, sumsOf, tallyRange, type Watch } from './observe/observer.ts';
 import { fail } from './problem.ts';
 import { seedKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
@@ -78,7 +78,8 @@ export function openTask(task: Task): Runner {
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
     const weeks = key.only?.weeks ?? frame.weeks;
     const observer = openObserver(watch, slot, key);
-    const step = through?.(machine.step) ?? machine.step;
+    const step = through?.(machine.step);
+    const sums = key.only ? [] : sumsOf(tallies, team.sums[team.rank]);
     if (leads) {
       fillSlot(memory, layout, slot, task.startColumns);
       writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
@@ -89,8 +90,9 @@ export function openTask(task: Task): Runner {
     check(machine.initialise(slot, ...range));
     team.meet();
     for (let week = 0; week < weeks; week++) {
-      check(step(slot, week, ...range));
-      if (!key.only) check(tallyRange(watch, slot, week, range, team.sums[team.rank]));
+      team.sums[team.rank].fill(0);
+      if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
+      else check(machine.stepAndTally(slot, week, ...range, sums));
       team.meet();
       if (leads) {
         check(observer.look(week, team.sums));

@@ -27,6 +27,24 @@ export function javascript(program: Program, memory: Memory): Machine {
     return pair[(week + 1) & 1];
   };
 
+  /** A week of the plan, then the tallies that have sums, for a stretch of agents before the next stretch comes. */
+  const live: Machine['stepAndTally'] = (slot, week, begin, end, sums) => {
+    const arrays = arraysOf(slot, week);
+    for (let from = begin; from < end; from += STRETCH) {
+      const to = Math.min(end, from + STRETCH);
+      for (const k of carried) arrays.own[k].set(arrays.before[k].subarray(from, to), from);
+      for (const run of plan) {
+        const failure = run(arrays, week, from, to);
+        if (failure) return failure;
+      }
+      for (const [k, own] of sums.entries()) {
+        const failure = tallies[k](arrays, week, from, to, own);
+        if (failure) return failure;
+      }
+    }
+    return undefined;
+  };
+
   return {
     initialise(slot, begin, end) {
       const arrays = arraysOf(slot, -1);
@@ -37,18 +55,8 @@ export function javascript(program: Program, memory: Memory): Machine {
       for (const k of carried) arrays.before[k].set(arrays.own[k].subarray(begin, end), begin);
       return undefined;
     },
-    step(slot, week, begin, end) {
-      const arrays = arraysOf(slot, week);
-      for (let from = begin; from < end; from += STRETCH) {
-        const to = Math.min(end, from + STRETCH);
-        for (const k of carried) arrays.own[k].set(arrays.before[k].subarray(from, to), from);
-        for (const run of plan) {
-          const failure = run(arrays, week, from, to);
-          if (failure) return failure;
-        }
-      }
-      return undefined;
-    },
+    step: (slot, week, begin, end) => live(slot, week, begin, end, []),
+    stepAndTally: live,
     tally: (slot, k, week, begin, end, sums) => tallies[k](arraysOf(slot, week), week, begin, end, sums),
     extract: (slot, k, week, begin, end, outputs) =>
       extracts[k](arraysOf(slot, week), week, begin, end, outputs),

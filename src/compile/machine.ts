@@ -73,6 +73,17 @@ export interface Machine {
   initialise(slot: number, begin: number, end: number): Failure | undefined;
   /** One week of the plan for a range of agents. */
   step(slot: number, week: number, begin: number, end: number): Failure | undefined;
+  /**
+   * One week of the plan and then all tallies, as `step` and `tally` do, but a stretch of agents after the other, while
+   * its columns are in the processor's cache. `sums`: one array for each tally, or none at all.
+   */
+  stepAndTally(
+    slot: number,
+    week: number,
+    begin: number,
+    end: number,
+    sums: readonly Float64Array[],
+  ): Failure | undefined;
   /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
   tally(
     slot: number,

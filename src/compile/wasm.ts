@@ -1,9 +1,9 @@
 import { STRETCH } from '../layout/layout.ts';
-import type { Machine, Memory, Program } from './machine.ts';
+import type { Failure, Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
 import { extractFunction } from './wasm/observers.ts';
 import { openTies } from './wasm/pairs.ts';
-import { openPlan, openStep, openTally } from './wasm/plan.ts';
+import { openPlan, openStep, openTally, type Work } from './wasm/plan.ts';
 import { copiesOf, rowBytes, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
@@ -19,7 +19,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
   const initial = stepsOf(model.initial).map(({ rules }) =>
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
-  const tallies = program.tallies.map(tally => openTally(program, bench, tally));
+  const tallies = program.tallies.map((_, k) => openTally(program, bench, k));
   const extracts = program.extracts.map(extract =>
     bench.lazy(() => [extractFunction(options, extract.name, extract)]),
   );
@@ -38,6 +38,42 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     }
   }
 
+  const live: Work = (base, week, begin, end) => {
+    carry(plan.carried, base, begin, end, (week & 1) as 0 | 1);
+    return plan.work(base, week, begin, end);
+  };
+
+  /** All of some works for a stretch before the next stretch comes. */
+  function overStretches(
+    slot: number,
+    week: number,
+    begin: number,
+    end: number,
+    works: readonly Work[],
+  ): Failure | undefined {
+    for (let from = begin; from < end; from += STRETCH)
+      for (const work of works) {
+        const failure = work(baseOf(slot), week, from, Math.min(end, from + STRETCH));
+        if (failure) return failure;
+      }
+    return undefined;
+  }
+
+  /** Sums of a tally, all 0 from here on. */
+  function openSums(k: number) {
+    const { cells, values } = program.tallies[k];
+    const width = rowBytes(program.tallies[k]) / SUM_BYTES;
+    const rows = cells * copiesOf(program.tallies[k]);
+    const words = new Int32Array(notes, scratch.sums[k], 2 * rows * width).fill(0);
+    const sumAt = (n: number) => words[2 * n + 1] * 2 ** 32 + (words[2 * n] >>> 0);
+    return {
+      addTo(sums: Float64Array): void {
+        for (let row = 0; row < rows; row++)
+          for (let v = 0; v < values.length; v++) sums[v * cells + (row % cells)] += sumAt(row * width + v);
+      },
+    };
+  }
+
   return {
     initialise(slot, begin, end) {
       for (const work of initial) {
@@ -47,29 +83,18 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       carry(published, baseOf(slot), begin, end, 0);
       return undefined;
     },
-    step(slot, week, begin, end) {
-      for (let from = begin; from < end; from += STRETCH) {
-        const to = Math.min(end, from + STRETCH);
-        carry(plan.carried, baseOf(slot), from, to, (week & 1) as 0 | 1);
-        const failure = plan.work(baseOf(slot), week, from, to);
-        if (failure) return failure;
-      }
-      return undefined;
+    step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
+    stepAndTally(slot, week, begin, end, sums) {
+      const counts = sums.map((_, k) => openSums(k));
+      const failure = overStretches(slot, week, begin, end, [live, ...tallies.slice(0, sums.length)]);
+      for (const [k, own] of sums.entries()) counts[k].addTo(own);
+      return failure;
     },
     tally(slot, k, week, begin, end, sums) {
-      const { cells, values } = program.tallies[k];
-      const width = rowBytes(program.tallies[k]) / SUM_BYTES;
-      const rows = cells * copiesOf(program.tallies[k]);
-      const found = new BigInt64Array(notes, scratch.sums, rows * width).fill(0n);
-      for (let from = begin; from < end; from += STRETCH) {
-        const failure = tallies[k](baseOf(slot), week, from, Math.min(end, from + STRETCH));
-        if (failure) return failure;
-      }
-      for (let row = 0; row < rows; row++) {
-        for (let v = 0; v < values.length; v++)
-          sums[v * cells + (row % cells)] += Number(found[row * width + v]);
-      }
-      return undefined;
+      const count = openSums(k);
+      const failure = overStretches(slot, week, begin, end, [tallies[k]]);
+      count.addTo(sums);
+      return failure;
     },
     extract(slot, k, week, begin, end, outputs) {
       for (let from = begin; from < end; from += STRETCH) {

@@ -61,7 +61,7 @@ export function sumsLength(tallies: readonly Tally[]): number {
 }
 
 /** The part of `all` that belongs to each tally. */
-function sumsOf(tallies: readonly Tally[], all: Float64Array): Float64Array[] {
+export function sumsOf(tallies: readonly Tally[], all: Float64Array): Float64Array[] {
   let end = 0;
   return tallies.map(({ values, cells }) => {
     const begin = end;
@@ -70,15 +70,15 @@ function sumsOf(tallies: readonly Tally[], all: Float64Array): Float64Array[] {
   });
 }
 
-/** Tally a range of agents at the end of a week into `sums`. */
+/** Tally a range of agents at the end of a week into `sums`, by tally. */
 export function tallyRange(
-  { machine, tallies }: Watch,
+  machine: Machine,
   slot: number,
   week: number,
   [begin, end]: readonly [number, number],
-  sums: Float64Array,
+  sums: readonly Float64Array[],
 ): Failure | undefined {
-  for (const [k, own] of sumsOf(tallies, sums.fill(0)).entries()) {
+  for (const [k, own] of sums.entries()) {
     const failure = machine.tally(slot, k, week, begin, end, own);
     if (failure) return failure;
   }

@@ -15,6 +15,7 @@ function run(
   ranges: readonly (readonly [number, number])[] = [[0, AGENTS]],
   slot = 0,
   sketch: Sketch = everyForm(AGENTS, 2),
+  together = false,
 ) {
   const { program, memory: fill } = draw(sketch);
   const memory = fill();
@@ -24,13 +25,15 @@ function run(
   const tallies: Float64Array[] = [];
   const answers: Float32Array[][] = [];
   for (let week = 0; week < WEEKS; week++) {
-    for (const [begin, end] of ranges) failures.push(machine.step(slot, week, begin, end));
+    const sums = program.tallies.map(({ cells, values }) => new Float64Array(cells * values.length));
+    for (const [begin, end] of ranges)
+      if (together) failures.push(machine.stepAndTally(slot, week, begin, end, sums));
+      else failures.push(machine.step(slot, week, begin, end));
     states.push(stateOf(program, memory));
-    program.tallies.forEach(({ cells, values }, k) => {
-      const sums = new Float64Array(cells * values.length);
-      for (const [begin, end] of ranges) failures.push(machine.tally(slot, k, week, begin, end, sums));
-      tallies.push(sums);
-    });
+    for (const [k, own] of sums.entries())
+      for (const [begin, end] of together ? [] : ranges)
+        failures.push(machine.tally(slot, k, week, begin, end, own));
+    tallies.push(...sums);
     program.extracts.forEach(({ outputs }, k) => {
       const made = outputs.map(() => new Float32Array(AGENTS));
       for (const [begin, end] of ranges) {
@@ -69,6 +72,14 @@ describe('every form of the language', () => {
         [256, 512],
       ]),
     ).toEqual(expected);
+  });
+  it('has the same bytes when stretches are stepped and tallied in turn', () => {
+    const ranges: [number, number][] = [
+      [512, AGENTS],
+      [0, 512],
+    ];
+    for (const backend of [javascript, wasm])
+      expect(run(backend, ranges, 0, undefined, true)).toEqual(expected);
   });
   it('has the same bytes beyond 2 GiB of memory', () => {
     expect(run(wasm, undefined, 0, { ...everyForm(AGENTS, 2), slotBase: 2 ** 31 + 4096 })).toEqual(expected);

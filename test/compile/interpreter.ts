@@ -165,6 +165,11 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       copy(begin, end, 1 - now, now);
       return run(model.plan, week, begin, end);
     },
+    stepAndTally(slot, week, begin, end, sums) {
+      let failure = this.step(slot, week, begin, end);
+      for (const [k, own] of sums.entries()) failure ??= this.tally(slot, k, week, begin, end, own);
+      return failure;
+    },
     tally(slot, k, week, begin, end, sums) {
       open(slot, week);
       const { base: who, cell, cells, values, name } = tallies[k];

@@ -35,10 +35,11 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
 }
 
 /**
- * A weekly count over [begin, end): sums in the scratch, i64 [cell x value, an even number of them], grow by 1 for
+ * A weekly count over [begin, end): sums in the scratch from `at` on, i64 [cell x value, an even number of them], grow by 1 for
  * a condition, by trunc(v 2^20) for a number.
  */
-export function tallyFunction(options: KernelOptions, name: string, tally: Tally): Routine[] {
+export function tallyFunction(options: KernelOptions, tally: Tally, at: number): Routine[] {
+  const { name } = tally;
   const { graph, base, cell, values, checks } = openTally(options, tally);
   const trouble = joinTroubles(graph, checks);
   const roots = [base, cell, ...values, ...(trouble ? [trouble] : [])];
@@ -48,7 +49,7 @@ export function tallyFunction(options: KernelOptions, name: string, tally: Tally
   stopIfTroubled(kernel, trouble);
   const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
   const copies = copiesOf(tally);
-  const sums = rows.map((_, lane) => options.scratch.sums + (lane % copies) * tally.cells * rowBytes(tally));
+  const sums = rows.map((_, lane) => at + (lane % copies) * tally.cells * rowBytes(tally));
   for (let k = 0; k < values.length; k += 2) {
     const [first, second] = [values[k], values[k + 1]].map(node => node && summand(kernel, node, counted));
     addPairs(
@@ -56,7 +57,7 @@ export function tallyFunction(options: KernelOptions, name: string, tally: Tally
       rows,
       first,
       second,
-      sums.map(at => at + SUM_BYTES * k),
+      sums.map(sum => sum + SUM_BYTES * k),
     );
   }
   return [...routines, closeKernel(kernel, name)];

@@ -1,5 +1,5 @@
 import type { Node } from '../../language/graph.ts';
-import type { Failure, Program, Tally } from '../machine.ts';
+import type { Failure, Program } from '../machine.ts';
 import { screenFor } from './bounds.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
@@ -123,13 +123,14 @@ export function openStep(
 }
 
 /** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */
-export function openTally(program: Program, bench: Workbench, tally: Tally): Work {
+export function openTally(program: Program, bench: Workbench, k: number): Work {
+  const tally = program.tallies[k];
   const open = (list: number | undefined): Work => {
     const options = { ...bench.options, list };
     return checked(
       program,
       bench,
-      () => tallyFunction(options, tally.name, tally),
+      () => tallyFunction(options, tally, bench.scratch.sums[k]),
       () => tallyDiagnosis(options, tally.name, tally),
     );
   };

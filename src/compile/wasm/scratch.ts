@@ -21,8 +21,8 @@ export interface Scratch {
   totals: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
   notes: number;
-  /** i64 sums of a tally, [copy x cell x value]. */
-  sums: number;
+  /** i64 sums of each tally, [copy x cell x value]. */
+  sums: readonly number[];
   /** f32 outputs of an extract, [output x agent of a stretch]. */
   answers: number;
   bytes: number;
@@ -91,7 +91,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
       CHECK_BYTES *
         (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
     ),
-    sums: take(most(tallies, tally => copiesOf(tally) * tally.cells * rowBytes(tally))),
+    sums: tallies.map(tally => take(copiesOf(tally) * tally.cells * rowBytes(tally))),
     answers: take(
       4 *
         STRETCH *
