@@ -45,30 +45,39 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
     neighbours[--starts[to[e]]] = from[e];
   }
   const kept = sortRows(starts, neighbours);
-  return { starts, neighbours: kept < neighbours.length ? neighbours.slice(0, kept) : neighbours };
+  return { starts, neighbours: neighbours.subarray(0, kept) };
 }
 
-/** Rows with the ties of an edge list from the `first` on added: cheap when they are few. */
-export function withEdges(ties: Ties, { from, to, count }: Edges, first: number): Ties {
-  const agents = ties.starts.length - 1;
-  const added = { from: from.slice(first, count), to: to.slice(first, count), count: count - first };
-  const more = compressedRows(agents, added);
-  const starts = new Uint32Array(agents + 1);
-  const neighbours = new Uint32Array(ties.neighbours.length + more.neighbours.length);
-  let end = 0;
-  for (let i = 0; i < agents; i++) {
-    starts[i] = end;
-    let k = more.starts[i];
-    for (let t = ties.starts[i]; t < ties.starts[i + 1]; t++) {
-      const old = ties.neighbours[t];
-      for (; k < more.starts[i + 1] && more.neighbours[k] <= old; k++)
-        if (more.neighbours[k] < old) neighbours[end++] = more.neighbours[k];
-      neighbours[end++] = old;
+/**
+ * Rows with further ties, cheap when these are few: each row is moved, from the last one on, to where it comes to stand. The
+ * memory of the old rows is used where there is room, so they must not be used any more.
+ */
+export function withEdges(old: Ties, edges: Edges): Ties {
+  const { starts } = old;
+  const agents = starts.length - 1;
+  const more = compressedRows(agents, edges);
+  let added = 0;
+  for (let i = 0; i < agents; i++)
+    for (let k = more.starts[i]; k < more.starts[i + 1]; k++)
+      if (!areTied(old, i, more.neighbours[k])) added++;
+  const total = old.neighbours.length + added;
+  const { buffer, byteOffset } = old.neighbours;
+  const hasRoom = byteOffset + 4 * total <= buffer.byteLength;
+  const neighbours = hasRoom ? new Uint32Array(buffer, byteOffset, total) : new Uint32Array(total);
+  let end = total;
+  for (let i = agents - 1; i >= 0; i--) {
+    let t = starts[i + 1] - 1;
+    let k = more.starts[i + 1] - 1;
+    starts[i + 1] = end;
+    while (t >= starts[i] || k >= more.starts[i]) {
+      const a = t >= starts[i] ? old.neighbours[t] : -1;
+      const b = k >= more.starts[i] ? more.neighbours[k] : -1;
+      if (a >= b) t--;
+      if (b >= a) k--;
+      neighbours[--end] = Math.max(a, b);
     }
-    for (; k < more.starts[i + 1]; k++) neighbours[end++] = more.neighbours[k];
   }
-  starts[agents] = end;
-  return { starts, neighbours: end < neighbours.length ? neighbours.slice(0, end) : neighbours };
+  return { starts, neighbours };
 }
 
 /** Rows up to this length are quicker sorted by insertion. */

@@ -14,12 +14,10 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
   const draw = drawsOf(streamKey(seed, POPULATION, `ties/${network.name}`));
   const places = placesOf(ids);
   const wanted = Math.round((agents * network.degree) / 2);
-  // About degree^2 / 4 ties are drawn twice.
-  const edges = edgeList(wanted + Math.ceil(network.degree * network.degree) + 64);
+  let edges = edgeList(wanted);
   let drawn = 0;
   let ties: Ties = { starts: new Uint32Array(agents + 1), neighbours: new Uint32Array(0) };
   for (let missing = wanted; missing > 0; missing = wanted - ties.neighbours.length / 2) {
-    const first = edges.count;
     for (const last = drawn + missing; drawn < last; drawn++) {
       let a = 0;
       let b = 0;
@@ -30,7 +28,8 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
       }
       addEdge(edges, places[a], places[b]);
     }
-    ties = first ? withEdges(ties, edges, first) : compressedRows(agents, edges);
+    ties = ties.neighbours.length ? withEdges(ties, edges) : compressedRows(agents, edges);
+    edges = edgeList(wanted - ties.neighbours.length / 2);
   }
   return ties;
 }

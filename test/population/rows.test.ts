@@ -12,9 +12,13 @@ describe('ties added to rows', () => {
         const edges = edgeList(1);
         for (const [a, b] of some) addEdge(edges, a, b);
         const before = compressedRows(AGENTS, edges);
-        for (const [a, b] of more) addEdge(edges, a, b);
+        const further = edgeList(1);
+        for (const [a, b] of more) {
+          addEdge(edges, a, b);
+          addEdge(further, a, b);
+        }
         const expected = compressedRows(AGENTS, edges);
-        const { starts, neighbours } = withEdges(before, edges, some.length);
+        const { starts, neighbours } = withEdges(before, further);
         expect([...starts]).toEqual([...expected.starts]);
         expect([...neighbours]).toEqual([...expected.neighbours]);
       }),
