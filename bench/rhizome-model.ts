@@ -55,7 +55,7 @@ function measure(backend: BackendName, agents: number, rounds: number): void {
 
 /** The baseline with about so many agents: persons per agent are set accordingly. */
 function inputsOf(agents: number): Inputs {
-  const inputs = readInputs(SCENARIO);
+  const inputs = readInputs(SCENARIO, 'defaults');
   const few = { ...inputs, scenario: { ...inputs.scenario, personsPerAgent: 1000 } };
   const persons = prepare(few, { backend: 'js', slots: 1 }).population.agents * 1000;
   return { ...inputs, scenario: { ...inputs.scenario, personsPerAgent: persons / agents } };

@@ -51,7 +51,10 @@ const SIZE = { personsPerAgent: 300, weeks: WEEKS };
 
 /** Weeks at which people are looked at, and what is seen: by week, the value of each column by permanent id. */
 function look(scenarioFile: string, weeks: readonly number[], names: readonly string[]) {
-  const { task, understood } = prepare(adjust(readInputs(scenarioFile), SIZE), { backend: 'wasm', slots: 1 });
+  const { task, understood } = prepare(adjust(readInputs(scenarioFile, 'defaults'), SIZE), {
+    backend: 'wasm',
+    slots: 1,
+  });
   const { memory, layout } = task;
   const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
   const seen = new Map<number, Map<string, number[]>>();
@@ -151,7 +154,7 @@ describe('docs/adding-a-mechanism.md', () => {
     const without = 'extends: baseline.yaml\ntitle: x\nassumes: x\nwithout: [cushion]\n';
     writeFileSync(join(folder, 'scenarios/without.yaml'), without);
     const plan = (scenario: string) => {
-      const inputs = adjust(readInputs(join(folder, 'scenarios', scenario)), {
+      const inputs = adjust(readInputs(join(folder, 'scenarios', scenario), 'defaults'), {
         ...SIZE,
         personsPerAgent: 5000,
       });

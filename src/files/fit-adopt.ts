@@ -27,7 +27,7 @@ export function adoptPosterior(fit: Fit, scenarioFile: string): string {
   } catch (error) {
     fail({ kind: 'failed', message: `writing ${displayName(table)} failed`, found: codeOf(error) });
   }
-  return table;
+  return displayName(table);
 }
 
 function put(path: string, text: string): void {

@@ -7,7 +7,7 @@ import { ended, start } from '../cli/process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
-const SMALL = ['--weeks', '45', '--scale', '2000', '--replicates', '2', '--threads', '2'];
+const SMALL = ['--weeks', '45', '--scale', '2000', '--draws', '2', '--seeds', '1', '--threads', '2'];
 
 /** The npm package `node` brings each version; undefined when it is not to be had. */
 function fetchNode(major: number, folder: string): string | undefined {

@@ -11,7 +11,8 @@ describe('the baseline, judged', () => {
   beforeAll(async () => {
     judged = await validate('scenarios/baseline.yaml', {
       personsPerAgent: 500,
-      replicates: 3,
+      draws: 3,
+      seeds: 1,
       folder: join(folder, 'out'),
     });
   }, 600_000);

@@ -49,7 +49,7 @@ describe('readInputs', () => {
   it('knows the shipped scenarios for what they are', () => {
     const read = (name: string) => readInputs(join(ROOT, 'scenarios', `${name}.yaml`)).scenario;
     const [baseline, without, second] = ['baseline', 'no-mobilisation', 'second-mobilisation'].map(read);
-    expect(baseline).toMatchObject({ weeks: 143, replicates: 8, personsPerAgent: 80, groups: ['host'] });
+    expect(baseline).toMatchObject({ weeks: 143, replicates: 8, personsPerAgent: 250, groups: ['host'] });
     expect(baseline).toMatchObject({ model: 'models/rhizome', study: 'surveys/outrush-2022' });
     const ids = (scenario: typeof baseline) => scenario.events.map(event => event.id);
     expect(ids(baseline)).toHaveLength(12);
