@@ -90,13 +90,15 @@ export interface PrepareOptions {
   backend: BackendName;
   /** Runs at a time. */
   slots: number;
+  /** What `understand` said of these inputs, where that is known. */
+  understood?: Understood;
   /** People already made, from inputs that make the same ones. */
   population?: Population;
 }
 
 /** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
 export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
-  const understood = understand(inputs);
+  const understood = options.understood ?? understand(inputs);
   const { model } = understood;
   const population = options.population ?? populate(model, inputs);
   const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);

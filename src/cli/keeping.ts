@@ -7,11 +7,13 @@ import { flag, type Given, type Option } from './command.ts';
 export const keepOptions = (): Record<string, Option> => ({
   resume: flag('go on where an earlier attempt was stopped; ends with the same bytes'),
   'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
+  force: flag('begin even what seems to need more memory or disk than there is'),
 });
 
-export const givenKeeping = (given: Given): KeepOptions => ({
+export const givenKeeping = (given: Given): KeepOptions & { force?: boolean } => ({
   resume: given.resume as boolean | undefined,
   allowMissing: given['allow-missing'] as boolean | undefined,
+  force: given.force as boolean | undefined,
   onNote,
 });
 

@@ -24,6 +24,8 @@ export interface KeepOptions {
   executor?: Executor;
   /** Records of runs that were done elsewhere, by id. */
   known?: ReadonlyMap<string, Uint8Array>;
+  /** Called with each finished run; what it throws ends the others. */
+  watch?: () => void;
   /** How an error tells to go on; by default `--resume`. */
   again?: string;
 }
@@ -77,6 +79,7 @@ export async function executeLogged(
           const { id } = missing[index];
           log.append(id, encodeOutcome({ result }));
           found.set(id, result);
+          keeping.watch?.();
         },
         onFailure(index, problems, attempts) {
           const { id, key } = missing[index];

@@ -11,8 +11,9 @@ import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
-import { prepare } from '../understand.ts';
+import { prepare, understand } from '../understand.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
+import { needOf, refuseTooLarge, watchDisk } from './limits.ts';
 import { type Overrides, openInputs } from './open.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { compareSurvey, type SurveyLine } from './survey.ts';
@@ -26,6 +27,8 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
   threads?: number;
   /** Draws and seeds of runs on a posterior where none are asked for. */
   usual?: Design;
+  /** Try even what seems to need more memory or disk than there is. */
+  force?: boolean;
   /** The folder to be written; by default output/<scenario>. */
   folder?: string;
   onStep?: (text: string) => void;
@@ -78,15 +81,16 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const keys = runKeysOf(inputs, options, options.usual);
   const design = designOf(inputs, options, options.usual);
   onStep?.(`making the people of ${scenario.name}`);
-  const { task, frame, population, understood } = prepare(inputs, {
-    backend,
-    slots: Math.max(1, Math.min(threads, keys.length)),
-  });
+  const understood = understand(inputs);
+  const slots = Math.max(1, Math.min(threads, keys.length));
+  const need = needOf(inputs, understood, keys, slots);
+  if (!options.force) refuseTooLarge(need, folder);
+  const { task, frame, population } = prepare(inputs, { backend, slots, understood });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
-  const keeping = { ...options, folder };
+  const keeping = { ...options, folder, watch: options.force ? undefined : watchDisk(need, folder) };
   const { results, failures } = await executeLogged(task, keys, keeping, { threads, onProgress, signal });
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);

@@ -58,7 +58,12 @@ describe('A run that is stopped', () => {
       spawnSync('mount', ['-t', 'tmpfs', '-o', [...more, `size=${size}`].join(), 'tmpfs', disk]).status === 0;
     if (!resize('100k')) skip('only root can mount a small disk here');
     try {
-      const full = await project.rhizome(...RUN);
+      const refused = await project.rhizome(...RUN);
+      expect([refused.code, readdirSync(disk)]).toEqual([2, []]);
+      expect(refused.stderr).toMatch(
+        /need about \d+ KiB of disk in output\/plain: found \d+ KiB that are free .*--force/,
+      );
+      const full = await project.rhizome(...RUN, '--force');
       expect(full.stderr).toMatch(/^error: writing output\/plain\.runs\/plain\.log failed: found ENOSPC\n/);
       expect(full.stderr).toMatch(/error: \d+ of 60 runs are done and kept: --resume goes on with them\n$/);
       expect([full.code, readdirSync(disk)]).toEqual([1, ['plain.runs']]);
@@ -77,7 +82,7 @@ describe('A run that is stopped', () => {
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]).status !== 0)
       skip('only root can mount a small disk here');
     try {
-      const full = await project.rhizome(...RUN);
+      const full = await project.rhizome(...RUN, '--force');
       expect(full.stderr).toMatch(/^error: writing output\/plain failed, .*: found ENOSPC\n/);
       expect(full.stderr).toMatch(/error: all runs are done and kept: --resume goes on with them\n$/);
       expect([full.code, readdirSync(disk)]).toEqual([1, ['plain.runs']]);

@@ -1,0 +1,109 @@
+import { freeDisk, freeMemory } from '../files/room.ts';
+import { displayName } from '../files/text.ts';
+import { layOut } from '../layout/layout.ts';
+import { personsOf } from '../population/populate.ts';
+import { fail } from '../problem.ts';
+import type { Frame, Inputs, RunKey } from '../run.ts';
+import type { Understood } from '../understand.ts';
+
+/** What an ensemble will take, in bytes. */
+export interface Need {
+  /** The population with all slots, making it, and the results of all runs. */
+  memory: number;
+  /** The log of finished runs, then the tables beside it. */
+  log: number;
+  tables: number;
+}
+
+/** Of an agent and of a tie while people are made, before they stand in the shared memory; measured, rounded up. */
+const MAKING_BYTES = { agent: 200, tie: 16 };
+/** Node itself, the program and its threads. */
+const BASE_BYTES = { process: 250 * 2 ** 20, thread: 30 * 2 ** 20 };
+/** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
+const CELL_BYTES = 12;
+const ROW_BYTES = 16;
+/** Bands of summary.csv: n, mean, sd, five quantiles, and shares of variance. */
+const BAND_CELLS = 10;
+
+/** Estimate, before people are made, what runs will take; within about a third, on the safe side. */
+export function needOf(inputs: Inputs, understood: Understood, keys: readonly RunKey[], slots: number): Need {
+  const { model, frame } = understood;
+  const { scenario } = inputs;
+  const agents = Math.max(
+    1,
+    Math.round(personsOf(model, inputs.model.population) / scenario.personsPerAgent),
+  );
+  const ties = model.networks.map(({ degree }) => Math.ceil(degree * agents));
+  const allTies = ties.reduce((sum, count) => sum + count, 0);
+  const layout = layOut(model, agents, ties, slots);
+  const making = agents * MAKING_BYTES.agent + allTies * MAKING_BYTES.tie;
+  const result = 8 * numbersOf(frame, inputs);
+  const log = keys.length * (result + 1000);
+  return {
+    memory: layout.bytes + making + 2 * log + BASE_BYTES.process + slots * BASE_BYTES.thread,
+    log,
+    tables: tableBytes(scenario.name, frame, keys.length),
+  };
+}
+
+/** Refuse what can't fit, with the figures. Problem `conflict`. */
+export function refuseTooLarge(need: Need, folder: string): void {
+  const [memory, disk] = [freeMemory(), freeDisk(folder)];
+  if (need.memory > memory)
+    fail({
+      kind: 'conflict',
+      message: `these runs need about ${size(need.memory)} of memory`,
+      found: `${size(memory)} that are free`,
+      hint: 'more persons per agent (--scale), fewer runs or --threads, or shards on several machines; --force tries all the same',
+    });
+  const written = need.log + need.tables;
+  if (disk !== undefined && written > disk)
+    fail({
+      kind: 'conflict',
+      message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
+      found: `${size(disk)} that are free`,
+      hint: 'name a folder on another disk with --out, or ask for fewer runs; --force tries all the same',
+    });
+}
+
+/** Milliseconds between two looks at the disk. */
+const LOOK_MS = 1000;
+
+/** To be called while runs are finished: stops as soon as what is free would no longer hold the tables. */
+export function watchDisk({ tables }: Need, folder: string): () => void {
+  let looked = performance.now();
+  return () => {
+    if (performance.now() - looked < LOOK_MS) return;
+    looked = performance.now();
+    const free = freeDisk(folder);
+    if (free !== undefined && free < tables)
+      fail({
+        kind: 'failed',
+        message: `the disk of ${displayName(folder)} is filling up: the tables will need about ${size(tables)}`,
+        found: `${size(free)} that are free`,
+      });
+  };
+}
+
+/** Numbers of one result. */
+function numbersOf({ weeks, series, places, survey, figures }: Frame, inputs: Inputs): number {
+  const weekly = series.length + places.length * places.length;
+  return weeks * weekly + 3 * survey.length + figures.length + (inputs.statistics?.length ?? 0);
+}
+
+function tableBytes(scenario: string, { weeks, series, places }: Frame, runs: number): number {
+  const names = series.reduce((sum, { metric, group }) => sum + metric.length + group.length, 0);
+  const rows = weeks * series.length;
+  const rowBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);
+  const pairs = places.length * (places.length - 1);
+  const pairBytes = scenario.length + ROW_BYTES + (2 * places.join('').length) / Math.max(1, places.length);
+  const trajectories = runs * rows * (rowBytes + CELL_BYTES);
+  const summary = rows * (rowBytes + BAND_CELLS * 1.5 * CELL_BYTES);
+  const flows = runs * Math.ceil(weeks / 4) * pairs * pairBytes;
+  return Math.round(trajectories + summary + flows);
+}
+
+function size(bytes: number): string {
+  if (bytes < 2 ** 20) return `${Math.ceil(bytes / 1024)} KiB`;
+  return bytes < 2 ** 30 ? `${Math.round(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

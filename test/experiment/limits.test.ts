@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInputs } from '../../src/experiment/ensemble.ts';
+import { needOf, refuseTooLarge, watchDisk } from '../../src/experiment/limits.ts';
+import { openInputs } from '../../src/experiment/open.ts';
+import { runKeysOf } from '../../src/experiment/run-keys.ts';
+import { encodeOutcome } from '../../src/files/run-record.ts';
+import { understand } from '../../src/understand.ts';
+import { makeProject, type Project } from '../cli/process.ts';
+
+describe('What an ensemble will take', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = makeProject();
+  });
+  afterAll(() => project.remove());
+
+  const open = (replicates: number, personsPerAgent?: number) => {
+    const inputs = openInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
+    return { inputs, need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1) };
+  };
+
+  it('is foretold well enough: the log and the tables', async () => {
+    const { inputs, need } = open(40);
+    const folder = join(project.folder, 'output/plain');
+    const { results } = await runInputs(inputs, { threads: 0, backend: 'js', folder });
+    const log = results.reduce((sum, result) => sum + encodeOutcome({ result }).length, 0);
+    expect(need.log / log).toBeGreaterThan(1);
+    expect(need.log / log).toBeLessThan(1.5);
+    const tables = ['trajectories.csv', 'summary.csv', 'flows.csv'].map(
+      name => statSync(join(folder, name)).size,
+    );
+    const written = tables.reduce((sum, bytes) => sum + bytes, 0);
+    expect(need.tables / written).toBeGreaterThan(0.9);
+    expect(need.tables / written).toBeLessThan(1.6);
+  });
+
+  it('grows with agents and runs', () => {
+    const [few, many] = [open(2), open(2000)];
+    expect(many.need.tables / few.need.tables).toBeGreaterThan(200);
+    expect(open(2, 0.001).need.memory).toBeGreaterThan(4 * open(2, 1).need.memory);
+  });
+
+  it('is refused with its figures when it cannot fit', () => {
+    const { need } = open(2);
+    const folder = join(project.folder, 'large');
+    refuseTooLarge(need, folder);
+    expect(() => refuseTooLarge({ ...need, memory: 2 ** 50 }, folder)).toThrow(
+      /need about 1048576\.0 GiB of memory: found [\d.]+ GiB that are free/,
+    );
+    expect(() => refuseTooLarge({ ...need, tables: 2 ** 60 }, folder)).toThrow(/GiB of disk in .*--force/);
+  });
+
+  it('is watched on the disk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rhizome-room-'));
+    const [enough, little] = [1, 2 ** 60].map(tables => watchDisk({ memory: 0, log: 0, tables }, folder));
+    little();
+    await wait(1100);
+    enough();
+    expect(little).toThrow(/the disk of .* is filling up/);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
