@@ -1,6 +1,11 @@
 const IDS = 2 ** 26;
 const LABELS = 256;
 
+export interface Shuffled {
+  order: Uint32Array;
+  offsets: Uint32Array;
+}
+
 /**
  * Puts agents in order by label, then by a drawn place 0 .. places - 1, then by permanent id, so that the order of storage
  * doesn't show. Since places are drawn evenly, everyone is put near the right spot at once and a few steps do the rest.
@@ -11,17 +16,15 @@ export function openShuffle(ids: Uint32Array, most: number, places: number) {
   const begins = new Uint32Array(most + 1);
   const order = new Uint32Array(most);
 
-  /** The order of the first `count` of `agents`, as indices among them; `drawn[n]` is the place of `agents[n]`. */
-  return (
-    agents: Uint32Array,
-    count: number,
-    drawn: Float32Array,
-    labels: ArrayLike<number>,
-  ): Uint32Array => {
+  /**
+   * The order of the first `count` of `agents`, as indices among them, and where each label begins in it (one more entry at
+   * the end); `drawn[n]` is the place of `agents[n]`.
+   */
+  return (agents: Uint32Array, count: number, drawn: Float32Array, labels: ArrayLike<number>): Shuffled => {
     const shares = new Uint32Array(LABELS);
     for (let n = 0; n < count; n++) shares[labels[agents[n]]]++;
-    const offsets = new Uint32Array(LABELS);
-    for (let label = 1; label < LABELS; label++) offsets[label] = offsets[label - 1] + shares[label - 1];
+    const offsets = new Uint32Array(LABELS + 1);
+    for (let label = 1; label <= LABELS; label++) offsets[label] = offsets[label - 1] + shares[label - 1];
     begins.fill(0, 0, count + 1);
     for (let n = 0; n < count; n++) {
       const label = labels[agents[n]];
@@ -48,6 +51,6 @@ export function openShuffle(ids: Uint32Array, most: number, places: number) {
       ranks[at] = rank;
       order[at] = who;
     }
-    return order;
+    return { order, offsets };
   };
 }

@@ -26,6 +26,7 @@ interface Rows {
 type Labels = Arrays['own'][number];
 
 const NONE = new Float32Array(0);
+const NOBODY = -1;
 
 export function openSlotTies(program: Program, memory: WebAssembly.Memory, machine: Machine): SlotTies {
   const { layout, model } = program;
@@ -68,7 +69,8 @@ export function openSlotTies(program: Program, memory: WebAssembly.Memory, machi
 /** A week's change of one network: who ties, who parts, then the rows anew; gives the number of ties. */
 function openChange(ids: Uint32Array, { slots }: SlotNetwork, machine: TieAnswers) {
   const agents = ids.length;
-  const partner = new Int32Array(agents);
+  const partner = new Int32Array(agents).fill(NOBODY);
+  const changed = new Uint8Array(agents);
   const takers = new Uint32Array(agents);
   const shuffle = openShuffle(ids, agents, 1 << ORDER_BITS);
   let pairs: Pairs = { agents: takers, others: takers };
@@ -91,27 +93,25 @@ function openChange(ids: Uint32Array, { slots }: SlotNetwork, machine: TieAnswer
     const each = { agents: takers, others: takers };
     machine.ask(slot, week, 'order', each, count, draws);
     machine.ask(slot, week, 'form', each, count, answers);
-    const order = shuffle(takers, count, draws, labels);
+    const { order, offsets } = shuffle(takers, count, draws, labels);
     let met = 0;
-    for (let k = 0; k + 1 < count; ) {
-      const [i, j] = [takers[order[k]], takers[order[k + 1]]];
-      if (labels[i] !== labels[j]) {
-        k++;
-        continue;
+    for (let label = 0; label + 1 < offsets.length; label++)
+      for (let k = offsets[label]; k + 1 < offsets[label + 1]; k += 2) {
+        const one = order[k];
+        const other = order[k + 1];
+        pairs.agents[met] = takers[one];
+        pairs.others[met] = takers[other];
+        chances[met++] = answers[one] * answers[other];
       }
-      pairs.agents[met] = i;
-      pairs.others[met] = j;
-      chances[met++] = answers[order[k]] * answers[order[k + 1]];
-      k += 2;
-    }
     machine.ask(slot, week, 'formDraw', pairs, met, draws);
-    partner.fill(-1);
     for (let p = 0; p < met; p++) {
       if (!(draws[p] < chances[p])) continue;
       const [i, j] = [pairs.agents[p], pairs.others[p]];
       if (degree(rows, i) >= slots || degree(rows, j) >= slots || find(rows, i, j) >= 0) continue;
       partner[i] = j;
       partner[j] = i;
+      changed[i] = 1;
+      changed[j] = 1;
     }
   }
 
@@ -142,22 +142,35 @@ function openChange(ids: Uint32Array, { slots }: SlotNetwork, machine: TieAnswer
       if (!(draws[p] >= kept)) continue;
       ended[find(rows, ones[p], others[p])] = 1;
       ended[find(rows, others[p], ones[p])] = 1;
+      changed[ones[p]] = 1;
+      changed[others[p]] = 1;
     }
   }
 
-  /** Write the rows anew: old ties that go on, in their order, then the new one. */
+  /** Write the rows anew: old ties that go on, in their order, then the new one. Rows in between only move. */
   function rewrite({ starts, ties }: Rows, ended: Uint8Array): number {
-    let end = 0;
+    let shift = 0;
+    let moved = 0;
+    const move = (end: number) => {
+      for (let t = moved; t < end; t++) next[t + shift] = ties[t];
+    };
     for (let i = 0, last = 0; i < agents; i++) {
       const first = last;
       last = starts[i + 1];
-      starts[i] = end;
+      starts[i] = first + shift;
+      if (!changed[i]) continue;
+      move(first);
       for (let t = first; t < last; t++) {
-        next[end] = ties[t];
-        end += 1 - ended[t];
+        next[t + shift] = ties[t];
+        shift -= ended[t];
       }
-      if (partner[i] >= 0) next[end++] = partner[i];
+      if (partner[i] !== NOBODY) next[last + shift++] = partner[i];
+      partner[i] = NOBODY;
+      changed[i] = 0;
+      moved = last;
     }
+    move(ended.length);
+    const end = ended.length + shift;
     starts[agents] = end;
     ties.set(next.subarray(0, end));
     return end;
