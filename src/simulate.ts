@@ -1,6 +1,6 @@
 import { isoDay } from './calendar.ts';
 import { javascript } from './compile/javascript.ts';
-import type { Backend, Failure, Machine } from './compile/machine.ts';
+import type { Backend, Failure, Machine, Program } from './compile/machine.ts';
 import { wasm } from './compile/wasm.ts';
 import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
@@ -30,6 +30,21 @@ export interface Runner {
   run(key: RunKey, slot: number, options?: RunOptions): RunResult | undefined;
 }
 
+/** Rules that take up each other's values one after the other are compiled by calls in calls. */
+function compile(backend: BackendName, program: Program, memory: Task['memory']): Machine {
+  try {
+    return BACKENDS[backend](program, memory);
+  } catch (error) {
+    if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
+    return fail({
+      kind: 'value',
+      message: 'the rules hang on each other in too long a chain to be compiled',
+      found: `${program.model.plan.length} rules`,
+      hint: 'take rules out of the plan, or put several into one',
+    });
+  }
+}
+
 /**
  * The story of a run: people get their first values; week after week the plan's rules act on everybody, the observer
  * looks, ties change and the next week's events are written. Compiles once; the runner then does one run after the other.
@@ -43,7 +58,7 @@ export function openTask(task: Task): Runner {
     ...[...recordings, ...terms].map(({ extract }) => extract),
   ];
   const program = { model, layout, tallies, extracts };
-  const machine = BACKENDS[task.backend](program, memory);
+  const machine = compile(task.backend, program, memory);
   const slotTies = openSlotTies(program, memory, machine);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;

@@ -1,5 +1,5 @@
 import type { Node } from '../../language/graph.ts';
-import { reachable } from '../../language/graph.ts';
+import { partsOf, reachable } from '../../language/graph.ts';
 import type { Column, Rule } from '../../model/model.ts';
 import { type Extract, FIXED_POINT, type Program, type Tally } from '../machine.ts';
 import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
@@ -46,9 +46,7 @@ export function ruleSource(program: Program, rule: Rule): string {
 }
 
 /** The conditions that must all hold for `node` to hold. */
-function conjuncts(node: Node): Node[] {
-  return node.op === 'and' ? node.args.flatMap(conjuncts) : [node];
-}
+const conjuncts = (node: Node): Node[] => partsOf(node, 'and');
 
 const chooses = (node: Node): boolean => reachable([node]).some(({ op }) => op === 'choose');
 

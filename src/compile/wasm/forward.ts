@@ -93,11 +93,11 @@ export function troubleOf(graph: Graph, found: Node): Node {
 
 /** Whether a value can't but be fine: a label or flag, a value that was stored before, a constant. */
 function isSound(column: Column, node: Node, old: Node): boolean {
-  if (column.type.kind === 'flag' || column.type.kind === 'label' || node === old || node.op === 'column')
-    return true;
-  if (node.op === 'select') return node.args.slice(1).every(arg => isSound(column, arg, old));
-  if (node.op !== 'constant') return false;
-  return node.machine === 'f32' ? Number.isFinite(node.value) : node.value >= 0 && node.value <= 65535;
+  if (column.type.kind === 'flag' || column.type.kind === 'label') return true;
+  return outcomesOf(node, old).every(one => {
+    if (one.op !== 'constant') return one.op === 'column';
+    return one.machine === 'f32' ? Number.isFinite(one.value) : one.value >= 0 && one.value <= 65535;
+  });
 }
 
 /** min(max(value, low), high), unless the value is so already. */
@@ -114,13 +114,21 @@ function clamp(graph: Graph, column: Column, value: Node, old: Node): Node {
 
 function within(node: Node, old: Node, column: Column): boolean {
   const { range } = column;
-  if (!range || node === old) return true;
+  if (!range) return true;
   const [low, high] = range.map(Math.fround);
   const isBetween = (bound: Node) => bound.op === 'constant' && bound.value >= low && bound.value <= high;
-  if (node.op === 'select') return node.args.slice(1).every(arg => within(arg, old, column));
-  if (node.op === 'min')
-    return isBetween(node.args[1]) && node.args[0].op === 'max' && isBetween(node.args[0].args[1]);
-  return isBetween(node);
+  return outcomesOf(node, old).every(one => {
+    if (one.op !== 'min') return isBetween(one);
+    return isBetween(one.args[1]) && one.args[0].op === 'max' && isBetween(one.args[0].args[1]);
+  });
+}
+
+/** What a choice between choices can come to, the old value apart; each once, for choices may share their parts. */
+function outcomesOf(node: Node, old: Node): Node[] {
+  const seen = new Set([node]);
+  for (const one of seen)
+    if (one !== old && one.op === 'select') for (const arg of one.args.slice(1)) seen.add(arg);
+  return [...seen].filter(one => one !== old && one.op !== 'select');
 }
 
 /** The same operation on other arguments. Nodes without arguments never come here: there is nothing to replace in them. */

@@ -1,4 +1,4 @@
-import { type Node, reachable } from '../../language/graph.ts';
+import { type Node, partsOf, reachable } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
 
 /**
@@ -111,7 +111,7 @@ function narrower(rule: Rule, known: readonly Node[]): Guard | undefined {
 
 /** Whoever meets a condition, as a guard: alternatives that say less than another one does are left out. */
 export function guardFor(condition: Node): Guard {
-  const alternatives = alternativesOf(condition).map(termsOf);
+  const alternatives = partsOf(condition, 'or').map(termsOf);
   return alternatives.filter(
     (all, k) =>
       !alternatives.some(
@@ -119,10 +119,6 @@ export function guardFor(condition: Node): Guard {
           other !== k && some.every(term => all.includes(term)) && (some.length < all.length || other < k),
       ),
   );
-}
-
-function alternativesOf(node: Node): Node[] {
-  return node.op === 'or' ? node.args.flatMap(alternativesOf) : [node];
 }
 
 const chooses = (node: Node) => reachable([node]).some(({ op }) => op === 'choose');
@@ -134,8 +130,7 @@ function isCheap(term: Node): boolean {
 
 /** The terms of a conjunction; none for what always holds. */
 function termsOf(node: Node): Node[] {
-  if (node.op === 'and') return node.args.flatMap(termsOf);
-  return node.op === 'constant' && node.value ? [] : [node];
+  return partsOf(node, 'and').filter(part => part.op !== 'constant' || !part.value);
 }
 
 /** What rules compute for each agent. */
