@@ -2,8 +2,10 @@ import type { Csv, CsvRow } from '../document.ts';
 import { fail, type Position } from '../problem.ts';
 import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
 
-/** No table of ours comes near; a row beyond it is not a table. */
-const MOST_COLUMNS = 10_000;
+/** No table of ours comes near; beyond it is not a table that somebody wrote. */
+const MOST_COLUMNS = 1000;
+const MOST_ROWS = 100_000;
+const MOST_CELLS = 1_000_000;
 
 /** One cell as it stands in the file. */
 interface Cell {
@@ -45,11 +47,17 @@ export function parseCsv(source: string, file: string): Csv {
     if (!isBlank) {
       if (columns) rows.push(toRow(columns, cells, at));
       else columns = toHeader(cells, at);
+      if (rows.length > MOST_ROWS || rows.length * columns.length > MOST_CELLS) refuseRows(at(offset));
     }
     offset = source.startsWith('\r\n', next - 1) ? next + 1 : next;
   }
   if (!columns) fail({ kind: 'shape', message: 'the file is empty', at: at(0), expected: 'a header' });
   return { file, columns, rows };
+}
+
+function refuseRows(at: Position): never {
+  const expected = `at most ${MOST_ROWS} rows, and ${MOST_CELLS} cells`;
+  fail({ kind: 'value', message: 'the table is too long', at, expected });
 }
 
 function scanCell(source: string, from: number, at: (offset: number) => Position): Cell {
@@ -112,18 +120,23 @@ function toRow(columns: readonly string[], cells: readonly Cell[], at: (offset: 
 
 /** Line and column of offsets that mostly grow. */
 function positionFinder(source: string, file: string): (offset: number) => Position {
+  const endOf = (start: number) => {
+    const end = source.indexOf('\n', start);
+    return end < 0 ? source.length : end;
+  };
   let line = 1;
   let lineStart = 0;
+  let lineEnd = endOf(0);
   return offset => {
-    if (offset < lineStart) line = 1;
-    if (offset < lineStart) lineStart = 0;
-    for (
-      let end = source.indexOf('\n', lineStart);
-      end >= 0 && end < offset;
-      end = source.indexOf('\n', lineStart)
-    ) {
+    if (offset < lineStart) {
+      line = 1;
+      lineStart = 0;
+      lineEnd = endOf(0);
+    }
+    while (lineEnd < offset) {
       line++;
-      lineStart = end + 1;
+      lineStart = lineEnd + 1;
+      lineEnd = endOf(lineStart);
     }
     return { file, line, column: offset - lineStart + 1 };
   };

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path
 import { didYouMean, fail, type Position } from '../problem.ts';
 
 /** Larger files are refused: nobody writes a model, a survey, a scenario or a page of this size by hand. */
-const MEGABYTES = { csv: 10, yaml: 1, md: 1 };
+const MEGABYTES = { csv: 10, yaml: 0.5, md: 1 };
 
 /** Names that JavaScript gives a meaning of its own; as keys of plain objects they could reach behind the data. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

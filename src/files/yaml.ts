@@ -5,8 +5,10 @@ import { stretchesOf } from './scalar.ts';
 import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
 import { OWN_LINE, positionAt, syntaxProblem } from './yaml-problem.ts';
 
-/** Deeper nesting than any file of ours has. */
+/** Deeper nesting, longer names and more of all than any file of ours has. */
 const DEEPEST = 50;
+const LONGEST_PATH = 500;
+const MOST_NODES = 50_000;
 
 /** What a document is made from; `texts` and `positions` grow while it is walked. */
 interface Reading {
@@ -80,6 +82,13 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
   const at = positionAt(counter, file, start);
   if (!positions.has(here)) positions.set(here, at);
   if (path.length > DEEPEST) fail({ kind: 'syntax', message: 'nested too deep', at });
+  if (positions.size > MOST_NODES)
+    fail({
+      kind: 'value',
+      message: 'the document is too long',
+      at,
+      expected: `at most ${MOST_NODES} values`,
+    });
   if (isScalar(node)) {
     reading.texts.set(here, textOfScalar(reading, node, flow));
     return node.value;
@@ -114,6 +123,14 @@ function keyName(reading: Reading, key: unknown, path: readonly string[]): strin
   const at = positionAt(counter, file, (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0);
   if (!isScalar(key)) return fail({ kind: 'syntax', message: 'a key is a name', at });
   const name = key.type === 'PLAIN' ? (key.source ?? '') : String(key.value);
+  if (path.join('.').length + name.length >= LONGEST_PATH)
+    return fail({
+      kind: 'value',
+      message: 'the key is too long',
+      at,
+      found: `\`${name}\``,
+      expected: `at most ${LONGEST_PATH} characters with those above it`,
+    });
   const full = [...path, name].join('.');
   if (FORBIDDEN_KEYS.has(name)) problems.push({ kind: 'value', message: `\`${name}\` can't be a key`, at });
   else if (positions.has(full)) {

@@ -110,9 +110,19 @@ describe('a malformed table', () => {
     });
   });
 
+  it('refuses more rows than anybody has written', () => {
+    expect(problemOf(() => parseCsv(`a\n${'1\n'.repeat(100_001)}`, 't.csv'))).toMatchObject({
+      message: 'the table is too long',
+      at: { line: 100_002 },
+      expected: 'at most 100000 rows, and 1000000 cells',
+    });
+  });
+
   it('ends at once, however long its lines', () => {
     const start = performance.now();
     problemOf(() => parseCsv(','.repeat(5e6), 't.csv'));
+    const wide = Array.from({ length: 900 }, (_, k) => `c${k}`.padEnd(10_000, 'x')).join();
+    expect(parseCsv(`${wide}\n${wide}`, 't.csv').rows[0].starts[`c899`.padEnd(10_000, 'x')]).toBe(8_990_900);
     problemOf(() => parseCsv(`a,b\n${'"'.repeat(5e6 + 1)}`, 't.csv'));
     expect(cellsOf(`a\n${'x'.repeat(5e6)}`)[0][0]).toHaveLength(5e6);
     expect(performance.now() - start).toBeLessThan(3000);

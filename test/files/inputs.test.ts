@@ -204,7 +204,7 @@ describe('bad input', () => {
 
   it('files of absurd size', () => {
     write('scenarios/child.yaml', `title: ${'x'.repeat(1e6)}\n`);
-    expect(problem()).toMatchObject({ kind: 'value', expected: 'at most 1 MB' });
+    expect(problem()).toMatchObject({ kind: 'value', expected: 'at most 0.5 MB' });
     write('surveys/outrush-2022/items.csv', `item_id\n${'x\n'.repeat(6e6)}`);
     expect(problem('scenarios/baseline.yaml')).toMatchObject({ kind: 'value', expected: 'at most 10 MB' });
   });

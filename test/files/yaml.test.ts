@@ -235,6 +235,19 @@ describe('bad YAML', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
+  it('refuses documents with more of all than anybody has written', () => {
+    const problem = (text: string) => problemOf(() => parseYaml(text, 'a.yaml'));
+    expect(problem(`a: [${'1,'.repeat(50_001)}]`)).toMatchObject({
+      message: 'the document is too long',
+      expected: 'at most 50000 values',
+    });
+    const key = 'k'.repeat(400);
+    expect(problem(`${key}:\n  ${key}: 1`)).toMatchObject({
+      message: 'the key is too long',
+      at: { line: 2, column: 3 },
+    });
+  });
+
   it('never fails otherwise (property: broken files)', () => {
     const seedText = `${STYLES}events:\n  - { kind: x, from: 2022-01-01, size: 1 }\n`;
     const cut = fc.tuple(
