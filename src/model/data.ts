@@ -3,6 +3,9 @@ import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, type Position } from '../problem.ts';
 import type { Parameter, Places, Table } from './model.ts';
 
+/** Of one table: 255 places by 255 labels need 65 025. */
+const MOST_NUMBERS = 1_000_000;
+
 /** The number in a cell; empty gives `otherwise` when there is one. */
 function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): number {
   const cell = row.cells[column]?.trim() ?? '';
@@ -114,8 +117,7 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
 /** tables.csv, one number a row: table, index, label, value, unit, source_id, text. */
 export function readTables(csv: Csv, sets: ReadonlyMap<string, readonly string[]>): Omit<Table, 'size'>[] {
   requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text']);
-  const byName = new Map<string, CsvRow[]>();
-  for (const row of csv.rows) byName.set(row.cells.table, [...(byName.get(row.cells.table) ?? []), row]);
+  const byName = Map.groupBy(csv.rows, row => row.cells.table);
   return [...byName].map(([name, rows]) => readTable(csv, name, rows, sets));
 }
 
@@ -138,7 +140,16 @@ function readTable(
     });
   });
   const sizes = index.map(type => (type.kind === 'label' ? type.labels.length : 1));
-  const values = new Float32Array(sizes.reduce((a, b) => a * b, 1)).fill(Number.NaN);
+  const cells = sizes.reduce((a, b) => a * b, 1);
+  if (cells > MOST_NUMBERS)
+    fail({
+      kind: 'value',
+      message: `table \`${name}\` has too many numbers`,
+      at: cellPosition(csv, first, 'index'),
+      found: String(cells),
+      expected: `at most ${MOST_NUMBERS}`,
+    });
+  const values = new Float32Array(cells).fill(Number.NaN);
   let otherwise = Number.NaN;
   for (const row of rows) {
     const value = numberIn(csv, row, 'value');

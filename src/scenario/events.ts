@@ -48,12 +48,13 @@ export function readStudyEvents(csv: Csv): StudyEvent[] {
       at,
     };
   });
-  const ids = events.map(event => event.id);
+  const ids = new Set(events.map(event => event.id));
+  const seen = new Set<string>();
   events.forEach((event, k) => {
     const { id, belongsTo } = event;
-    if (ids.indexOf(id) !== k)
-      fail({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
-    if (belongsTo && !ids.includes(belongsTo))
+    if (seen.has(id)) fail({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
+    seen.add(id);
+    if (belongsTo && !ids.has(belongsTo))
       fail({
         kind: 'unknown',
         message: `unknown event \`${belongsTo}\``,
@@ -91,19 +92,27 @@ export function readOwnEvents({ entries }: Merged): Event[] {
  */
 export function happening(events: readonly StudyEvent[], switches: Merged['switches']): StudyEvent[] {
   const byId = new Map(events.map(event => [event.id, event]));
-  const happens = (event: StudyEvent, behind: readonly StudyEvent[]): boolean => {
-    if (behind.includes(event))
-      fail({
-        kind: 'conflict',
-        message: `\`${event.id}\` belongs to itself, by way of others`,
-        at: event.at,
-      });
-    const said = switches.get(event.id)?.on;
-    const cause = event.belongsTo === undefined ? undefined : byId.get(event.belongsTo);
-    const caused = cause === undefined || happens(cause, [...behind, event]);
-    return said ?? (event.usual && caused);
-  };
-  return events.filter(event => happens(event, []));
+  const known = new Map<StudyEvent, boolean>();
+  for (const event of events) {
+    const chain = new Set<StudyEvent>();
+    let cause: StudyEvent | undefined = event;
+    while (cause && !known.has(cause)) {
+      if (chain.has(cause))
+        fail({
+          kind: 'conflict',
+          message: `\`${cause.id}\` belongs to itself, by way of others`,
+          at: cause.at,
+        });
+      chain.add(cause);
+      cause = byId.get(cause.belongsTo ?? '');
+    }
+    let caused = cause === undefined || known.get(cause)!;
+    for (const link of [...chain].reverse()) {
+      caused = switches.get(link.id)?.on ?? (link.usual && caused);
+      known.set(link, caused);
+    }
+  }
+  return events.filter(event => known.get(event));
 }
 
 /** A day number from its text, or a problem. */

@@ -87,10 +87,15 @@ export function oneOf<T extends string>(cells: Cells, column: string, values: re
 }
 
 /** The id of a row of another table; `what` names that table's rows ("wave"). */
-export function reference(cells: Cells, column: string, known: Iterable<string>, what: string): string {
+export function reference(
+  cells: Cells,
+  column: string,
+  known: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>,
+  what: string,
+): string {
   const id = freeText(cells, column);
-  const ids = [...known];
-  if (!ids.includes(id)) {
+  if (!known.has(id)) {
+    const ids = [...known.keys()];
     const expected = ids.length <= 12 ? ids.join(', ') : `the id of a ${what}`;
     reject(cells, column, {
       kind: 'unknown',

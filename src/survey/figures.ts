@@ -52,7 +52,7 @@ export function parseProfile(
   problems: Problem[],
 ): ProfileFigure[] {
   const seen = new Map<string, number>();
-  const waveIds = waves.map(wave => wave.id);
+  const waveIds = new Set(waves.map(wave => wave.id));
   const required = ['row_id', 'variable', 'category', 'share', 'qualifier', 'population', 'source_id'];
   const optional = ['note', 'wave_id', 'operator', 'n_base'];
   return rowsOf(csv, required, optional, problems).map(cells => {
@@ -63,7 +63,7 @@ export function parseProfile(
       reject(cells, 'wave_id', {
         kind: 'shape',
         message: 'an operator without a wave',
-        expected: waveIds.join(', '),
+        expected: [...waveIds].join(', '),
       });
     }
     return {
@@ -76,7 +76,7 @@ export function parseProfile(
       wave,
       operator,
       n: optionalNumber(cells, 'n_base', { low: 1, whole: true }),
-      sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
+      sourceId: reference(cells, 'source_id', sources, 'source'),
       note: freeText(cells, 'note'),
       at: positionOfCell(cells, 'row_id'),
     };
@@ -124,7 +124,7 @@ export function parseFlows(csv: Csv, sources: Study['sources'], problems: Proble
       unit: words(cells, 'unit'),
       operator: expression(cells, 'operator'),
       ...parseCount(cells),
-      sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
+      sourceId: reference(cells, 'source_id', sources, 'source'),
       use: oneOf(cells, 'use', USES),
       note: freeText(cells, 'note'),
       at: positionOfCell(cells, 'row_id'),
@@ -178,7 +178,7 @@ export function parseRelations(csv: Csv, sources: Study['sources'], problems: Pr
     operator: expression(cells, 'operator'),
     mechanism: expression(cells, 'mechanism'),
     tolerance: optionalNumber(cells, 'tolerance', { low: 0 }) ?? 0,
-    sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
+    sourceId: reference(cells, 'source_id', sources, 'source'),
     note: freeText(cells, 'note'),
     at: positionOfCell(cells, 'rel_id'),
   }));

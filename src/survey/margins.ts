@@ -84,8 +84,8 @@ function parseMargin(
   seen: Map<string, number>,
 ): Margin {
   const row = uniqueId(cells, 'row_id', seen);
-  const wave = waves.get(reference(cells, 'wave_id', waves.keys(), 'wave'));
-  const item = items.get(reference(cells, 'item_id', items.keys(), 'item'));
+  const wave = waves.get(reference(cells, 'wave_id', waves, 'wave'));
+  const item = items.get(reference(cells, 'item_id', items, 'item'));
   const response = words(cells, 'response');
   if (item && response && !item.responses.includes(response)) {
     const expected = item.responses.join(', ');
@@ -113,7 +113,7 @@ function parseMargin(
     ...parseFigure(cells),
     qualifier: oneOf(cells, 'qualifier', QUALIFIERS),
     n,
-    sourceId: reference(cells, 'source_id', sources.keys(), 'source'),
+    sourceId: reference(cells, 'source_id', sources, 'source'),
     use: oneOf(cells, 'use', USES),
     note: freeText(cells, 'note'),
     at: positionOfCell(cells, 'row_id'),

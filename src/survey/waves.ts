@@ -68,7 +68,7 @@ function parseWave(
   const panel = optionalNumber(cells, 'n_panel_from_previous', { low: 0, whole: true }) ?? 0;
   const askedDay = Math.floor((startDay + endDay) / 2);
   if (panel > 0) checkPanel(cells, panel, respondents, askedDay, above);
-  reference(cells, 'source_id', sources.keys(), 'source');
+  reference(cells, 'source_id', sources, 'source');
   return {
     id,
     label: words(cells, 'label'),
