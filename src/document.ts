@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean, type Position, type Problem, ProblemError, type Text } from './problem.ts';
+import { didYouMean, fail, type Position, type Problem, ProblemError, type Text } from './problem.ts';
 
 /**
  * Files as located data: what `files/` reads, what everything above the line understands. Plain objects and maps, so
@@ -90,11 +90,12 @@ export function positionOf(document: Document, path: readonly PropertyKey[]): Po
   return { file: document.file, line: 1, column: 1 };
 }
 
-/** The text of a scalar with its place; throws when there is none (the schema has checked that there is). */
+/** The text of a scalar with its place; a problem when there is none, if no schema has refused the document before. */
 export function textOf(document: Document, ...path: PropertyKey[]): Text {
   const text = document.texts.get(path.join('.'));
-  if (!text) throw new Error(`no scalar at ${path.join('.')} of ${document.file}`);
-  return text;
+  if (text) return text;
+  const message = `\`${path.join('.')}\` is missing`;
+  return fail({ kind: 'shape', message, at: positionOf(document, path), expected: 'a text' });
 }
 
 /** Check a document against a schema; every issue becomes a problem with its place and a suggestion. */

@@ -1,5 +1,6 @@
 import { weekOf } from './calendar.ts';
 import type { Tally } from './compile/machine.ts';
+import { checkShape } from './document.ts';
 import { layOut } from './layout/layout.ts';
 import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
@@ -12,6 +13,7 @@ import type { TermPlan } from './observe/relations-terms.ts';
 import { planWaves, type WavePlan } from './observe/waves.ts';
 import { populate } from './population/populate.ts';
 import type { Population } from './population/population.ts';
+import { populationSchema } from './population/schema.ts';
 import { ProblemError } from './problem.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from './run.ts';
 import { validateScenario } from './scenario/validate.ts';
@@ -41,6 +43,7 @@ export interface Understood {
 export function understand({ scenario, model: files, study: tables, statistics = [] }: Inputs): Understood {
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
+  if (files.population) checkShape(files.population, populationSchema);
   const problems = validateScenario(scenario, model, files);
   if (problems.length) throw new ProblemError(problems);
   const study = parseStudy(tables);

@@ -163,8 +163,8 @@ describe('places in a document', () => {
     expect(positionOf(document, ['none'])).toMatchObject({ line: 1, column: 1 });
   });
 
-  it('are known to be there', () => {
-    expect(() => textOf(document, 'a', 'z')).toThrow('no scalar at a.z of a.yaml');
+  it('are told where one is missing', () => {
+    expect(() => textOf(document, 'a', 'z')).toThrow('`a.z` is missing: expected a text');
   });
 });
 
