@@ -35,13 +35,17 @@ export interface Problem {
 /** Process exit codes (DESIGN 3.7): 1 a run failed, 2 the input is wrong, 130 stopped by the user. */
 export type ExitCode = 1 | 2 | 130;
 
+/** Nobody reads more at once; of the others the number is told. */
+const MOST_PROBLEMS = 100;
+
 /** Carries problems through the call stack. Thrown by every folder, caught only by `cli/`, `execute/` and tests. */
 export class ProblemError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(problems.map(describe).join('\n'));
+    const kept = problems.length > MOST_PROBLEMS ? shortened(problems) : problems;
+    super(kept.map(describe).join('\n'));
     this.name = 'ProblemError';
-    this.problems = problems;
+    this.problems = kept;
   }
   get exitCode(): ExitCode {
     if (this.problems.some(p => p.kind === 'stopped')) return 130;
@@ -54,12 +58,38 @@ export function fail(problem: Problem): never {
   throw new ProblemError([problem]);
 }
 
-/** `file:line:column: message: found x, expected y (did you mean z?)`, one line. */
+function shortened(problems: readonly Problem[]): Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  const { kind } = problems[MOST_PROBLEMS];
+  return [...problems.slice(0, MOST_PROBLEMS), { kind, message: `and ${more} more problems` }];
+}
+
+/**
+ * `file:line:column: message: found x, expected y (did you mean z?)`, one line that any terminal shows as it is: what a
+ * file holds may be long, and may hold characters that move cursors or turn writing round.
+ */
 export function describe(problem: Problem): string {
-  const { at, message, found, expected, hint } = problem;
-  const where = at ? `${at.file}:${at.line}:${at.column}: ` : '';
-  const detail = [found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
-  return `${where}${message}${detail ? `: ${detail}` : ''}${hint ? ` (${hint})` : ''}`;
+  const { at, message } = problem;
+  const where = at ? `${printable(at.file)}:${at.line}:${at.column}: ` : '';
+  const found = problem.found && `found ${printable(problem.found)}`;
+  const expected = problem.expected && `expected ${printable(problem.expected, LONG)}`;
+  const hint = problem.hint ? ` (${printable(problem.hint, LONG)})` : '';
+  const detail = [found, expected].filter(Boolean).join(', ');
+  return `${where}${printable(message)}${detail ? `: ${detail}` : ''}${hint}`;
+}
+
+/** Characters of a quotation, and of a list of what is allowed. */
+const SHORT = 300;
+const LONG = 1500;
+
+/** A text of at most some 300 characters, of which none is invisible: `\n`, `\u{1b}`. */
+export function printable(text: string, most = SHORT): string {
+  const kept = text.length > most ? `${text.slice(0, most)}...` : text;
+  return kept.replace(
+    /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    found =>
+      ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[found] ?? `\\u{${found.codePointAt(0)!.toString(16)}}`,
+  );
 }
 
 /**
@@ -86,8 +116,12 @@ export function positionIn({ file, lines }: Text, offset: number): Position {
   return { file, line: start.line, column: start.column + offset - start.offset };
 }
 
+const LONGEST_NAME = 100;
+
 /** The candidate nearest to `name` by edit distance, as a hint; undefined when none is near enough to be meant. */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  // Nobody has mistyped a name of this length, and comparing takes the product of both.
+  if (name.length > LONGEST_NAME) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {

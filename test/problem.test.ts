@@ -29,6 +29,23 @@ group('a problem', () => {
     expect(describe(problem('value'))).toBe('no');
   });
 
+  it('is told in characters that a terminal shows as they are, and not too many', () => {
+    const at = { file: 'a\nb.yaml', line: 1, column: 1 };
+    const message = 'unknown `\u001b[2J\0\u202e\ud800\t`';
+    expect(describe({ kind: 'unknown', message, at })).toBe(
+      'a\\nb.yaml:1:1: unknown `\\u{1b}[2J\\u{0}\\u{202e}\\u{d800}\\t`',
+    );
+    const long = describe({ kind: 'value', message: 'no', found: 'x'.repeat(1e7), expected: 'é 🦊 <b>' });
+    expect(long).toBe(`no: found ${'x'.repeat(300)}..., expected é 🦊 <b>`);
+  });
+
+  it('stands for others when there are many', () => {
+    const many = new ProblemError(Array.from({ length: 250 }, () => problem('value')));
+    expect(many.problems).toHaveLength(101);
+    expect(many.problems.at(-1)).toEqual({ kind: 'value', message: 'and 150 more problems' });
+    expect(many.exitCode).toBe(2);
+  });
+
   it('carries its exit code', () => {
     expect(new ProblemError([problem('syntax')]).exitCode).toBe(2);
     expect(new ProblemError([problem('value'), problem('failed')]).exitCode).toBe(1);
