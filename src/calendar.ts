@@ -6,7 +6,9 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 export function dayNumber(year: number, month: number, day: number): number | undefined {
   const milliseconds = Date.UTC(year, month - 1, day);
   const back = new Date(milliseconds);
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return undefined;
+  // A year below 100 would be taken for one of the last century.
+  if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day)
+    return undefined;
   return milliseconds / MILLISECONDS_PER_DAY;
 }
 
