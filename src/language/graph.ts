@@ -21,6 +21,8 @@ interface Base {
   id: number; // creation order: arguments always have smaller ids
   machine: Machine;
   depends: number; // AGENT | NEIGHBOUR | CANDIDATE
+  /** Steps down to the farthest leaf: backends go down by calls. */
+  depth: number;
   /** Columns, networks and streams a node reads are found by walking `args`. */
   args: readonly Node[];
 }
@@ -121,7 +123,8 @@ export function createGraph(): Graph {
     const key = `${op}|${machine}|${args.map(a => a.id).join()}|${Object.values(payload).join()}`;
     const found = known.get(key);
     if (found) return found;
-    const node = { id: nodes.length, op, machine, args, depends, ...payload } as unknown as Node;
+    const depth = args.reduce((most, a) => Math.max(most, a.depth + 1), 0);
+    const node = { id: nodes.length, op, machine, args, depends, depth, ...payload } as unknown as Node;
     nodes.push(node);
     known.set(key, node);
     return node;
@@ -134,7 +137,7 @@ export function createGraph(): Graph {
     const key = `constant|${machine}|${sign}${value}`;
     const found = known.get(key);
     if (found) return found;
-    const node: Node = { id: nodes.length, op: 'constant', machine, args: [], depends: 0, value };
+    const node: Node = { id: nodes.length, op: 'constant', machine, args: [], depends: 0, depth: 0, value };
     nodes.push(node);
     known.set(key, node);
     return node;
@@ -244,12 +247,20 @@ function isFlag(node: Node, value: 0 | 1): boolean {
 
 /** All nodes that `roots` need, arguments before users, each once. */
 export function reachable(roots: Iterable<Node>): Node[] {
-  const seen = new Set<Node>();
-  const visit = (node: Node) => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    node.args.forEach(visit);
-  };
-  for (const root of roots) visit(root);
+  const seen = new Set<Node>(roots);
+  // A set hands out what is added while it is walked.
+  for (const node of seen) for (const arg of node.args) seen.add(arg);
   return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** What a chain of `and` (or of `or`) is made of, in order, each part once: parts of parts may be shared many times over. */
+export function partsOf(node: Node, op: 'and' | 'or'): Node[] {
+  const seen = new Set<Node>();
+  const open = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next.op === op) open.push(...next.args.toReversed());
+  }
+  return [...seen].filter(part => part.op !== op);
 }

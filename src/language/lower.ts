@@ -35,8 +35,23 @@ export function compileAny(context: Context): Value {
   return lower(context, parse(context.text));
 }
 
+/** Steps from a value down to what it is computed from, by way of lets and filters. Ten times what models need. */
+const DEEPEST = 1500;
+/** Filters inside filters. */
+const DEEPEST_FILTERS = 50;
+
 /** The value of an expression; `expected` only helps bare labels, it is not enforced. */
 export function lower(context: Context, expression: Expression, expected?: Type): Value {
+  const value = anyValue(context, expression, expected);
+  if (value.node.depth <= DEEPEST) return value;
+  return wrong(context, expression, 'value', 'the value hangs on too long a chain of other values', {
+    found: `${value.node.depth} steps`,
+    expected: `at most ${DEEPEST}`,
+    hint: 'keep a part of it in a column',
+  });
+}
+
+function anyValue(context: Context, expression: Expression, expected?: Type): Value {
   const { graph } = context;
   switch (expression.kind) {
     case 'number':
@@ -157,8 +172,29 @@ function putIn(context: Context, where: Expression, name: string, text: Text): V
     wrong(context, where, 'value', `the filter \`${name}\` is made of itself`, {
       found: [...open, name].join(' -> '),
     });
-  return compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
+  if (open.length === DEEPEST_FILTERS)
+    wrong(context, where, 'value', `the filter \`${open[0]}\` is nested too deep`, {
+      expected: `at most ${DEEPEST_FILTERS} filters inside each other`,
+    });
+  // Filters that name others twice would be put in twice as often on every level.
+  const known = putInBefore(context);
+  const key = `${context.whose} ${context.there ? describeType(context.there) : ''} ${name}`;
+  const found = known.get(key);
+  if (found) return found;
+  const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
+  known.set(key, value);
+  return value;
 }
+
+/** Values of filters in one graph, or under one supposition. Filters draw nothing, so that is all they hang on. */
+function putInBefore({ graph, supposed }: Context): Map<string, Value> {
+  const home = supposed ?? graph;
+  const known = PUT_IN.get(home) ?? new Map<string, Value>();
+  PUT_IN.set(home, known);
+  return known;
+}
+
+const PUT_IN = new WeakMap<object, Map<string, Value>>();
 
 function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>): Value {
   const { graph } = context;

@@ -20,7 +20,7 @@ export type BinaryOperator = 'or' | 'and' | Comparison | '+' | '-' | '*' | '/';
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** How tightly a binary operator binds; comparisons (3) don't chain. */
-const BINDING: Record<string, number> = {
+const BINDINGS: Readonly<Record<string, number>> = {
   or: 1,
   and: 2,
   '==': 4,
@@ -34,11 +34,14 @@ const BINDING: Record<string, number> = {
   '*': 6,
   '/': 6,
 };
+const bindingOf = (word: string) => (Object.hasOwn(BINDINGS, word) ? BINDINGS[word] : 0);
 const NOT = 3;
 const COMPARISON = 4;
 const NEGATE = 7;
 const RESERVED = new Set(['or', 'and', 'not', 'where']);
 const DEEPEST = 200;
+/** The tree of an expression is no higher than it has words, and whoever walks one goes down by calls. */
+const MOST_WORDS = 2000;
 
 /** Parse one expression (a Pratt parser: each operator knows how tightly it binds). Problems name the exact column. */
 export function parse(source: Text): Expression {
@@ -145,12 +148,12 @@ export function parse(source: Text): Expression {
     let left = primary();
     for (;;) {
       const token = tokens[next];
-      const binding = token.kind === 'string' ? 0 : (BINDING[token.text] ?? 0);
+      const binding = token.kind === 'string' ? 0 : bindingOf(token.text);
       if (binding <= floor) break;
       if (
         binding === COMPARISON &&
         left.kind === 'binary' &&
-        BINDING[left.operator] === COMPARISON &&
+        bindingOf(left.operator) === COMPARISON &&
         left.at === leftmost(left)
       )
         wrong(token, "comparisons don't chain", undefined, 'write `a < b and b < c`');
@@ -174,6 +177,15 @@ export function parse(source: Text): Expression {
     const word = tokens[next].text;
     wrong(tokens[next], 'the expression should have ended here', undefined, hintFor(word));
   }
+  if (tokens.length > MOST_WORDS + 1)
+    fail({
+      kind: 'syntax',
+      message: 'the expression is too long',
+      at: positionIn(source, tokens[MOST_WORDS].at),
+      found: `${tokens.length - 1} words and signs`,
+      expected: `at most ${MOST_WORDS}`,
+      hint: 'give names to its parts, in `let` or `filters`',
+    });
   return result;
 }
 
@@ -186,7 +198,9 @@ function hintFor(word: string): string | undefined {
 
 /** A parenthesised comparison begins one character before its left side; a bare one with it. */
 function leftmost(expression: Expression): number {
-  return expression.kind === 'binary' ? leftmost(expression.left) : expression.at;
+  let first = expression;
+  while (first.kind === 'binary') first = first.left;
+  return first.at;
 }
 
 const FLOW_HINT = 'inside { } or [ ] YAML splits at commas: put the expression on a line of its own';

@@ -38,7 +38,7 @@ export function tokenise(source: Text): Token[] {
     const token = match(text, at);
     if (!token) {
       const two = text.slice(at, at + 2);
-      const found = FOREIGN[two] ? two : text[at];
+      const found = FOREIGN[two] ? two : String.fromCodePoint(text.codePointAt(at)!);
       fail({
         kind: 'syntax',
         message: `the expression language has no \`${found}\``,

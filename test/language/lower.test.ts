@@ -109,6 +109,19 @@ describe('problems', () => {
     expect(found.at).toEqual({ file: 'model.yaml', line: 7, column });
   });
 
+  it('puts in filters that name others twice without counting up', () => {
+    const filters = Array.from(
+      { length: 40 },
+      (_, k) => `  f${k}: ${k < 39 ? `f${k + 1} or not f${k + 1}` : 'x > 0'}`,
+    );
+    const model = inlineModel({ columns: 'x: { type: number }', more: `filters:\n${filters.join('\n')}` });
+    expect(model.graph.nodes.length).toBeLessThan(500);
+    const nested = Array.from({ length: 60 }, (_, k) => `  f${k}: ${k < 59 ? `not f${k + 1}` : 'x > 0'}`);
+    expect(() =>
+      inlineModel({ columns: 'x: { type: number }', more: `filters:\n${nested.join('\n')}` }),
+    ).toThrow('the filter `f1` is nested too deep: expected at most 50 filters inside each other');
+  });
+
   it('names the circle of filters', () => {
     const circle = { columns: 'x: { type: number }', more: 'filters:\n  a: not b\n  b: not a' };
     expect(() => inlineModel(circle)).toThrow(/the filter `\w` is made of itself: found . -> . -> ./);

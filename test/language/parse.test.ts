@@ -81,5 +81,17 @@ describe('the parser', () => {
   it('refuses a nest without end instead of overflowing', () => {
     expect(problem('('.repeat(5000)).message).toBe('the expression is nested too deeply');
     expect(problem(`${'- '.repeat(5000)}1`).message).toBe('the expression is nested too deeply');
+    expect(problem(`1${' + 1'.repeat(5000)}`)).toMatchObject({
+      message: 'the expression is too long',
+      found: '10001 words and signs',
+      expected: 'at most 2000',
+    });
+    expect(problem(`1${' + 1'.repeat(50_000)} < 1 < 1`).message).toBe("comparisons don't chain");
+    expect(parse(textAt(`1${' + 1'.repeat(999)}`)).end).toBe(3997);
+  });
+
+  it("takes no word for an operator because JavaScript's objects have it", () => {
+    expect(problem('a constructor b').message).toBe('the expression should have ended here');
+    expect(problem('a toString b').message).toBe('the expression should have ended here');
   });
 });
