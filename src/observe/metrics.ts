@@ -1,5 +1,5 @@
 import { FIXED_POINT, type Tally } from '../compile/machine.ts';
-import { type Node, reachable } from '../language/graph.ts';
+import { type Node, partsOf, reachable } from '../language/graph.ts';
 import { PLACE_SET } from '../language/type.ts';
 import type { Column, Group, Metric, Model } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -98,7 +98,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
 const asksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
 
 /** The conditions that must all hold for `node` to hold. */
-const termsOf = (node: Node): readonly Node[] => (node.op === 'and' ? node.args.flatMap(termsOf) : [node]);
+const termsOf = (node: Node): readonly Node[] => partsOf(node, 'and');
 
 /** Of the bases that say no more than some terms of this one, that with the fewest terms: a pass over it serves both. */
 function widest(base: Node, bases: readonly Node[]): Node {

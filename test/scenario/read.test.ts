@@ -232,7 +232,11 @@ describe('bad scenarios', () => {
       `${BASE}with: [fair]\nwithout: [fair]`,
       { kind: 'conflict', at: { line: 10, column: 11 } },
     ],
-    ['parameters that are neither', `${BASE}parameters: mine`, { expected: 'posterior, defaults or a mapping' }],
+    [
+      'parameters that are neither',
+      `${BASE}parameters: mine`,
+      { expected: 'posterior, defaults or a mapping' },
+    ],
   ];
   it.each(cases)('%s', (_, text, expected) => {
     expect(problemOf(() => makeScenario(text))).toMatchObject(expected);
