@@ -16,7 +16,7 @@ export interface Bar {
 
 const ROW = 21;
 /** Pixels of a character; names longer than this are cut. */
-const [LETTER, MOST] = [6.2, 30];
+const [LETTER, MOST] = [6.8, 26];
 
 /** Horizontal bars with their names at the left and their values behind them; negative ones go to the left of a line. */
 export function bars(label: string, items: readonly Bar[]): Html {

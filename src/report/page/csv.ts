@@ -42,17 +42,21 @@ function* linesOf(path: string): Generator<string> {
     const bytes = Buffer.alloc(CHUNK);
     const decoder = new StringDecoder('utf8');
     let rest = '';
+    let open: string[] = [];
     for (let count = CHUNK; count > 0; ) {
       count = readSync(file, bytes, 0, CHUNK, null);
-      const text = rest + decoder.write(bytes.subarray(0, count));
-      const pieces = text.split('\n');
+      const pieces = (rest + decoder.write(bytes.subarray(0, count))).split('\n');
       rest = count > 0 ? pieces.pop()! : '';
-      const quotes = text.includes('"');
-      for (let k = 0; k < pieces.length; k++) {
-        let line = pieces[k];
-        if (quotes) while (isOpen(line) && k + 1 < pieces.length) line += `\n${pieces[++k]}`;
-        if (quotes && count > 0 && isOpen(line)) rest = `${line}\n${rest}`;
-        else if (line) yield line;
+      for (const piece of pieces) {
+        if (open.length === 0 && !hasOddQuotes(piece)) {
+          if (piece) yield piece;
+          continue;
+        }
+        const closes = open.length > 0 && hasOddQuotes(piece);
+        open.push(piece);
+        if (!closes) continue;
+        yield open.join('\n');
+        open = [];
       }
     }
   } finally {
@@ -60,7 +64,7 @@ function* linesOf(path: string): Generator<string> {
   }
 }
 
-const isOpen = (line: string) => line.includes('"') && line.split('"').length % 2 === 0;
+const hasOddQuotes = (text: string) => text.includes('"') && text.split('"').length % 2 === 0;
 
 function cellsOf(line: string): string[] {
   if (!line.includes('"')) return line.split(',');

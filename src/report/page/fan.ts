@@ -26,7 +26,7 @@ export interface Fan {
   tick: (value: number) => string;
 }
 
-const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [46, 8, 24, 22, 180];
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [54, 8, 24, 22, 180];
 
 /** A median over time with the bands in which half and nine tenths of the runs lie. */
 export function fan({ label, rows, columns = QUANTILES, period, marks, beside = [], tick }: Fan): Html {

@@ -79,7 +79,7 @@ export function forest(label: string, targets: readonly Target[], scale: Scale, 
         ...{ symbol: (t: Target) => (isMiss(t) ? 'diamond' : 'circle') },
       }),
       Plot.text(targets, {
-        ...{ y: at, text: t => shortened(t.label, desk ? 62 : 54), fill: INK.text, fontSize: desk ? 12 : 11 },
+        ...{ y: at, text: t => shortened(t.label, desk ? 58 : 50), fill: INK.text, fontSize: desk ? 12 : 11 },
         ...(desk
           ? { frameAnchor: 'left' as const, textAnchor: 'end' as const, dx: -12 }
           : { frameAnchor: 'left' as const, textAnchor: 'start' as const, dy: -9 }),

@@ -8,7 +8,7 @@ import { eventMarks, timeAxis, timeScale } from './time.ts';
 import type { MetricWords, View } from './view.ts';
 import { dayOf, spaced } from './words.ts';
 
-const [LEFT, RIGHT, TOP, HEIGHT] = [36, 118, 26, 236];
+const [LEFT, RIGHT, TOP, HEIGHT] = [38, 122, 26, 236];
 
 /** Medians of several metrics in one chart, each named where it ends. */
 export function linesFigure(metrics: readonly MetricWords[], title: string, view: View): Html | undefined {

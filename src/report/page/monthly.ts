@@ -21,7 +21,7 @@ const WAYS = [
   { way: 'onward', title: 'Moved on to another place', colour: INK.green },
 ] as const;
 
-const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [46, 8, 20, 20, 96];
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [54, 8, 20, 20, 96];
 
 /** Bars by month, a row for each way to move, each with a scale of its own: those who leave would hide those who return. */
 export function monthlyFigure(months: readonly Month[], noun: string, view: View): Html | undefined {

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { Html } from './html.ts';
+import { escaped, type Html } from './html.ts';
 
 /** Observable Plot on the server side: the only place that knows of a document. */
 
@@ -26,13 +26,11 @@ export const WIDE = 1040;
  */
 export function draw(label: string, options: Plot.PlotOptions): Html {
   const svg = Plot.plot({ ...options, document, style: { background: 'none' } } as Plot.PlotOptions);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', label);
   for (const name of ['style', 'class', 'font-family', 'font-size', 'height']) svg.removeAttribute(name);
   for (const style of [...svg.querySelectorAll('style')]) style.remove();
   for (const part of [...svg.querySelectorAll('[aria-label]')]) part.removeAttribute('aria-label');
   const text = svg.outerHTML.replace(/<[^>]*>/g, tag => tag.replace(/-?\d+\.\d{2,}/g, tenth));
-  return { html: text };
+  return { html: text.replace('<svg', `<svg role="img" aria-label="${escaped(label)}"`) };
 }
 
 const tenth = (text: string) => String(Math.round(Number(text) * 10) / 10);

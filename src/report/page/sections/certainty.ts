@@ -68,7 +68,7 @@ function differenceShares(view: View): Shares[] {
   });
 }
 
-const [ROW, LEFT, RIGHT] = [24, 150, 4];
+const [ROW, LETTER, RIGHT] = [24, 6.8, 4];
 
 /** Where the spread at the end comes from: parameters that the survey leaves open, or chance. */
 function sharesFigure(shares: readonly Shares[]): Html {
@@ -82,12 +82,13 @@ function sharesFigure(shares: readonly Shares[]): Html {
   });
   const share = (value: string) => valueText(Number(value), 'share');
   const said = shares.map(({ metric, row }) => `${metric.title} ${share(row.parameter_share)} parameters`);
+  const left = 14 + LETTER * Math.max(...shares.map(({ metric }) => metric.title.length));
   return figure({
     title: 'What the spread at the end is made of',
     text: 'blue: parameters that the survey leaves open; grey: chance',
     chart: draw(`Share of the variance that comes from parameters: ${said.join(', ')}`, {
       ...{ width: NARROW, height: shares.length * ROW + 4 },
-      ...{ marginLeft: LEFT, marginRight: RIGHT, marginTop: 2, marginBottom: 2 },
+      ...{ marginLeft: left, marginRight: RIGHT, marginTop: 2, marginBottom: 2 },
       x: { axis: null, domain: [0, 1] },
       y: { axis: null, domain: shares.map((_, k) => k), padding: 0.25 },
       marks: [

@@ -46,7 +46,7 @@ function alike({ folder }: View): Html | undefined {
     .join('; ')}.</p>`;
 }
 
-const [ROW, LETTER] = [24, 6.2];
+const [ROW, LETTER] = [24, 6.8];
 
 /** Each parameter in units of its prior: grey what was believed before, blue after. */
 function learntFigure(rows: readonly Row[], view: View): Html {

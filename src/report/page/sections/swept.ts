@@ -10,7 +10,7 @@ import { capital, dateText, dayOf, shortDate, spaced } from '../words.ts';
 
 /** Values of a second lever that get a line each. */
 const LINES = 6;
-const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [46, 74, 12, 34, 210];
+const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [54, 84, 12, 34, 210];
 
 interface Levers {
   names: readonly string[];

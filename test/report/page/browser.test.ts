@@ -1,0 +1,136 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compare } from '../../../src/experiment/compare.ts';
+import { runEnsemble } from '../../../src/experiment/ensemble.ts';
+import { reporter } from '../../../src/report/reporter.ts';
+
+/** Pages of the shipped baseline and of a comparison, as a reader's browser shows them. */
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const BROWSER = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path));
+if (!BROWSER)
+  console.warn('No browser: pages are not looked at. `apt-get install -y chromium`, or set CHROMIUM.');
+
+const folder = mkdtempSync(join(tmpdir(), 'rhizome-page-'));
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!BROWSER) return;
+  const scenario = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
+  const options = {
+    threads: 2,
+    personsPerAgent: 4000,
+    replicates: 3,
+    parameters: 'defaults' as const,
+    reporter,
+  };
+  await runEnsemble(scenario('baseline'), { ...options, folder: join(folder, 'run') });
+  await compare(scenario('baseline'), [scenario('second-mobilisation')], {
+    ...options,
+    folder: join(folder, 'compare'),
+  });
+  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** How a page is looked at: on a phone, at a desk in the dark, on paper. */
+const VISITS = [
+  { as: 'a phone', width: 380, colorScheme: 'light', media: 'screen', paper: 'rgb(255, 255, 255)' },
+  { as: 'a desk in the dark', width: 1280, colorScheme: 'dark', media: 'screen', paper: 'rgb(21, 25, 29)' },
+  { as: 'a desk', width: 1280, colorScheme: 'light', media: 'screen', paper: 'rgb(255, 255, 255)' },
+  { as: 'a printer', width: 720, colorScheme: 'light', media: 'print', paper: 'rgb(255, 255, 255)' },
+] as const;
+
+describe.skipIf(!BROWSER).for(['run', 'compare'])('the page of %s', name => {
+  for (const { as, width, colorScheme, media, paper } of VISITS)
+    it(`is in order on ${as}`, async () => {
+      const address = pathToFileURL(join(folder, name, 'report.html')).href;
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+      const [told, asked]: string[][] = [[], []];
+      page.on('console', message => told.push(message.text()));
+      page.on('pageerror', error => told.push(error.message));
+      page.on('request', request => asked.push(request.url()));
+      await page.emulateMedia({ media });
+      await page.goto(address);
+      const out = await page.evaluate(sticking);
+      const contrast = await page.evaluate(contrasts);
+      const size = await page.evaluate(smallest);
+      await page.close();
+
+      expect(told, 'said to the console').toEqual([]);
+      expect(asked, 'asked of the network').toEqual([address]);
+      expect(out.charts).toBeGreaterThan(10);
+      expect(out.out, 'sticks out').toEqual([]);
+      expect(out.scrolls).toBe(0);
+      expect(contrast.texts).toBeGreaterThan(200);
+      expect(contrast.paper).toBe(paper);
+      expect(contrast.weak, 'text too faint').toEqual([]);
+      // On paper a chart may be smaller than on a screen.
+      expect(size, 'smallest text of a chart, in pixels').toBeGreaterThan(media === 'print' ? 6 : 8.5);
+    });
+});
+
+/** In the browser: what lies beyond the window. */
+function sticking() {
+  const width = document.documentElement.clientWidth;
+  const parts = [...document.querySelectorAll('svg text, svg path, svg rect, p, li, td, h1, h2, h3, figure')];
+  const out = parts.flatMap(part => {
+    const { left, right, width: own } = part.getBoundingClientRect();
+    return own > 0 && (left < -1 || right > width + 1)
+      ? [`${part.tagName} ${part.textContent?.slice(0, 40)}`]
+      : [];
+  });
+  const charts = [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0);
+  return { scrolls: document.documentElement.scrollWidth - width, charts: charts.length, out };
+}
+
+/** In the browser: the smallest text of a chart, in pixels of the screen. */
+function smallest() {
+  const sizes = [...document.querySelectorAll('svg')].flatMap(svg => {
+    const scale = svg.getBoundingClientRect().width / (svg.viewBox.baseVal.width || 1);
+    return scale > 0
+      ? [...svg.querySelectorAll('text')].map(
+          text => Number.parseFloat(getComputedStyle(text).fontSize) * scale,
+        )
+      : [];
+  });
+  return Math.min(...sizes);
+}
+
+/** In the browser: texts whose contrast with the paper is below 4.5 (WCAG 2, AA). */
+function contrasts() {
+  const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour: string) => {
+    const [r, g, b] = numbers(colour).map(value => {
+      const share = value / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = getComputedStyle(document.documentElement).backgroundColor;
+  const texts = [
+    ...document.querySelectorAll('svg text, p, li, td, th, h1, h2, h3, a, small, b, dt, dd, .mark'),
+  ];
+  const weak = texts.flatMap(text => {
+    const style = getComputedStyle(text);
+    const colour = text instanceof SVGElement ? style.fill : style.color;
+    const [low, high] = [luminance(colour), luminance(paper)].sort((a, b) => a - b);
+    const ratio = (high + 0.05) / (low + 0.05);
+    return text.textContent?.trim() && ratio < 4.5
+      ? [`${ratio.toFixed(1)} ${colour} ${text.textContent.slice(0, 30)}`]
+      : [];
+  });
+  return { paper, texts: texts.length, weak: [...new Set(weak)] };
+}
