@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exp } from '../../src/arithmetic/exponential.ts';
 import { javascript } from '../../src/compile/javascript.ts';
 import { openBounds, screenFor } from '../../src/compile/wasm/bounds.ts';
 import { wasm } from '../../src/compile/wasm.ts';
@@ -60,6 +61,32 @@ describe('what can be told before ties are walked', () => {
       { seed: 20231123, numRuns: 800 },
     );
     expect(excluded).toBeGreaterThan(500);
+  });
+
+  it('bounds a chance by its hazard', () => {
+    const hazards = [-3, -0.5, 0, 1e-8, 1e-4, 0.03, 0.7, 5, 90];
+    const { program, memory } = draw({
+      ...world,
+      extracts: graph => [
+        {
+          name: 'chances',
+          outputs: hazards.flatMap(hazard => {
+            const x = graph.mul(graph.number(-hazard), share(graph));
+            const happens = (draw: number) =>
+              graph.lt(graph.number(draw), graph.sub(graph.number(1), exp(graph, x)));
+            return [0, 1e-7, 0.02, 0.5].map(happens).flatMap(node => [node, openBounds(graph)(node)]);
+          }),
+        },
+      ],
+    });
+    const answers = program.extracts[0].outputs.map(() => new Float32Array(AGENTS));
+    javascript(program, memory()).extract(0, 0, 0, 0, AGENTS, answers);
+    for (let k = 0; k < answers.length; k += 2)
+      for (let i = 0; i < AGENTS; i++) expect(answers[k][i]).toBeLessThanOrEqual(answers[k + 1][i]);
+    const total = (parity: number) =>
+      answers.filter((_, k) => k % 2 === parity).reduce((sum, all) => sum + all.reduce((a, b) => a + b), 0);
+    expect(total(0)).toBeGreaterThan(1000);
+    expect(total(1)).toBeLessThan((answers.length / 2) * AGENTS * 0.9);
   });
 
   it('screens draws by the greatest chance there is', () => {

@@ -57,6 +57,18 @@ export function openBounds(graph: Graph): (condition: Node) => Node {
       const scaled = (bound: Node, margin: number) => graph.mul(exp(graph, bound), number(1 + margin));
       return x && { low: scaled(x.low, -EXP_MARGIN), high: scaled(x.high, EXP_MARGIN) };
     }
+    const minusHazard = argumentOfChance(graph, node);
+    if (minusHazard) {
+      const [x, kept] = [minusHazard, node.args[1]].map(range);
+      const hazard = x && graph.neg(x.low);
+      return (
+        hazard &&
+        kept && {
+          low: graph.sub(number(1), kept.high),
+          high: graph.add(graph.mul(hazard, number(1 + EXP_MARGIN)), number(EXP_MARGIN)),
+        }
+      );
+    }
     const power = argumentOfLog(graph, node);
     if (power) {
       const x = range(power);
@@ -157,6 +169,12 @@ function argumentOfExp(graph: Graph, node: Node): Node | undefined {
     at = at.args[0];
   }
   return exp(graph, at) === node ? at : undefined;
+}
+
+/** The x of 1 - exp(x), which is at most -x: so a chance is at most its hazard, and costs no exponential. */
+function argumentOfChance(graph: Graph, { op, args }: Node): Node | undefined {
+  if (op !== 'sub' || args[0].op !== 'constant' || args[0].value !== 1) return undefined;
+  return argumentOfExp(graph, args[1]);
 }
 
 function argumentOfLog(graph: Graph, node: Node): Node | undefined {
