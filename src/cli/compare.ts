@@ -5,6 +5,7 @@ import { compareText } from '../report/compare.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { executorOptions, givenExecutor } from './executors.ts';
 import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
@@ -36,6 +37,7 @@ export const compare: Command = {
     out: text('folder to write [output/compare/<base>-vs-<others>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     ...keepOptions(),
+    ...executorOptions(),
   },
   examples: [
     [
@@ -50,6 +52,7 @@ export const compare: Command = {
         seed: given.seed as string | undefined,
         ...givenParameters(given),
         ...givenKeeping(given),
+        executor: givenExecutor(given),
         replicates: given.replicates as number | undefined,
         threads: given.threads as number | undefined,
         personsPerAgent: given.scale as number | undefined,

@@ -3,6 +3,8 @@ import { fail } from '../problem.ts';
 import { sensitivityText } from '../report/sensitivity.ts';
 import { painter } from '../report/style.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { executorOptions, givenExecutor } from './executors.ts';
+import { onNote, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sensitivity: Command = {
@@ -28,6 +30,8 @@ export const sensitivity: Command = {
     threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sensitivity/<scenario>]'),
+    resume: RESUME,
+    ...executorOptions(),
   },
   examples: [
     ['rhizome sensitivity scenarios/baseline.yaml --parameters a,b,c', 'which of three matters most?'],
@@ -55,6 +59,9 @@ export const sensitivity: Command = {
         threads: given.threads as number | undefined,
         backend: given.backend as SensitivityOptions['backend'],
         folder: given.out as string | undefined,
+        resume: given.resume as boolean | undefined,
+        executor: givenExecutor(given),
+        onNote,
         ...progress,
       }),
     );

@@ -2,6 +2,8 @@ import { runSweep, type SweepOptions } from '../experiment/sweep.ts';
 import { painter } from '../report/style.ts';
 import { sweepText } from '../report/sweep.ts';
 import { type Command, choice, positive, text, whole } from './command.ts';
+import { executorOptions, givenExecutor } from './executors.ts';
+import { onNote, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sweep: Command = {
@@ -16,6 +18,8 @@ export const sweep: Command = {
     threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sweep/<file>]'),
+    resume: RESUME,
+    ...executorOptions(),
   },
   examples: [['rhizome sweep scenarios/sweeps/mine.yaml', 'how large, and how soon?']],
   async run(given) {
@@ -28,6 +32,9 @@ export const sweep: Command = {
         threads: given.threads as number | undefined,
         backend: given.backend as SweepOptions['backend'],
         folder: given.out as string | undefined,
+        resume: given.resume as boolean | undefined,
+        executor: givenExecutor(given),
+        onNote,
         ...progress,
       }),
     );

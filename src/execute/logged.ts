@@ -35,6 +35,8 @@ export interface Keeping extends KeepOptions {
   folder: string;
   /** Name of the log, where a folder has several tasks. */
   part?: string;
+  /** What is kept of a result, where not all is needed; its name tells logs apart. */
+  only?: { name: string; of: (result: RunResult) => RunResult };
 }
 
 /** Finished runs and broken ones, each in the order of the keys. */
@@ -77,8 +79,9 @@ export async function executeLogged(
           }),
         onResult(index, result) {
           const { id } = missing[index];
-          log.append(id, encodeOutcome({ result }));
-          found.set(id, result);
+          const own = keeping.only?.of(result) ?? result;
+          log.append(id, encodeOutcome({ result: own }));
+          found.set(id, own);
           keeping.watch?.();
         },
         onFailure(index, problems, attempts) {
@@ -119,17 +122,17 @@ export async function finishRuns<T>(folder: string, write: () => Promise<T>): Pr
 }
 
 /** What the runs in a log belong to. */
-export function logIdentity(inputs: Inputs): object {
-  return { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs) };
+export function logIdentity(inputs: Inputs, only?: string): object {
+  return { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs), only };
 }
 
 function openRunLog(
   inputs: Inputs,
-  { folder, part = inputs.scenario.name, resume = false, onNote }: Keeping,
+  { folder, part = inputs.scenario.name, resume = false, onNote, only }: Keeping,
   keys: ReadonlyMap<string, RunKey>,
 ): { path: string; log: RecordLog } {
   const path = join(claimRuns(folder), `${encodeURIComponent(part)}.log`);
-  const identity = logIdentity(inputs);
+  const identity = logIdentity(inputs, only?.name);
   const open = (go: boolean) => openRecordLog(path, identity, { resume: go });
   const isThere = existsSync(path);
   let log: RecordLog;

@@ -1,11 +1,11 @@
 import { morrisEffects } from '../inference/sensitivity/morris.ts';
 import { averaged, DUMMY } from '../inference/sensitivity/noise-share.ts';
 import { sobolIndices } from '../inference/sensitivity/sobol-indices.ts';
-import type { RunKey, Task } from '../run.ts';
+import type { RunKey, RunResult, Task } from '../run.ts';
 import type { Understood } from '../understand.ts';
 import type { Factor } from './factors.ts';
 import { type Outcome, valuesOf } from './outcomes.ts';
-import { type PointsOptions, runPoints } from './points.ts';
+import { type PointsLog, type PointsOptions, runPoints } from './points.ts';
 import { type Design, replicatesOf } from './sensitivity-design.ts';
 
 /** How one parameter moves one outcome; NaN where the method has no such index. */
@@ -53,6 +53,7 @@ export async function runDesign(
   design: Design,
   factors: readonly Factor[],
   outcomes: readonly Outcome[],
+  log: PointsLog,
   { seeds, ...options }: PointsOptions & { seeds: number },
 ): Promise<PointRun[]> {
   const runs = design.points.flatMap((point, index) => {
@@ -61,7 +62,11 @@ export async function runDesign(
   });
   const scenario = task.inputs.scenario.name;
   const keys = runs.map(({ replicate, parameters }): RunKey => ({ scenario, replicate, parameters }));
-  const values = await runPoints(task, frame, keys, result => valuesOf(outcomes, frame, result), options);
+  const keep = {
+    name: JSON.stringify(outcomes),
+    of: (result: RunResult) => valuesOf(outcomes, frame, result),
+  };
+  const values = await runPoints(task, frame, keys, keep, log, options);
   return runs.map(({ point, replicate }, k) => ({ point, replicate, values: values[k] }));
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
+import { finishRuns, type KeepOptions } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
 import type { Reporter } from '../files/report.ts';
@@ -26,7 +27,9 @@ export const USUAL_SAMPLES = 1024;
 export const USUAL_TRAJECTORIES = 10;
 export const USUAL_SEEDS = 2;
 
-export interface SensitivityOptions extends FactorChoice {
+export interface SensitivityOptions
+  extends FactorChoice,
+    Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
   method?: Method;
   /** As `askFor` reads them. */
   outcomes?: readonly string[];
@@ -89,7 +92,10 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
-  const runs = await runDesign(task, understood, design, factors, outcomes, { ...options, threads, seeds });
+  const { resume, onNote, executor, onProgress, signal } = options;
+  const how = { resume, onNote, executor, onProgress, signal, threads, seeds };
+  const log = { folder, part: scenario.name };
+  const runs = await runDesign(task, understood, design, factors, outcomes, log, how);
   const found = effectsOf(design, outcomes, runs, scenario.seed);
   const took = { people, runs: clock() };
 
@@ -97,18 +103,20 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const { name, title } = scenario;
   const asked = { ...scenario, name: `sensitivity-${name}`, title: `What moves the outcomes: ${title}` };
   const tables = sensitivityTables({ design, factors, outcomes, runs, found });
-  const files = await writeFolder(
-    folder,
-    {
-      inputs: { ...read, scenario: asked },
-      metrics: understood.model.metrics,
-      words: aboutOf([inputs], understood.model, understood.study),
-      reporter: options.reporter,
-      seconds: took,
-    },
-    async to => {
-      for (const { table, rows } of tables) await to.table(table, rows);
-    },
+  const files = await finishRuns(folder, () =>
+    writeFolder(
+      folder,
+      {
+        inputs: { ...read, scenario: asked },
+        metrics: understood.model.metrics,
+        words: aboutOf([inputs], understood.model, understood.study),
+        reporter: options.reporter,
+        seconds: took,
+      },
+      async to => {
+        for (const { table, rows } of tables) await to.table(table, rows);
+      },
+    ),
   );
   const { agents } = population;
   const seconds = { ...took, files: clock() };

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Progress } from '../execute/executor.ts';
+import { finishRuns, type KeepOptions } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
 import type { Reporter } from '../files/report.ts';
@@ -25,7 +26,9 @@ import { sweepTables } from './sweep-rows.ts';
 const USUAL: Design = { draws: 10, seeds: 1 };
 const USUAL_SEEDS = 4;
 
-export interface SweepOptions extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'> {
+export interface SweepOptions
+  extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'>,
+    Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
   threads?: number;
   backend?: BackendName;
   folder?: string;
@@ -72,7 +75,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   checkFolder(folder);
   const points = pointsOf(sweep, inputs.scenario.seed);
   const set = points.map(point => setLevers(inputs, understood.model, sweep.levers, point));
-  const { runs, agents } = await runAll(set, sweep, outcomes, { ...options, threads });
+  const { runs, agents } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
   const took = { runs: clock() };
 
   onStep?.('writing');
@@ -83,18 +86,20 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   ];
   const asked = { ...inputs.scenario, name, title: sweep.title, assumes, sources: new Map(hashes) };
   const tables = sweepTables({ sweep, points, outcomes, runs });
-  const files = await writeFolder(
-    folder,
-    {
-      inputs: { ...read, scenario: asked },
-      metrics: understood.model.metrics,
-      words: aboutOf([inputs], understood.model, understood.study),
-      reporter: options.reporter,
-      seconds: took,
-    },
-    async to => {
-      for (const { table, rows } of tables) await to.table(table, rows);
-    },
+  const files = await finishRuns(folder, () =>
+    writeFolder(
+      folder,
+      {
+        inputs: { ...read, scenario: asked },
+        metrics: understood.model.metrics,
+        words: aboutOf([inputs], understood.model, understood.study),
+        reporter: options.reporter,
+        seconds: took,
+      },
+      async to => {
+        for (const { table, rows } of tables) await to.table(table, rows);
+      },
+    ),
   );
   return {
     sweep,
@@ -119,8 +124,9 @@ async function runAll(
   set: readonly PointInputs[],
   { draws, seeds }: Sweep,
   outcomes: readonly Outcome[],
-  { onStep, onProgress, signal, threads, backend = DEFAULT_BACKEND }: SweepOptions & { threads: number },
+  { folder, backend = DEFAULT_BACKEND, ...how }: SweepOptions & { threads: number; folder: string },
 ): Promise<{ runs: SweepRun[]; agents: number }> {
+  const { onStep, onProgress, signal, threads, resume, onNote, executor } = how;
   const groups = Map.groupBy(set.keys(), k => {
     const { events, parameters } = set[k].inputs.scenario;
     return JSON.stringify([events, parameters]);
@@ -147,9 +153,13 @@ async function runAll(
     made.set(people, population);
     agents = Math.max(agents, population.agents);
     const done = runs.length;
-    const values = await runPoints(task, frame, keys, keepOutcomes(outcomes, frame), {
+    const log = { folder, part: `point-${points[0] + 1}` };
+    const values = await runPoints(task, frame, keys, keepOutcomes(outcomes, frame), log, {
       threads,
       signal,
+      resume,
+      onNote,
+      executor,
       onProgress: ({ weeksDone, runsDone }) =>
         onProgress?.({
           weeksDone: done * frame.weeks + weeksDone,
@@ -165,5 +175,7 @@ async function runAll(
   return { runs: runs.sort((a, b) => a.point - b.point || a.replicate - b.replicate), agents };
 }
 
-const keepOutcomes = (outcomes: readonly Outcome[], frame: Frame) => (result: RunResult) =>
-  valuesOf(outcomes, frame, result);
+const keepOutcomes = (outcomes: readonly Outcome[], frame: Frame) => ({
+  name: JSON.stringify(outcomes),
+  of: (result: RunResult) => valuesOf(outcomes, frame, result),
+});

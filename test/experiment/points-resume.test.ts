@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute } from '../../src/execute/execute.ts';
+import type { Executor } from '../../src/execute/executor.ts';
+import { sensitivity } from '../../src/experiment/sensitivity.ts';
+import { runSweep } from '../../src/experiment/sweep.ts';
+import { ProblemError } from '../../src/problem.ts';
+import { makeProject, type Project } from '../cli/process.ts';
+import { tablesOf } from '../cli/tables.ts';
+
+/** What a command makes many points with, in a folder. */
+type Ask = (folder: string, options: { resume?: boolean; executor?: Executor }) => Promise<unknown>;
+
+describe('Many points', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = makeProject();
+    project.write(
+      'scenarios/try.yaml',
+      [
+        'scenario: plain.yaml',
+        'title: a try',
+        'levers:',
+        '  size: { event: dry_spring, low: 0, high: 2 }',
+        '  rate: { parameter: rate, values: [0.01, 0.04] }',
+        'points: 3',
+      ].join('\n'),
+    );
+  });
+  afterAll(() => project.remove());
+
+  const few = { threads: 0, backend: 'js', weeks: 8 } as const;
+  const asks: Record<string, Ask> = {
+    sweep: (folder, options) =>
+      runSweep(join(project.folder, 'scenarios/try.yaml'), { ...few, ...options, folder }),
+    sensitivity: (folder, options) =>
+      sensitivity(join(project.folder, 'scenarios/plain.yaml'), {
+        ...few,
+        ...options,
+        folder,
+        ranges: [{ name: 'rate', low: 0.01, high: 0.05 }],
+        trajectories: 3,
+        outcomes: ['gone'],
+      }),
+  };
+
+  it.each(Object.keys(asks))('of a %s that is stopped go on, and its tables are the same', async name => {
+    const ask = asks[name];
+    const [whole, stopped] = ['whole', 'stopped'].map(part => join(project.folder, name, part));
+    let runs = 0;
+    const counting =
+      (most: number): Executor =>
+      (task, keys, options) =>
+        execute(task, keys, {
+          ...options,
+          onResult(index, result) {
+            options.onResult?.(index, result);
+            if (++runs === most) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
+          },
+        });
+    await ask(whole, { executor: counting(Number.POSITIVE_INFINITY) });
+    const all = runs;
+    expect(all).toBeGreaterThan(8);
+    runs = 0;
+    const error: ProblemError = await ask(stopped, { executor: counting(5) }).then(
+      () => Promise.reject(),
+      e => e,
+    );
+    expect(error.problems.at(-1)!.message).toMatch(/\d+ of \d+ runs are done and kept: --resume/);
+    expect(readdirSync(join(project.folder, name)).sort()).toEqual(['stopped.runs', 'whole']);
+    await ask(stopped, { resume: true, executor: counting(Number.POSITIVE_INFINITY) });
+    expect(runs).toBe(all);
+    expect(tablesOf(stopped)).toEqual(tablesOf(whole));
+    expect(readdirSync(join(project.folder, name)).sort()).toEqual(['stopped', 'whole']);
+  });
+});
