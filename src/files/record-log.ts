@@ -10,7 +10,7 @@ import { codeOf, displayName } from './text.ts';
  * at the end is cut off when the file is opened again.
  */
 export interface RecordLog {
-  /** Bodies by key, in the order in which they were written. */
+  /** Bodies by key, in the order in which they were written, as found when the log was opened. */
   readonly records: ReadonlyMap<string, Uint8Array>;
   /** Write one record; it is on its way to the disk when this returns. Problem of kind `failed`: the disk gave up. */
   append(key: string, body: Uint8Array): void;
@@ -60,7 +60,6 @@ export function openRecordLog(path: string, identity: object, { resume, sync }: 
     append(key, body) {
       const line = `${JSON.stringify({ key, bytes: body.length, sha256: hashOf(body) })}\n`;
       write(Buffer.concat([Buffer.from(line), body, Buffer.of(LINE_END)]));
-      records.set(key, body);
     },
     close: () => closeSync(file),
   };
