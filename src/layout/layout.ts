@@ -71,9 +71,9 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     return at;
   };
   const ids = take(padded * 4);
-  const rows = (count: number, common: boolean): NetworkPlace => ({
+  const rows = (count: number, common: boolean, most = MOST_TIES): NetworkPlace => ({
     starts: take((padded + 1) * 4),
-    neighbours: take((count + Math.min(agents, MOST_TIES)) * 4),
+    neighbours: take((count + Math.min(agents, most)) * 4),
     ties: count,
     common,
   });
@@ -96,7 +96,10 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     const float = column.type.kind === 'number';
     return { name, width, float, common: isCommon[k], published, buffers: [first, second] };
   });
-  const networks = fixed.map((place, k) => place ?? rows(agents * model.networks[k].degree, false));
+  const networks = fixed.map((place, k) => {
+    const { degree } = model.networks[k];
+    return place ?? rows(agents * degree, false, degree);
+  });
   const slotBytes = align(end, 4096);
   const bytes = slotBase + slots * slotBytes;
   return { agents, padded, ids, columns, networks, scalars, tables, keys, slotBase, slotBytes, slots, bytes };

@@ -54,7 +54,7 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
     tables: tables.map(values => ({ values: Float32Array.from(values), size: values.length })),
     // The last network's ties stand in the slots, like ties that come and go.
     networks: networks.map((rows, k) => {
-      const degree = Math.ceil(rows.reduce((sum, row) => sum + row.length, 0) / agents);
+      const degree = Math.max(...rows.map(row => row.length)); // the room of each agent, where ties come and go
       return { name: `n${k}`, degree, shape: k && k === networks.length - 1 ? 'slots' : 'spread' };
     }),
     slotNetworks: [],
