@@ -134,13 +134,13 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
     },
     options.resume ?? false,
   );
-  const fitting = { plan, task, log, threads, signal, onStep, onProgress, seconds };
+  const outcomes: FitRun[] = [];
+  const fitting = { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds };
   try {
     for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
   } finally {
     log.close();
   }
-  const outcomes = log.all();
   const fit: Fit = {
     inputs,
     question,
@@ -162,13 +162,15 @@ interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgre
   plan: FitPlan;
   task: Task;
   log: FitLog;
+  /** All runs of the rounds so far, in the order in which they were asked for. */
+  outcomes: FitRun[];
   threads: number;
   seconds: Calibration['seconds'];
 }
 
 /** Make the runs that the state asks for, those that the log has not, and learn from all of them. */
 async function doRound(fitting: Fitting, state: FitState, round: number): Promise<FitState> {
-  const { plan, task, log, threads, signal, onStep, onProgress, seconds } = fitting;
+  const { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds } = fitting;
   const { question, targets, method, budget, inputs } = plan;
   const wanted = state.pending.flatMap(({ id, round: proposed, theta, replicates }) =>
     Array.from({ length: replicates }, (_, replicate) => ({
@@ -179,14 +181,14 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
     })),
   );
   const missing = wanted.filter(run => !log.find(run));
-  const ready = log.all().length;
+  const ready = outcomes.length + wanted.length - missing.length;
   const misfitPerTarget = ({ status, summaries }: FitRun) =>
     status === 'ok'
       ? misfitOf(question.targets, [summaries]) / question.targets.length
       : Number.POSITIVE_INFINITY;
-  let bestMisfit = log
-    .all()
-    .reduce((least, run) => Math.min(least, misfitPerTarget(run)), Number.POSITIVE_INFINITY);
+  const least = (runs: readonly (FitRun | undefined)[]) =>
+    runs.reduce((so, run) => (run ? Math.min(so, misfitPerTarget(run)) : so), Number.POSITIVE_INFINITY);
+  let bestMisfit = least([...outcomes, ...wanted.map(run => log.find(run))]);
   let arrived = 0;
   const report = () => {
     const runs = Math.max(method.runs(budget), ready + missing.length);
@@ -223,10 +225,9 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   onStep?.(`reading ${ready + arrived} runs`);
   // Let a progress line be seen before the mathematics keeps this thread busy.
   await setImmediate();
-  const next = method.absorb(
-    state,
-    wanted.map(run => log.find(run)!),
-  );
+  const made = wanted.map(run => log.find(run)!);
+  outcomes.push(...made);
+  const next = method.absorb(state, made);
   seconds.inference += (performance.now() - absorbing) / 1000;
   return next;
 }
