@@ -32,6 +32,15 @@ export function writeColumn(
   else new Uint8Array(buffer, at, layout.agents).set(values);
 }
 
+/** Values of `width` bytes, as `storage` says where they are. */
+function inOrder(bytes: Uint8Array, storage: Uint32Array, width: number): Uint8Array {
+  const Kind = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width]!;
+  const values = new Kind(bytes.buffer as ArrayBuffer, bytes.byteOffset, storage.length);
+  const ordered = new Kind(storage.length);
+  for (let k = 0; k < storage.length; k++) ordered[k] = values[storage[k]];
+  return new Uint8Array(ordered.buffer);
+}
+
 /**
  * A hash of the state after `week`: FNV-1a in two 32-bit lanes over the first `count` columns in the order of permanent
  * ids. Equal states have equal hashes, however agents are stored and whichever backend or thread made them.
@@ -46,11 +55,11 @@ export function hashState(memory: Memory, layout: Layout, slot: number, week: nu
   for (let k = 0; k < count; k++) {
     const bytes = columnBytes(memory, layout, slot, k, week);
     const { width } = layout.columns[k];
-    for (const at of storage)
-      for (let b = at * width; b < (at + 1) * width; b++) {
-        low = Math.imul(low ^ bytes[b], 0x01000193);
-        high = Math.imul(high ^ bytes[b], 0x01000193) ^ (low >>> 15);
-      }
+    const ordered = inOrder(bytes, storage, width);
+    for (let b = 0; b < ordered.length; b++) {
+      low = Math.imul(low ^ ordered[b], 0x01000193);
+      high = Math.imul(high ^ ordered[b], 0x01000193) ^ (low >>> 15);
+    }
   }
   return [low, high].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join('');
 }
