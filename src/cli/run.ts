@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { type Ensemble, runEnsemble } from '../experiment/ensemble.ts';
+import { isDone } from '../experiment/done.ts';
+import { type Ensemble, type EnsembleOptions, runEnsemble } from '../experiment/ensemble.ts';
 import { summaryJson } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { reporter } from '../report/reporter.ts';
@@ -8,7 +9,7 @@ import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { givenKeeping, keepOptions } from './keeping.ts';
+import { givenKeeping, keepOptions, onNote } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** What ends the runs without a trace; everything that was written before stays. */
@@ -52,7 +53,7 @@ export const run: Command = {
     for (const name of SIGNALS) process.on(name, onSignal);
     try {
       for (const file of files) {
-        const ensemble = await runEnsemble(file, {
+        const options: EnsembleOptions = {
           seed: given.seed as string | undefined,
           ...givenParameters(given),
           replicates: given.replicates as number | undefined,
@@ -67,7 +68,12 @@ export const run: Command = {
           onProgress: progress.show,
           signal: stop.signal,
           reporter,
-        });
+        };
+        if (options.resume && isDone(file, options)) {
+          onNote(`${file} is done already`);
+          continue;
+        }
+        const ensemble = await runEnsemble(file, options);
         progress.clear();
         ensembles.push(ensemble);
         const lines = summaryText(ensemble, painter(process.stdout), terminalWidth());

@@ -1,4 +1,5 @@
-import type { Inputs } from '../run.ts';
+import type { Inputs, RunKey } from '../run.ts';
+import { runId } from './run-record.ts';
 import { sha256 } from './text.ts';
 
 /** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
@@ -32,6 +33,12 @@ export function fromJson(text: string): unknown {
 export function inputsHash(inputs: Inputs): string {
   const scenario = { ...inputs.scenario, replicates: 0 };
   return sha256(encodeInputs({ ...inputs, scenario, posterior: undefined })).slice(0, 32);
+}
+
+/** Of all that is asked for: the inputs and the keys of the runs, in any order. */
+export function askedHash(inputs: Inputs, keys: readonly RunKey[]): string {
+  const ids = keys.map(runId).sort();
+  return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids].join('\n'))).slice(0, 32);
 }
 
 /** Keys that no file can hold: CSV columns and YAML keys have no NUL. */

@@ -12,6 +12,8 @@ const manifestSchema = z.object({
   node: z.string(),
   command: z.array(z.string()),
   scenario: z.object({ name: z.string() }),
+  asked: z.string().optional(),
+  incomplete: z.string().optional(),
   inputs: z.record(z.string(), z.string()),
   outputs: z.record(z.string(), z.object({ sha256: z.string(), lines: z.number() })),
 });

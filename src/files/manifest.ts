@@ -21,6 +21,8 @@ export interface Manifest {
   outputs: Readonly<Record<string, { sha256: string; lines: number }>>;
   /** `missing 2 of 40 runs`, where some are. */
   incomplete?: string;
+  /** Of the inputs and the keys of all runs: equal asking, equal tables. */
+  asked?: string;
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -29,7 +31,7 @@ export function manifestOf(
   inputs: Inputs,
   outputs: Manifest['outputs'],
   seconds: Readonly<Record<string, number>>,
-  incomplete?: string,
+  { incomplete, asked }: Pick<Manifest, 'incomplete' | 'asked'> = {},
 ): Manifest {
   const { name, title, seed } = inputs.scenario;
   return {
@@ -42,6 +44,7 @@ export function manifestOf(
     inputs: inputHashes(inputs),
     outputs,
     incomplete,
+    asked,
     seconds,
   };
 }

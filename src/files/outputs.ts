@@ -6,6 +6,7 @@ import type { Study } from '../survey/study.ts';
 import { aboutOf, type ModelWords } from './about.ts';
 import { failedRows, missingText } from './failed-runs.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
+import { askedHash } from './inputs-bytes.ts';
 import { type Cell, writeLines } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
 import { addReport, type Reporter } from './report.ts';
@@ -101,7 +102,9 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     const about = aboutOf([inputs], model, study);
     writeJson(folder.file('datapackage.json'), datapackageOf(scenario, about, tables));
     await addReport(folder, outputs, ensemble.reporter);
-    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds, missingText(results, failures)));
+    const keys = [...results, ...failures].map(({ key }) => key);
+    const more = { incomplete: missingText(results, failures), asked: askedHash(inputs, keys) };
+    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds, more));
     folder.commit();
   } catch (error) {
     folder.discard();

@@ -51,6 +51,21 @@ describe('A run that is stopped', () => {
     },
   );
 
+  it('between two scenarios does not do the first again', async () => {
+    project.write(
+      'scenarios/wet.yaml',
+      'extends: plain.yaml\ntitle: Wet\nassumes: rain\nwithout: [dry_spring]\n',
+    );
+    const both = ['run', 'scenarios/plain.yaml', 'scenarios/wet.yaml', '--weeks', '5', '--resume'];
+    await project.rhizome(...both);
+    rmSync(join(project.folder, 'output/wet'), { recursive: true });
+    const { code, stdout, stderr } = await project.rhizome(...both);
+    expect([code, stderr]).toEqual([0, 'note: scenarios/plain.yaml is done already\n']);
+    expect(stdout).toMatch(/^\nWet\n/);
+    const other = await project.rhizome(...both, '--seed', 'other');
+    expect([other.code, other.stderr]).toEqual([0, '']);
+  });
+
   it('by a full disk keeps what was finished, and goes on when there is room', async ({ skip }) => {
     const disk = join(project.folder, 'output');
     mkdirSync(disk);
