@@ -116,6 +116,7 @@ export interface Network {
   /** `spread`: everyone has own ties; `clique`: groups of which all are tied to all (households, kin). */
   shape: 'spread' | 'clique' | 'random' | 'ring' | 'slots';
   text: string;
+  at?: Position;
 }
 
 /**

@@ -52,6 +52,7 @@ export function readNetworks(
         triadic: 0,
         elsewhere: 0,
         text: given.text ?? '',
+        at: positionOf(document, path),
       };
     const homophily = Object.entries(given.homophily ?? {}).map(
       ([variable, weight]) => [variable, amount(weight, ...path, 'homophily', variable)] as const,
@@ -64,6 +65,7 @@ export function readNetworks(
       triadic: share(given.triadic, ...path, 'triadic'),
       elsewhere: share(given.elsewhere, ...path, 'elsewhere'),
       text: given.text ?? '',
+      at: positionOf(document, path),
     };
   });
   return {

@@ -30,9 +30,9 @@ export function makeTies(
   return make(network, storage, likeness, seed);
 }
 
-function check({ name, shape, degree, triadic, elsewhere }: Network, agents: number): void {
+function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents: number): void {
   const refuse = (what: string, found: number, expected: string) =>
-    fail({ kind: 'value', message: `network \`${name}\`: ${what}`, found: String(found), expected });
+    fail({ kind: 'value', message: `network \`${name}\`: ${what}`, at, found: String(found), expected });
   if (!(degree >= 0)) refuse('the degree is a number of ties', degree, '0 or more');
   if (degree > agents - 1)
     refuse('the degree is beyond the number of others', degree, `at most ${agents - 1}`);

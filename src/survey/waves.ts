@@ -51,6 +51,9 @@ export function parseWaves(csv: Csv, sources: Study['sources'], problems: Proble
   return waves;
 }
 
+/** Each is drawn. */
+const MOST_RESPONDENTS = 10_000_000;
+
 function parseWave(
   cells: Cells,
   seen: Map<string, number>,
@@ -64,7 +67,7 @@ function parseWave(
     const expected = `${freeText(cells, 'field_start')} or later`;
     reject(cells, 'field_end', { kind: 'value', message: `wave \`${id}\` ends before it begins`, expected });
   }
-  const respondents = optionalNumber(cells, 'n_total', { low: 1, whole: true });
+  const respondents = optionalNumber(cells, 'n_total', { low: 1, high: MOST_RESPONDENTS, whole: true });
   const panel = optionalNumber(cells, 'n_panel_from_previous', { low: 0, whole: true }) ?? 0;
   const askedDay = Math.floor((startDay + endDay) / 2);
   if (panel > 0) checkPanel(cells, panel, respondents, askedDay, above);

@@ -69,11 +69,12 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
     [['waves', '2022-04-04', '2022-02-30'], 'waves.csv:2', 'is no date'],
     [['waves', '2022-04-04', '2022-03-01'], 'waves.csv:2', 'ends before it begins'],
     [['waves', '2176', '2,176'.replace(',', ' ')], 'waves.csv:2', "can't be 2 176"],
-    [['waves', '2176', '2176.5'], 'waves.csv:2', 'a whole number of at least 1'],
+    [['waves', '2176', '2176.5'], 'waves.csv:2', 'a whole number from 1 to 10000000'],
     [['waves', 'reported,,1', 'told,,1'], 'waves.csv:2', 'unknown `n_total_status`'],
     [['waves', 'reported,,1', 'reported,,0'], 'waves.csv:2', 'a number above 0'],
     [['waves', 'reported,,1', 'reported,50,1'], 'waves.csv:2', 'no wave before'],
     [['waves', ',900,', ',2500,'], 'waves.csv:3', 'at most 2176'],
+    [['waves', '3000,planned', '3e9,planned'], 'waves.csv:3', "`n_total` can't be 3e9"],
     [['waves', '3000,planned', '800,planned'], 'waves.csv:3', 'at most `n_total`, 800'],
     [['waves', 'B,second', 'A,second'], 'waves.csv:3', 'stands twice, first in line 2'],
     [
