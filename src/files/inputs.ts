@@ -82,7 +82,7 @@ export function readModel(folder: string, namedAt?: Position): ModelFiles {
   return {
     folder: displayName(folder),
     model,
-    rules: ruleFiles.flatMap(name => readYaml(join(rulesFolder, name))),
+    rules: ruleFiles.flatMap(name => readYaml(locate(root, rulesFolder, name))),
     places: csv(model, 'places') ?? failUnnamed(model, 'places'),
     tables: csv(model, 'tables'),
     parameters: csv(model, 'parameters') ?? failUnnamed(model, 'parameters'),
@@ -100,7 +100,7 @@ export function readStudy(folder: string, namedAt?: Position): StudyFiles {
   const optional = Object.fromEntries(
     OPTIONAL.map(name => {
       const path = join(folder, `${name}.csv`);
-      return [name, existsSync(path) ? readCsv(path) : undefined];
+      return [name, existsSync(path) ? readCsv(locate(root, folder, path)) : undefined];
     }),
   ) as Record<(typeof OPTIONAL)[number], Csv | undefined>;
   return {
