@@ -5,6 +5,10 @@ import { draw, INK, WIDE } from './plot.ts';
 /** A printed figure and what the runs say to it; shares, or anything else on one scale. */
 export interface Target {
   label: string;
+  /** Among whom, with what joins it to the label; it is never cut. */
+  among: string;
+  /** Shown, never fitted: stands in brackets. */
+  aside: boolean;
   /** As printed: a value with its standard error, or a range, whose open end is left out. */
   printed: number | undefined;
   se: number | undefined;
@@ -79,7 +83,7 @@ export function forest(label: string, targets: readonly Target[], scale: Scale, 
         ...{ symbol: (t: Target) => (isMiss(t) ? 'diamond' : 'circle') },
       }),
       Plot.text(targets, {
-        ...{ y: at, text: t => shortened(t.label, desk ? 58 : 50), fill: INK.text, fontSize: desk ? 12 : 11 },
+        ...{ y: at, text: t => labelOf(t, desk ? 58 : 50), fill: INK.text, fontSize: desk ? 12 : 11 },
         ...(desk
           ? { frameAnchor: 'left' as const, textAnchor: 'end' as const, dx: -12 }
           : { frameAnchor: 'left' as const, textAnchor: 'start' as const, dy: -9 }),
@@ -109,6 +113,8 @@ export function zText(z: number): string {
   return z > 0.05 ? `+${text}` : text.replace('-', '−');
 }
 
-function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+function labelOf({ label, among, aside }: Target, most: number): string {
+  const room = most - among.length - (aside ? 2 : 0);
+  const text = `${label.length <= room ? label : `${label.slice(0, room - 1).trimEnd()}…`}${among}`;
+  return aside ? `(${text})` : text;
 }

@@ -5,7 +5,7 @@ import { figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { draw, INK, NARROW } from '../plot.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { capital, plural, valueText } from '../words.ts';
+import { capital, exactly, plural, valueText } from '../words.ts';
 
 /** Fewer runs than these make the ends of a band rough. */
 const FEW = 20;
@@ -25,7 +25,7 @@ export const certainty: Section = {
     return html`<p>${bandsText(count, pairs > 0 ? 'pair of runs' : 'run', draws, fitted)}</p>
 ${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
 <p>No band holds what the model leaves out, events that nobody listed, or errors of the printed figures it was set by.</p>
-${shares.length > 0 && html`<div class="cards">${sharesFigure(shares)}</div>`}`;
+${shares.length > 0 && html`<p>${originText(shares[0])}</p><div class="cards">${sharesFigure(shares)}</div>`}`;
   },
 };
 
@@ -69,6 +69,17 @@ function differenceShares(view: View): Shares[] {
 }
 
 const [ROW, LETTER, RIGHT] = [24, 6.8, 4];
+
+/** What would make the first headline surer. */
+function originText({ metric, row }: Shares): Html {
+  const share = exactly(row.parameter_share, value => valueText(value, 'share'));
+  const advice =
+    Number(row.parameter_share) >= 0.5
+      ? 'More figures to fit would narrow it; more runs would not.'
+      : 'Most of it is chance: neither more figures nor more runs would narrow it.';
+  return html`Of the spread of “${metric.title}” at the end, <b>${share}</b> of the variance comes from parameters that the
+survey leaves open. ${advice}`;
+}
 
 /** Where the spread at the end comes from: parameters that the survey leaves open, or chance. */
 function sharesFigure(shares: readonly Shares[]): Html {

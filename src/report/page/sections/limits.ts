@@ -1,3 +1,4 @@
+import { countText } from '../counts.ts';
 import type { Row } from '../csv.ts';
 import { isMiss } from '../forest.ts';
 import { type Content, type Html, html } from '../html.ts';
@@ -57,7 +58,7 @@ function misses(view: View): Html | false {
     ...answers.map(row => `${row.wave}: ${words(row)}`),
     ...counts.map(
       row =>
-        `${row.place === 'all' ? 'all places' : view.place(row.place)}: ${row.measure}, ${shortDate(row.from)} to ${shortDate(row.to)}`,
+        `${countText({ place: row.place, measure: row.measure }, view)}, ${shortDate(row.from)} to ${shortDate(row.to)}`,
     ),
   ]);
 }

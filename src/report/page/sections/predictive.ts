@@ -1,10 +1,11 @@
+import { countsTable } from '../counts.ts';
 import type { Row } from '../csv.ts';
 import { atTwoWidths, dataLink, figure } from '../figure.ts';
-import { forest, isMiss, type Target, zText } from '../forest.ts';
-import { type Html, html } from '../html.ts';
+import { forest, isMiss, type Target } from '../forest.ts';
+import { html } from '../html.ts';
 import type { Section, View } from '../view.ts';
-import { exactly, rangeText, shortDate, spaced, valueText } from '../words.ts';
-import { numberOf, SHARES } from './targets.ts';
+import { spaced } from '../words.ts';
+import { amongText, numberOf, SHARES } from './targets.ts';
 
 /** The figures that a fit aimed at, beside runs at draws of its posterior. */
 export const predictive: Section = {
@@ -20,6 +21,11 @@ export const predictive: Section = {
     const list = answers
       .map(row => targetOf(row, view))
       .toSorted((a, b) => (b.printed ?? b.low ?? 0) - (a.printed ?? a.low ?? 0));
+    const counts = flows.map(row => {
+      const { place = '', measure = '', from = '', to = '' } = figureOf(row, view) ?? {};
+      const { observed: value, low: least, high: most } = row;
+      return { place, measure, from, to, value, least, most, row, aside: false };
+    });
     const columns = view.folder.tables.get(name)!.columns;
     return html`<p><b>${met.length} of ${rows.length}</b> figures lie within two standard errors of the median of runs at draws
 of the posterior.</p>
@@ -32,8 +38,9 @@ of the posterior.</p>
         chart: atTwoWidths(width => forest('Figures of the survey and the fit', list, SHARES, width)),
         data: { name, columns, rows: answers },
       })
-    }</div>${flows.length > 0 && flowTable(flows, view)}${
-      flows.length > 0 && html`<p>${dataLink({ name: `${name}-flows`, columns, rows: flows })}</p>`
+    }</div>${
+      counts.length > 0 &&
+      html`${countsTable('Counts of persons', counts, view)}<p>${dataLink({ name: `${name}-flows`, columns, rows: flows })}</p>`
     }`;
   },
 };
@@ -57,9 +64,10 @@ interface MarginWords {
 function targetOf(row: Row, view: View): Target {
   const { wave, item = '', subgroup = 'all' } = figureOf(row, view) ?? {};
   const words = view.about.items.find(({ id }) => id === item)?.construct ?? spaced(item);
-  const among = subgroup === 'all' ? '' : `, ${spaced(subgroup).replace('=', ': ')}`;
   return {
-    label: wave ? `${wave}: ${words}${among}` : row.target,
+    label: wave ? `${wave}: ${words}` : row.target,
+    among: amongText(subgroup),
+    aside: false,
     printed: numberOf(row.observed),
     se: numberOf(row.se),
     low: numberOf(row.low),
@@ -69,21 +77,4 @@ function targetOf(row: Row, view: View): Target {
     to: numberOf(row.q95) ?? Number.NaN,
     z: numberOf(row.z),
   };
-}
-
-function flowTable(rows: readonly Row[], view: View): Html {
-  const persons = (value: number) => valueText(value, 'persons');
-  const line = (row: Row) => {
-    const { place = '', measure = '', from = '', to = '' } = figureOf(row, view) ?? {};
-    const what = `${place === 'all' ? 'All places' : view.place(place)}: ${measure}`;
-    const printed =
-      row.observed !== ''
-        ? exactly(row.observed, persons)
-        : html`${row.low && exactly(row.low, persons)}${row.high ? html` to ${exactly(row.high, persons)}` : ' or more'}`;
-    return html`<tr><th scope="row">${what}<br><small>${from && `${shortDate(from)} to ${shortDate(to)}`}</small></th><td>${printed}</td>
-<td>${exactly(row.q50, persons)}<br><small>${rangeText(Number(row.q05), Number(row.q95), persons)}</small></td>
-<td${isMiss({ z: numberOf(row.z) }) && html` class="miss"`}>${exactly(row.z, zText)}</td></tr>`;
-  };
-  return html`<h3>Counts of persons</h3><table><thead><tr><th scope="col">Persons</th><th scope="col">printed</th><th scope="col">fit</th><th scope="col">z</th></tr></thead>
-<tbody>${rows.map(line)}</tbody></table>`;
 }

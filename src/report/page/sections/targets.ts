@@ -1,9 +1,10 @@
+import { countsTable } from '../counts.ts';
 import type { Row } from '../csv.ts';
 import { atTwoWidths, dataLink, figure } from '../figure.ts';
-import { forest, isMiss, NEAR, type Scale, type Target, zText } from '../forest.ts';
+import { forest, isMiss, NEAR, type Scale, type Target } from '../forest.ts';
 import { type Html, html } from '../html.ts';
 import type { Section, View } from '../view.ts';
-import { dateText, exactly, plural, rangeText, shortDate, spaced, tickText, valueText } from '../words.ts';
+import { dateText, plural, spaced, tickText } from '../words.ts';
 
 export const SHARES: Scale = {
   domain: [0, 1],
@@ -86,13 +87,12 @@ const order = (row: Row) => (row.use === 'calibrate' ? 0 : 1);
 function targetOf(row: Row, all: readonly Row[], view: View): Target {
   const item = view.about.items.find(({ id }) => id === row.item);
   const twins = all.filter(other => other.item === row.item && other.subgroup === row.subgroup);
-  const words = [
-    item?.construct ?? spaced(row.item),
-    twins.length > 1 || (!item && row.response !== YES) ? `: ${answerText(row.response, view)}` : '',
-    row.subgroup === 'all' ? '' : `, ${spaced(row.subgroup).replace('=', ': ')}`,
-  ].join('');
+  const answer =
+    twins.length > 1 || (!item && row.response !== YES) ? `: ${answerText(row.response, view)}` : '';
   return {
-    label: row.use === 'calibrate' ? words : `(${words})`,
+    label: `${item?.construct ?? spaced(row.item)}${answer}`,
+    among: amongText(row.subgroup),
+    aside: row.use !== 'calibrate',
     printed: numberOf(row.target),
     se: numberOf(row.target_se),
     low: numberOf(row.target_low),
@@ -104,6 +104,10 @@ function targetOf(row: Row, all: readonly Row[], view: View): Target {
   };
 }
 
+/** `, has children: yes` of `has_children=yes`. */
+export const amongText = (subgroup: string) =>
+  subgroup === 'all' ? '' : `, ${spaced(subgroup).replace('=', ': ')}`;
+
 const YES = 'yes';
 
 const answerText = (response: string, view: View) =>
@@ -111,29 +115,14 @@ const answerText = (response: string, view: View) =>
 
 export const numberOf = (cell: string | undefined) => (cell ? Number(cell) : undefined);
 
-/** Printed counts of persons are of all sizes: a table serves them better than one scale. */
 function flowTable(view: View): Html | undefined {
   const rows = view.folder.rows('figures');
   if (rows.length === 0) return undefined;
-  const persons = (value: number) => valueText(value, 'persons');
-  const printed = (row: Row) => {
-    if (row.value !== '') return exactly(row.value, persons);
-    if (row.value_high === '') return html`${exactly(row.value_low, persons)} or more`;
-    if (row.value_low === '') return html`${exactly(row.value_high, persons)} or less`;
-    return html`${exactly(row.value_low, persons)} to ${exactly(row.value_high, persons)}`;
-  };
-  const line = (row: Row) => html`<tr><th scope="row">${row.use === 'calibrate' ? '' : '('}${
-    row.place === 'all' ? 'All places' : view.place(row.place)
-  }: ${row.measure}${row.use === 'calibrate' ? '' : ')'}<br><small>${
-    row.from === row.to ? shortDate(row.from) : html`${shortDate(row.from)} to ${shortDate(row.to)}`
-  }</small></th><td>${printed(row)}</td><td>${exactly(row.q50, persons)}<br><small>${rangeText(Number(row.q05), Number(row.q95), persons)}</small></td><td${isMiss({ z: numberOf(row.z) }) && html` class="miss"`}>${
-    row.z === '' ? '–' : exactly(row.z, zText)
-  }</td></tr>
-`;
-  const table = html`<table><thead><tr><th scope="col">Persons</th><th scope="col">printed</th><th scope="col">model</th><th scope="col">z</th></tr></thead>
-<tbody>${rows.map(line)}</tbody></table>`;
-  return html`<h3>Registers and counts</h3>
-<p class="muted">z: distance of the model's median from the printed figure in its standard errors; inside a range 0. In brackets: shown, never fitted.</p>
-${table}
-<p>${dataLink({ name: 'figures', columns: view.folder.tables.get('figures')?.columns ?? [], rows })}</p>`;
+  const counts = rows.map(row => ({
+    ...{ place: row.place, measure: row.measure, from: row.from, to: row.to, row },
+    ...{ value: row.value, least: row.value_low, most: row.value_high, aside: row.use !== 'calibrate' },
+  }));
+  const columns = view.folder.tables.get('figures')!.columns;
+  return html`${countsTable('Registers and counts', counts, view)}
+<p>${dataLink({ name: 'figures', columns, rows })}</p>`;
 }

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { compare } from '../src/experiment/compare.ts';
+import { runEnsemble } from '../src/experiment/ensemble.ts';
+import { reporter } from '../src/report/reporter.ts';
+
+/**
+ * Pictures of pages for the README: `node scripts/pictures.ts` runs the baseline and a comparison as they are shipped, and
+ * writes docs/pictures/*.png. Needs a Chromium (`apt-get install -y chromium`, or its path in CHROMIUM).
+ */
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PICTURES = join(ROOT, 'docs/pictures');
+const PLACES = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const scenario = (name: string) => join(ROOT, 'scenarios', `${name}.yaml`);
+
+/** Name of the picture, how its folder is made, which sections it shows, and the last part of them. */
+const [WIDTH, EDGE] = [1120, 28];
+const SHOWN = [
+  {
+    name: 'report-baseline',
+    make: (folder: string) => runEnsemble(scenario('baseline'), { folder, reporter }),
+    sections: ['headline', 'course-1', 'course-3'],
+    until: '#course-3',
+  },
+  {
+    name: 'report-compare',
+    make: (folder: string) =>
+      compare(scenario('baseline'), [scenario('second-mobilisation')], { folder, reporter }),
+    sections: ['compared', 'difference-1'],
+    until: '#difference-1 figure:nth-of-type(3)',
+  },
+];
+
+async function picture(browser: Browser, folder: string, { name, sections, until }: (typeof SHOWN)[number]) {
+  const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 }, colorScheme: 'light' });
+  await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+  const others = `section:not(${sections.map(id => `#${id}`).join(', ')}), nav, a.data { display: none !important }`;
+  await page.addStyleTag({ content: `${others} main > section { margin-top: 24px; padding-top: 20px }` });
+  const bottom = await page.locator(until).evaluate(part => part.getBoundingClientRect().bottom + scrollY);
+  const clip = { x: 0, y: 0, width: WIDTH, height: Math.ceil(bottom) + EDGE };
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true, clip });
+  await page.close();
+  console.log(`written: docs/pictures/${name}.png`);
+}
+
+const executablePath = PLACES.find(path => path && existsSync(path));
+if (!executablePath) {
+  console.error('No browser: `apt-get install -y chromium`, or set CHROMIUM to the path of one.');
+  process.exit(1);
+}
+const parent = mkdtempSync(join(tmpdir(), 'rhizome-pictures-'));
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+try {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const shown of SHOWN) {
+    const folder = join(parent, shown.name);
+    await shown.make(folder);
+    await picture(browser, folder, shown);
+  }
+} finally {
+  await browser.close();
+  rmSync(parent, { recursive: true });
+}
