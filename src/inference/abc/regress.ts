@@ -46,6 +46,8 @@ const LEAST_SHARE = 0.05;
 const ROWS_PER_SUMMARY = 30;
 /** Figures less likely than this among the runs are out of reach. */
 const OUT_OF_REACH = 0.001;
+/** Standard deviations of the runs within which a figure counts as reached. */
+const OUT_OF_REACH_ALONE = 3;
 
 /**
  * Local-linear regression adjustment (Beaumont, Zhang & Balding 2002), with a spread that changes (Blum & Francois 2010): runs
@@ -186,9 +188,12 @@ function refuseExtrapolation(s: readonly number[][], y: readonly number[], names
   const each = y
     .map((value, j) => ({ name: names[j], off: (value - mean[j]) / Math.sqrt(matrix[j * size + j]) }))
     .sort((a, b) => Math.abs(b.off) - Math.abs(a.off));
+  const alone = each.every(({ off }) => Math.abs(off) < OUT_OF_REACH_ALONE);
   fail({
     kind: 'conflict',
-    message: 'targets not reachable by the model: no run is near them',
+    message: alone
+      ? 'targets not reachable by the model: each is alone, but no run is near all of them together'
+      : 'targets not reachable by the model: no run is near them',
     found: each
       .slice(0, 3)
       .map(({ name, off }) => `${name} ${off.toFixed(1)} standard deviations off the mean run`)
