@@ -104,7 +104,7 @@ function targetOf(row: Row, all: readonly Row[], view: View): Target {
   };
 }
 
-/** `, has children: yes` of `has_children=yes`. */
+/** `, name: label` of `name=label`. */
 export const amongText = (subgroup: string) =>
   subgroup === 'all' ? '' : `, ${spaced(subgroup).replace('=', ': ')}`;
 
