@@ -23,3 +23,8 @@ export function apart<T>(
     members.map(({ of }, k) => ({ of, at: middle + gap * (k - (members.length - 1) / 2) })),
   );
 }
+
+/** Pixels that labels of 11 pixels need behind a chart. */
+export function labelRoom(labels: readonly string[]): number {
+  return 14 + 6.4 * Math.max(0, ...labels.map(label => label.length));
+}

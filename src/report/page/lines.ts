@@ -2,13 +2,13 @@ import * as Plot from '@observablehq/plot';
 import { levelAxis, levels } from './fan.ts';
 import { figure } from './figure.ts';
 import type { Html } from './html.ts';
-import { apart } from './labels.ts';
+import { apart, labelRoom } from './labels.ts';
 import { draw, INK, NARROW, SERIES } from './plot.ts';
 import { eventMarks, timeAxis, timeScale } from './time.ts';
 import type { MetricWords, View } from './view.ts';
 import { dayOf, spaced } from './words.ts';
 
-const [LEFT, RIGHT, TOP, HEIGHT] = [38, 122, 26, 236];
+const [LEFT, TOP, HEIGHT] = [38, 26, 236];
 
 /** Medians of several metrics in one chart, each named where it ends. */
 export function linesFigure(metrics: readonly MetricWords[], title: string, view: View): Html | undefined {
@@ -27,20 +27,22 @@ export function linesFigure(metrics: readonly MetricWords[], title: string, view
     return { metric, colour, date: dayOf(date), value: Number(q50) };
   });
   const perPixel = (domain[1] - domain[0]) / (HEIGHT - TOP - 24);
+  const said = (end: (typeof ends)[number]) => `${end.metric.title}  ${show(end.value)}`;
+  const right = labelRoom(ends.map(said));
   const labels = apart(ends, end => end.value, 14 * perPixel);
   const chart = draw(`${title}: ${ends.map(end => `${end.metric.title} ${show(end.value)}`).join(', ')}`, {
     ...{ width: NARROW, height: HEIGHT },
-    ...{ marginLeft: LEFT, marginRight: RIGHT, marginTop: TOP, marginBottom: 24 },
+    ...{ marginLeft: LEFT, marginRight: right, marginTop: TOP, marginBottom: 24 },
     x: timeScale(view.period),
     y: { domain },
     marks: [
       ...levelAxis(domain, series[0].metric.tick),
-      ...timeAxis(view.period, NARROW - LEFT - RIGHT),
-      ...eventMarks(view.marks, view.period, NARROW - LEFT - RIGHT),
+      ...timeAxis(view.period, NARROW - LEFT - right),
+      ...eventMarks(view.marks, view.period, NARROW - LEFT - right),
       Plot.lineY(points, { x: 'date', y: 'value', z: 'metric', stroke: 'colour', strokeWidth: 2 }),
       Plot.dot(ends, { x: 'date', y: 'value', fill: 'colour', r: 3 }),
       Plot.text(labels, {
-        ...{ x: ({ of }) => of.date, y: 'at', text: ({ of }) => `${of.metric.title}  ${show(of.value)}` },
+        ...{ x: ({ of }) => of.date, y: 'at', text: ({ of }) => said(of) },
         ...{ textAnchor: 'start', dx: 8, fill: INK.text, fontSize: 11 },
       }),
     ],

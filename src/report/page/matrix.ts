@@ -5,8 +5,8 @@ import { draw, INK, WIDE } from './plot.ts';
 import type { View } from './view.ts';
 import { valueText } from './words.ts';
 
-/** More places than these don't fit side by side. */
-const MOST = 24;
+/** Fewer places need no matrix, more don't fit side by side. */
+const [LEAST, MOST] = [5, 24];
 
 /** All moves at once: rows are where from, columns where to; the darker, the more. Shown where there is room for it. */
 export function matrixFigure(
@@ -16,7 +16,7 @@ export function matrixFigure(
 ): Html | undefined {
   const labels = view.about.places.map(({ name }) => name);
   const named = labels.length > 0 ? labels : [...new Set(pairs.flatMap(({ from, to }) => [from, to]))].sort();
-  if (named.length < 3 || named.length > MOST) return undefined;
+  if (named.length < LEAST || named.length > MOST) return undefined;
   const most = Math.max(...pairs.map(({ persons }) => persons));
   const cells = pairs.map(pair => ({ ...pair, weight: Math.sqrt(pair.persons / most) }));
   const chart = draw('Moves between all places', {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { atTwoWidths, figure } from './figure.ts';
 import { type Html, html } from './html.ts';
-import { apart } from './labels.ts';
+import { apart, labelRoom } from './labels.ts';
 import { draw, INK, NARROW, SERIES } from './plot.ts';
 import { eventMarks, timeAxis, timeScale } from './time.ts';
 import type { MetricWords, View } from './view.ts';
@@ -31,7 +31,9 @@ export function partsFigure(metrics: readonly MetricWords[], title: string, view
     }),
   }));
   const chart = (width: number) => {
-    const [height, right] = width > NARROW ? [320, 170] : [250, 118];
+    const names = bands.map(({ metric, end }) => `${metric.title}  ${metric.show(Number(end.mean))}`);
+    const [height, scale] = width > NARROW ? [320, 13 / 11] : [250, 1];
+    const right = scale * labelRoom(names);
     const ends = bands.map(({ metric, end, points, colour }) => {
       const { from, to, date } = points.at(-1)!;
       return { metric, colour, date, value: (from + to) / 2, share: Number(end.mean) };

@@ -44,7 +44,7 @@ export function timeAxis({ from, until }: Period, pixels: number): Plot.Markish[
     if (tick > first) ticks.push(tick);
   }
   const room = ([a, b]: readonly Date[]) => ((b.getTime() - a.getTime()) * pixels) / span;
-  const opening = ticks.length === 0 || room([first, ticks[0]]) > LABEL;
+  const opening = ticks.length === 0 || room([first, ticks[0]]) > (step < 12 ? 2 : 1) * LABEL;
   const labels = [...(opening ? [first] : []), ...ticks].filter(tick => room([tick, last]) > LABEL - 8);
   const year = (tick: Date) => String(tick.getUTCFullYear());
   const name = (tick: Date, k: number) => {

@@ -81,7 +81,7 @@ function flowFigures(view: View): Html[] {
         `The largest moves: ${largest.map(pair => `${arrow(pair, view)} ${show(pair.persons)}`).join(', ')}`,
         largest.map(pair => ({ label: arrow(pair, view), value: pair.persons, text: show(pair.persons) })),
       ),
-      note: `These are ${valueText(part, 'share')} of all ${show(all)} moves.`,
+      note: part < 0.995 && `These are ${valueText(part, 'share')} of all ${show(all)} moves.`,
       data: {
         name: 'moves-by-pair',
         columns: ['from', 'to', 'persons'],
