@@ -10,7 +10,7 @@ import { dayOf, spaced } from './words.ts';
 
 const [LEFT, TOP, HEIGHT] = [38, 26, 236];
 
-/** Medians of several metrics in one chart, each named where it ends. */
+/** Medians of several metrics in one chart, each named where it ends; a long name stands above its line. */
 export function linesFigure(metrics: readonly MetricWords[], title: string, view: View): Html | undefined {
   const series = metrics.flatMap((metric, k) => {
     const rows = view.folder.series(metric.name).filter(row => row.q50 !== '');
@@ -28,7 +28,8 @@ export function linesFigure(metrics: readonly MetricWords[], title: string, view
   });
   const perPixel = (domain[1] - domain[0]) / (HEIGHT - TOP - 24);
   const said = (end: (typeof ends)[number]) => `${end.metric.title}  ${show(end.value)}`;
-  const right = labelRoom(ends.map(said));
+  const inside = labelRoom(ends.map(said)) > NARROW / 2.4;
+  const right = inside ? 8 : labelRoom(ends.map(said));
   const labels = apart(ends, end => end.value, 14 * perPixel);
   const chart = draw(`${title}: ${ends.map(end => `${end.metric.title} ${show(end.value)}`).join(', ')}`, {
     ...{ width: NARROW, height: HEIGHT },
@@ -43,7 +44,8 @@ export function linesFigure(metrics: readonly MetricWords[], title: string, view
       Plot.dot(ends, { x: 'date', y: 'value', fill: 'colour', r: 3 }),
       Plot.text(labels, {
         ...{ x: ({ of }) => of.date, y: 'at', text: ({ of }) => said(of) },
-        ...{ textAnchor: 'start', dx: 8, fill: INK.text, fontSize: 11 },
+        ...(inside ? { textAnchor: 'end' as const, dy: -10 } : { textAnchor: 'start' as const, dx: 8 }),
+        ...{ fill: INK.text, stroke: INK.paper, strokeWidth: 4, fontSize: 11 },
       }),
     ],
   });

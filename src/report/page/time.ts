@@ -17,7 +17,7 @@ export interface Mark {
 }
 
 /** Marks nearer than this many pixels to each other are one. */
-const NEAR = 13;
+const NEAR = 20;
 /** A year or month is written where so many pixels are free. */
 const LABEL = 34;
 const MONTH = 30.44 * 86_400_000;
