@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ended, makeProject, start } from '../test/cli/process.ts';
@@ -9,43 +9,51 @@ import { tablesOf } from '../test/cli/tables.ts';
  * be those of an undisturbed run. `node bench/kill-and-resume.ts [rounds]`, by default 50.
  */
 
-const RUN = ['run', 'scenarios/plain.yaml', '--replicates', '40', '--threads', '2', '--scale', '0.5'];
+const RUN = ['run', 'scenarios/plain.yaml', '--replicates', '40', '--threads', '2', '--scale', '1'];
 
 export interface Killed {
-  /** When, as a share of an undisturbed run's duration. */
-  moment: number;
   /** Runs that were found on disk; undefined: it had ended before. */
   kept: number | undefined;
-  same: boolean;
-  /** Names beside the output folder after resuming: none should be. */
+  /** Files that are not the same after resuming, and names beside the output folder: none should be. */
+  different: string[];
   left: string[];
 }
 
-/** @param chance a number from 0 to 1 for each round */
-export async function killAndResume(rounds: number, chance: () => number): Promise<Killed[]> {
+/** @param moments where the kill comes: up to 1 the share of the log that is written, above 1 while tables are */
+export async function killAndResume(moments: readonly number[]): Promise<Killed[]> {
   const project = makeProject();
+  const output = join(project.folder, 'output');
+  const logSize = () => statSync(join(output, 'plain.runs/plain.log'), { throwIfNoEntry: false })?.size ?? 0;
   try {
-    const began = performance.now();
-    await project.rhizome(...RUN, '--out', 'undisturbed/plain');
-    const duration = performance.now() - began;
-    const wanted = JSON.stringify(tablesOf(join(project.folder, 'undisturbed/plain')));
+    // An undisturbed run tells the size of the log and the time that tables take.
+    let [whole, since] = [0, 0];
+    const first = start(project.folder, RUN);
+    const firstEnd = ended(first);
+    while (first.exitCode === null) {
+      if (logSize() > whole) [whole, since] = [logSize(), performance.now()];
+      await wait(1);
+    }
+    await firstEnd;
+    const tables = performance.now() - since;
+    const wanted = tablesOf(join(output, 'plain'));
     const killed: Killed[] = [];
-    for (let round = 0; round < rounds; round++) {
-      rmSync(join(project.folder, 'output'), { recursive: true, force: true });
-      const moment = chance();
+    for (const moment of moments) {
+      rmSync(output, { recursive: true, force: true });
       const child = start(project.folder, RUN);
       const end = ended(child);
-      await wait(moment * duration);
-      const before = child.exitCode;
+      const reached = Math.min(1, moment) * whole;
+      while (logSize() < reached && child.exitCode === null) await wait(1);
+      await wait(Math.max(0, moment - 1) * tables);
+      const over = child.exitCode !== null;
       child.kill('SIGKILL');
       await end;
       const { code, stderr } = await project.rhizome(...RUN, '--resume');
-      if (code !== 0) throw new Error(`round ${round}: resuming ended with ${code}: ${stderr}`);
+      if (code !== 0) throw new Error(`resuming ended with ${code}: ${stderr}`);
+      const found = tablesOf(join(output, 'plain'));
       killed.push({
-        moment,
-        kept: before === null ? Number(/(\d+) of 40/.exec(stderr)?.[1] ?? 0) : undefined,
-        same: JSON.stringify(tablesOf(join(project.folder, 'output/plain'))) === wanted,
-        left: readdirSync(join(project.folder, 'output')).filter(name => name !== 'plain'),
+        kept: over ? undefined : Number(/(\d+) of 40/.exec(stderr)?.[1] ?? 0),
+        different: Object.keys({ ...wanted, ...found }).filter(name => wanted[name] !== found[name]),
+        left: readdirSync(output).filter(name => name !== 'plain'),
       });
     }
     return killed;
@@ -54,22 +62,21 @@ export async function killAndResume(rounds: number, chance: () => number): Promi
   }
 }
 
-/** Moments from a little before the first run begins to the end, spread evenly (Weyl's sequence). */
-export function moments(): () => number {
-  let k = 0;
-  return () => 0.3 + 0.7 * ((++k * 0.6180339887498949) % 1);
+/** Moments from the first run to the last table, spread evenly (Weyl's sequence): the same in every run of this file. */
+export function moments(rounds: number): number[] {
+  return Array.from({ length: rounds }, (_, k) => 2 * (((k + 1) * 0.6180339887498949) % 1));
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const killed = await killAndResume(Number(process.argv[2] ?? 50), moments());
-  const midway = killed.filter(({ kept }) => kept !== undefined && kept > 0);
-  const numbers = midway.map(({ kept }) => kept!).sort((a, b) => a - b);
-  console.log(
-    `${killed.length} times killed: ${killed.filter(({ same }) => same).length} ended with the same bytes`,
-  );
-  console.log(`${midway.length} kills found finished runs on disk: ${numbers.join(' ')} of 40`);
-  console.log(`${killed.filter(({ kept }) => kept === undefined).length} came after the end`);
+  const killed = await killAndResume(moments(Number(process.argv[2] ?? 50)));
+  const different = killed.flatMap(one => one.different);
   const left = killed.flatMap(one => one.left);
+  const midway = killed.flatMap(({ kept }) => (kept ? kept : [])).sort((a, b) => a - b);
+  const same = killed.filter(one => one.different.length === 0).length;
+  console.log(`${killed.length} times killed: ${same} ended with the same bytes`);
+  console.log(`${midway.length} kills found finished runs on disk: ${midway.join(' ')} of 40`);
+  console.log(`${killed.filter(({ kept }) => kept === undefined).length} came after the end`);
+  if (different.length) console.log(`different: ${[...new Set(different)].join(', ')}`);
   console.log(left.length ? `left behind: ${left.join(', ')}` : 'nothing was left behind');
-  if (left.length || killed.some(({ same }) => !same)) process.exitCode = 1;
+  if (left.length || different.length) process.exitCode = 1;
 }
