@@ -7,6 +7,7 @@ import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, terminalWidth, text, whole } from './command.ts';
+import { executorOptions, givenExecutor } from './executors.ts';
 import { withProgress } from './progress.ts';
 
 export const calibrate: Command = {
@@ -29,6 +30,7 @@ export const calibrate: Command = {
     seed: text('any text; the same seed gives the same posterior'),
     threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
     out: text('folder to write [output/calibrate/<scenario>]'),
+    ...executorOptions(),
     resume: flag('go on where an earlier call was stopped'),
     adopt: flag('put the posterior beside the model, where scenarios find it'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
@@ -50,6 +52,7 @@ export const calibrate: Command = {
         agents: given.agents as number | undefined,
         seed: given.seed as string | undefined,
         threads: given.threads as number | undefined,
+        executor: givenExecutor(given),
         backend: given.backend as BackendName | undefined,
         folder:
           (given.out as string | undefined) ??

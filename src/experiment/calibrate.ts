@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { execute } from '../execute/execute.ts';
+import type { Executor } from '../execute/executor.ts';
 import { aboutOf } from '../files/about.ts';
 import { type FitLog, type FitRun, openFitLog } from '../files/fit-log.ts';
 import { type Fit, writeFit } from '../files/fit-outputs.ts';
@@ -30,6 +31,8 @@ export interface CalibrateOptions {
   agents?: number;
   seed?: string;
   threads?: number;
+  /** Who does the runs; by default threads of this machine. */
+  executor?: Executor;
   backend?: BackendName;
   /** By default output/calibrate/<scenario>. */
   folder?: string;
@@ -111,7 +114,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
 
 /** As `calibrate`, for inputs that are already read. */
 export async function calibrateInputs(given: Inputs, options: CalibrateOptions = {}): Promise<Calibration> {
-  const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
+  const { onStep, onProgress, signal, executor = execute, backend = DEFAULT_BACKEND } = options;
   const started = performance.now();
   const plan = planFit(given, options);
   const { inputs, question, targets, method, budget, identity } = plan;
@@ -135,7 +138,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
     options.resume ?? false,
   );
   const outcomes: FitRun[] = [];
-  const fitting = { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds };
+  const fitting = { plan, task, log, outcomes, executor, threads, signal, onStep, onProgress, seconds };
   try {
     for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
   } finally {
@@ -164,13 +167,14 @@ interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgre
   log: FitLog;
   /** All runs of the rounds so far, in the order in which they were asked for. */
   outcomes: FitRun[];
+  executor: Executor;
   threads: number;
   seconds: Calibration['seconds'];
 }
 
 /** Make the runs that the state asks for, those that the log has not, and learn from all of them. */
 async function doRound(fitting: Fitting, state: FitState, round: number): Promise<FitState> {
-  const { plan, task, log, outcomes, threads, signal, onStep, onProgress, seconds } = fitting;
+  const { plan, task, log, outcomes, executor, threads, signal, onStep, onProgress, seconds } = fitting;
   const { question, targets, method, budget, inputs } = plan;
   const wanted = state.pending.flatMap(({ id, round: proposed, theta, replicates }) =>
     Array.from({ length: replicates }, (_, replicate) => ({
@@ -202,7 +206,7 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   const started = performance.now();
   report();
   if (missing.length > 0)
-    await execute(
+    await executor(
       task,
       missing.map(run => keyOf(inputs, question, run)),
       {
