@@ -42,7 +42,7 @@ export interface Task {
   memory: WebAssembly.Memory;
   /** Population columns that rules write, by index: what each run starts with. */
   startColumns: ReadonlyMap<number, Uint8Array>;
-  /** How many sums a week's tallies need: what members of a team share. */
+  /** Numbers that members of a team share: sums of a week's tallies, or hashes of columns. */
   sums: number;
 }
 

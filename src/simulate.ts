@@ -10,7 +10,7 @@ import { seedKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
 import { alone, type Team } from './team.ts';
 import { understand } from './understand.ts';
-import { hashState } from './world/columns.ts';
+import { hashColumns, joinHashes } from './world/columns.ts';
 import { bufferOf, fillSlot } from './world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from './world/prepare.ts';
 import { openSlotTies } from './world/slots.ts';
@@ -117,8 +117,12 @@ export function openTask(task: Task): Runner {
       }
       team.meet();
     }
+    if (!key.only) {
+      hashColumns({ memory, layout, slot, week: weeks - 1, count: declared }, team, team.sums[team.rank]);
+      team.meet();
+    }
     if (!leads) return undefined;
-    const stateHash = key.only ? '' : hashState(memory, layout, slot, weeks - 1, declared);
+    const stateHash = key.only ? '' : joinHashes(declared, team.sums);
     return { key, agents, weeks, ...observer.report(), stateHash, wallSeconds: 0 };
   }
 

@@ -117,7 +117,7 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
     layout,
     memory,
     startColumns: new Map(written),
-    sums: sumsLength(understood.tallies),
+    sums: Math.max(sumsLength(understood.tallies), 2 * understood.declared),
   };
   return { understood, frame: understood.frame, population, task };
 }

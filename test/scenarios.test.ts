@@ -97,7 +97,16 @@ function runCourse(name: string): Course {
     replicate =>
       run({ scenario: name, replicate }, 0, {
         onWeek(week) {
-          if (replicate === 1) states.push(hashState(task.memory, task.layout, 0, week, understood.declared));
+          if (replicate === 1)
+            states.push(
+              hashState({
+                memory: task.memory,
+                layout: task.layout,
+                slot: 0,
+                week,
+                count: understood.declared,
+              }),
+            );
         },
       })!,
   );

@@ -90,7 +90,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
       writeWeek(memory, layout, SLOT, fields, week);
       refuse(machine.step(SLOT, week, 0, layout.agents));
     },
-    hash: () => hashState(memory, layout, SLOT, frame.weeks - 1, declared),
+    hash: () => hashState({ memory, layout, slot: SLOT, week: frame.weeks - 1, count: declared }),
     save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),
     restore: saved => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).set(saved),
   };

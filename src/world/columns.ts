@@ -41,25 +41,59 @@ function inOrder(bytes: Uint8Array, storage: Uint32Array, width: number): Uint8A
   return new Uint8Array(ordered.buffer);
 }
 
+/** Two 32-bit lanes of FNV-1a. */
+type Lanes = readonly [low: number, high: number];
+const BASIS: Lanes = [0x811c9dc5, 0x84222325];
+const PRIME = 0x01000193;
+
 /**
- * A hash of the state after `week`: FNV-1a in two 32-bit lanes over the first `count` columns in the order of permanent
- * ids. Equal states have equal hashes, however agents are stored and whichever backend or thread made them.
+ * Hashes of those columns of the state after `week` that fall to one member of a team: of the first `count` every
+ * `size`-th, in the order of permanent ids. Each takes two places of `into`, by the number of its column.
  */
-export function hashState(memory: Memory, layout: Layout, slot: number, week: number, count: number): string {
+export function hashColumns(
+  { memory, layout, slot, week, count }: State,
+  { rank, size }: { rank: number; size: number },
+  into: Float64Array,
+): void {
   const ids = new Uint32Array(bufferOf(memory), layout.ids, layout.agents);
   const storage = new Uint32Array(layout.agents);
   ids.forEach((id, at) => {
     storage[id] = at;
   });
-  let [low, high] = [0x811c9dc5, 0x84222325];
-  for (let k = 0; k < count; k++) {
-    const bytes = columnBytes(memory, layout, slot, k, week);
-    const { width } = layout.columns[k];
-    const ordered = inOrder(bytes, storage, width);
+  for (let k = rank; k < count; k += size) {
+    const ordered = inOrder(columnBytes(memory, layout, slot, k, week), storage, layout.columns[k].width);
+    let [low, high] = BASIS;
     for (let b = 0; b < ordered.length; b++) {
-      low = Math.imul(low ^ ordered[b], 0x01000193);
-      high = Math.imul(high ^ ordered[b], 0x01000193) ^ (low >>> 15);
+      low = Math.imul(low ^ ordered[b], PRIME);
+      high = Math.imul(high ^ ordered[b], PRIME) ^ (low >>> 15);
     }
+    into.set([low >>> 0, high >>> 0], 2 * k);
+  }
+}
+
+/** One hash of `count` columns' hashes, each from the member it fell to. */
+export function joinHashes(count: number, members: readonly Float64Array[]): string {
+  let [low, high] = BASIS;
+  for (let k = 0; k < count; k++) {
+    const column = members[k % members.length];
+    low = Math.imul(low ^ column[2 * k], PRIME);
+    high = Math.imul(high ^ column[2 * k + 1], PRIME) ^ (low >>> 15);
   }
   return [low, high].map(lane => (lane >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** A state in memory: the first `count` columns of a slot at the end of a week. */
+export interface State {
+  memory: Memory;
+  layout: Layout;
+  slot: number;
+  week: number;
+  count: number;
+}
+
+/** A hash of a state. Equal states have equal hashes, however agents are stored and whichever backend or thread made them. */
+export function hashState(state: State): string {
+  const columns = new Float64Array(2 * state.count);
+  hashColumns(state, { rank: 0, size: 1 }, columns);
+  return joinHashes(state.count, [columns]);
 }
