@@ -71,13 +71,16 @@ describe('follow', () => {
   it('follows an emigrant of the shipped model, with ties that come and go', () => {
     const file = 'scenarios/baseline.yaml';
     const size = { personsPerAgent: 3000, weeks: 60 };
-    const { task, understood } = prepare(adjust(readInputs(file), size), { backend: 'wasm', slots: 1 });
+    const { task, understood } = prepare(adjust(readInputs(file, 'defaults'), size), {
+      backend: 'wasm',
+      slots: 1,
+    });
     const { stateHash } = openTask(task).run({ scenario: 'baseline', replicate: 1 }, 0)!;
     const ids = new Uint32Array(task.memory.buffer, task.layout.ids, task.layout.agents);
     const place = understood.model.columns.findIndex(column => column.name === 'place');
     const places = columnBytes(task.memory, task.layout, 0, place, understood.frame.weeks - 1);
     const emigrants = [...places.keys()].filter(at => places[at] !== 0).map(at => ids[at]);
-    const life = follow(file, { agent: emigrants[0], ...size });
+    const life = follow(file, { agent: emigrants[0], parameters: 'defaults', ...size });
     expect(life.stateHash).toBe(stateHash);
     expect(life.end[place]).not.toBe(0);
     expect(retold(life)).toEqual(life.end);
