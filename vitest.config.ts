@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** `fast` is `npm test`; `slow` holds statistics over many runs, other Node versions and large sizes. */
 export default defineConfig({
   test: {
+    // All cores: by default one is left idle, half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
