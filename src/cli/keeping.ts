@@ -3,13 +3,14 @@ import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { flag, type Given, type Option } from './command.ts';
 
+export const FORCE = flag('begin even what seems to need more memory or disk than there is');
 export const RESUME = flag('go on where an earlier attempt was stopped; ends with the same bytes');
 
 /** Options of every command that makes many runs. */
 export const keepOptions = (): Record<string, Option> => ({
   resume: RESUME,
   'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
-  force: flag('begin even what seems to need more memory or disk than there is'),
+  force: FORCE,
 });
 
 export const givenKeeping = (given: Given): KeepOptions & { force?: boolean } => ({

@@ -4,7 +4,7 @@ import { sensitivityText } from '../report/sensitivity.ts';
 import { painter } from '../report/style.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { onNote, RESUME } from './keeping.ts';
+import { FORCE, onNote, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sensitivity: Command = {
@@ -31,6 +31,7 @@ export const sensitivity: Command = {
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sensitivity/<scenario>]'),
     resume: RESUME,
+    force: FORCE,
     ...executorOptions(),
   },
   examples: [
@@ -60,6 +61,7 @@ export const sensitivity: Command = {
         backend: given.backend as SensitivityOptions['backend'],
         folder: given.out as string | undefined,
         resume: given.resume as boolean | undefined,
+        force: given.force as boolean | undefined,
         executor: givenExecutor(given),
         onNote,
         ...progress,

@@ -3,7 +3,7 @@ import { painter } from '../report/style.ts';
 import { sweepText } from '../report/sweep.ts';
 import { type Command, choice, positive, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { onNote, RESUME } from './keeping.ts';
+import { FORCE, onNote, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sweep: Command = {
@@ -19,6 +19,7 @@ export const sweep: Command = {
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sweep/<file>]'),
     resume: RESUME,
+    force: FORCE,
     ...executorOptions(),
   },
   examples: [['rhizome sweep scenarios/sweeps/mine.yaml', 'how large, and how soon?']],
@@ -33,6 +34,7 @@ export const sweep: Command = {
         backend: given.backend as SweepOptions['backend'],
         folder: given.out as string | undefined,
         resume: given.resume as boolean | undefined,
+        force: given.force as boolean | undefined,
         executor: givenExecutor(given),
         onNote,
         ...progress,

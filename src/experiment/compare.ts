@@ -13,12 +13,15 @@ import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
 import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
+import { needOf, refuseTooLarge } from './limits.ts';
 import type { Overrides } from './open.ts';
 import { peopleKey } from './people.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 
 export interface CompareOptions extends Overrides, KeepOptions {
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
   threads?: number;
@@ -76,12 +79,16 @@ export async function compare(
   let first: Understood | undefined;
   const sides: Side[] = [];
   for (const [k, { name, inputs }] of all.entries()) {
-    const key = peopleKey(inputs, understand(inputs).model);
+    const known = understand(inputs);
+    const key = peopleKey(inputs, known.model);
     if (!populations.has(key)) onStep?.(`making the people of ${name}`);
     const keys = runKeysOf(inputs, options).map(key => ({ ...key, scenario: name }));
+    const slots = Math.max(1, Math.min(threads, keys.length));
+    if (!options.force) refuseTooLarge(needOf(inputs, known, keys, slots), folder);
     const { task, frame, population, understood } = prepare(inputs, {
       backend,
-      slots: Math.max(1, Math.min(threads, keys.length)),
+      slots,
+      understood: known,
       population: populations.get(key),
     });
     populations.set(key, population);

@@ -20,6 +20,9 @@ export interface PointsLog {
   part: string;
 }
 
+/** Whole results held at a time when few numbers of each are kept. */
+export const HELD = 16;
+
 /**
  * Do many runs of one task and keep of each only the numbers that `keep` takes, in memory and in the log: whole results of
  * thousands would fill both. Runs with equal keys are done once.
@@ -34,7 +37,7 @@ export async function runPoints(
   { threads, onProgress, signal, executor = execute, ...keeping }: PointsOptions,
 ): Promise<number[][]> {
   const numbers = frame.weeks * (frame.series.length + frame.places.length * frame.places.length);
-  const batch = Math.max(16, Math.floor(BATCH_BYTES / 8 / numbers));
+  const batch = Math.max(HELD, Math.floor(BATCH_BYTES / 8 / numbers));
   const only = { name: keep.name, of: (result: RunResult) => bare(result, keep.of(result)) };
   const { results } = await executeLogged(
     task,

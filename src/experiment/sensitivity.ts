@@ -13,8 +13,10 @@ import type { BackendName, Inputs } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
+import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, openInputs } from './open.ts';
 import { askFor, type Outcome } from './outcomes.ts';
+import { HELD } from './points.ts';
 import { type Design, designFor, type Method } from './sensitivity-design.ts';
 import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
 import { sensitivityTables } from './sensitivity-rows.ts';
@@ -30,6 +32,8 @@ export const USUAL_SEEDS = 2;
 export interface SensitivityOptions
   extends FactorChoice,
     Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
   method?: Method;
   /** As `askFor` reads them. */
   outcomes?: readonly string[];
@@ -85,10 +89,10 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const design = designFor(method, names, sizeOf(method, options), scenario.seed);
 
   onStep?.(`making the people of ${scenario.name}`);
-  const { task, population } = prepare(inputs, {
-    backend: options.backend ?? DEFAULT_BACKEND,
-    slots: Math.max(1, Math.min(threads, design.points.length * seeds)),
-  });
+  const slots = Math.max(1, Math.min(threads, design.points.length * seeds));
+  const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
+  if (!options.force) refuseTooLarge(needOf(inputs, understood, held, slots), folder);
+  const { task, population } = prepare(inputs, { backend: options.backend ?? DEFAULT_BACKEND, slots });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();

@@ -12,10 +12,11 @@ import type { BackendName, Frame, Inputs, RunKey, RunResult } from '../run.ts';
 import type { Sweep } from '../scenario/sweep.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
+import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, type Overrides, openInputs } from './open.ts';
 import { askFor, type Outcome, valuesOf } from './outcomes.ts';
 import { peopleKey } from './people.ts';
-import { runPoints } from './points.ts';
+import { HELD, runPoints } from './points.ts';
 import { type Design, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 import { checkLevers } from './sweep-check.ts';
@@ -29,6 +30,8 @@ const USUAL_SEEDS = 4;
 export interface SweepOptions
   extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'>,
     Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
   threads?: number;
   backend?: BackendName;
   folder?: string;
@@ -143,11 +146,15 @@ async function runAll(
         (key): RunKey => ({ ...key, parameters: { ...key.parameters, ...set[point].parameters } }),
       ),
     );
-    const people = peopleKey(inputs, understand(inputs).model);
+    const known = understand(inputs);
+    const people = peopleKey(inputs, known.model);
     if (!made.has(people)) onStep?.(`making the people of ${inputs.scenario.name}`);
+    const slots = Math.max(1, Math.min(threads, keys.length));
+    if (!how.force) refuseTooLarge(needOf(inputs, known, keys.slice(0, HELD), slots), folder);
     const { task, frame, population } = prepare(inputs, {
       backend,
-      slots: Math.max(1, Math.min(threads, keys.length)),
+      slots,
+      understood: known,
       population: made.get(people),
     });
     made.set(people, population);

@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compare } from '../../src/experiment/compare.ts';
 import { runInputs } from '../../src/experiment/ensemble.ts';
 import { needOf, refuseTooLarge, watchDisk } from '../../src/experiment/limits.ts';
 import { openInputs } from '../../src/experiment/open.ts';
 import { runKeysOf } from '../../src/experiment/run-keys.ts';
+import { sensitivity } from '../../src/experiment/sensitivity.ts';
+import { runSweep } from '../../src/experiment/sweep.ts';
 import { encodeOutcome } from '../../src/files/run-record.ts';
 import { understand } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
@@ -52,6 +55,21 @@ describe('What an ensemble will take', () => {
       /need about 1048576\.0 GiB of memory: found [\d.]+ GiB that are free/,
     );
     expect(() => refuseTooLarge({ ...need, tables: 2 ** 60 }, folder)).toThrow(/GiB of disk in .*--force/);
+  });
+
+  it('is asked before people are made, by whatever makes many runs', async () => {
+    const scenario = join(project.folder, 'scenarios/plain.yaml');
+    const folder = join(project.folder, 'output/too-large');
+    const many = { personsPerAgent: 1e-6, folder };
+    await expect(compare(scenario, [scenario], many)).rejects.toThrow(/GiB of memory/);
+    await expect(sensitivity(scenario, many)).rejects.toThrow(/GiB of memory/);
+    project.write(
+      'scenarios/levers.yaml',
+      'scenario: plain.yaml\ntitle: x\nlevers:\n  rate: { parameter: rate, values: [0.1, 0.2] }\ndesign: grid\noutcomes: [gone]\n',
+    );
+    const levers = join(project.folder, 'scenarios/levers.yaml');
+    await expect(runSweep(levers, many)).rejects.toThrow(/GiB of memory/);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('is watched on the disk', async () => {
