@@ -1,6 +1,7 @@
 import type { Executor } from '../execute/executor.ts';
 import { queueExecutor } from '../execute/queue.ts';
 import { fail } from '../problem.ts';
+import type { BackendName } from '../run.ts';
 import { choice, type Given, type Option, text } from './command.ts';
 import { onNote } from './keeping.ts';
 
@@ -19,6 +20,19 @@ export function givenExecutor(given: Given): Executor | undefined {
     fail({ kind: 'conflict', message: '--redis says where, but not who', hint: 'say --executor redis, too' });
   return undefined;
 }
+
+/** What analyses of many runs are told, besides what they ask. */
+export const givenManyRuns = (given: Given) => ({
+  weeks: given.weeks as number | undefined,
+  seed: given.seed as string | undefined,
+  threads: given.threads as number | undefined,
+  backend: given.backend as BackendName | undefined,
+  folder: given.out as string | undefined,
+  resume: given.resume as boolean | undefined,
+  force: given.force as boolean | undefined,
+  executor: givenExecutor(given),
+  onNote,
+});
 
 export function redisFrom(given: Given): string {
   const url = (given.redis as string | undefined) ?? process.env.REDIS_URL;

@@ -3,8 +3,8 @@ import { fail } from '../problem.ts';
 import { sensitivityText } from '../report/sensitivity.ts';
 import { painter } from '../report/style.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
-import { executorOptions, givenExecutor } from './executors.ts';
-import { FORCE, onNote, RESUME } from './keeping.ts';
+import { executorOptions, givenManyRuns } from './executors.ts';
+import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sensitivity: Command = {
@@ -55,15 +55,7 @@ export const sensitivity: Command = {
         seeds: given.seeds as number | undefined,
         agents: given.agents as number | undefined,
         personsPerAgent: given.scale as number | undefined,
-        weeks: given.weeks as number | undefined,
-        seed: given.seed as string | undefined,
-        threads: given.threads as number | undefined,
-        backend: given.backend as SensitivityOptions['backend'],
-        folder: given.out as string | undefined,
-        resume: given.resume as boolean | undefined,
-        force: given.force as boolean | undefined,
-        executor: givenExecutor(given),
-        onNote,
+        ...givenManyRuns(given),
         ...progress,
       }),
     );

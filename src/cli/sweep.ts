@@ -2,8 +2,8 @@ import { runSweep, type SweepOptions } from '../experiment/sweep.ts';
 import { painter } from '../report/style.ts';
 import { sweepText } from '../report/sweep.ts';
 import { type Command, choice, positive, text, whole } from './command.ts';
-import { executorOptions, givenExecutor } from './executors.ts';
-import { FORCE, onNote, RESUME } from './keeping.ts';
+import { executorOptions, givenManyRuns } from './executors.ts';
+import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const sweep: Command = {
@@ -28,15 +28,7 @@ export const sweep: Command = {
       runSweep(String(given.file), {
         parameters: given.parameters as SweepOptions['parameters'],
         personsPerAgent: given.scale as number | undefined,
-        weeks: given.weeks as number | undefined,
-        seed: given.seed as string | undefined,
-        threads: given.threads as number | undefined,
-        backend: given.backend as SweepOptions['backend'],
-        folder: given.out as string | undefined,
-        resume: given.resume as boolean | undefined,
-        force: given.force as boolean | undefined,
-        executor: givenExecutor(given),
-        onNote,
+        ...givenManyRuns(given),
         ...progress,
       }),
     );

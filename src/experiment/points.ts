@@ -1,7 +1,8 @@
 import { execute } from '../execute/execute.ts';
 import type { Executor, Progress } from '../execute/executor.ts';
 import { executeLogged, type KeepOptions } from '../execute/logged.ts';
-import type { Frame, RunKey, RunResult, Task } from '../run.ts';
+import type { Reporter } from '../files/report.ts';
+import type { BackendName, Frame, RunKey, RunResult, Task } from '../run.ts';
 
 /** Results that are held at a time: enough that starting threads anew is not felt. */
 const BATCH_BYTES = 2 ** 27;
@@ -18,6 +19,20 @@ export interface PointsLog {
   folder: string;
   /** Name of the log, where a folder has several tasks. */
   part: string;
+}
+
+/** How an analysis of many runs is done, whatever it asks. */
+export interface ManyRunsOptions extends Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
+  threads?: number;
+  backend?: BackendName;
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
 }
 
 /** Whole results held at a time when few numbers of each are kept. */

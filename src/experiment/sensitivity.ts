@@ -1,22 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Progress } from '../execute/executor.ts';
-import { finishRuns, type KeepOptions } from '../execute/logged.ts';
+import { finishRuns } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
-import type { Reporter } from '../files/report.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import { personsOf } from '../population/populate.ts';
 import { fail } from '../problem.ts';
-import type { BackendName, Inputs } from '../run.ts';
+import type { Inputs } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
 import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, openInputs } from './open.ts';
 import { askFor, type Outcome } from './outcomes.ts';
-import { HELD } from './points.ts';
+import { HELD, type ManyRunsOptions } from './points.ts';
 import { type Design, designFor, type Method } from './sensitivity-design.ts';
 import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
 import { sensitivityTables } from './sensitivity-rows.ts';
@@ -29,11 +27,7 @@ export const USUAL_SAMPLES = 1024;
 export const USUAL_TRAJECTORIES = 10;
 export const USUAL_SEEDS = 2;
 
-export interface SensitivityOptions
-  extends FactorChoice,
-    Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
-  /** Begin even what seems to need more memory or disk than there is. */
-  force?: boolean;
+export interface SensitivityOptions extends FactorChoice, ManyRunsOptions {
   method?: Method;
   /** As `askFor` reads them. */
   outcomes?: readonly string[];
@@ -47,14 +41,6 @@ export interface SensitivityOptions
   personsPerAgent?: number;
   weeks?: number;
   seed?: string;
-  threads?: number;
-  backend?: BackendName;
-  folder?: string;
-  onStep?: (text: string) => void;
-  onProgress?: (progress: Progress) => void;
-  signal?: AbortSignal;
-  /** Writes the page of the folder; without it, none. */
-  reporter?: Reporter;
 }
 
 export interface Sensitivity {

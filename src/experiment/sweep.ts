@@ -1,14 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Progress } from '../execute/executor.ts';
-import { finishRuns, type KeepOptions } from '../execute/logged.ts';
+import { finishRuns } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
-import type { Reporter } from '../files/report.ts';
 import { openSweep } from '../files/sweep.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import type { Population } from '../population/population.ts';
-import type { BackendName, Frame, Inputs, RunKey, RunResult } from '../run.ts';
+import type { Frame, Inputs, RunKey, RunResult } from '../run.ts';
 import type { Sweep } from '../scenario/sweep.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
@@ -16,7 +14,7 @@ import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, type Overrides, openInputs } from './open.ts';
 import { askFor, type Outcome, valuesOf } from './outcomes.ts';
 import { peopleKey } from './people.ts';
-import { HELD, runPoints } from './points.ts';
+import { HELD, type ManyRunsOptions, runPoints } from './points.ts';
 import { type Design, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 import { checkLevers } from './sweep-check.ts';
@@ -29,18 +27,7 @@ const USUAL_SEEDS = 4;
 
 export interface SweepOptions
   extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'>,
-    Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
-  /** Begin even what seems to need more memory or disk than there is. */
-  force?: boolean;
-  threads?: number;
-  backend?: BackendName;
-  folder?: string;
-  onStep?: (text: string) => void;
-  onProgress?: (progress: Progress) => void;
-  signal?: AbortSignal;
-  /** Writes the page of the folder; without it, none. */
-  reporter?: Reporter;
-}
+    ManyRunsOptions {}
 
 /** One run of a point as far as it is kept. */
 export interface SweepRun {

@@ -1,25 +1,14 @@
-import { readFileSync } from 'node:fs';
 import type { Population } from '../population/population.ts';
-import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { aboutOf, type ModelWords } from './about.ts';
 import { failedRows, missingText } from './failed-runs.ts';
-import { MANIFEST, OutputFolder } from './folder.ts';
 import { askedHash } from './inputs-bytes.ts';
 import { type Cell, writeLines } from './lines.ts';
-import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
-import { addReport, type Reporter } from './report.ts';
+import type { Reporter } from './report.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
 import type { RunFailure } from './run-record.ts';
-import {
-  drawnParameters,
-  populationRows,
-  runRows,
-  type SurveyFigure,
-  surveyRows,
-  writeTable,
-} from './small-tables.ts';
+import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
 import {
   FLOWS,
   POPULATION,
@@ -30,7 +19,7 @@ import {
   type Table,
   TRAJECTORIES,
 } from './tables.ts';
-import { codeOf, displayName, sha256 } from './text.ts';
+import { writeFolder } from './write-folder.ts';
 
 /** What a finished ensemble knows. */
 export interface Results {
@@ -78,42 +67,28 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     seconds,
   } = ensemble;
   const { scenario } = inputs;
-  const folder = new OutputFolder(path);
-  const outputs: Record<string, { sha256: string; lines: number }> = {};
-  const tables: Table[] = [];
-  const add = async (table: Table, write: (path: string) => number | Promise<number>) => {
-    const name = `${table.name}.csv`;
-    const lines = await write(folder.file(name));
-    outputs[name] = { sha256: sha256(readFileSync(folder.file(name))), lines };
-    tables.push(table);
+  const keys = [...results, ...failures].map(({ key }) => key);
+  const about = {
+    inputs,
+    metrics: model.metrics,
+    words: aboutOf([inputs], model, study),
+    reporter: ensemble.reporter,
+    seconds,
+    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys) },
   };
-  try {
-    await add(TRAJECTORIES, file => writeLines(file, trajectoryLines(scenario.name, frame, results)));
+  return writeFolder(path, about, async to => {
+    await to.large(TRAJECTORIES, file => writeLines(file, trajectoryLines(scenario.name, frame, results)));
     const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
-    await add(summary, file => writeLines(file, summaryLines(scenario.name, frame, results, design?.seeds)));
-    await add(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
-    await add(SURVEY, file => writeTable(file, SURVEY, surveyRows(scenario, survey, study)));
-    await add(POPULATION, file => writeTable(file, POPULATION, populationRows(population.margins)));
-    for (const { table, rows } of further) await add(table, file => writeTable(file, table, rows));
+    await to.large(summary, file =>
+      writeLines(file, summaryLines(scenario.name, frame, results, design?.seeds)),
+    );
+    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
+    await to.table(SURVEY, surveyRows(scenario, survey, study));
+    await to.table(POPULATION, populationRows(population.margins));
+    for (const { table, rows } of further) await to.table(table, rows);
     const runs = runsTable(drawnParameters(results));
     const rows = [...runRows(scenario, results), ...failedRows(scenario, runs, failures)];
     rows.sort((a, b) => Number(a[1]) - Number(b[1]));
-    await add(runs, file => writeTable(file, runs, rows));
-    const about = aboutOf([inputs], model, study);
-    writeJson(folder.file('datapackage.json'), datapackageOf(scenario, about, tables));
-    await addReport(folder, outputs, ensemble.reporter);
-    const keys = [...results, ...failures].map(({ key }) => key);
-    const more = { incomplete: missingText(results, failures), asked: askedHash(inputs, keys) };
-    writeJson(folder.file(MANIFEST), manifestOf(inputs, outputs, seconds, more));
-    folder.commit();
-  } catch (error) {
-    folder.discard();
-    if (!(error as NodeJS.ErrnoException).syscall) throw error;
-    fail({
-      kind: 'failed',
-      message: `writing ${displayName(path)} failed, so there are no tables`,
-      found: codeOf(error),
-    });
-  }
-  return [...Object.keys(outputs), 'datapackage.json', MANIFEST];
+    await to.table(runs, rows);
+  });
 }

@@ -34,6 +34,8 @@ export async function writeFolder(
     /** Writes the page that shows the tables. */
     reporter?: Reporter;
     seconds: Readonly<Record<string, number>>;
+    /** What its manifest says besides. */
+    more?: Parameters<typeof manifestOf>[3];
   },
   write: (to: FolderWriter) => Promise<void>,
 ): Promise<string[]> {
@@ -60,7 +62,7 @@ export async function writeFolder(
     const words = about.words ?? aboutOf([about.inputs], { metrics: about.metrics }, {});
     writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, words, tables));
     await addReport(folder, outputs, about.reporter);
-    writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds));
+    writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds, about.more));
     folder.commit();
   } catch (error) {
     folder.discard();

@@ -92,6 +92,17 @@ describe('A fit', () => {
     expect(bytes('holdout')).toEqual(bytes('first'));
   });
 
+  it('holds the same by abc-smc, which is less sure by nature', async () => {
+    const [waves, abc] = [
+      await fitTo('waves'),
+      await fitTo('abc', { method: 'abc-smc', budget: 3000, threads: 2 }),
+    ].map(({ parameters }) => parameters.find(({ name }) => name === 'pull')!);
+    expect(waves.mean).toBeGreaterThan(abc.q05);
+    expect(waves.mean).toBeLessThan(abc.q95);
+    expect(abc.sd).toBeGreaterThan(0.8 * waves.sd);
+    expect(abc.shrinkage).toBeGreaterThan(0.3);
+  });
+
   it('gives ArviZ and sbi what they read', () => {
     const data = JSON.parse(project.read('output/first/idata.json'));
     expect(Object.keys(data.posterior)).toEqual(['rate', 'pull']);
