@@ -14,7 +14,7 @@ import { adjust } from '../src/experiment/open.ts';
 import { readInputs } from '../src/files/inputs.ts';
 import { openTask } from '../src/simulate.ts';
 import { prepare } from '../src/understand.ts';
-import { columnBytes } from '../src/world/columns.ts';
+import { columnBytes, columnValues } from '../src/world/columns.ts';
 
 /** The blocks of docs/adding-a-mechanism.md that name a file, as a reader would type them into the project. */
 const blocks = [
@@ -62,13 +62,7 @@ function look(scenarioFile: string, weeks: readonly number[], names: readonly st
     if (!weeks.includes(week)) return;
     const columns = names.map(name => {
       const k = understood.model.columns.findIndex(column => column.name === name);
-      const { float, width } = layout.columns[k];
-      const bytes = columnBytes(memory, layout, 0, k, week).slice().buffer;
-      const stored = float
-        ? new Float32Array(bytes)
-        : width === 2
-          ? new Uint16Array(bytes)
-          : new Uint8Array(bytes);
+      const stored = columnValues(layout.columns[k], columnBytes(memory, layout, 0, k, week).slice());
       const values = new Array<number>(layout.agents);
       ids.forEach((id, at) => {
         values[id] = stored[at];

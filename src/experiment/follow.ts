@@ -8,7 +8,7 @@ import type { Inputs, Task } from '../run.ts';
 import type { Event } from '../scenario/scenario.ts';
 import { openTask } from '../simulate.ts';
 import { prepare } from '../understand.ts';
-import { columnBytes } from '../world/columns.ts';
+import { columnBytes, columnValues } from '../world/columns.ts';
 import { bufferOf, slotBase } from '../world/memory.ts';
 import { openSearch } from './find-agent.ts';
 import { type Overrides, openInputs } from './open.ts';
@@ -157,10 +157,9 @@ export function follow(file: string, options: FollowOptions): Life {
 /** Reads the columns and ties of the agent at a place of storage. */
 function openEye({ memory, layout }: Task, model: Model, at: number, ids: Uint32Array) {
   const value = (k: number, week: number): number => {
-    const { buffer, byteOffset } = columnBytes(memory, layout, SLOT, k, week);
-    const { float, width } = layout.columns[k];
-    if (float) return new Float32Array(buffer, byteOffset)[at];
-    return width === 2 ? new Uint16Array(buffer, byteOffset)[at] : new Uint8Array(buffer, byteOffset)[at];
+    const { width } = layout.columns[k];
+    const own = columnBytes(memory, layout, SLOT, k, week).subarray(at * width, (at + 1) * width);
+    return columnValues(layout.columns[k], own)[0];
   };
   const others = ({ starts, neighbours, common }: Layout['networks'][number]): number[] => {
     const base = common ? 0 : slotBase(layout, SLOT);

@@ -1,3 +1,4 @@
+import { fromSteps } from '../arithmetic/steps.ts';
 import { dayNumber, weekOf } from '../calendar.ts';
 import type { Text } from '../problem.ts';
 import { normal, uniform } from '../random/variates.ts';
@@ -19,6 +20,7 @@ import type { Node } from './graph.ts';
 import { lookBack, suppose } from './look-back.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
+import { machineOf } from './scope.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
 /**
@@ -153,9 +155,9 @@ export function column(
     wrong(context, where, 'type', `neighbours can't see \`${name}\``, {
       hint: `declare the column \`published: true\``,
     });
-  const { kind } = found.type;
-  const machine = kind === 'number' ? 'f32' : kind === 'flag' ? 'bool' : 'i32';
-  return { type: found.type, node: context.graph.column(found.index, whose, machine) };
+  const { index, type, steps } = found;
+  const node = context.graph.column(index, whose, machineOf(found));
+  return { type, node: steps ? fromSteps(context.graph, steps, node) : node };
 }
 
 function my(context: Context, expression: Of<'my'>): Value {

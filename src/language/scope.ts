@@ -1,4 +1,6 @@
+import type { Steps } from '../arithmetic/steps.ts';
 import type { Text } from '../problem.ts';
+import type { Machine } from './graph.ts';
 import type { Type } from './type.ts';
 
 /**
@@ -6,7 +8,7 @@ import type { Type } from './type.ts';
  * field, filter; labels by the type of the other side. A name declared twice is refused when the model is built.
  */
 export interface Scope {
-  columns: ReadonlyMap<string, { index: number; type: Type; published: boolean }>;
+  columns: ReadonlyMap<string, { index: number; type: Type; published: boolean; steps: Steps | undefined }>;
   parameters: ReadonlyMap<string, { scalar: number }>;
   tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean; field: boolean }>;
   fields: ReadonlyMap<string, { scalar: number }>;
@@ -17,4 +19,10 @@ export interface Scope {
   sets: ReadonlyMap<string, readonly string[]>;
   /** Day number of the Monday of week 0, for dates. */
   startDay: number;
+}
+
+/** What a column's value is in the machine, as it is stored. */
+export function machineOf({ type, steps }: { type: Type; steps: Steps | undefined }): Machine {
+  if (type.kind === 'number') return steps ? 'i32' : 'f32';
+  return type.kind === 'flag' ? 'bool' : 'i32';
 }

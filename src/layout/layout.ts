@@ -1,3 +1,4 @@
+import type { Steps } from '../arithmetic/steps.ts';
 import type { Model } from '../model/model.ts';
 
 /** Agents are handled in blocks of this many; memory is padded to whole blocks. */
@@ -51,6 +52,8 @@ export interface ColumnPlace {
   name: string;
   width: 1 | 2 | 4;
   float: boolean;
+  /** A number that is stored as so many steps. */
+  steps: Steps | undefined;
   common: boolean;
   published: boolean;
   buffers: readonly [number, number];
@@ -88,13 +91,13 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
   const tables = model.tables.map(table => take(table.size * 4));
   const keys = take(model.streams.length * 8);
   const columns = model.columns.map((column, k): ColumnPlace => {
-    const { name, width } = column;
+    const { name, width, steps } = column;
     // What no rule of the plan writes is published once and for all: one buffer will do.
     const published = column.published && written.has(k);
     const first = isCommon[k] ? commonPlaces[k] : take(padded * width);
     const second = isCommon[k] || !published ? first : take(padded * width);
-    const float = column.type.kind === 'number';
-    return { name, width, float, common: isCommon[k], published, buffers: [first, second] };
+    const float = width === 4;
+    return { name, width, float, steps, common: isCommon[k], published, buffers: [first, second] };
   });
   const networks = fixed.map((place, k) => {
     const { degree } = model.networks[k];

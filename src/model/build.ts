@@ -58,7 +58,9 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   refuseSharedNames(files, columns, parameters, tables, fields, filters);
 
   const scope: Scope = {
-    columns: new Map(columns.map(({ name, type, published }, index) => [name, { index, type, published }])),
+    columns: new Map(
+      columns.map(({ name, type, published, steps }, index) => [name, { index, type, published, steps }]),
+    ),
     parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
     tables: new Map(
       tables.map(({ name, index, values }, table) => [

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { stepsOver } from '../arithmetic/steps.ts';
 import { type Document, positionOf } from '../document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { fail, type Text } from '../problem.ts';
@@ -31,17 +32,27 @@ export function readColumn(
   if (range && !(range[0] < range[1])) problem('has an empty range', 'low..high');
   if (range && type.kind === 'integer' && (range[0] < 0 || range[1] > 65535))
     problem('is an integer', 'a range within 0..65535');
+  if (given.bits && !(range && type.kind === 'number'))
+    problem('has `bits`, but only a number with a range can be kept in 16 bits');
+  const steps = given.bits && range ? stepsOver(...range) : undefined;
   return {
     name,
     type,
     range,
     at,
-    width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+    width: widthOf(type, range, steps),
+    steps,
     // A move is seen by comparing this week's place with the published one.
     published: given.published === true || given.type === 'place',
     fromPopulation: given.from === 'survey',
     text: given.text ?? '',
   };
+}
+
+function widthOf({ kind }: Type, range: Column['range'], steps: Column['steps']): Column['width'] {
+  if (kind === 'number') return steps ? 2 : 4;
+  if (kind === 'integer') return range && range[1] < 256 ? 1 : 2;
+  return kind === 'week' ? 2 : 1;
 }
 
 /** What a column without `initial` starts with. */

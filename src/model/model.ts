@@ -1,3 +1,4 @@
+import type { Steps } from '../arithmetic/steps.ts';
 import type { Csv, Document } from '../document.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
@@ -59,8 +60,10 @@ export interface Places {
 export interface Column {
   name: string;
   type: Type;
-  /** Bytes in memory; a number is f32 (4), an integer and a week u16 (2), a flag and a label u8 (1). */
+  /** Bytes in memory: a number is f32 (4) or steps u16 (2), an integer u16 or up to 255 u8, a week u16, a flag and a label u8. */
   width: 1 | 2 | 4;
+  /** Of a number in 16 bits, the values it can have. */
+  steps: Steps | undefined;
   published: boolean;
   /** Declared range of a number or integer; writes are clamped to it. */
   range: readonly [number, number] | undefined;

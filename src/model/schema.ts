@@ -20,6 +20,10 @@ export const columnSchema = z.strictObject({
     .regex(/^-?[\d.]+\.\.-?[\d.]+$/, 'a range like 0..1')
     .optional()
     .describe('writes are clamped to it'),
+  bits: z
+    .literal(16)
+    .optional()
+    .describe('16: the number is kept in 65 535 even steps of its range, in half the memory'),
   published: z.boolean().optional().describe('neighbours may see it, as of the end of last week'),
   initial: expression.optional(),
   from: z.literal('survey').optional().describe('taken from the population variable of this name'),

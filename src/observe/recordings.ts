@@ -45,6 +45,7 @@ export function openRecorder(model: Model): Recorder {
       name,
       type,
       width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+      steps: undefined,
       published: false,
       range: undefined,
       fromPopulation: false,

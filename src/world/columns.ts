@@ -1,4 +1,6 @@
-import type { Layout } from '../layout/layout.ts';
+import { numbers } from '../arithmetic/operations.ts';
+import { fromSteps } from '../arithmetic/steps.ts';
+import type { ColumnPlace, Layout } from '../layout/layout.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
 type Memory = SharedArrayBuffer | WebAssembly.Memory;
@@ -14,6 +16,18 @@ export function columnBytes(
   const { common, buffers, width } = layout.columns[k];
   const at = (common ? 0 : slotBase(layout, slot)) + buffers[(week + 1) & 1];
   return new Uint8Array(bufferOf(memory), at, layout.agents * width);
+}
+
+/** Values of a column from its bytes, as the language has them; labels and flags are codes. */
+export function columnValues(
+  { float, width, steps }: ColumnPlace,
+  bytes: Uint8Array,
+): Float32Array | Uint16Array | Uint8Array {
+  const { buffer, byteOffset, length } = bytes;
+  if (float) return new Float32Array(buffer, byteOffset, length / 4);
+  if (width === 1) return bytes;
+  const stored = new Uint16Array(buffer, byteOffset, length / 2);
+  return steps ? Float32Array.from(stored, value => fromSteps(numbers, steps, value)) : stored;
 }
 
 /** Fill a column that is not published with one value an agent; the values fit its type. */

@@ -1,3 +1,4 @@
+import { stepsOver } from '../../src/arithmetic/steps.ts';
 import type { Extract, Memory, Program, Tally } from '../../src/compile/machine.ts';
 import { createGraph, type Graph, type Node } from '../../src/language/graph.ts';
 import type { Type } from '../../src/language/type.ts';
@@ -28,6 +29,8 @@ export interface ColumnSketch {
   published?: boolean;
   fromPopulation?: boolean;
   range?: readonly [number, number];
+  /** Kept in steps of its range. */
+  bits?: 16;
   labels?: number;
   /** What stands there at the start, by storage index. */
   fill?: (i: number) => number;
@@ -40,10 +43,12 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
   const graph = createGraph();
   const { agents, tables = [], scalars = [], networks = [], streams = 0, slots = 1 } = sketch;
   const columns = sketch.columns.map(
-    ({ kind, published = false, fromPopulation = false, range, labels = 4 }, k): Column => {
+    ({ kind, published = false, fromPopulation = false, range, bits, labels = 4 }, k): Column => {
       const names = Array.from({ length: labels }, (_, l) => `l${l}`);
       const type: Type = kind === 'label' ? { kind, set: `c${k}`, labels: names } : { kind };
-      return { name: `c${k}`, type, width: WIDTHS[kind], published, range, fromPopulation, text: '', at };
+      const steps = bits && range && stepsOver(...range);
+      const width = steps ? 2 : kind === 'integer' && range && range[1] < 256 ? 1 : WIDTHS[kind];
+      return { name: `c${k}`, type, width, steps, published, range, fromPopulation, text: '', at };
     },
   );
   const model = {

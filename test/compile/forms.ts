@@ -1,4 +1,5 @@
 import { logistic } from '../../src/arithmetic/exponential.ts';
+import { fromSteps, stepsOver } from '../../src/arithmetic/steps.ts';
 import { threefry } from '../../src/arithmetic/threefry.ts';
 import type { Tally } from '../../src/compile/machine.ts';
 import type { Graph, Node } from '../../src/language/graph.ts';
@@ -29,7 +30,7 @@ export function everyForm(agents: number, slots = 1): Sketch {
       { kind: 'label', labels: JOBS, fill: i => label(5, i, JOBS) },
       { kind: 'integer', published: true, fill: i => label(6, i, 9) },
       { kind: 'label', labels: 2, published: true, fromPopulation: true, fill: i => label(7, i, 2) },
-      { kind: 'number', range: [-4, 4] },
+      { kind: 'number', range: [-4, 4], bits: 16 },
     ],
     scalars: [0.1, 0.4, -1.5, 2],
     tables: [
@@ -75,7 +76,7 @@ function columns(graph: Graph) {
     job: of(C.job, 'i32'),
     skill: of(C.skill, 'i32'),
     sex: of(C.sex, 'i32'),
-    mood: of(C.mood, 'f32'),
+    mood: fromSteps(graph, stepsOver(-4, 4), of(C.mood, 'i32')),
   };
 }
 

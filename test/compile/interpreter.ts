@@ -1,5 +1,6 @@
 import { exp } from '../../src/arithmetic/exponential.ts';
 import { numbers } from '../../src/arithmetic/operations.ts';
+import { toSteps } from '../../src/arithmetic/steps.ts';
 import type { Failure, Machine, Memory, Program } from '../../src/compile/machine.ts';
 import { FIXED_POINT } from '../../src/compile/machine.ts';
 import { type AGENT, CANDIDATE, NEIGHBOUR, type Node } from '../../src/language/graph.ts';
@@ -117,7 +118,7 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
     const branch = rule.branches.find(({ when }) => value(when, view));
     const values = branch?.writes.map(write => value(write.value, view)) ?? [];
     for (const [w, { column }] of (branch?.writes ?? []).entries()) {
-      const { type, range, name } = model.columns[column];
+      const { type, range, steps, name } = model.columns[column];
       const found = values[w];
       const bad =
         type.kind === 'number'
@@ -125,7 +126,8 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
           : (type.kind === 'integer' || type.kind === 'week') && (found < 0 || found > 65535);
       if (bad) return { where: rule.id, column: name, agent: u32(layout.ids + 4 * i), week, found };
       const [low, high] = range?.map(Math.fround) ?? [];
-      store(column, i, now, range ? numbers.min(numbers.max(found, low), high) : found);
+      const held = range ? numbers.min(numbers.max(found, low), high) : found;
+      store(column, i, now, steps ? toSteps(numbers, steps, held) : held);
     }
     return undefined;
   }

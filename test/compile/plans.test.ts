@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fromSteps, stepsOver } from '../../src/arithmetic/steps.ts';
 import { javascript } from '../../src/compile/javascript.ts';
 import type { Backend } from '../../src/compile/machine.ts';
 import { groupsOf } from '../../src/compile/wasm/stages.ts';
@@ -11,7 +12,9 @@ import { build, condition, integer, number } from './recipes.ts';
 
 const AGENTS = 203;
 const LABELS = 5;
-const C = { x: 0, y: 1, flag: 2, label: 3, whole: 4, twin: 5 } as const;
+const C = { x: 0, y: 1, flag: 2, label: 3, whole: 4, twin: 5, kept: 6 } as const;
+const KEPT = stepsOver(-1, 3);
+const kept = (graph: Graph) => fromSteps(graph, KEPT, graph.column(C.kept, 'own', 'i32'));
 
 /** Whom a rule concerns: some share terms, so that they are listed together; some are about everybody. */
 const WHO: readonly ((graph: Graph) => Node)[] = [
@@ -35,6 +38,7 @@ const rules = fc.array(
     other: condition,
     x: fc.option(number, { nil: undefined }),
     y: fc.option(number, { nil: undefined }),
+    kept: fc.option(number, { nil: undefined }),
     whole: fc.option(integer, { nil: undefined }),
     flag: fc.option(condition, { nil: undefined }),
     utility: fc.option(number, { nil: undefined }),
@@ -62,6 +66,7 @@ function sketchOf(plan: Rules, isTamed: boolean): Sketch {
       { kind: 'label', labels: LABELS, published: true, fill: i => (noise(4, i) >>> 8) % LABELS },
       { kind: 'integer', range: [0, 40], fill: i => (noise(5, i) >>> 8) % 40 },
       { kind: 'flag', published: true, fill: i => noise(6, i) & 1 },
+      { kind: 'number', range: [-1, 3], bits: 16, published: true, fill: i => noise(8, i) & 0x7fff },
     ],
     scalars: [0.3, -7],
     plan: graph =>
@@ -69,7 +74,8 @@ function sketchOf(plan: Rules, isTamed: boolean): Sketch {
         const when = build(graph, recipe.when);
         const writes: Record<number, Node> = {};
         if (recipe.x) writes[C.x] = held(graph, build(graph, recipe.x));
-        if (recipe.y) writes[C.y] = held(graph, build(graph, recipe.y));
+        if (recipe.y) writes[C.y] = held(graph, graph.mul(kept(graph), build(graph, recipe.y)));
+        if (recipe.kept) writes[C.kept] = held(graph, graph.add(kept(graph), build(graph, recipe.kept)));
         if (recipe.whole) writes[C.whole] = small(graph, build(graph, recipe.whole));
         if (recipe.flag) writes[C.flag] = build(graph, recipe.flag);
         if (!recipe.chooses) return rule(`r${k}`, WHO[recipe.who](graph), [[when, writes]]);

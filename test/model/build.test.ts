@@ -21,12 +21,15 @@ const rule = (body: string) => `rule: r\n${body}\n`;
 
 describe('a model', () => {
   it('knows its columns, with what they take in memory', () => {
-    const { columns } = inlineModel(plain);
+    const more = 'small: { type: integer, range: 0..255 }\nkept: { type: number, range: 0..1, bits: 16 }';
+    const { columns } = inlineModel({ columns: `${plain.columns}\n${more}` });
     expect(columns.map(c => [c.name, c.type.kind, c.width, c.published])).toEqual([
       ['place', 'label', 1, true],
       ['x', 'number', 4, false],
       ['on', 'flag', 1, false],
       ['n', 'integer', 2, false],
+      ['small', 'integer', 1, false],
+      ['kept', 'number', 2, false],
     ]);
   });
 
@@ -90,6 +93,11 @@ describe('a model is refused with the place of what is wrong', () => {
       'a one-of without values',
       { columns: 'x: { type: one-of, initial: a }' },
       /has `values` when, and only when/,
+    ],
+    [
+      '16 bits without a range',
+      { columns: 'x: { type: number, bits: 16 }' },
+      /has `bits`, but only a number with a range/,
     ],
     ['an empty range', { columns: 'x: { type: number, range: 1..0 }' }, /has an empty range/],
     [

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { BackendName, Inputs, RunResult } from '../../src/run.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
-import { columnBytes } from '../../src/world/columns.ts';
+import { columnBytes, columnValues } from '../../src/world/columns.ts';
 
 export interface InlineRun {
   result: RunResult;
@@ -28,13 +28,8 @@ function runWith(inputs: Inputs, replicate: number, backend: BackendName): Inlin
     result,
     column(name) {
       const k = understood.model.columns.findIndex(column => column.name === name);
-      const bytes = columnBytes(memory, layout, 0, k, frame.weeks - 1).slice().buffer;
-      const { float, width } = layout.columns[k];
-      const stored = float
-        ? new Float32Array(bytes)
-        : width === 1
-          ? new Uint8Array(bytes)
-          : new Uint16Array(bytes);
+      const bytes = columnBytes(memory, layout, 0, k, frame.weeks - 1).slice();
+      const stored = columnValues(layout.columns[k], bytes);
       const values = new Array<number>(layout.agents);
       ids.forEach((id, place) => {
         values[id] = stored[place];

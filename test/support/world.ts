@@ -4,7 +4,7 @@ import type { Frame, RunResult } from '../../src/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
-import { columnBytes } from '../../src/world/columns.ts';
+import { columnBytes, columnValues } from '../../src/world/columns.ts';
 import { small } from './scenario.ts';
 
 /** Values of a column by agent, in storage order; labels and flags are codes. */
@@ -61,7 +61,8 @@ export function live({
   const onWeek = (week: number) => {
     const columns = model.columns.slice(0, declared).map((column, k) => {
       const bytes = columnBytes(task.memory, task.layout, 0, k, week);
-      return [column.name, valuesOf(column, bytes)] as const;
+      // A copy of its own, not shared with the run that goes on.
+      return [column.name, columnValues(task.layout.columns[k], new Uint8Array(bytes))] as const;
     });
     states.push(Object.fromEntries(columns));
   };
@@ -91,13 +92,6 @@ export function live({
       return found;
     },
   };
-}
-
-function valuesOf({ type, width }: Model['columns'][number], bytes: Uint8Array): Values {
-  // A copy of its own, not shared with the run that goes on.
-  const copy = new Uint8Array(bytes);
-  if (type.kind === 'number') return new Float32Array(copy.buffer);
-  return width === 2 ? new Uint16Array(copy.buffer) : copy;
 }
 
 /** Events of history of some kinds only, all others never were. */

@@ -1,3 +1,4 @@
+import { toSteps } from '../../arithmetic/steps.ts';
 import type { Node } from '../../language/graph.ts';
 import { partsOf, reachable } from '../../language/graph.ts';
 import type { Column, Rule } from '../../model/model.ts';
@@ -26,9 +27,12 @@ export function ruleSource(program: Program, rule: Rule): string {
     announce(scope, [...choices, ...values]);
     const possible = choices.map(choice => write(writer, scope, choice)).join(' && ') || 'true';
     const names = values.map(value => write(writer, scope, value));
-    const writes = branch.writes.map(({ column }, w) =>
-      store(program.model.columns[column], column, names[w], rule.id),
-    );
+    const { columns, graph } = program.model;
+    const writes = branch.writes.map(({ column, value }, w) => {
+      const { steps } = columns[column];
+      const stored = steps && write(writer, scope, toSteps(graph, steps, value));
+      return store(columns[column], column, names[w], rule.id, stored);
+    });
     const inside = possible === 'true' ? writes : [`if (${possible}) {`, ...writes, '}'];
     agent.lines.push(`${k ? 'else ' : ''}if (${happens[k]}) {`, ...scope.lines, ...inside, '}');
   });
@@ -50,13 +54,20 @@ const conjuncts = (node: Node): Node[] => partsOf(node, 'and');
 
 const chooses = (node: Node): boolean => reachable([node]).some(({ op }) => op === 'choose');
 
-/** Check a value, clamp it to the column's range and store it. */
-function store({ type, range, name }: Column, index: number, value: string, where: string): string {
+/** Check a value, clamp it to the column's range and store it, or the number of steps it comes to. */
+function store(
+  { type, range, name }: Column,
+  index: number,
+  value: string,
+  where: string,
+  steps: string | undefined,
+): string {
   const target = `own${index}[i]`;
   if (type.kind === 'flag') return `${target} = ${value} ? 1 : 0;`;
   if (type.kind === 'label') return `${target} = ${value};`;
   const unfit = type.kind === 'number' ? `${value} - ${value} !== 0` : `${value} < 0 || ${value} > 65535`;
   const failure = `if (${unfit}) return failed('${where}', '${name}', ids[i], week, ${value});`;
+  if (steps) return `${failure} ${target} = ${steps};`;
   if (!range) return `${failure} ${target} = ${value};`;
   const [low, high] = range.map(Math.fround);
   return `${failure} ${target} = ${value} < ${low} ? ${low} : ${high} < ${value} ? ${high} : ${value};`;

@@ -1,4 +1,6 @@
+import { fromSteps, toSteps } from '../../arithmetic/steps.ts';
 import type { Graph, Node } from '../../language/graph.ts';
+import { machineOf } from '../../language/scope.ts';
 import type { Branch, Column, Model, Rule } from '../../model/model.ts';
 
 /** What a rule does: the new value of each column, for all agents, and how to tell a value that must not be. */
@@ -52,7 +54,9 @@ export function openForward(model: Model): Forward {
     const step: Step = { writes: [], checks: [] };
     for (const index of new Set(branches.flatMap(columnsOf))) {
       const column = model.columns[index];
-      const old = state.get(index) ?? graph.column(index, 'own', machineOf(column));
+      const { steps } = column;
+      const stored = state.get(index) ?? graph.column(index, 'own', machineOf(column));
+      const old = steps ? fromSteps(graph, steps, stored) : stored;
       /** The first branch that fires decides; agents for whom none does have `otherwise`. */
       const decide = (otherwise: Node, change: (value: Node) => Node = value => value) =>
         written.reduceRight((rest, { fires, values }) => {
@@ -65,7 +69,7 @@ export function openForward(model: Model): Forward {
       const trouble = isSound(column, found, old) ? undefined : troubleOf(graph, found);
       if (trouble) step.checks.push({ where: id, column: column.name, found, trouble });
       const value = began ? clamp(graph, column, found, old) : decide(old, v => clamp(graph, column, v, old));
-      step.writes.push({ column: index, value });
+      step.writes.push({ column: index, value: steps ? toSteps(graph, steps, value, true) : value });
     }
     for (const { column, value } of step.writes) state.set(column, value);
     seen = new Map();
@@ -77,13 +81,9 @@ export function openForward(model: Model): Forward {
 
 const columnsOf = (branch: Branch) => branch.writes.map(write => write.column);
 
-export function machineOf({ type }: Column): Node['machine'] {
-  return type.kind === 'number' ? 'f32' : type.kind === 'flag' ? 'bool' : 'i32';
-}
-
-function zero(graph: Graph, column: Column): Node {
-  const machine = machineOf(column);
-  return machine === 'f32' ? graph.number(0) : machine === 'i32' ? graph.integer(0) : graph.flag(false);
+function zero(graph: Graph, { type }: Column): Node {
+  if (type.kind === 'number') return graph.number(0);
+  return type.kind === 'flag' ? graph.flag(false) : graph.integer(0);
 }
 
 /** Not 0 for a number that is not finite (x - x is NaN then, else 0) and for an integer outside 0..65535. */

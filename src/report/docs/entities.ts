@@ -24,9 +24,9 @@ export function columnsTable({ model, rules }: World): string {
   );
 }
 
-function typeText({ type, range }: Column, places: readonly string[]): string {
+function typeText({ type, range, steps }: Column, places: readonly string[]): string {
   if (type.kind === 'label') return type.labels === places ? 'place' : `one of ${codes(type.labels)}`;
-  return range ? `${type.kind}, ${range[0]} to ${range[1]}` : type.kind;
+  return range ? `${type.kind}, ${range[0]} to ${range[1]}${steps ? ', 16 bits' : ''}` : type.kind;
 }
 
 export function filtersTable({ model }: World): string {
