@@ -69,7 +69,7 @@ describe('work', () => {
         (worksHere ? parameter('standing_language') * before.language_level[i] : 0);
       const was = before.standing[i];
       const expected = level < was ? level : was + parameter('standing_return') * (level - was);
-      expect(after.standing[i]).toBeCloseTo(Math.min(1, Math.max(0, expected)), 5);
+      expect(after.standing[i]).toBeCloseTo(Math.min(1, Math.max(0, expected)), 4);
     });
   });
 });
@@ -147,7 +147,7 @@ describe('money', () => {
       if (was === 0 || now === 0) return;
       const family = (after.has_partner[i] || after.has_children[i]) && after.kin_at_home[i] === 1;
       const fading = parameter('remit_fading') * (family ? parameter('remit_patience') : 1);
-      expect(now).toBeCloseTo(was * (1 - fading), 5);
+      expect(now).toBeCloseTo(was * (1 - fading), 4);
       senders++;
       apart += Number(family);
     });

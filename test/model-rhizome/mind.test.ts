@@ -92,7 +92,7 @@ describe('fear', () => {
       const level =
         p('fear_base') + (active ? p('fear_activist') : 0) + p('fear_vulnerability') * after.vulnerability[i];
       const was = before.fear[i];
-      expect(after.fear[i]).toBeCloseTo(held(was + p('fear_pace') * (level - was)), 5);
+      expect(after.fear[i]).toBeCloseTo(held(was + p('fear_pace') * (level - was)), 4);
     });
   });
 
@@ -183,7 +183,7 @@ describe('trust', () => {
     eachWeek(world, (_, after, i, week) => {
       if (after.place[i] === 0 || after.place_since[i] !== week) return;
       const hope = p('state_hope') + p('trust_sd') * after.trusting[i];
-      expect(after.trust_host_state[i]).toBeCloseTo(held(hope), 5);
+      expect(after.trust_host_state[i]).toBeCloseTo(held(hope), 4);
     });
   });
 });

@@ -23,7 +23,7 @@ describe('contact', () => {
       const kin = before.estranged[i] ? 0 : after.kin_at_home[i];
       const lasting = after.closeness[i] * (1 - p('contact_kin') + p('contact_kin') * kin);
       const was = before.contact[i];
-      expect(after.contact[i]).toBeCloseTo(held(was + p('contact_fading') * (lasting - was)), 5);
+      expect(after.contact[i]).toBeCloseTo(held(was + p('contact_fading') * (lasting - was)), 4);
     });
   });
 
@@ -77,7 +77,7 @@ describe('language', () => {
       const exposure = daily + (after.learning[i] ? p('level_lessons') : 0);
       const was = before.language_level[i];
       const gain = exposure * table('learning_age', after.age[i]) * (1 - was);
-      expect(after.language_level[i]).toBeCloseTo(was + gain, 5);
+      expect(after.language_level[i]).toBeCloseTo(was + gain, 4);
     });
   });
 
@@ -94,7 +94,7 @@ describe('public life', () => {
     eachWeek(world, (_, after, i, week) => {
       expect(after.civic_home[i]).toBeLessThanOrEqual(after.engagement[i] + 1e-6);
       if (after.place[i] !== 0 && after.place_since[i] === week)
-        expect(after.civic_host[i]).toBeCloseTo(p('civic_carry') * after.engagement[i], 5);
+        expect(after.civic_host[i]).toBeCloseTo(p('civic_carry') * after.engagement[i], 4);
     });
   });
 
