@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -5,20 +6,25 @@ import { dissect } from '../src/experiment/dissect.ts';
 import { profile } from '../src/experiment/profile.ts';
 import { readInputs } from '../src/files/inputs.ts';
 import type { BackendName, Inputs } from '../src/run.ts';
-import { prepare } from '../src/understand.ts';
+import { openTask } from '../src/simulate.ts';
+import { prepare, understand } from '../src/understand.ts';
+import { readFigures } from './peers.ts';
 import { table } from './table.ts';
 
 /** What a week of an agent costs in the model that is used: by rule, and what observers and memory take. */
-const HELP = `node bench/rhizome-model.ts             ns per agent-week of every rule of scenarios/baseline.yaml
+const HELP = `node bench/rhizome-model.ts             ns per agent-week of every rule of scenarios/baseline.yaml, then memory
+node bench/rhizome-model.ts --once      one run and one line of figures: memory, seconds to the first week
 node bench/rhizome-model.ts --short     only whether both backends end in the same state; exit code 1 if not
 
---agents N (100000)   --backend js|wasm (wasm)   --rounds N (3)`;
+--agents N (100000)   --backend js|wasm (wasm)   --rounds N (3)   --degree N (as shipped): ties an agent has room for`;
 
 const { values: given } = parseArgs({
   options: {
     agents: { type: 'string', default: '100000' },
     backend: { type: 'string', default: 'wasm' },
     rounds: { type: 'string', default: '3' },
+    once: { type: 'boolean', default: false },
+    degree: { type: 'string' },
     short: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -27,7 +33,11 @@ const SCENARIO = fileURLToPath(new URL('../scenarios/baseline.yaml', import.meta
 
 if (given.help) console.log(HELP);
 else if (given.short) short();
-else measure(given.backend as BackendName, Number(given.agents), Number(given.rounds));
+else if (given.once) once(given.backend as BackendName, Number(given.agents), given.degree);
+else {
+  measure(given.backend as BackendName, Number(given.agents), Number(given.rounds));
+  memory([{ agents: 100_000 }, { agents: 1_000_000 }, { agents: 1_000_000, degree: 10 }]);
+}
 
 function measure(backend: BackendName, agents: number, rounds: number): void {
   const found = profile(inputsOf(agents), backend, rounds);
@@ -47,10 +57,64 @@ function measure(backend: BackendName, agents: number, rounds: number): void {
   console.log(
     `\nRules alone; together they share loads, gathers and draws\n\n${table(['rule', 'ns per agent-week'], rules)}`,
   );
-  const peak = process.resourceUsage().maxRSS / 1024;
-  console.log(
-    `\n${found.bytesPerAgent.toFixed(1)} bytes per agent; the process at most ${peak.toFixed(0)} MB`,
+}
+
+/** Sizes each in a process of its own, so that the peak of its memory is its own. */
+function memory(sizes: readonly Record<string, number>[]): void {
+  const rows = sizes.map(size => {
+    const args = ['--once', ...Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)])];
+    const found = readFigures(
+      execFileSync(process.execPath, [process.argv[1], ...args], { encoding: 'utf8' }),
+    );
+    return ['agents', 'degree', 'bytes/agent', 'layout-MB', 'peak-MB', 'first-week-s'].map(
+      name => found[name],
+    );
+  });
+  const head = [
+    'agents',
+    'room for ties',
+    'bytes per agent',
+    'in all, MB',
+    'process, peak MB',
+    's to the first week',
+  ];
+  console.log(`\nOne run in a process of its own\n\n${table(head, rows)}`);
+}
+
+/** One run with all its observers, as a thread does it. */
+function once(backend: BackendName, agents: number, degree: string | undefined): void {
+  const inputs = inputsOf(agents);
+  const { parameters } = inputs.scenario;
+  const few = degree === undefined ? parameters : { ...parameters, ...degreesFor(inputs, Number(degree)) };
+  const { task, understood } = prepare(
+    { ...inputs, scenario: { ...inputs.scenario, parameters: few } },
+    { backend, slots: 1 },
   );
+  let firstWeek = 0;
+  openTask(task).run({ scenario: 'bench', replicate: 1 }, 0, {
+    onWeek: week => {
+      if (week === 0) firstWeek = performance.now() / 1000; // since the process began
+    },
+  });
+  const { layout } = task;
+  const figures = {
+    agents: layout.agents,
+    degree: understood.model.networks.reduce((sum, network) => sum + network.degree, 0),
+    'bytes/agent': (layout.bytes / layout.agents).toFixed(1),
+    'layout-MB': (layout.bytes / 2 ** 20).toFixed(0),
+    'peak-MB': (process.resourceUsage().maxRSS / 1024).toFixed(0),
+    'first-week-s': firstWeek.toFixed(2),
+    'whole-run-s': (performance.now() / 1000).toFixed(2),
+  };
+  const line = Object.entries(figures).map(([name, value]) => `${name}=${value}`);
+  console.log(line.join(' '));
+}
+
+/** Two kin, and as many friends as are left when those who are met abroad have theirs. */
+function degreesFor(inputs: Inputs, degree: number): Record<string, number> {
+  const { networks } = understand(inputs).model;
+  const chats = networks.find(({ name }) => name === 'chats')!.degree;
+  return { kin_degree: 2, friends_degree: degree - 2 - chats };
 }
 
 /** The baseline with about so many agents: persons per agent are set accordingly. */
