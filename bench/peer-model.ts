@@ -14,6 +14,7 @@ import { prepare } from '../src/understand.ts';
 import { columnBytes } from '../src/world/columns.ts';
 import { fillSlot } from '../src/world/memory.ts';
 import { writeRun } from '../src/world/prepare.ts';
+import { tiesOf } from '../src/world/rows.ts';
 import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
 
 /** The benchmark model laid out; steps are timed bare, runs with all that belongs to a run. */
@@ -86,14 +87,12 @@ export function openPeerModel(agents: number, { weeks = 156, slots = 1 } = {}): 
       return results.map(({ wallSeconds }) => (wallSeconds * 1e9) / (agents * weeks));
     },
     state(weeks) {
-      const [network] = layout.networks;
       const keys = STREAMS.map(name => [name, streamKey(seedKey(SEED), REPLICATE, name)] as const);
       const columns = [...FIXED, ...WRITTEN].map(name => [name, column(name, weeks - 1)] as const);
       return {
         agents,
         ids: new Uint32Array(memory.buffer, layout.ids, agents),
-        starts: new Uint32Array(memory.buffer, network.starts, agents + 1),
-        neighbours: new Uint32Array(memory.buffer, network.neighbours, network.ties),
+        ...tiesOf(memory, layout, SLOT, 0),
         keys: Object.fromEntries(keys) as PeerState['keys'],
         columns: Object.fromEntries(columns),
       };

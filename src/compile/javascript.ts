@@ -72,6 +72,8 @@ function tieAnswers(
   const takers = body(takersSource(program, network.among), 'found') as unknown as (
     ...given: [Arrays, number, number, number, Uint32Array]
   ) => number;
+  const [agents, others] = [new Uint32Array(STRETCH), new Uint32Array(STRETCH)];
+  const answers = new Float32Array(STRETCH);
   const bodies = new Map(
     TIE_QUESTIONS.map(question => [
       question,
@@ -84,9 +86,12 @@ function tieAnswers(
     return { ...arrays, before: arrays.own };
   };
   return {
-    takers: (slot, week, begin, end, found) => takers(now(slot, week), week, begin, end, found),
-    ask(slot, week, question, { agents, others }, count, answers) {
+    agents,
+    others,
+    takers: (slot, week, begin, end) => takers(now(slot, week), week, begin, end, agents),
+    ask(slot, week, question, count) {
       bodies.get(question)!(now(slot, week), week, 0, count, agents, others, answers);
+      return answers;
     },
   };
 }

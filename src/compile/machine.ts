@@ -40,29 +40,22 @@ export interface Failure {
   found: number;
 }
 
-/** What is wanted of people who may tie or part, in a network whose ties come and go; everybody is seen as of now. */
+/**
+ * What is wanted of people who may tie or part, in a network whose ties come and go; everybody is seen as of now. Who is
+ * asked stands in lists of the machine's own, up to STRETCH at a time: storage indices.
+ */
 export interface TieAnswers {
-  /** Lists at the beginning of `found` the agents of [begin, end) who take part, and tells how many they are. */
-  takers(slot: number, week: number, begin: number, end: number, found: Uint32Array): number;
-  /** One answer for each of the first `count` agents, or pairs. */
-  ask(
-    slot: number,
-    week: number,
-    question: TieQuestion,
-    pairs: Pairs,
-    count: number,
-    answers: Float32Array,
-  ): void;
+  agents: Uint32Array;
+  /** Where a question is about pairs. */
+  others: Uint32Array;
+  /** Lists as `agents` those of [begin, end), a stretch at most, who take part, and tells how many they are. */
+  takers(slot: number, week: number, begin: number, end: number): number;
+  /** An answer for each of the first `count` agents, or pairs; they stand there until the next question. */
+  ask(slot: number, week: number, question: TieQuestion, count: number): Float32Array;
 }
 
 export const TIE_QUESTIONS = ['order', 'form', 'formDraw', 'drop', 'dropDraw'] as const;
 export type TieQuestion = (typeof TIE_QUESTIONS)[number];
-
-/** Storage indices; where nothing is asked of a pair, `others` may be anybody. */
-export interface Pairs {
-  agents: Uint32Array;
-  others: Uint32Array;
-}
 
 /**
  * A compiled program over one shared memory. `slot` chooses the run's part of the memory; agents are a range of storage

@@ -1,7 +1,7 @@
 import { weekOf } from '../calendar.ts';
 import { javascript } from '../compile/javascript.ts';
 import type { Failure } from '../compile/machine.ts';
-import { BLOCK, type Layout } from '../layout/layout.ts';
+import { BLOCK } from '../layout/layout.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import type { Inputs, Task } from '../run.ts';
@@ -9,7 +9,7 @@ import type { Event } from '../scenario/scenario.ts';
 import { openTask } from '../simulate.ts';
 import { prepare } from '../understand.ts';
 import { columnBytes, columnValues } from '../world/columns.ts';
-import { bufferOf, slotBase } from '../world/memory.ts';
+import { rowOf } from '../world/rows.ts';
 import { openSearch } from './find-agent.ts';
 import { type Overrides, openInputs } from './open.ts';
 import { runKeyAt } from './run-keys.ts';
@@ -161,16 +161,12 @@ function openEye({ memory, layout }: Task, model: Model, at: number, ids: Uint32
     const own = columnBytes(memory, layout, SLOT, k, week).subarray(at * width, (at + 1) * width);
     return columnValues(layout.columns[k], own)[0];
   };
-  const others = ({ starts, neighbours, common }: Layout['networks'][number]): number[] => {
-    const base = common ? 0 : slotBase(layout, SLOT);
-    const [from, to] = new Uint32Array(bufferOf(memory), base + starts + 4 * at, 2);
-    const row = new Uint32Array(bufferOf(memory), base + neighbours + 4 * from, to - from);
-    return Array.from(row, storage => ids[storage]).sort((a, b) => a - b);
-  };
+  const others = (network: number): number[] =>
+    Array.from(rowOf(memory, layout, SLOT, network, at), storage => ids[storage]).sort((a, b) => a - b);
   return {
     value,
     state: (week: number) => model.columns.map((_, k) => value(k, week)),
-    ties: () => new Map(layout.networks.map((network, k) => [model.networks[k].name, others(network)])),
+    ties: () => new Map(model.networks.map(({ name }, k) => [name, others(k)])),
   };
 }
 

@@ -7,7 +7,7 @@ export const BLOCK = 256;
 /** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
 export const STRETCH = 8 * BLOCK;
 
-/** Nobody has more ties in one network; so many zeros stand behind a network's ties, because four rows are read in step. */
+/** Nobody has more ties in one network; so many zeros stand behind compressed rows, because four of them are read in step. */
 export const MOST_TIES = 65536;
 
 /**
@@ -32,15 +32,23 @@ export interface Layout {
   bytes: number;
 }
 
-/**
- * Ties as compressed rows: `padded + 1` u32 starts, then u32 neighbours (indices of storage, not ids), room for `ties`.
- * `common`: absolute offsets, read-only. Else, for ties that come and go, offsets in the slot.
- */
-export interface NetworkPlace {
+/** Ties are u32 neighbours: indices of storage, not ids. */
+export type NetworkPlace = MadeTies | ChangingTies;
+
+/** Made with the population, read-only, at absolute offsets: compressed rows, `padded + 1` u32 starts and all `ties`. */
+export interface MadeTies {
+  common: true;
   starts: number;
   neighbours: number;
   ties: number;
-  common: boolean;
+}
+
+/** Ties that come and go, at offsets in the slot: `room` places for each agent, of which the first (u8 counts) are taken. */
+export interface ChangingTies {
+  common: false;
+  counts: number;
+  neighbours: number;
+  room: number;
 }
 
 /**
@@ -74,13 +82,12 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     return at;
   };
   const ids = take(padded * 4);
-  const rows = (count: number, common: boolean, most = MOST_TIES): NetworkPlace => ({
-    starts: take((padded + 1) * 4),
-    neighbours: take((count + Math.min(agents, most)) * 4),
-    ties: count,
-    common,
+  const made = model.networks.map(({ shape }, k): MadeTies | undefined => {
+    if (shape === 'slots') return undefined;
+    const starts = take((padded + 1) * 4);
+    const neighbours = take((ties[k] + Math.min(agents, MOST_TIES)) * 4);
+    return { common: true, starts, neighbours, ties: ties[k] };
   });
-  const fixed = model.networks.map(({ shape }, k) => (shape === 'slots' ? undefined : rows(ties[k], true)));
   const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
   const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
 
@@ -99,9 +106,9 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     const float = width === 4;
     return { name, width, float, steps, common: isCommon[k], published, buffers: [first, second] };
   });
-  const networks = fixed.map((place, k) => {
-    const { degree } = model.networks[k];
-    return place ?? rows(agents * degree, false, degree);
+  const networks = made.map((place, k): NetworkPlace => {
+    const { degree: room } = model.networks[k];
+    return place ?? { common: false, counts: take(padded), neighbours: take(padded * room * 4), room };
   });
   const slotBytes = align(end, 4096);
   const bytes = slotBase + slots * slotBytes;

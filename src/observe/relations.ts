@@ -4,7 +4,7 @@ import type { Model } from '../model/model.ts';
 import type { Text } from '../problem.ts';
 import type { Respondents } from '../survey/sample.ts';
 import type { Study } from '../survey/study.ts';
-import { bufferOf, slotBase } from '../world/memory.ts';
+import { tiesOf } from '../world/rows.ts';
 import type { Recorder } from './recordings.ts';
 import { planTerm, type TermPlan } from './relations-terms.ts';
 
@@ -41,14 +41,7 @@ export function openTerms(watch: TermWatch, slot: number, only?: readonly number
   const { layout, memory, machine, personsPerAgent, terms, firstTerm } = watch;
   const { agents } = layout;
   const everybody = Uint32Array.from({ length: agents }, (_, i) => i);
-  const ties = (network: number) => {
-    const { starts, neighbours, ties, common } = layout.networks[network];
-    const base = common ? 0 : slotBase(layout, slot);
-    return {
-      starts: new Uint32Array(bufferOf(memory), base + starts, agents + 1),
-      neighbours: new Uint32Array(bufferOf(memory), base + neighbours, ties),
-    };
-  };
+  const ties = (network: number) => tiesOf(memory, layout, slot, network);
   const wanted = new Set(only ?? terms.keys());
   const gauges = terms.map(({ open }) => open({ personsPerAgent, ties }));
   return {

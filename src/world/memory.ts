@@ -31,8 +31,9 @@ export function fillCommon(
 ): void {
   const buffer = bufferOf(memory);
   new Uint32Array(buffer, layout.ids, layout.padded).set(population.ids);
-  layout.networks.forEach(({ starts, neighbours, ties, common }, k) => {
-    if (!common) return;
+  layout.networks.forEach((place, k) => {
+    if (!place.common) return;
+    const { starts, neighbours, ties } = place;
     const { name } = model.networks[k];
     const rows = population.ties.get(name)!;
     refuseTooMany(name, rows.starts, population.ids);

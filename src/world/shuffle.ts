@@ -10,17 +10,23 @@ export interface Shuffled {
  * Puts agents in order by label, then by a drawn place 0 .. places - 1, then by permanent id, so that the order of storage
  * doesn't show. Since places are drawn evenly, everyone is put near the right spot at once and a few steps do the rest.
  */
-export function openShuffle(ids: Uint32Array, most: number, places: number) {
-  const ranks = new Float64Array(most);
-  const spots = new Uint32Array(most);
-  const begins = new Uint32Array(most + 1);
-  const order = new Uint32Array(most);
+export function openShuffle(ids: Uint32Array, places: number) {
+  let ranks = new Float64Array();
+  let [spots, begins, order] = [0, 1, 2].map(() => new Uint32Array());
+
+  function makeRoom(count: number): void {
+    if (begins.length > count) return;
+    const room = Math.ceil(1.25 * count);
+    ranks = new Float64Array(room);
+    [spots, begins, order] = [0, 1, 0].map(more => new Uint32Array(room + more));
+  }
 
   /**
    * The order of the first `count` of `agents`, as indices among them, and where each label begins in it (one more entry at
    * the end); `drawn[n]` is the place of `agents[n]`.
    */
   return (agents: Uint32Array, count: number, drawn: Float32Array, labels: ArrayLike<number>): Shuffled => {
+    makeRoom(count);
     const shares = new Uint32Array(LABELS);
     for (let n = 0; n < count; n++) shares[labels[agents[n]]]++;
     const offsets = new Uint32Array(LABELS + 1);

@@ -122,14 +122,24 @@ function fillTies(
   rows: readonly (readonly number[])[],
   base: number,
 ): void {
-  const { starts, neighbours, common } = layout.networks[k];
-  const from = common ? 0 : base;
+  const place = layout.networks[k];
+  if (!place.common) {
+    const { counts, neighbours, room } = place;
+    for (const [i, row] of rows.entries()) {
+      data.setUint8(base + counts + i, row.length);
+      // In places that are not taken stand ties of long ago.
+      for (let t = 0; t < room; t++)
+        data.setUint32(base + neighbours + 4 * (i * room + t), row[t] ?? (7 * i + t) % layout.agents, true);
+    }
+    return;
+  }
+  const { starts, neighbours } = place;
   let tie = 0;
   for (const [i, row] of rows.entries()) {
-    data.setUint32(from + starts + 4 * i, tie, true);
-    for (const j of row) data.setUint32(from + neighbours + 4 * tie++, j, true);
+    data.setUint32(starts + 4 * i, tie, true);
+    for (const j of row) data.setUint32(neighbours + 4 * tie++, j, true);
   }
-  for (let i = layout.agents; i <= layout.padded; i++) data.setUint32(from + starts + 4 * i, tie, true);
+  for (let i = layout.agents; i <= layout.padded; i++) data.setUint32(starts + 4 * i, tie, true);
 }
 
 export function rule(

@@ -4,6 +4,7 @@ import { toSteps } from '../../src/arithmetic/steps.ts';
 import type { Failure, Machine, Memory, Program } from '../../src/compile/machine.ts';
 import { FIXED_POINT } from '../../src/compile/machine.ts';
 import { type AGENT, CANDIDATE, NEIGHBOUR, type Node } from '../../src/language/graph.ts';
+import { STRETCH } from '../../src/layout/layout.ts';
 import type { Rule } from '../../src/model/model.ts';
 
 /** Where a node is looked at: an agent of storage index `i`, perhaps one of its neighbours `j`, a candidate `k`. */
@@ -45,11 +46,17 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
     else if (width === 1) data.setUint8(at, value);
     else data.setUint16(at, value, true);
   };
-  const network = (k: number) => {
-    const { starts, neighbours, common } = layout.networks[k];
-    return common ? { starts, neighbours } : { starts: base + starts, neighbours: base + neighbours };
-  };
   const u32 = (at: number) => data.getUint32(at, true);
+  /** Storage indices of those whom an agent is tied to. */
+  const row = (network: number, i: number): number[] => {
+    const place = layout.networks[network];
+    const first = place.common ? u32(place.starts + 4 * i) : i * place.room;
+    const last = place.common
+      ? u32(place.starts + 4 * i + 4)
+      : first + data.getUint8(base + place.counts + i);
+    const at = (place.common ? 0 : base) + place.neighbours;
+    return Array.from({ length: last - first }, (_, t) => u32(at + 4 * (first + t)));
+  };
 
   function value(node: Node, view: View): number {
     const shelf = view.known[node.depends];
@@ -84,16 +91,13 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
         return data.getFloat32(base + layout.tables[node.table] + 4 * arg(0), true);
       case 'shift':
         return numbers[node.how](arg(0), node.bits);
-      case 'degree': {
-        const { starts } = network(node.network);
-        return u32(starts + 4 * view.i + 4) - u32(starts + 4 * view.i);
-      }
+      case 'degree':
+        return row(node.network, view.i).length;
       case 'count':
       case 'sum': {
-        const { starts, neighbours } = network(node.network);
         let total = 0;
-        for (let t = u32(starts + 4 * view.i); t < u32(starts + 4 * view.i + 4); t++) {
-          const tie = { ...view, j: u32(neighbours + 4 * t), known: forget(view, NEIGHBOUR) };
+        for (const j of row(node.network, view.i)) {
+          const tie = { ...view, j, known: forget(view, NEIGHBOUR) };
           if (!value(node.args[0], tie)) continue;
           total = node.op === 'count' ? total + 1 : numbers.add(total, value(node.args[1], tie));
         }
@@ -197,20 +201,22 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       return undefined;
     },
     ties: model.slotNetworks.map(network => ({
-      takers(slot, week, begin, end, found) {
+      agents: new Uint32Array(STRETCH),
+      others: new Uint32Array(STRETCH),
+      takers(slot, week, begin, end) {
         open(slot, week);
         let count = 0;
         for (let i = begin; i < end; i++)
-          if (value(network.among, { week, i, j: 0, k: 0, known: shelves() })) found[count++] = i;
+          if (value(network.among, { week, i, j: 0, k: 0, known: shelves() })) this.agents[count++] = i;
         return count;
       },
-      ask(slot, week, question, pairs, count, answers) {
+      ask(slot, week, question, count) {
         open(slot, week);
         others = now;
-        for (let n = 0; n < count; n++) {
-          const view = { week, i: pairs.agents[n], j: pairs.others[n], k: 0, known: shelves() };
-          answers[n] = value(network[question], view);
-        }
+        return Float32Array.from({ length: count }, (_, n) => {
+          const view = { week, i: this.agents[n], j: this.others[n], k: 0, known: shelves() };
+          return value(network[question], view);
+        });
       },
     })),
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layOut, MOST_TIES } from '../../src/layout/layout.ts';
 import { prepare } from '../../src/understand.ts';
 import { createMemory, fillCommon } from '../../src/world/memory.ts';
+import { tiesOf } from '../../src/world/rows.ts';
 import { inlineInputs } from '../support/model.ts';
 
 describe('the common memory', () => {
@@ -21,7 +22,7 @@ describe('the common memory', () => {
     const layout = layOut(model, 4, [count], 1);
     const memory = createMemory(layout);
     fillCommon(memory, layout, model, { ...population, ties: new Map([['friends', rows]]) });
-    return new Uint32Array(memory.buffer, layout.networks[0].starts, 5);
+    return tiesOf(memory, layout, 0, 0).starts;
   };
 
   it('takes as many ties as may be read in step', () => {

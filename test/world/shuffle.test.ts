@@ -9,7 +9,7 @@ describe('a shuffle by drawn places', () => {
     // Few places, most of them low: many share one, and the guess where they stand is bad.
     const drawn = Float32Array.from({ length: count }, (_, k) => ((k * k) % 97) % 16);
     const agents = Uint32Array.from({ length: 300 }, (_, k) => (k * 3) % count);
-    const { order, offsets } = openShuffle(ids, count, 2 ** 19)(agents, agents.length, drawn, labels);
+    const { order, offsets } = openShuffle(ids, 2 ** 19)(agents, agents.length, drawn, labels);
     const keys = (n: number) => [labels[agents[n]], drawn[n], ids[agents[n]]];
     const expected = [...agents.keys()].sort((a, b) => {
       const at = keys(a).findIndex((key, k) => key !== keys(b)[k]);

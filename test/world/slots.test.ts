@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/run.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
+import { rowOf } from '../../src/world/rows.ts';
 import { type InlineModel, inlineInputs } from '../support/model.ts';
 
 const model = (form: string, drop: string, slots = 4): InlineModel => ({
@@ -39,11 +40,7 @@ function tiesAfter(inputs: ReturnType<typeof inlineInputs>, backend: BackendName
   const { task, frame } = prepare(inputs, { backend, slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate: 0 }, 0)!;
   const { layout, memory } = task;
-  const place = layout.networks[0];
-  const base = layout.slotBase;
-  const starts = new Uint32Array(memory.buffer, base + place.starts, layout.agents + 1);
-  const ties = new Uint32Array(memory.buffer, base + place.neighbours, place.ties);
-  const rows = Array.from({ length: layout.agents }, (_, i) => [...ties.subarray(starts[i], starts[i + 1])]);
+  const rows = Array.from({ length: layout.agents }, (_, i) => [...rowOf(memory, layout, 0, 0, i)]);
   const metric = (week: number) => result.trajectories[week * frame.series.length];
   return { rows, result, metric };
 }

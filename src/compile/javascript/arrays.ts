@@ -9,7 +9,9 @@ export interface Arrays {
   scalars: Float32Array;
   keys: Int32Array;
   tables: Float32Array[];
+  /** By network: where rows of ties begin; of ties that come and go, how many places of each row are taken. */
   starts: Uint32Array[];
+  counts: Uint8Array[];
   ties: Uint32Array[];
   own: Column[];
   before: Column[];
@@ -29,11 +31,16 @@ export function openArrays(
     scalars: new Float32Array(buffer, base + layout.scalars, scalars),
     keys: new Int32Array(buffer, base + layout.keys, model.streams.length * 2),
     tables: model.tables.map((table, k) => new Float32Array(buffer, base + layout.tables[k], table.size)),
-    starts: layout.networks.map(
-      ({ starts, common }) => new Uint32Array(buffer, (common ? 0 : base) + starts, layout.agents + 1),
+    starts: layout.networks.map(place =>
+      place.common ? new Uint32Array(buffer, place.starts, layout.agents + 1) : new Uint32Array(),
     ),
-    ties: layout.networks.map(
-      ({ neighbours, ties, common }) => new Uint32Array(buffer, (common ? 0 : base) + neighbours, ties),
+    counts: layout.networks.map(place =>
+      place.common ? new Uint8Array() : new Uint8Array(buffer, base + place.counts, layout.agents),
+    ),
+    ties: layout.networks.map(place =>
+      place.common
+        ? new Uint32Array(buffer, place.neighbours, place.ties)
+        : new Uint32Array(buffer, base + place.neighbours, layout.agents * place.room),
     ),
     own: layout.columns.map(column => openColumn(layout, column, buffer, base, parity)),
     before: layout.columns.map(column => openColumn(layout, column, buffer, base, parity === 0 ? 1 : 0)),

@@ -128,7 +128,7 @@ const PAIRS = 'for (let n = begin; n < end; n++) {\nconst i = agents[n], j = oth
 
 function open(program: Program): { writer: Writer; agent: Scope } {
   const week = openScope(undefined);
-  return { writer: { columns: program.layout.columns, week }, agent: openScope(week) };
+  return { writer: { layout: program.layout, week }, agent: openScope(week) };
 }
 
 /** The whole body: the arrays it uses, what is constant this week, and the loop over agents. */
@@ -147,7 +147,7 @@ function close(
   const name = (array: string, k: number) =>
     `const ${array}${k} = arrays.${array}[${k}]; // ${program.model.columns[k].name}`;
   return [
-    'const { ids, scalars, keys, tables, starts, ties } = arrays;',
+    'const { ids, scalars, keys, tables, starts, counts, ties } = arrays;',
     ...[...own].map(k => name('own', k)),
     ...[...before].map(k => name('before', k)),
     ...week.lines,

@@ -1,5 +1,5 @@
 import { AGENT, CANDIDATE, NEIGHBOUR, type Node, type NodeOf } from '../../language/graph.ts';
-import type { ColumnPlace } from '../../layout/layout.ts';
+import type { Layout } from '../../layout/layout.ts';
 
 /**
  * Writes graph nodes as JavaScript, each as one `const`, on demand: a node is written into the scope that first needs it,
@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 export interface Writer {
-  columns: readonly ColumnPlace[];
+  layout: Layout;
   /** Once per call: scalars, keys, constants of the week. */
   week: Scope;
 }
@@ -111,7 +111,7 @@ function text(writer: Writer, scope: Scope, node: Node): string {
     case 'table':
       return `tables[${node.table}][${a}]`;
     case 'degree':
-      return `(starts[${node.network}][i + 1] - starts[${node.network}][i]) | 0`;
+      return degree(writer, node);
     case 'shift':
       return {
         ishl: `${a} << ${node.bits}`,
@@ -178,10 +178,24 @@ function text(writer: Writer, scope: Scope, node: Node): string {
   }
 }
 
-function column({ columns }: Writer, { column: index, whose, machine }: NodeOf<'column'>): string {
+function degree({ layout }: Writer, { network }: NodeOf<'degree'>): string {
+  if (!layout.networks[network].common) return `counts[${network}][i]`;
+  return `(starts[${network}][i + 1] - starts[${network}][i]) | 0`;
+}
+
+/** The head of a loop over the places of an agent's ties. */
+function overRow({ layout }: Writer, network: number): string {
+  const place = layout.networks[network];
+  const row = place.common
+    ? `t = starts[${network}][i], last = starts[${network}][i + 1]`
+    : `t = i * ${place.room}, last = t + counts[${network}][i]`;
+  return `for (let ${row}; t < last; t++) {`;
+}
+
+function column({ layout }: Writer, { column: index, whose, machine }: NodeOf<'column'>): string {
   const array = whose === 'own' ? 'own' : 'before';
   const at = `${array}${index}[${whose === 'neighbour' ? 'j' : 'i'}]`;
-  return machine === 'bool' ? `${at} !== 0` : columns[index].float ? at : `${at} | 0`;
+  return machine === 'bool' ? `${at} !== 0` : layout.columns[index].float ? at : `${at} | 0`;
 }
 
 /** One loop over the ties of one network for every aggregate that needs it here. */
@@ -202,7 +216,7 @@ function writeTies(writer: Writer, scope: Scope, first: NodeOf<'count' | 'sum'>)
   const names = group.map(node => `n${node.id} = 0`);
   scope.lines.push(
     `let ${names.join(', ')};`,
-    `for (let t = starts[${network}][i], last = starts[${network}][i + 1]; t < last; t++) {`,
+    overRow(writer, network),
     `const j = ties[${network}][t];`,
     ...body.lines,
     '}',

@@ -74,12 +74,11 @@ function describer(model: Model, layout: Layout, scratch: Scratch): Describe {
   const slot = new Map<number, string>();
   for (const { name, common: isCommon, buffers } of layout.columns)
     (isCommon ? common : slot).set(buffers[0], name);
-  for (const [k, { starts, neighbours, common: isCommon }] of layout.networks.entries()) {
+  for (const [k, place] of layout.networks.entries()) {
     const { name } = model.networks[k];
-    (isCommon ? common : slot)
-      .set(starts, `${name}.starts`)
-      .set(starts + 4, `${name}.starts + 4`)
-      .set(neighbours, `${name}.neighbours`);
+    (place.common ? common : slot).set(place.neighbours, `${name}.neighbours`);
+    if (place.common) common.set(place.starts, `${name}.starts`).set(place.starts + 4, `${name}.starts + 4`);
+    else slot.set(place.counts, `${name}.counts`);
   }
   for (const k of model.parameters.keys()) slot.set(layout.scalars + 4 * k, model.parameters[k].name);
   for (const { byPlace, index, name } of model.fields)

@@ -1,5 +1,6 @@
 import type { NodeOf } from '../../language/graph.ts';
 import type { ColumnPlace } from '../../layout/layout.ts';
+import { indices } from './agents.ts';
 import { emit, get, type Kernel, keep, parameter, type Scope } from './kernel.ts';
 import { constant } from './values.ts';
 
@@ -55,18 +56,28 @@ export function splatFrom(kernel: Kernel, offset: number): void {
   emit(kernel, 'v128.load32_splat', offset, 0);
 }
 
-/** First tie (its place in the row of all ties) and number of ties of the four agents. */
-export function rows(kernel: Kernel, network: number): { start: number; degree: number } {
+/** First ties of the four agents: their places among all of the network. */
+export function rowStarts(kernel: Kernel, network: number): number {
   const { agent, layout } = kernel;
-  const { starts, common } = layout.networks[network];
-  const part = common ? 'common' : 'plain';
-  const start = keep(kernel, agent, `start${network}`, 'v128', () => load(kernel, agent, part, 4, starts));
-  const degree = keep(kernel, agent, `degree${network}`, 'v128', () => {
-    load(kernel, agent, part, 4, starts + 4);
-    get(kernel, start);
+  const place = layout.networks[network];
+  return keep(kernel, agent, `start${network}`, 'v128', () => {
+    if (place.common) return load(kernel, agent, 'common', 4, place.starts);
+    indices(kernel);
+    constant.integer(kernel, place.room);
+    emit(kernel, 'i32x4.mul');
+  });
+}
+
+/** Numbers of ties of the four agents. */
+export function degrees(kernel: Kernel, network: number): number {
+  const { agent, layout } = kernel;
+  const place = layout.networks[network];
+  return keep(kernel, agent, `degree${network}`, 'v128', () => {
+    if (!place.common) return load(kernel, agent, 'plain', 1, place.counts);
+    load(kernel, agent, 'common', 4, place.starts + 4);
+    get(kernel, rowStarts(kernel, network));
     emit(kernel, 'i32x4.sub');
   });
-  return { start, degree };
 }
 
 /** Four values of 1, 2 or 4 bytes at `offset` of a part, widened to 32 bits: a vector load, or one load a lane. */

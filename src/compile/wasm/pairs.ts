@@ -9,14 +9,14 @@ import { sumsFirst } from './sums.ts';
 import { hold } from './values.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Ties that come and go: lists and answers go through the scratch, a stretch at a time. */
+/** Ties that come and go: lists and answers stand in the scratch. */
 export function openTies(layout: Layout, bench: Workbench, network: SlotNetwork): TieAnswers {
   const { scratch, notes, lazy } = bench;
   const options: KernelOptions = { ...bench.options, parity: 'end' };
   const { name } = options.model.networks[network.network];
   const area = (at: number) => new Uint32Array(notes, at, STRETCH + 4);
   const [agents, others] = [area(scratch.choosing), area(scratch.others)];
-  const found = new Float32Array(notes, scratch.answers, STRETCH);
+  const answers = new Float32Array(notes, scratch.answers, STRETCH);
   const list = lazy(() =>
     listFunction(options, `who takes part in ${name}`, [[network.among]], scratch.choosing),
   );
@@ -30,27 +30,16 @@ export function openTies(layout: Layout, bench: Workbench, network: SlotNetwork)
   const baseOf = (slot: number) => layout.slotBase + slot * layout.slotBytes;
 
   return {
-    takers(slot, week, begin, end, found) {
-      let count = 0;
-      for (let from = begin; from < end; from += STRETCH) {
-        const some = list(baseOf(slot), week, from, Math.min(end, from + STRETCH));
-        found.set(agents.subarray(0, some), count);
-        count += some;
-      }
-      return count;
-    },
-    ask(slot, week, question, pairs, count, answers) {
-      const run = questions.get(question)!;
-      for (let from = 0; from < count; from += STRETCH) {
-        const to = Math.min(count, from + STRETCH);
-        // The last ones are asked again to make up four.
-        agents.fill(pairs.agents[to - 1], to - from, to - from + 4);
-        others.fill(pairs.others[to - 1], to - from, to - from + 4);
-        agents.set(pairs.agents.subarray(from, to));
-        others.set(pairs.others.subarray(from, to));
-        run(baseOf(slot), week, 0, to - from);
-        answers.set(found.subarray(0, to - from), from);
-      }
+    agents,
+    others,
+    takers: (slot, week, begin, end) => list(baseOf(slot), week, begin, end),
+    ask(slot, week, question, count) {
+      if (!count) return answers;
+      // The last ones are asked again to make up four.
+      agents.fill(agents[count - 1], count, count + 4);
+      others.fill(others[count - 1], count, count + 4);
+      questions.get(question)!(baseOf(slot), week, 0, count);
+      return answers;
     },
   };
 }

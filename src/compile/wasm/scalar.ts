@@ -125,17 +125,37 @@ export const agentIndex = (kernel: Kernel) => kernel.agent.lanes?.[0] ?? kernel.
 
 /** Where the agent's row of ties begins and ends: offsets among the neighbours, in bytes, with the slot's if it has one. */
 export function row(kernel: Kernel, network: number): { first: number; last: number } {
-  const { starts, common } = kernel.layout.networks[network];
-  const [first, last] = [0, 1].map(next =>
-    keep(kernel, kernel.agent, `${next ? 'last' : 'first'}${network}`, 'i32', () => {
-      laneAddress(kernel, agentIndex(kernel), common ? 'common' : 'plain', 4);
-      emit(kernel, 'i32.load', starts + 4 * next, 0);
-      emit(kernel, 'i32.const', 2);
-      emit(kernel, 'i32.shl');
-      if (common) return;
+  const place = kernel.layout.networks[network];
+  const index = agentIndex(kernel);
+  const held = (name: string, make: () => void) => keep(kernel, kernel.agent, name, 'i32', make);
+  const first = held(`first${network}`, () => {
+    if (place.common) edge(kernel, index, place.starts);
+    else {
+      get(kernel, index);
+      emit(kernel, 'i32.const', 4 * place.room);
+      emit(kernel, 'i32.mul');
       get(kernel, parameter.slot);
       emit(kernel, 'i32.add');
-    }),
-  );
+    }
+  });
+  const last = held(`last${network}`, () => {
+    if (place.common) edge(kernel, index, place.starts + 4);
+    else {
+      laneAddress(kernel, index, 'plain', 1);
+      emit(kernel, 'i32.load8_u', place.counts, 0);
+      emit(kernel, 'i32.const', 2);
+      emit(kernel, 'i32.shl');
+      get(kernel, first);
+      emit(kernel, 'i32.add');
+    }
+  });
   return { first, last };
+}
+
+/** Of a compressed row. */
+function edge(kernel: Kernel, index: number, starts: number): void {
+  laneAddress(kernel, index, 'common', 4);
+  emit(kernel, 'i32.load', starts, 0);
+  emit(kernel, 'i32.const', 2);
+  emit(kernel, 'i32.shl');
 }

@@ -1,6 +1,6 @@
 import { NEIGHBOUR, type Node, type NodeOf } from '../../language/graph.ts';
 import { emit, get, type Kernel, keep, local, openScope, parameter, set, within } from './kernel.ts';
-import { rows } from './loads.ts';
+import { degrees, rowStarts } from './loads.ts';
 import { constant, value } from './values.ts';
 
 /**
@@ -11,10 +11,10 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
   const home = kernel.scope;
   const shared = [...home.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
   const group = shared.filter(node => !kernel.sums.has(node));
-  const { start, degree } = rows(kernel, first.network);
+  const start = rowStarts(kernel, first.network);
   const { neighbours, common } = kernel.layout.networks[first.network];
   const totals = group.map(node => variable(kernel, `v${node.id}`, () => constant.integer(kernel, 0)));
-  const remaining = variable(kernel, 'remaining', () => get(kernel, degree));
+  const remaining = variable(kernel, 'remaining', () => get(kernel, degrees(kernel, first.network)));
   const active = local(kernel, 'v128', 'active');
   const row = [0, 1, 2, 3].map(lane =>
     keep(kernel, home, `row${first.network}lane${lane}`, 'i32', () => {
@@ -31,7 +31,7 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
   emit(kernel, 'i32.const', 0);
   set(kernel, step);
 
-  // A lane whose row has ended reads on in the rows behind it (behind the last one there are zeros) and takes no part.
+  // A lane whose row has ended reads on, in places that are not taken or rows behind it, and takes no part.
   const body = openScope(home, NEIGHBOUR);
   body.lanes = row.map((tie, lane) =>
     keep(kernel, body, `neighbour${lane}`, 'i32', () => {

@@ -1,7 +1,7 @@
 import type { Node } from '../../language/graph.ts';
 import { choose } from './choose.ts';
 import { emit, get, type Kernel, keep, local, parameter, type Scope, set, within } from './kernel.ts';
-import { agentIds, otherIds, ownColumn, rows, splatFrom, tieColumn } from './loads.ts';
+import { agentIds, degrees, otherIds, ownColumn, splatFrom, tieColumn } from './loads.ts';
 import type { Mnemonic } from './operations.ts';
 import { computeOne } from './scalar.ts';
 import { loadSum } from './sums.ts';
@@ -182,7 +182,7 @@ function compute(kernel: Kernel, node: Node): void {
       table(kernel, node);
       break;
     case 'degree':
-      get(kernel, rows(kernel, node.network).degree);
+      get(kernel, degrees(kernel, node.network));
       break;
     case 'count':
     case 'sum':
