@@ -86,7 +86,7 @@ export function openTask(task: Task): Runner {
   function run(
     key: RunKey,
     slot: number,
-    { onWeek, team = alone(task.sums), step: through }: RunOptions,
+    { onWeek, team = alone(task), step: through }: RunOptions,
   ): RunResult | undefined {
     const leads = team.rank === 0;
     const range = rangeOf(layout, team);
@@ -109,9 +109,9 @@ export function openTask(task: Task): Runner {
       if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
       else check(machine.stepAndTally(slot, week, ...range, sums));
       team.meet();
+      if (leads) check(observer.look(week, team.sums));
+      slotTies.change(slot, week, team);
       if (leads) {
-        check(observer.look(week, team.sums));
-        slotTies.change(slot, week);
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         onWeek?.(week);
       }

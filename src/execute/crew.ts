@@ -31,7 +31,7 @@ export class Crew {
   private opened = false;
 
   constructor({ entry, task, slot, size, weeksDone, limits }: Post) {
-    const memory = size > 1 ? teamMemory(size, task.sums) : undefined;
+    const memory = size > 1 ? teamMemory(size, task) : undefined;
     this.workers = Array.from({ length: size }, (_, rank) => {
       const team = memory && { rank, size, memory };
       const start: WorkerStart = { entry, task, slot, weeksDone, team };

@@ -20,7 +20,7 @@ export function serve(port: MessagePort, { task, slot, weeksDone, team }: Worker
   };
   guard(() => {
     const { run } = openTask(task);
-    const own = team && joinTeam(team.memory, team.rank, team.size);
+    const own = team && joinTeam(team.memory, team.rank, team.size, task);
     port.on('message', ({ index, key }: Order) =>
       guard(() => {
         const started = performance.now();

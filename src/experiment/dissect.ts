@@ -4,6 +4,7 @@ import { wasm } from '../compile/wasm.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { BackendName, Inputs, Task } from '../run.ts';
 import { openTask } from '../simulate.ts';
+import { alone } from '../team.ts';
 import { prepare } from '../understand.ts';
 import { hashState } from '../world/columns.ts';
 import { bufferOf, fillSlot, slotBase } from '../world/memory.ts';
@@ -53,6 +54,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
   const slotTies = openSlotTies(programOf(model.plan), memory, plan);
   const extracts = waves.flatMap(({ access, extract }) => [access, extract]);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
+  const team = alone(task);
   const { run } = openTask(task);
 
   return {
@@ -80,7 +82,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
         const begun = performance.now();
         refuse(plan.step(SLOT, week, 0, layout.agents));
         const ruled = performance.now();
-        slotTies.change(SLOT, week);
+        slotTies.change(SLOT, week, team);
         rulesMs += ruled - begun;
         tiesMs += performance.now() - ruled;
       }

@@ -40,21 +40,23 @@ export function openMeeting(ids: Uint32Array, machine: TieAnswers) {
     willing.set(oldWilling);
   }
 
-  /** Adds to `tied` those of the first `count` pairs of the lists that tie, one after the other. */
-  function decide(slot: number, week: number, count: number, rows: Rows, tied: number[]): void {
+  /** Adds to `tied` those of the first `count` pairs of the lists that tie. */
+  function decide(slot: number, week: number, count: number, rows: Rows, tied: Uint32Array): void {
     const draws = machine.ask(slot, week, 'formDraw', count);
     for (let p = 0; p < count; p++) {
       if (!(draws[p] < chances[p])) continue;
       const [i, j] = [ones[p], others[p]];
-      if (!isFull(rows, i) && !isFull(rows, j) && !areTied(rows, i, j)) tied.push(i, j);
+      if (isFull(rows, i) || isFull(rows, j) || areTied(rows, i, j)) continue;
+      tied[++tied[0]] = i;
+      tied[++tied[0]] = j;
     }
   }
 
-  /** The new ties, as pairs one after the other; `labels`: where each agent is. */
-  return (slot: number, week: number, rows: Rows, labels: Uint8Array): number[] => {
+  /** Lists who ties in `tied`: how many numbers follow, then pair after pair. `labels`: where each agent is. */
+  return (slot: number, week: number, rows: Rows, labels: Uint8Array, tied: Uint32Array): void => {
     const present = gather(slot, week);
     const { order, offsets } = shuffle(takers, present, places, labels);
-    const tied: number[] = [];
+    tied[0] = 0;
     let count = 0;
     for (let label = 0; label + 1 < offsets.length; label++)
       for (let k = offsets[label]; k + 1 < offsets[label + 1]; k += 2) {
@@ -67,6 +69,5 @@ export function openMeeting(ids: Uint32Array, machine: TieAnswers) {
         count = 0;
       }
     decide(slot, week, count, rows, tied);
-    return tied;
   };
 }

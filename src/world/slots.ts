@@ -14,10 +14,20 @@ import { addTie, removeTie, rowsAt } from './rows.ts';
  * asked, and what comes of it, is the same code for both backends.
  */
 export interface SlotTies {
-  /** Change all ties at the end of `week`. */
-  change(slot: number, week: number): void;
+  /** Change all ties at the end of `week`; all who share the run take part. */
+  change(slot: number, week: number, sharing: Sharing): void;
   /** Begin a run: nobody has a tie. */
   clear(slot: number): void;
+}
+
+/** A thread among those that share a run, or the only one. */
+export interface Sharing {
+  rank: number;
+  size: number;
+  /** Wait until all are here. */
+  meet(): void;
+  /** Seen by all: how many numbers follow, then who ties, pair after pair. Nobody is in two pairs of a week. */
+  tied: Uint32Array;
 }
 
 export function openSlotTies(
@@ -32,15 +42,20 @@ export function openSlotTies(
   const partings = model.slotNetworks.map((_, k) => openParting(machine.ties[k]));
 
   return {
-    change(slot, week) {
+    change(slot, week, { rank, size, meet, tied }) {
       for (const [k, network] of model.slotNetworks.entries()) {
+        // The next network's chances may hang on what became of the one before.
+        if (k) meet();
         const rows = rowsOf(slot, network);
-        const labels = columnBytes(memory, layout, slot, network.at, week);
-        // Who parts and who ties is decided before anything changes: chances may hang on ties.
-        const tied = meetings[k](slot, week, rows, labels);
-        const ended = partings[k](slot, week, rows);
+        // Who parts and who ties is decided before anything changes: chances may hang on ties. The first thread finds out
+        // the one, the last one the other.
+        const ended = rank === 0 ? partings[k](slot, week, rows) : [];
+        if (rank === size - 1)
+          meetings[k](slot, week, rows, columnBytes(memory, layout, slot, network.at, week), tied);
+        meet();
+        if (rank > 0) continue;
         eachPair(ended, (i, j) => removeTie(rows, i, j));
-        eachPair(tied, (i, j) => addTie(rows, i, j));
+        eachPair(tied.subarray(1, 1 + tied[0]), (i, j) => addTie(rows, i, j));
       }
     },
     clear(slot) {
@@ -50,7 +65,7 @@ export function openSlotTies(
 }
 
 /** Both ways round. */
-function eachPair(pairs: readonly number[], visit: (i: number, j: number) => void): void {
+function eachPair(pairs: ArrayLike<number>, visit: (i: number, j: number) => void): void {
   for (let k = 0; k < pairs.length; k += 2) {
     visit(pairs[k], pairs[k + 1]);
     visit(pairs[k + 1], pairs[k]);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { execute } from '../../src/execute/execute.ts';
 import type { BackendName } from '../../src/run.ts';
 import { openTask } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
-import { rowOf } from '../../src/world/rows.ts';
+import { rowOf, tiesOf } from '../../src/world/rows.ts';
 import { type InlineModel, inlineInputs } from '../support/model.ts';
 
 const model = (form: string, drop: string, slots = 4): InlineModel => ({
@@ -45,6 +46,28 @@ function tiesAfter(inputs: ReturnType<typeof inlineInputs>, backend: BackendName
   return { rows, result, metric };
 }
 
+/** Rows of all networks after a run that some threads share; 0: none but this one. */
+async function sharedBy(threads: number, backend: BackendName) {
+  const base = model('0.6', '0.05');
+  // Chances in the second network hang on ties of the first.
+  const networks = `${base.networks}
+  calls:
+    shape: slots
+    slots: 9
+    at: place
+    among: place == abroad
+    form: clamp(0.1 + 0.2 * count(chats), 0, 1)
+    drop: if(open, 0.1, 0.02)`;
+  const inputs = inlineInputs({ ...base, networks }, { weeks: 15 });
+  const { task } = prepare(inputs, { backend, slots: 1 });
+  const [{ wallSeconds, ...result }] = await execute(task, [{ scenario: 'inline', replicate: 0 }], {
+    threads,
+    teamFrom: 0,
+  });
+  const rows = [0, 1].map(network => tiesOf(task.memory, task.layout, 0, network));
+  return { rows, result };
+}
+
 describe('ties that come and go', () => {
   it('are mutual, never double, never to oneself, and never more than the slots', () => {
     const { rows } = tiesAfter(inlineInputs(model('0.9', '0.02'), { weeks: 40 }));
@@ -77,6 +100,15 @@ describe('ties that come and go', () => {
     expect(wasm.rows).toEqual(js.rows);
     expect(wasm.result.stateHash).toBe(js.result.stateHash);
     expect(js.rows.flat().length).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    ['js', 3],
+    ['wasm', 2],
+  ] as const)('are the same when threads share the run (%s, %i threads)', async (backend, threads) => {
+    const alone = await sharedBy(0, backend);
+    expect(await sharedBy(threads, backend)).toEqual(alone);
+    for (const { neighbours } of alone.rows) expect(neighbours.length).toBeGreaterThan(1000);
   });
 
   it('give the same bytes again', () => {
