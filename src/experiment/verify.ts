@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,9 @@ import { stopped } from '../execute/executor.ts';
 import { firstDifference } from '../files/difference.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { type Manifest, readManifest } from '../files/manifest-read.ts';
+import { fileHash, linesOf } from '../files/pieces.ts';
 import { readPlan } from '../files/plan.ts';
-import { displayName, sha256 } from '../files/text.ts';
+import { displayName } from '../files/text.ts';
 import { fail, type Problem } from '../problem.ts';
 
 const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url));
@@ -128,14 +129,13 @@ function compareFile(
   const [old, made] = [join(before, name), join(after, name)];
   const shown = displayName(old);
   if (!existsSync(made)) return { kind: 'failed', message: `${shown} was not made again` };
-  const right = readFileSync(made);
+  const right = fileHash(made);
   if (!existsSync(old))
-    return sum === undefined || name === CLOCKED || sha256(right) === sum
+    return sum === undefined || name === CLOCKED || right === sum
       ? undefined
       : { kind: 'failed', message: `${shown} differs from the hash in the manifest` };
-  const left = readFileSync(old);
-  if (left.equals(right)) return undefined;
-  const apart = firstDifference(left.toString(), right.toString(), name === CLOCKED ? ['wall_s'] : []);
+  if (fileHash(old) === right) return undefined;
+  const apart = firstDifference(linesOf(old), linesOf(made), name === CLOCKED ? ['wall_s'] : []);
   return (
     apart && {
       kind: 'failed',

@@ -1,4 +1,4 @@
-/** Where two texts begin to differ. */
+/** Where the lines of two texts begin to differ. */
 export interface Difference {
   /** Counted from 1, the header of a table included. */
   row: number;
@@ -9,29 +9,34 @@ export interface Difference {
 const SHOWN = 160;
 
 /**
- * The first row in which two texts differ; undefined when they don't.
+ * The first row in which the lines of two texts differ; undefined when they don't.
  * @param except columns of a CSV without line breaks in cells that may differ
  */
 export function firstDifference(
-  left: string,
-  right: string,
+  left: Iterable<string>,
+  right: Iterable<string>,
   except: readonly string[] = [],
 ): Difference | undefined {
-  const [a, b] = [left.split('\n'), right.split('\n')];
-  const header = a[0].split(',');
-  const dropped = except.map(name => header.indexOf(name)).filter(index => index >= 0);
-  const bare = (row: string | undefined) =>
-    dropped.length && row !== undefined
-      ? row
+  const others = right[Symbol.iterator]();
+  const next = () => others.next().value as string | undefined;
+  let row = 0;
+  let dropped: number[] = [];
+  const bare = (line: string | undefined) =>
+    dropped.length && line !== undefined
+      ? line
           .split(',')
           .filter((_, k) => !dropped.includes(k))
           .join()
-      : row;
-  const row = Array.from({ length: Math.max(a.length, b.length) }, (_, k) => k).find(
-    k => bare(a[k]) !== bare(b[k]),
-  );
-  if (row === undefined) return undefined;
-  return { row: row + 1, left: shown(a[row]), right: shown(b[row]) };
+      : line;
+  const differ = (a: string | undefined, b: string | undefined) =>
+    bare(a) === bare(b) ? undefined : { row, left: shown(a), right: shown(b) };
+  for (const line of left) {
+    if (row++ === 0) dropped = except.map(name => line.split(',').indexOf(name)).filter(k => k >= 0);
+    const found = differ(line, next());
+    if (found) return found;
+  }
+  row++;
+  return differ(undefined, next());
 }
 
 const shown = (row: string | undefined) =>

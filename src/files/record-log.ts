@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail } from '../problem.ts';
 import { codeOf, displayName } from './text.ts';
@@ -25,6 +25,8 @@ export interface LogOptions {
 }
 
 const LINE_END = 10;
+/** Bytes of a record's first line. */
+const LONGEST_LINE = 4096;
 
 /**
  * Open the log at `path`, a file of its own. `identity` names the work: records of other work are never mixed in. Problems: `conflict` (with `resume`, the file belongs to other work), `failed` (it can't
@@ -32,8 +34,7 @@ const LINE_END = 10;
  */
 export function openRecordLog(path: string, identity: object, { resume, sync }: LogOptions): RecordLog {
   const head = headOf(identity);
-  const known = resume ? readOrNothing(path) : undefined;
-  const { records, end } = known?.length ? readRecords(path, known, head) : { records: new Map(), end: 0 };
+  const { records, end } = resume ? readRecords(path, head) : { records: new Map(), end: 0 };
   const guard = <T>(work: () => T): T => {
     try {
       return work();
@@ -67,56 +68,69 @@ export function openRecordLog(path: string, identity: object, { resume, sync }: 
 
 /** All whole records of a log, which stays as it is: another process may be writing it. Problem `conflict`: of other work. */
 export function readRecordLog(path: string, identity: object): ReadonlyMap<string, Uint8Array> {
-  const file = readOrNothing(path);
-  return file?.length ? readRecords(path, file, headOf(identity)).records : new Map();
+  return readRecords(path, headOf(identity)).records;
 }
 
 const headOf = (identity: object) => Buffer.from(`${JSON.stringify(identity)}\n`);
 
-function readOrNothing(path: string): Buffer | undefined {
+/** A log's bytes from a place on, at most so many; a log may be longer than what Node reads at once. */
+type Read = (from: number, bytes: number) => Buffer;
+
+/** All whole records, and where they end; none where there is no such file. */
+function readRecords(path: string, head: Buffer): { records: Map<string, Uint8Array>; end: number } {
+  const records = new Map<string, Uint8Array>();
+  let file: number;
   try {
-    return readFileSync(path);
+    file = openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { records, end: 0 };
     return fail({ kind: 'failed', message: `${displayName(path)} can't be read`, found: codeOf(error) });
   }
-}
-
-/** All whole records, and where they end. */
-function readRecords(
-  path: string,
-  file: Buffer,
-  head: Buffer,
-): { records: Map<string, Uint8Array>; end: number } {
-  const records = new Map<string, Uint8Array>();
-  const firstEnd = file.indexOf(LINE_END) + 1;
-  if (firstEnd === 0) return { records, end: 0 };
-  if (!file.subarray(0, firstEnd).equals(head))
-    fail({
-      kind: 'conflict',
-      message: `${displayName(path)} holds other work`,
-      found: file.subarray(0, Math.min(firstEnd - 1, 300)).toString(),
-      expected: head.subarray(0, Math.min(head.length - 1, 300)).toString(),
-      hint: 'inputs, options or the version changed since: begin anew without --resume',
-    });
-  let end = firstEnd;
-  for (;;) {
-    const record = readRecord(file, end);
-    if (!record) return { records, end };
-    records.set(record.key, record.body);
-    end = record.end;
+  const read: Read = (from, bytes) => {
+    const room = Buffer.allocUnsafe(bytes);
+    return room.subarray(0, readSync(file, room, 0, bytes, from));
+  };
+  try {
+    if (!isOf(path, head, read)) return { records, end: 0 };
+    let end = head.length;
+    for (;;) {
+      const record = readRecord(read, end);
+      if (!record) return { records, end };
+      records.set(record.key, record.body);
+      end = record.end;
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
-function readRecord(file: Buffer, from: number): { key: string; body: Uint8Array; end: number } | undefined {
-  const lineEnd = file.indexOf(LINE_END, from);
-  if (lineEnd < 0) return undefined;
+/** Whether the log begins with this line; one that was left half-written doesn't, another one is an error. */
+function isOf(path: string, head: Buffer, read: Read): boolean {
+  const most = Math.max(head.length, LONGEST_LINE);
+  const found = read(0, most);
+  if (found.indexOf(LINE_END) < 0 && found.length < most) return false;
+  if (found.subarray(0, head.length).equals(head)) return true;
+  const shown = (bytes: Buffer) => bytes.toString().split('\n')[0].slice(0, 300);
+  return fail({
+    kind: 'conflict',
+    message: `${displayName(path)} holds other work`,
+    found: shown(found),
+    expected: shown(head),
+    hint: 'inputs, options or the version changed since: begin anew without --resume',
+  });
+}
+
+function readRecord(read: Read, from: number): { key: string; body: Uint8Array; end: number } | undefined {
+  const line = read(from, LONGEST_LINE);
+  const length = line.indexOf(LINE_END);
+  if (length < 0) return undefined;
   try {
-    const { key, bytes, sha256 } = JSON.parse(file.subarray(from, lineEnd).toString());
-    const end = lineEnd + 1 + bytes;
-    const body = file.subarray(lineEnd + 1, end);
-    const whole = body.length === bytes && file[end] === LINE_END && hashOf(body) === sha256;
-    return whole ? { key, body, end: end + 1 } : undefined;
+    const { key, bytes, sha256 } = JSON.parse(line.subarray(0, length).toString());
+    const begin = from + length + 1;
+    const found = read(begin, bytes + 1);
+    const body = found.subarray(0, bytes);
+    const whole = found.length === bytes + 1 && found[bytes] === LINE_END && hashOf(body) === sha256;
+    return whole ? { key, body, end: begin + bytes + 1 } : undefined;
   } catch {
     return undefined;
   }

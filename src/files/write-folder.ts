@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Model } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
@@ -6,10 +6,11 @@ import { type About, aboutOf } from './about.ts';
 import { MANIFEST, OutputFolder } from './folder.ts';
 import type { Cell } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { fileHash } from './pieces.ts';
 import { addReport, type Reporter } from './report.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
-import { codeOf, displayName, sha256 } from './text.ts';
+import { codeOf, displayName } from './text.ts';
 
 /** Puts files into a folder that is being written; each is noted in its manifest. */
 export interface FolderWriter {
@@ -43,7 +44,7 @@ export async function writeFolder(
   const outputs: Record<string, { sha256: string; lines: number }> = {};
   const tables: Table[] = [];
   const note = (name: string, lines: number) => {
-    outputs[name] = { sha256: sha256(readFileSync(folder.file(name))), lines };
+    outputs[name] = { sha256: fileHash(folder.file(name)), lines };
   };
   const to: FolderWriter = {
     async large(table, put) {

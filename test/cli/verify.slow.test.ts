@@ -1,7 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { firstDifference } from '../../src/files/difference.ts';
 import { makeProject, type Project } from './process.ts';
 
 describe('verify', () => {
@@ -49,19 +48,5 @@ describe('verify', () => {
   it('says where there is nothing to verify', async () => {
     const { code, stderr } = await project.rhizome('verify', 'scenarios');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: there are no results in scenarios/)]);
-  });
-});
-
-describe('The first difference of two tables', () => {
-  it('is a row, a missing row, or none', () => {
-    expect(firstDifference('a\nb\nc\n', 'a\nx\nc\n')).toEqual({ row: 2, left: 'b', right: 'x' });
-    expect(firstDifference('a\n', 'a\nb\n')).toEqual({ row: 2, left: 'an empty row', right: 'b' });
-    expect(firstDifference('a', 'a\nb')).toEqual({ row: 2, left: 'no such row', right: 'b' });
-    expect(firstDifference('a,b\n', 'a,b\n')).toBeUndefined();
-  });
-
-  it('leaves out columns that may differ', () => {
-    expect(firstDifference('k,wall_s,x\n1,2,3\n', 'k,wall_s,x\n1,9,3\n', ['wall_s'])).toBeUndefined();
-    expect(firstDifference('k,wall_s,x\n1,2,3\n', 'k,wall_s,x\n1,9,4\n', ['wall_s'])?.row).toBe(2);
   });
 });
