@@ -28,6 +28,8 @@ export interface PosteriorDraws {
   names: readonly string[];
   /** [draw][name], in the order of the file: draw k of a run is `values[k - 1]`. */
   values: readonly (readonly number[])[];
+  /** By name: standard deviation of the parameter's prior, the unit in which draws are near or far. */
+  priorSd: readonly number[];
   /** One a draw, at least 0; equal where each draw counts the same. */
   weights: readonly number[];
 }

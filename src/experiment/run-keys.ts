@@ -1,5 +1,6 @@
 import { systematic } from '../inference/numbers/resampling.ts';
 import { thinned } from '../inference/sampler/summary.ts';
+import { supportPoints } from '../inference/sampler/support-points.ts';
 import { fail } from '../problem.ts';
 import type { Inputs, PosteriorDraws, RunKey } from '../run.ts';
 
@@ -71,8 +72,19 @@ export function runKeyAt(inputs: Inputs, replicate: number, asked: Partial<Desig
   );
 }
 
-/** Rows of a posterior: spread evenly where each counts the same, else by weight; the same ones every time. */
-export function chosenDraws({ weights }: Pick<PosteriorDraws, 'weights'>, count: number): number[] {
-  const equal = weights.every(weight => weight === weights[0]);
-  return equal ? thinned(weights.length, count) : [...systematic(weights, 0.5, count)];
+/** More draws than these are thinned before some are chosen among them. */
+const MOST_CANDIDATES = 2000;
+
+/**
+ * Rows of a posterior, in its order, the same ones every time. Where each counts the same, those that together are spread
+ * like all, distances being measured in the priors' standard deviations: what the figures left open counts most. Else by
+ * weight.
+ */
+export function chosenDraws({ values, priorSd, weights }: PosteriorDraws, count: number): number[] {
+  if (weights.some(weight => weight !== weights[0])) return [...systematic(weights, 0.5, count)];
+  const candidates = thinned(values.length, Math.max(count, MOST_CANDIDATES));
+  const points = candidates.map(row => values[row].map((value, j) => value / priorSd[j]));
+  return supportPoints(points, count)
+    .map(k => candidates[k])
+    .sort((a, b) => a - b);
 }

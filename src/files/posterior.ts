@@ -11,6 +11,8 @@ import {
   requireColumns,
   valuePosition,
 } from '../document.ts';
+import { coordinateOf } from '../inference/question/coordinate.ts';
+import { parsePrior } from '../inference/question/prior.ts';
 import { readParameters } from '../model/data.ts';
 import type { Parameter } from '../model/model.ts';
 import { didYouMean, fail, type Problem, ProblemError } from '../problem.ts';
@@ -80,7 +82,10 @@ export function readPosterior(
     });
   if (problems.length) throw new ProblemError(problems);
   const sources = new Map([csv, note].flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256]] : [])));
-  return { file: csv.file, sources, names, values, weights };
+  const priorSd = parameters.map(
+    ({ prior, at, ...one }) => coordinateOf({ ...one, prior: parsePrior(prior, at) }).sd,
+  );
+  return { file: csv.file, sources, names, values, priorSd, weights };
 }
 
 /** A scenario asks for a posterior that isn't there. */

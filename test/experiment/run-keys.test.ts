@@ -8,6 +8,7 @@ const posterior = (count: number, weights = new Array<number>(count).fill(1)): P
   sources: new Map(),
   names: ['a', 'b'],
   values: Array.from({ length: count }, (_, k) => [k, -k]),
+  priorSd: [1, 1],
   weights,
 });
 
@@ -26,18 +27,18 @@ describe('the runs of a scenario', () => {
   });
 
   it('are draws x seeds with one; the number of the run addresses chance', () => {
-    const keys = runKeysOf(inputs({ posterior: posterior(30) }), { draws: 3, seeds: 2 });
+    const keys = runKeysOf(inputs({ posterior: posterior(33) }), { draws: 3, seeds: 2 });
     expect(keys.map(({ replicate, draw }) => [replicate, draw])).toEqual([
       [1, 6],
       [2, 6],
-      [3, 16],
-      [4, 16],
-      [5, 26],
-      [6, 26],
+      [3, 17],
+      [4, 17],
+      [5, 28],
+      [6, 28],
     ]);
-    expect(keys[2].parameters).toEqual({ a: 15, b: -15 });
+    expect(keys[2].parameters).toEqual({ a: 16, b: -16 });
     expect(runKeysOf(inputs({ posterior: posterior(300) }))).toHaveLength(20);
-    expect(runKeyAt(inputs({ posterior: posterior(30) }), 3, { draws: 3, seeds: 2 })).toEqual(keys[2]);
+    expect(runKeyAt(inputs({ posterior: posterior(33) }), 3, { draws: 3, seeds: 2 })).toEqual(keys[2]);
     expect(() => runKeyAt(inputs({ posterior: posterior(30) }), 21)).toThrow(/no run 21.*1 to 20/);
   });
 
@@ -55,8 +56,17 @@ describe('the runs of a scenario', () => {
 });
 
 describe('chosen draws', () => {
-  it('are spread evenly where they count the same', () => {
+  it('are spread like all where they count the same', () => {
     expect(chosenDraws(posterior(100), 4)).toEqual([12, 37, 62, 87]);
+    expect(chosenDraws(posterior(5000), 2500)).toHaveLength(2500);
+  });
+
+  it('are those that stand for all in what the figures left open', () => {
+    // The first parameter is known well, measured by its prior; the second isn't, and its values come in no order.
+    const some = { ...posterior(101), priorSd: [1e6, 1] };
+    some.values = Array.from({ length: 101 }, (_, k) => [k, (37 * k) % 101]);
+    const middles = chosenDraws(some, 5).map(row => some.values[row][1]);
+    expect(middles.sort((a, b) => a - b)).toEqual([10, 30, 50, 70, 90]);
   });
 
   it('come by weight where they do not, the same ones every time', () => {
