@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { serve } from '../src/execute/serve.ts';
 
-if (parentPort) serve(parentPort, workerData);
+if (parentPort) serve(parentPort);

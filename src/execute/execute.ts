@@ -1,7 +1,14 @@
 import type { Executor } from './executor.ts';
 import { executeInline } from './inline.ts';
+import { letGo } from './let-go.ts';
 import { executeInThreads } from './threads.ts';
 
 /** Where runs happen is the caller's choice and changes no result. */
-export const execute: Executor = (task, keys, options) =>
-  options.threads === 0 ? executeInline(task, keys, options) : executeInThreads(task, keys, options);
+export const execute: Executor = async (task, keys, options) => {
+  const executor = options.threads === 0 ? executeInline : executeInThreads;
+  try {
+    return await executor(task, keys, options);
+  } finally {
+    letGo(task.memory.buffer.byteLength);
+  }
+};

@@ -1,4 +1,3 @@
-import type { ResourceLimits } from 'node:worker_threads';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey, RunResult, Task } from '../run.ts';
 
@@ -17,8 +16,6 @@ export interface ExecuteOptions {
   threads: number;
   /** From so many agents on, threads without a run of their own help with the others'; by default 100 000. */
   teamFrom?: number;
-  /** What a thread may take of memory; by default what Node allows. */
-  limits?: ResourceLimits;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;
   /** Called with each run as it finishes, in any order. */

@@ -1,36 +1,34 @@
 import type { Problem } from '../problem.ts';
 import type { BackendName, Inputs, RunKey, RunResult, Task } from '../run.ts';
 
-/** What a worker is given when it starts. */
-export interface WorkerStart {
-  /** The module that `workers/start.mjs` imports, relative to it. */
-  entry: string;
+/** What a thread can be asked. It does one thing after the other, and errors cross threads as data. */
+export interface Skills {
+  /** Be ready for runs of a task. */
+  open(post: Post): void;
+  /** Do one run of it; a member that doesn't lead its team has no result. */
+  run(key: RunKey): RunResult | undefined;
+  /** Let go of the task and of its memory. */
+  close(): void;
+  /** Make people. */
+  prepare(inputs: Inputs, options: { backend: BackendName; slots: number }): Task;
+}
+
+/** Where a thread does its runs: in a slot of the task's memory, alone or as a member of a team. */
+export interface Post {
   task: Task;
-  /** The part of the task's memory in which this worker runs, alone or as a member of a team. */
   slot: number;
   team: { rank: number; size: number; memory: SharedArrayBuffer } | undefined;
   /** By slot: weeks done of the run that is going on. Shared, so that progress costs no messages. */
   weeksDone: Int32Array;
 }
 
-export interface Order {
-  index: number;
-  key: RunKey;
+export interface Order<K extends keyof Skills = keyof Skills> {
+  skill: K;
+  given: Parameters<Skills[K]>;
 }
 
-/** Errors cross threads as data. A `fault` is an exception that is not a problem of the input: an error of ours. */
+/** A `fault` is an exception that is not a problem of the input: an error of ours. */
 export type Answer =
-  | { kind: 'ready' }
-  | { kind: 'done'; index: number; result: RunResult | undefined } // undefined: a member that doesn't lead its team
+  | { kind: 'done'; value: unknown }
   | { kind: 'problems'; problems: readonly Problem[] }
   | { kind: 'fault'; message: string; stack: string | undefined };
-
-/** What a thread is given that makes people and ends. */
-export interface PrepareStart {
-  entry: string;
-  inputs: Inputs;
-  backend: BackendName;
-  slots: number;
-}
-
-export type PrepareAnswer = { kind: 'task'; task: Task } | Exclude<Answer, { kind: 'ready' | 'done' }>;

@@ -1,57 +1,67 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ProblemError } from '../problem.ts';
-import type { RunResult } from '../run.ts';
+import type { RunKey, RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { joinTeam, TeamBroken } from '../team.ts';
 import { prepare } from '../understand.ts';
-import type { Answer, Order, PrepareAnswer, PrepareStart, WorkerStart } from './protocol.ts';
+import { letGo } from './let-go.ts';
+import type { Answer, Order, Post, Skills } from './protocol.ts';
 
-/** The life of a worker thread: open the task once, then do one run after the other as ordered. */
-export function serve(port: MessagePort, { task, slot, weeksDone, team }: WorkerStart): void {
-  const answer = (message: Answer, transfer: readonly ArrayBuffer[] = []) =>
-    port.postMessage(message, transfer);
-  const guard = (work: () => void) => {
+/** The life of a worker thread: answer one order after the other. */
+export function serve(port: MessagePort, skills: Skills = learn()): void {
+  port.on('message', ({ skill, given }: Order) => {
     try {
-      work();
+      const value = (skills[skill] as (...given: unknown[]) => unknown)(...given);
+      port.postMessage({ kind: 'done', value } satisfies Answer, buffersOf(value));
     } catch (error) {
-      if (error instanceof TeamBroken) return; // the member that failed tells why
-      answer(toldOf(error));
+      port.postMessage(toldOf(error));
     }
-  };
-  guard(() => {
-    const { run } = openTask(task);
-    const own = team && joinTeam(team.memory, team.rank, team.size, task);
-    port.on('message', ({ index, key }: Order) =>
-      guard(() => {
-        const started = performance.now();
-        const onWeek = (week: number) => Atomics.store(weeksDone, slot, week + 1);
-        const result = run(key, slot, { onWeek, team: own });
-        if (result) result.wallSeconds = (performance.now() - started) / 1000;
-        answer({ kind: 'done', index, result }, result ? buffersOf(result) : []);
-      }),
-    );
-    answer({ kind: 'ready' });
   });
 }
 
-/** The life of a thread that makes people: a message, and its end. */
-export function servePrepare(port: MessagePort, { inputs, backend, slots }: PrepareStart): void {
-  const answer = (message: PrepareAnswer) => port.postMessage(message);
-  try {
-    answer({ kind: 'task', task: prepare(inputs, { backend, slots }).task });
-  } catch (error) {
-    answer(toldOf(error));
-  }
+/** What every thread can do. It holds one task at a time, and between two of them nothing. */
+export function learn(): Skills {
+  let work: ((key: RunKey) => RunResult | undefined) | undefined;
+  let bytes = 0;
+  return {
+    open(post) {
+      bytes = post.task.memory.buffer.byteLength;
+      work = workAt(post);
+    },
+    run: key => work!(key),
+    close() {
+      work = undefined;
+      letGo(bytes);
+    },
+    prepare: (inputs, options) => prepare(inputs, options).task,
+  };
 }
 
-function toldOf(error: unknown): Extract<Answer, { kind: 'problems' | 'fault' }> {
+function workAt({ task, slot, team, weeksDone }: Post): (key: RunKey) => RunResult | undefined {
+  const { run } = openTask(task);
+  const own = team && joinTeam(team.memory, team.rank, team.size, task);
+  const onWeek = (week: number) => Atomics.store(weeksDone, slot, week + 1);
+  return key => {
+    const started = performance.now();
+    try {
+      const result = run(key, slot, { onWeek, team: own });
+      if (result) result.wallSeconds = (performance.now() - started) / 1000;
+      return result;
+    } catch (error) {
+      if (error instanceof TeamBroken) return undefined; // the member that failed tells why
+      throw error;
+    }
+  };
+}
+
+function toldOf(error: unknown): Answer {
   if (error instanceof ProblemError) return { kind: 'problems', problems: error.problems };
   if (error instanceof Error) return { kind: 'fault', message: error.message, stack: error.stack };
   return { kind: 'fault', message: String(error), stack: undefined };
 }
 
 /** The buffers of a result's columns: handed over, not copied. */
-function buffersOf(result: RunResult): ArrayBuffer[] {
-  const columns = Object.values(result).filter(value => value instanceof Float64Array);
+function buffersOf(value: unknown): ArrayBuffer[] {
+  const columns = Object.values(value ?? {}).filter(one => one instanceof Float64Array);
   return [...new Set(columns.map(column => column.buffer as ArrayBuffer))];
 }

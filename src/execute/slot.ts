@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey, RunResult } from '../run.ts';
-import { Crew, CrewDied, type Post } from './crew.ts';
-import type { Order } from './protocol.ts';
+import { Crew, type Place } from './crew.ts';
+import { ThreadDied } from './pool.ts';
 
 /** A run that came to nothing. More than one attempt: not the run broke, but its thread died each time. */
 export interface Broken {
@@ -14,34 +14,40 @@ const ATTEMPTS = 3;
 
 /** One place for runs, one after the other. A crew that died is replaced, and its run begun anew. */
 export class Slot {
-  private crew: Crew;
-  private readonly post: Post;
+  private crew: Crew | undefined;
+  private readonly place: Place;
   private over = false;
 
-  constructor(post: Post) {
-    this.post = post;
-    this.crew = new Crew(post);
+  constructor(place: Place) {
+    this.place = place;
   }
 
   /** Do one run; undefined when the slot was ended meanwhile. Rejects with faults of ours only. */
-  async do(order: Order): Promise<RunResult | Broken | undefined> {
-    for (let k = 1; ; k++)
+  async do(key: RunKey): Promise<RunResult | Broken | undefined> {
+    for (let k = 1; ; k++) {
+      if (this.over) return undefined;
+      this.crew ??= new Crew(this.place);
       try {
-        if (!this.crew.fit) await this.crew.end();
-        if (this.over) return undefined;
-        if (!this.crew.fit) this.crew = new Crew(this.post);
-        return await this.crew.do(order);
+        return await this.crew.do(key);
       } catch (error) {
         if (this.over) return undefined;
+        if (!this.crew.fit) await this.dismiss();
         if (error instanceof ProblemError) return { problems: error.problems, attempts: 1 };
-        if (!(error instanceof CrewDied)) throw error;
-        if (k === ATTEMPTS) return { problems: [died(order.key, error.message)], attempts: k };
+        if (!(error instanceof ThreadDied)) throw error;
+        if (k === ATTEMPTS) return { problems: [died(key, error.message)], attempts: k };
       }
+    }
   }
 
   async end(): Promise<void> {
     this.over = true;
-    await this.crew.end();
+    await this.dismiss();
+  }
+
+  private async dismiss(): Promise<void> {
+    const { crew } = this;
+    this.crew = undefined;
+    await crew?.end();
   }
 }
 

@@ -1,11 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../files/run-record.ts';
 import { ProblemError } from '../problem.ts';
 import type { BackendName, Inputs, RunKey, Task } from '../run.ts';
-import { START } from './crew.ts';
-import type { PrepareAnswer, PrepareStart } from './protocol.ts';
+import { POOL } from './pool.ts';
 import { Slot } from './slot.ts';
-import { entryFor } from './threads.ts';
 
 /** The slots of one task: people are made once for all runs that ask for the same inputs. */
 interface Desk {
@@ -53,8 +50,8 @@ export class Station {
       if (before) await close(before);
       const task = await prepareInThread(await this.inputsOf(hash), backend, threads);
       const weeksDone = new Int32Array(new SharedArrayBuffer(4 * threads));
-      const post = { entry: entryFor('simulate'), task, size: 1, weeksDone };
-      return Array.from({ length: threads }, (_, slot) => new Slot({ ...post, slot }));
+      const place = { pool: POOL, task, size: 1, weeksDone };
+      return Array.from({ length: threads }, (_, slot) => new Slot({ ...place, slot }));
     };
     const slots = make();
     const free = Array.from({ length: threads }, (_, slot) => slot);
@@ -71,7 +68,7 @@ export class Station {
       while (free.length === 0) await new Promise<void>(resolve => waiting.push(resolve));
       const slot = free.pop()!;
       try {
-        const outcome = await all[slot].do({ index: 0, key });
+        const outcome = await all[slot].do(key);
         if (!outcome) throw new Error('the worker was ended');
         if ('stateHash' in outcome) return { result: outcome };
         return { failure: { key, problems: outcome.problems } };
@@ -93,17 +90,12 @@ async function close({ slots, runs }: Desk): Promise<void> {
   await Promise.all(all.map(slot => slot.end()));
 }
 
-/** Make the people in a thread of their own, which ends when they are made. */
-function prepareInThread(inputs: Inputs, backend: BackendName, slots: number): Promise<Task> {
-  const start: PrepareStart = { entry: entryFor('prepare'), inputs, backend, slots };
-  const thread = new Worker(START, { workerData: start });
-  return new Promise((resolve, reject) => {
-    thread.on('message', (answer: PrepareAnswer) => {
-      if (answer.kind === 'task') resolve(answer.task);
-      else if (answer.kind === 'problems') reject(new ProblemError(answer.problems));
-      else reject(new Error(answer.message));
-    });
-    thread.on('error', reject);
-    thread.on('exit', code => reject(new Error(`the thread that makes people ended with code ${code}`)));
-  });
+/** Make the people in a thread. */
+async function prepareInThread(inputs: Inputs, backend: BackendName, slots: number): Promise<Task> {
+  const thread = POOL.take();
+  try {
+    return await thread.ask('prepare', inputs, { backend, slots });
+  } finally {
+    await POOL.giveBack(thread);
+  }
 }

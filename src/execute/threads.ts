@@ -1,11 +1,8 @@
 import { ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
 import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
+import { POOL, type Pool } from './pool.ts';
 import { Slot } from './slot.ts';
-
-/** A module of workers/: `.ts` as written, `.js` where the project has been compiled. */
-export const entryFor = (name: string) =>
-  `./${name}.worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`;
 
 /** A week of fewer agents is too short to be worth meeting for. */
 const TEAM_AGENTS = 100_000;
@@ -15,19 +12,19 @@ const TEAM_AGENTS = 100_000;
  * fewer runs than threads and many agents, several threads form a team that shares each run of a slot. A thread that dies
  * is replaced, and its run begun anew.
  */
-export const executeInThreads: Executor = threadsFrom(entryFor('simulate'));
+export const executeInThreads: Executor = threadsFrom(POOL);
 
-/** The same with another module in the threads. */
-export function threadsFrom(entry: string): Executor {
+/** The same with other threads. */
+export function threadsFrom(pool: Pool): Executor {
   return async (task, keys, options) => {
-    const { threads, teamFrom = TEAM_AGENTS, limits, onProgress, onResult, onFailure, signal } = options;
+    const { threads, teamFrom = TEAM_AGENTS, onProgress, onResult, onFailure, signal } = options;
     if (signal?.aborted) throw stopped();
     const count = Math.min(threads, keys.length, task.layout.slots);
     const size = task.layout.agents >= teamFrom ? Math.floor(threads / count) : 1;
     const results: RunResult[] = new Array(keys.length);
     const weeksDone = new Int32Array(new SharedArrayBuffer(4 * count));
     const weeks = task.inputs.scenario.weeks;
-    const orders = keys.entries(); // shared by all slots
+    const wanted = keys.entries(); // shared by all slots
     let runsDone = 0;
 
     const report = () => {
@@ -35,13 +32,10 @@ export function threadsFrom(entry: string): Executor {
       const all = { weeks: weeks * keys.length, runs: keys.length };
       onProgress?.({ weeksDone: runsDone * weeks + going, runsDone, ...all });
     };
-    const slots = Array.from(
-      { length: count },
-      (_, slot) => new Slot({ entry, task, slot, size, weeksDone, limits }),
-    );
+    const slots = Array.from({ length: count }, (_, slot) => new Slot({ pool, task, slot, size, weeksDone }));
     const live = async (slot: number) => {
-      for (const [index, key] of orders) {
-        const outcome = await slots[slot].do({ index, key });
+      for (const [index, key] of wanted) {
+        const outcome = await slots[slot].do(key);
         if (!outcome) return;
         if ('stateHash' in outcome) {
           results[index] = outcome;

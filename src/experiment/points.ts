@@ -4,7 +4,7 @@ import { executeLogged, type KeepOptions } from '../execute/logged.ts';
 import type { Reporter } from '../files/report.ts';
 import type { BackendName, Frame, RunKey, RunResult, Task } from '../run.ts';
 
-/** Results that are held at a time: enough that starting threads anew is not felt. */
+/** Results that are held at a time: enough that opening the task anew is not felt. */
 const BATCH_BYTES = 2 ** 27;
 
 export interface PointsOptions extends Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {

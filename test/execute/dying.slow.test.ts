@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
+import { Pool } from '../../src/execute/pool.ts';
 import { threadsFrom } from '../../src/execute/threads.ts';
 import { adjust } from '../../src/experiment/open.ts';
 import { readInputs } from '../../src/files/inputs.ts';
@@ -9,7 +10,8 @@ import type { Problem } from '../../src/problem.ts';
 import { prepare } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
-const dying = threadsFrom('../test/execute/dying.worker.ts');
+const ENTRY = '../test/execute/dying.worker.ts';
+const dying = threadsFrom(new Pool(ENTRY));
 const KEYS = Array.from({ length: 5 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
 
 describe('A thread that dies', () => {
@@ -54,8 +56,8 @@ describe('A thread that dies', () => {
   });
 
   it('for want of memory says so, and what to do', async () => {
-    const limits = { maxOldGenerationSizeMb: 40 };
-    const error = await dying(taskThatDies(9, 'memory'), KEYS, { threads: 1, limits }).catch(e => e);
+    const small = threadsFrom(new Pool(ENTRY, { maxOldGenerationSizeMb: 40 }));
+    const error = await small(taskThatDies(9, 'memory'), KEYS, { threads: 1 }).catch(e => e);
     expect(error.exitCode).toBe(1);
     expect(error.problems[0].message).toMatch(/memory/);
     expect(error.problems[0].hint).toMatch(/--threads/);

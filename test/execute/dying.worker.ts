@@ -1,16 +1,22 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Order } from '../../src/execute/protocol.ts';
-import { serve } from '../../src/execute/serve.ts';
+import { parentPort } from 'node:worker_threads';
+import { learn, serve } from '../../src/execute/serve.ts';
 
-/** A worker whose thread ends when it is ordered a run that the scenario's title asks it to die of, so many times. */
-const [file, replicate, times, how] = workerData.task.inputs.scenario.title.split('|');
-parentPort!.on('message', ({ key }: Order) => {
-  if (key.replicate !== Number(replicate)) return;
-  const deaths = existsSync(file) ? readFileSync(file, 'utf8').length : 0;
-  if (deaths >= Number(times)) return;
-  appendFileSync(file, '+');
-  if (how === 'memory') for (const hoard = []; ; ) hoard.push(new Array(1e6).fill({}));
-  process.exit(3);
+/** A worker whose thread ends when it is asked for a run that the scenario's title wants it to die of, so many times. */
+const skills = learn();
+let title = '';
+serve(parentPort!, {
+  ...skills,
+  open(post) {
+    title = post.task.inputs.scenario.title;
+    skills.open(post);
+  },
+  run(key) {
+    const [file, replicate, times, how] = title.split('|');
+    const deaths = existsSync(file) ? readFileSync(file, 'utf8').length : 0;
+    if (key.replicate !== Number(replicate) || deaths >= Number(times)) return skills.run(key);
+    appendFileSync(file, '+');
+    if (how === 'memory') for (const hoard = []; ; ) hoard.push(new Array(1e6).fill({}));
+    process.exit(3);
+  },
 });
-serve(parentPort!, workerData);

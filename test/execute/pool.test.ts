@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute } from '../../src/execute/execute.ts';
+import { Pool, type Thread } from '../../src/execute/pool.ts';
+import { threadsFrom } from '../../src/execute/threads.ts';
+import { adjust } from '../../src/experiment/open.ts';
+import { readInputs } from '../../src/files/inputs.ts';
+import { ProblemError } from '../../src/problem.ts';
+import type { BackendName, Task } from '../../src/run.ts';
+import { prepare } from '../../src/understand.ts';
+import { makeProject, type Project } from '../cli/process.ts';
+
+const KEYS = Array.from({ length: 4 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
+const hashes = (task: Task) =>
+  execute(task, KEYS, { threads: 0 }).then(runs => runs.map(run => run.stateHash));
+
+describe('Threads of a process', () => {
+  let project: Project;
+  beforeAll(() => {
+    project = makeProject();
+  });
+  afterAll(() => project.remove());
+
+  const taskOf = (seed: string, backend: BackendName = 'js') =>
+    prepare(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { seed, weeks: 6 }), {
+      backend,
+      slots: 2,
+    }).task;
+  const poolOfTwo = () => {
+    const pool = new Pool('./simulate.worker.ts');
+    return { pool, work: threadsFrom(pool) };
+  };
+  /** All that wait there: two, and one more would be new. */
+  async function waiting(pool: Pool) {
+    const threads = [pool.take(), pool.take()];
+    await Promise.all(threads.map(thread => pool.giveBack(thread)));
+    return threads;
+  }
+  const same = (threads: readonly Thread[], others: readonly Thread[]) =>
+    threads.filter(thread => others.includes(thread)).length;
+
+  it('are started once; alone or in a team, they do one task after the other', async () => {
+    const { pool, work } = poolOfTwo();
+    const threads = await waiting(pool);
+    for (const [k, backend] of (['js', 'wasm', 'wasm', 'js'] as const).entries()) {
+      const task = taskOf(`seed ${k}`, backend);
+      const alone = await hashes(task);
+      const found = await work(task, KEYS, { threads: 2 });
+      expect(found.map(run => run.stateHash)).toEqual(alone);
+      const [shared] = await work(task, KEYS.slice(0, 1), { threads: 2, teamFrom: 0 });
+      expect(shared.stateHash).toBe(alone[0]);
+    }
+    expect(same(await waiting(pool), threads)).toBe(2);
+  });
+
+  it('stay after a run that broke; those that were stopped in the midst of one are replaced', async () => {
+    const { pool, work } = poolOfTwo();
+    const threads = await waiting(pool);
+    const task = taskOf('any');
+    const broken = [{ ...KEYS[0], parameters: { pull: Number.NaN } }];
+    await expect(work(task, broken, { threads: 1 })).rejects.toThrow(ProblemError);
+    expect(same(await waiting(pool), threads)).toBe(2);
+    const stop = new AbortController();
+    const many = Array.from({ length: 400 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
+    const options = { threads: 2, signal: stop.signal, onResult: () => stop.abort() };
+    await expect(work(task, many, options)).rejects.toThrow(ProblemError);
+    expect(same(await waiting(pool), threads)).toBe(0);
+    const found = await work(task, KEYS, { threads: 2 });
+    expect(found.map(run => run.stateHash)).toEqual(await hashes(task));
+  });
+
+  it.each([0, 2])('let go of the memory of tasks that are done (%i threads)', async threads => {
+    const pages = 1024;
+    const before = process.memoryUsage.rss();
+    for (let k = 0; k < 24; k++) {
+      const { memory: small, ...task } = taskOf('any');
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+      const bytes = new Uint8Array(memory.buffer).fill(1);
+      bytes.set(new Uint8Array(small.buffer));
+      await execute({ ...task, memory }, KEYS, { threads });
+    }
+    const grown = (process.memoryUsage.rss() - before) / (pages * 65_536);
+    expect(grown, 'of 24 memories').toBeLessThan(12);
+  });
+});
