@@ -8,6 +8,7 @@ import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, type Given, positive, terminalWidth, text, whole } from './command.ts';
+import { FORCE, givenKeeping, RESUME } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
 
@@ -35,6 +36,8 @@ export const validate: Command = {
     weeks: whole(1, 'weeks to simulate; what lies beyond is not reached'),
     out: text('folder to write [output/validate/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    resume: RESUME,
+    force: FORCE,
   },
   examples: [
     ['rhizome validate scenarios/baseline.yaml', 'does the model show what the sources say?'],
@@ -81,6 +84,7 @@ const optionsOf = (given: Given) => ({
   personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
   threads: given.threads as number | undefined,
   backend: given.backend as BackendName | undefined,
+  ...givenKeeping(given),
 });
 
 const folderOf = (file: string, given: Given, ending = '') =>

@@ -5,7 +5,7 @@ import { inputsHash } from '../files/inputs-bytes.ts';
 import { packageVersion } from '../files/manifest.ts';
 import { openRecordLog, type RecordLog } from '../files/record-log.ts';
 import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
-import { claimRuns, forgetRuns, leaveRuns } from '../files/runs-folder.ts';
+import { claimRuns, forgetRuns, leaveRuns, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
 import { fail, ProblemError } from '../problem.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
@@ -99,9 +99,10 @@ export async function executeLogged(
   } catch (error) {
     if (found.size === 0) rmSync(path, { force: true });
     leaveRuns(folder);
-    throw found.size
-      ? kept(error, `${found.size} of ${byId.size} runs are done and kept`, keeping.again)
-      : error;
+    // Other tasks of the folder may have logs there.
+    if (found.size === 0 && !existsSync(runsFolderOf(folder))) throw error;
+    const what = found.size ? `${found.size} of ${byId.size} runs` : 'earlier runs';
+    throw kept(error, `${what} are done and kept`, keeping.again);
   } finally {
     log.close();
   }

@@ -41,7 +41,7 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
 }
 
 /** What the runs of a scenario gave, before anything is written. */
-export type Runs = Omit<Ensemble, 'folder' | 'files' | 'seconds'> & { task: Task };
+export type Runs = Omit<Ensemble, 'files' | 'seconds'> & { task: Task };
 
 /** All runs of one scenario, and what they say together. */
 export interface Ensemble {
@@ -95,7 +95,8 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const done = { inputs, model, study, frame, population, design, results, failures, survey, flows, threads };
+  const found = { design, results, failures, survey, flows };
+  const done = { inputs, model, study, frame, population, ...found, threads, folder };
   const further = await options.further?.({ ...done, task });
   const runs = clock();
 
@@ -103,7 +104,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const files = await finishRuns(folder, () =>
     writeOutputs(folder, { ...done, further, reporter: options.reporter, seconds: { people, runs } }),
   );
-  return { ...done, folder, files, seconds: { people, runs, files: clock() } };
+  return { ...done, files, seconds: { people, runs, files: clock() } };
 }
 
 /** Seconds since the last call. */

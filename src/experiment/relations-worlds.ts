@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { execute } from '../execute/execute.ts';
+import { executeLogged } from '../execute/logged.ts';
 import { termKey } from '../observe/relations-formula.ts';
 import { type Switch, switchesKey } from '../observe/relations-switches.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
@@ -26,7 +26,8 @@ interface Member {
 }
 
 /**
- * Run worlds besides the scenario, each replicate with the scenario's draws and only as long as its statistics look.
+ * Run worlds besides the scenario, each replicate with the scenario's draws and only as long as its statistics look. Their runs
+ * are kept beside those of the scenario until its folder stands.
  * @param plan by key of a statistic, in the weeks of the scenario
  * @returns by key of the world
  */
@@ -34,13 +35,13 @@ export async function runWorlds(
   runs: Runs,
   worlds: readonly World[],
   plan: ReadonlyMap<string, TermPlan>,
-  { onStep, onProgress, signal }: EnsembleOptions,
+  { onStep, onProgress, signal, resume, executor }: EnsembleOptions,
 ): Promise<Map<string, ByTerm>> {
-  const { results, threads } = runs;
+  const { results, threads, folder, inputs } = runs;
   const values = new Map<string, ByTerm>();
   const all = worlds.length * results.length;
   let before = 0;
-  for (const group of groupWorlds(runs, worlds, plan)) {
+  for (const [k, group] of groupWorlds(runs, worlds, plan).entries()) {
     onStep?.(`other worlds: ${group.members.map(({ world }) => world.key).join('; ')}`);
     await setImmediate();
     const { task, terms } = taskOf(runs, group);
@@ -54,14 +55,15 @@ export async function runWorlds(
     });
     const show = (runsDone: number) =>
       onProgress?.({ weeksDone: before + runsDone, weeks: all, runsDone: before + runsDone, runs: all });
-    const found = await execute(task, keys, {
-      threads,
-      signal,
-      onProgress: ({ runsDone }) => show(runsDone),
-    });
+    const { results: found } = await executeLogged(
+      task,
+      keys,
+      { folder, part: `${inputs.scenario.name}@worlds-${k + 1}`, resume, executor },
+      { threads, signal, onProgress: ({ runsDone }) => show(runsDone) },
+    );
     before += keys.length;
-    group.members.forEach(({ world }, k) => {
-      const own = found.slice(k * results.length, (k + 1) * results.length);
+    group.members.forEach(({ world }, member) => {
+      const own = found.slice(member * results.length, (member + 1) * results.length);
       const valuesOf = (key: string) => own.map(({ statistics }) => statistics[terms.indexOf(key)]);
       values.set(world.key, new Map([...world.terms.keys()].map(key => [key, valuesOf(key)])));
     });

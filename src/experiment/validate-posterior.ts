@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { execute } from '../execute/execute.ts';
+import { executeLogged } from '../execute/logged.ts';
 import { checkRows } from '../files/fit-outputs.ts';
 import { HOLDOUT, holdoutRows, PREDICTIVE, PROJECTIONS, projectionRows } from '../files/projections.ts';
 import { type Predictive, predictiveOf } from '../inference/waves/check.ts';
@@ -61,8 +61,8 @@ function targetsOf({ study, frame, inputs }: Runs): FitTargets {
 
 /** The same runs in the world without networks; undefined when the model has none. */
 async function runAlone(
-  { inputs, model, population, task, results, threads }: Runs,
-  { onStep, onProgress, signal }: EnsembleOptions,
+  { inputs, model, population, task, results, threads, folder }: Runs,
+  { onStep, onProgress, signal, resume }: EnsembleOptions,
 ): Promise<RunResult[] | undefined> {
   const other = withoutNetworks({ inputs, population }, model);
   if (!other) return undefined;
@@ -74,5 +74,6 @@ async function runAlone(
     slots: Math.max(1, Math.min(threads, keys.length)),
     population: other.population,
   });
-  return execute(alone, keys, { threads, onProgress, signal });
+  const kept = { folder, part: `${inputs.scenario.name}@alone`, resume };
+  return (await executeLogged(alone, keys, kept, { threads, onProgress, signal })).results;
 }

@@ -51,6 +51,37 @@ describe('A run that is stopped', () => {
     },
   );
 
+  it('in the midst of the other worlds of a validation goes on with these', async () => {
+    const validate = ['validate', 'scenarios/plain.yaml', '--replicates', '200', '--threads', '2'];
+    project.write(
+      'surveys/village-2001/relations.csv',
+      [
+        'rel_id,cause,effect,sign,evidence,testable_statistic,source_id,operator,mechanism,tolerance,note',
+        'R1,spring,leaving,+,chronicle,many,B01,"persons(2001-02-12, away)",dry_spring,,',
+        'R2,pull,leaving,+,chronicle,many,B01,"persons(2001-02-12, away)",pull = 0,,',
+      ].join('\n'),
+    );
+    await project.rhizome(...validate, '--out', 'whole');
+    const worlds = join(project.folder, 'output/validate/plain.runs/plain%40worlds-1.log');
+    const child = start(project.folder, validate);
+    const end = ended(child);
+    while (sizeOf(worlds) < 2_000 && child.exitCode === null) await new Promise(wait => setTimeout(wait, 5));
+    child.kill('SIGTERM');
+    const first = await end;
+    expect([first.code, first.stderr]).toEqual([
+      130,
+      expect.stringMatching(
+        /^stopped: (\d+ of 200|earlier) runs are done and kept: --resume goes on with them\n$/,
+      ),
+    ]);
+    const { code, stderr } = await project.rhizome(...validate, '--resume');
+    expect([code, stderr]).toEqual([0, 'note: 200 of 200 runs were done before\n']);
+    expect(readdirSync(join(project.folder, 'output/validate'))).toEqual(['plain']);
+    expect(tablesOf(join(project.folder, 'output/validate/plain'))).toEqual(
+      tablesOf(join(project.folder, 'whole')),
+    );
+  });
+
   it('between two scenarios does not do the first again', async () => {
     project.write(
       'scenarios/wet.yaml',

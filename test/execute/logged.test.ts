@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
-import type { Executor } from '../../src/execute/executor.ts';
+import { type Executor, stopped } from '../../src/execute/executor.ts';
 import { executeLogged, finishRuns, type Keeping } from '../../src/execute/logged.ts';
 import { adjust } from '../../src/experiment/open.ts';
 import { readInputs } from '../../src/files/inputs.ts';
@@ -115,6 +115,16 @@ describe('Runs that are kept', () => {
   it('leave nothing when not one was finished', async () => {
     await failing(run({ executor: async () => Promise.reject(new Error('at once')) }));
     expect(existsSync(join(project.folder, 'output'))).toBe(false);
+  });
+
+  it('of an earlier task of the folder are told of when the next has none', async () => {
+    await run();
+    const next = { folder, part: 'next', executor: async () => Promise.reject(stopped()) };
+    const error = await failing(executeLogged(task, KEYS, next, { threads: 0 }));
+    expect(error.problems.map(problem => problem.message)).toEqual([
+      'earlier runs are done and kept: --resume goes on with them',
+    ]);
+    expect(readdirSync(`${folder}.runs`)).toEqual(['plain.log']);
   });
 
   it('stay when their tables cannot be written', async () => {

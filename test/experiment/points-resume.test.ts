@@ -5,14 +5,15 @@ import { execute } from '../../src/execute/execute.ts';
 import type { Executor } from '../../src/execute/executor.ts';
 import { sensitivity } from '../../src/experiment/sensitivity.ts';
 import { runSweep } from '../../src/experiment/sweep.ts';
+import { validate } from '../../src/experiment/validate.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 import { tablesOf } from '../cli/tables.ts';
 
-/** What a command makes many points with, in a folder. */
+/** A command that makes runs of many points or worlds, in a folder. */
 type Ask = (folder: string, options: { resume?: boolean; executor?: Executor }) => Promise<unknown>;
 
-describe('Many points', () => {
+describe('Many runs', () => {
   let project: Project;
   beforeAll(() => {
     project = makeProject();
@@ -25,6 +26,14 @@ describe('Many points', () => {
         '  size: { event: dry_spring, low: 0, high: 2 }',
         '  rate: { parameter: rate, values: [0.01, 0.04] }',
         'points: 3',
+      ].join('\n'),
+    );
+    project.write(
+      'surveys/village-2001/relations.csv',
+      [
+        'rel_id,cause,effect,sign,evidence,testable_statistic,source_id,operator,mechanism,tolerance,note',
+        'R1,spring,leaving,+,chronicle,many,B01,"persons(2001-02-12, away)",dry_spring,,',
+        'R2,pull,leaving,+,chronicle,many,B01,"persons(2001-02-12, away)",pull = 0,,',
       ].join('\n'),
     );
   });
@@ -43,6 +52,8 @@ describe('Many points', () => {
         trajectories: 3,
         outcomes: ['gone'],
       }),
+    validate: (folder, options) =>
+      validate(join(project.folder, 'scenarios/plain.yaml'), { ...few, ...options, folder, replicates: 3 }),
   };
 
   it.each(Object.keys(asks))('of a %s that is stopped go on, and its tables are the same', async name => {

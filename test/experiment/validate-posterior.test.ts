@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Progress } from '../../src/execute/executor.ts';
 import { runEnsemble } from '../../src/experiment/ensemble.ts';
 import { fitTargets, withoutHoldout } from '../../src/experiment/fit-targets.ts';
 import { openInputs } from '../../src/experiment/open.ts';
 import { validatePosterior } from '../../src/experiment/validate-posterior.ts';
 import { readCsv } from '../../src/files/csv.ts';
 import { fitIdentity } from '../../src/files/posterior.ts';
+import { ProblemError } from '../../src/problem.ts';
 import { standardError } from '../../src/survey/targets.ts';
 import { understand } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
+import { tablesOf } from '../cli/tables.ts';
 import { writePosterior } from '../support/posterior.ts';
 
 const STUDY = 'surveys/village-2001';
@@ -186,6 +189,18 @@ describe('validate --posterior', () => {
     print(row('H01', 'P1', 'brave', 0.9));
     expect(seen()).not.toBe(held);
     print(...HELD);
+  });
+
+  it('keeps all its runs until its tables stand', async () => {
+    const asked = { threads: 0, draws: 10, folder: at('kept') };
+    const full = () => Promise.reject(new ProblemError([{ kind: 'failed', message: 'disk full' }]));
+    const stopped = validatePosterior(scenario(), { ...asked, reporter: full });
+    await expect(stopped).rejects.toThrow(/all runs are done and kept: --resume/);
+    const done: string[] = [];
+    const onProgress = ({ runsDone, runs }: Progress) => done.push(`${runsDone} of ${runs}`);
+    await validatePosterior(scenario(), { ...asked, resume: true, onProgress });
+    expect(done).toEqual(['10 of 10', '10 of 10']);
+    expect(tablesOf(at('kept'))).toEqual(tablesOf(at('held')));
   });
 
   it('describes its tables', () => {
