@@ -1,5 +1,5 @@
 import { type Coordinate, coordinateOf } from '../inference/question/coordinate.ts';
-import { parsePrior } from '../inference/question/prior.ts';
+import { FIXED, parsePrior } from '../inference/question/prior.ts';
 import { type Node, reachable } from '../language/graph.ts';
 import type { Model, Parameter } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -77,7 +77,7 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
       message: `the range of \`${name}\` is empty`,
       found: `${range.low}..${range.high}`,
     });
-  if (!range && parameter.prior.trim() === 'fixed')
+  if (!range && parameter.prior.trim() === FIXED)
     fail({
       kind: 'value',
       message: `\`${name}\` is fixed: it has no prior`,

@@ -1,12 +1,9 @@
 import type { Parameter } from '../inference/question/coordinate.ts';
-import { parsePrior } from '../inference/question/prior.ts';
+import { FIXED, parsePrior } from '../inference/question/prior.ts';
 import type { Model } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { peopleParameters } from './people.ts';
-
-/** How parameters.csv says that a parameter has no prior. */
-const FIXED = 'fixed';
 
 /**
  * The parameters that a fit moves, in the model's order: those named, else all with `fit` yes whose value the scenario doesn't

@@ -12,7 +12,7 @@ import {
   valuePosition,
 } from '../document.ts';
 import { coordinateOf } from '../inference/question/coordinate.ts';
-import { parsePrior } from '../inference/question/prior.ts';
+import { FIXED, parsePrior } from '../inference/question/prior.ts';
 import { readParameters } from '../model/data.ts';
 import type { Parameter } from '../model/model.ts';
 import { didYouMean, fail, type Problem, ProblemError } from '../problem.ts';
@@ -82,10 +82,21 @@ export function readPosterior(
     });
   if (problems.length) throw new ProblemError(problems);
   const sources = new Map([csv, note].flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256]] : [])));
-  const priorSd = parameters.map(
-    ({ prior, at, ...one }) => coordinateOf({ ...one, prior: parsePrior(prior, at) }).sd,
+  const priorSd = parameters.map((one, j) =>
+    unitOf(
+      one,
+      values.map(row => row[j]),
+    ),
   );
   return { file: csv.file, sources, names, values, priorSd, weights };
+}
+
+/** Standard deviation of the prior; of a parameter without one, as someone may have put draws of into the table, of the draws. */
+function unitOf({ prior, at, ...parameter }: Parameter, draws: readonly number[]): number {
+  if (prior.trim() !== FIXED) return coordinateOf({ ...parameter, prior: parsePrior(prior, at) }).sd;
+  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
+  const variance = draws.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / draws.length;
+  return Math.sqrt(variance) || 1;
 }
 
 /** A scenario asks for a posterior that isn't there. */

@@ -10,6 +10,9 @@ export type Prior =
   | { kind: 'triangular'; low: number; mode: number; high: number }
   | { kind: 'discrete'; values: readonly number[]; weights: readonly number[] };
 
+/** How parameters.csv says that a parameter has no prior. */
+export const FIXED = 'fixed';
+
 /** How each kind is written in parameters.csv. */
 export const PRIOR_FORMS = {
   uniform: 'uniform(low, high)',
