@@ -2,7 +2,7 @@ import { type Expression, parse } from '../language/parse.ts';
 import type { Model } from '../model/model.ts';
 import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
 import type { FlowFigure, Study } from '../survey/study.ts';
-import { lastingMoves, type Moves } from './moves.ts';
+import { lastingMoves, type Paths } from './moves.ts';
 
 /**
  * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)` and sums of
@@ -20,7 +20,7 @@ export interface Seen {
   weeks: number;
   /** [week x from x to]. */
   flows: Float64Array;
-  moves: Moves;
+  paths: Paths;
   personsPerAgent: number;
   /** A metric of everybody at the end of a week. */
   metric(name: string, week: number): number;
@@ -131,8 +131,8 @@ function movesMeasure(origin: number, target: number): Measure {
 }
 
 function lastingMeasure(origin: number, target: number, lasting: number): Measure {
-  return ({ moves, personsPerAgent }, from, to) =>
-    lastingMoves(moves, origin, target, lasting).reduce((sum, week) => sum + shared(week, from, to), 0) *
+  return ({ paths, personsPerAgent }, from, to) =>
+    lastingMoves(paths, origin, target, lasting).reduce((sum, week) => sum + shared(week, from, to), 0) *
     personsPerAgent;
 }
 

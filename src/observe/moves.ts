@@ -1,67 +1,94 @@
-/** Every change of place of a run, in the order of weeks and then of storage. */
+/** Who changed place in a week, in the order of storage. */
 export interface Moves {
-  week: number[];
-  /** Storage index. */
-  agent: number[];
-  from: number[];
-  to: number[];
-  /** The same agent's move before and the one after, by their number; -1: none. */
-  before: number[];
-  after: number[];
-  /** By agent: the number of its last move, -1: none. */
-  last: Int32Array;
+  week: number;
+  /** Storage indices. */
+  agents: Uint32Array;
+  from: Uint8Array;
+  to: Uint8Array;
 }
 
-export const noMoves = (agents: number): Moves => ({
-  week: [],
-  agent: [],
-  from: [],
-  to: [],
-  before: [],
-  after: [],
-  last: new Int32Array(agents).fill(-1),
-});
-
-/** Note who changed place in `week`: places then and now by storage index, arrays that begin at a whole word. */
-export function noteMoves(moves: Moves, week: number, then: Uint8Array, now: Uint8Array): void {
-  // Few move: four agents at a time are looked at.
-  const [old, young] = [then, now].map(p => new Uint32Array(p.buffer, p.byteOffset, p.length >> 2));
-  for (let w = 0; w < old.length; w++)
-    if (old[w] !== young[w])
-      for (let agent = 4 * w; agent < 4 * w + 4; agent++)
-        noteMove(moves, week, agent, then[agent], now[agent]);
-  for (let agent = 4 * old.length; agent < now.length; agent++)
-    noteMove(moves, week, agent, then[agent], now[agent]);
+/** The `count` moves of `week`: places then and now by storage index, arrays that begin at a multiple of eight bytes. */
+export function movesOf(week: number, then: Uint8Array, now: Uint8Array, count: number): Moves {
+  const moves = {
+    week,
+    agents: new Uint32Array(count),
+    from: new Uint8Array(count),
+    to: new Uint8Array(count),
+  };
+  let found = 0;
+  function note(begin: number, end: number): void {
+    for (let agent = begin; agent < end; agent++) {
+      if (then[agent] === now[agent]) continue;
+      moves.agents[found] = agent;
+      moves.from[found] = then[agent];
+      moves.to[found] = now[agent];
+      found++;
+    }
+  }
+  // Few move: eight agents at a time are looked at, up to the last one who did.
+  const eights = then.length >> 3;
+  const old = new BigInt64Array(then.buffer, then.byteOffset, eights);
+  const young = new BigInt64Array(now.buffer, now.byteOffset, eights);
+  for (let k = 0; k < eights && found < count; k++) if (old[k] !== young[k]) note(8 * k, 8 * k + 8);
+  note(8 * eights, then.length);
+  return moves;
 }
 
-function noteMove(moves: Moves, week: number, agent: number, from: number, to: number): void {
-  if (from === to) return;
-  const { before, after, last } = moves;
-  const number = moves.week.push(week) - 1;
-  moves.agent.push(agent);
-  moves.from.push(from);
-  moves.to.push(to);
-  before.push(last[agent]);
-  after.push(-1);
-  if (last[agent] >= 0) after[last[agent]] = number;
-  last[agent] = number;
+/** The moves of each agent in a row, in the order of weeks; those of agent `a` from `starts[a]` to `starts[a + 1]`. */
+export interface Paths {
+  starts: Uint32Array;
+  week: Uint16Array;
+  from: Uint8Array;
+  to: Uint8Array;
+}
+
+/** Sort the moves of all weeks, given in their order, by agent. */
+export function pathsOf(moves: readonly Moves[], agents: number): Paths {
+  const starts = new Uint32Array(agents + 1);
+  for (const { agents } of moves) for (const agent of agents) starts[agent]++;
+  for (let agent = 0; agent < agents; agent++) starts[agent + 1] += starts[agent];
+  const total = starts[agents];
+  const paths = {
+    starts,
+    week: new Uint16Array(total),
+    from: new Uint8Array(total),
+    to: new Uint8Array(total),
+  };
+  // From the last week on, so that each start comes down from its agent's end to its beginning.
+  for (const { week, agents, from, to } of moves.toReversed())
+    agents.forEach((agent, k) => {
+      const at = --starts[agent];
+      paths.week[at] = week;
+      paths.from[at] = from[k];
+      paths.to[at] = to[k];
+    });
+  return paths;
 }
 
 /**
- * Weeks of the moves that changed where somebody lives: from `from` to `to` (-1: any), staying at least `weeks` weeks. A
- * stay abroad from `from` is any place but `from`; it ends by coming back. Who leaves a named place must have lived there
- * for as long, or since the start. The run's end ends no stay.
+ * Weeks of the moves that changed where somebody lives, in their order: from `from` to `to` (-1: any), staying at least
+ * `weeks` weeks. A stay abroad from `from` is any place but `from`; it ends by coming back. Who leaves a named place must
+ * have lived there for as long, or since the start. The run's end ends no stay.
  */
-export function lastingMoves(moves: Moves, from: number, to: number, weeks: number): number[] {
-  const { week, before, after } = moves;
+export function lastingMoves(
+  { starts, ...paths }: Paths,
+  from: number,
+  to: number,
+  weeks: number,
+): Uint16Array {
+  const { week } = paths;
   const found: number[] = [];
-  for (let k = 0; k < week.length; k++) {
-    if ((from >= 0 && moves.from[k] !== from) || (to >= 0 && moves.to[k] !== to)) continue;
-    if (from >= 0 && before[k] >= 0 && week[k] - week[before[k]] < weeks) continue;
-    const ends = (later: number) => (to >= 0 ? moves.from[later] === to : moves.to[later] === moves.from[k]);
-    let end = after[k];
-    while (end >= 0 && !ends(end)) end = after[end];
-    if (end < 0 || week[end] - week[k] >= weeks) found.push(week[k]);
+  for (let agent = 0; agent + 1 < starts.length; agent++) {
+    const [first, last] = [starts[agent], starts[agent + 1]];
+    for (let k = first; k < last; k++) {
+      if ((from >= 0 && paths.from[k] !== from) || (to >= 0 && paths.to[k] !== to)) continue;
+      if (from >= 0 && k > first && week[k] - week[k - 1] < weeks) continue;
+      const ends = (later: number) =>
+        to >= 0 ? paths.from[later] === to : paths.to[later] === paths.from[k];
+      let end = k + 1;
+      while (end < last && !ends(end)) end++;
+      if (end === last || week[end] - week[k] >= weeks) found.push(week[k]);
+    }
   }
-  return found;
+  return Uint16Array.from(found).sort();
 }

@@ -8,7 +8,7 @@ import { columnBytes, writeColumn } from '../world/columns.ts';
 import type { FigurePlan } from './figures.ts';
 import { openInterview } from './interview.ts';
 import { isPlace, type MetricPlan } from './metrics.ts';
-import { type Moves, noMoves, noteMoves } from './moves.ts';
+import { type Moves, movesOf, pathsOf } from './moves.ts';
 import type { Recording } from './recordings.ts';
 import { openTerms } from './relations.ts';
 import type { TermPlan } from './relations-terms.ts';
@@ -99,7 +99,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const total = new Float64Array(sumsLength(tallies));
   const recorded = new Map<Recording, Float64Array>();
   const asked = new Map<string, Respondents>();
-  const moves: Moves = noMoves(agents);
+  const moves: Moves[] = [];
   const placeColumn = model.columns.findIndex(isPlace);
   const terms = openTerms(watch, slot, only?.statistics);
 
@@ -113,10 +113,13 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       trajectories.subarray(week * series.length, (week + 1) * series.length),
     );
     const moved = sums[tallies.length - 1];
-    for (let cell = 0; cell < moved.length; cell++)
+    let movers = 0;
+    for (let cell = 0; cell < moved.length; cell++) {
+      movers += moved[cell];
       flows[week * moved.length + cell] = moved[cell] * personsPerAgent;
+    }
     const [before, after] = [week - 1, week].map(w => columnBytes(memory, layout, slot, placeColumn, w));
-    noteMoves(moves, week, before, after);
+    moves.push(movesOf(week, before, after, movers));
   }
 
   /** Values that a later wave will ask for. */
@@ -194,7 +197,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
     report() {
       const metric = (name: string, week: number) =>
         trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];
-      const seen = { weeks, flows, moves, personsPerAgent, metric };
+      const seen = { weeks, flows, paths: pathsOf(moves, agents), personsPerAgent, metric };
       const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
       return {
         trajectories,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/calendar.ts';
 import { planFigures, type Seen } from '../../src/observe/figures.ts';
-import { lastingMoves, noMoves, noteMoves } from '../../src/observe/moves.ts';
+import { type Moves, movesOf, pathsOf } from '../../src/observe/moves.ts';
 import { textAt } from '../../src/problem.ts';
 import type { FlowFigure, Study } from '../../src/survey/study.ts';
 import { inlineModel } from '../support/model.ts';
@@ -21,18 +21,21 @@ paths[9] = [0, 0, 1, 1, 1, 1, 1, 1, 2, 2];
 
 function seen(): Seen {
   const flows = new Float64Array(WEEKS * 9);
-  const moves = noMoves(AGENTS);
+  const moves: Moves[] = [];
   let before = new Uint8Array(AGENTS);
   for (let week = 0; week < WEEKS; week++) {
     const after = Uint8Array.from(paths, path => path[week]);
-    noteMoves(moves, week, before, after);
+    let count = 0;
     after.forEach((place, i) => {
-      if (place !== before[i]) flows[week * 9 + before[i] * 3 + place] += 100;
+      if (place === before[i]) return;
+      flows[week * 9 + before[i] * 3 + place] += 100;
+      count++;
     });
+    moves.push(movesOf(week, before, after, count));
     before = after;
   }
   const metric = (_: string, week: number) => 100 * paths.filter(path => path[week] !== 0).length;
-  return { weeks: WEEKS, flows, moves, personsPerAgent: 100, metric };
+  return { weeks: WEEKS, flows, paths: pathsOf(moves, AGENTS), personsPerAgent: 100, metric };
 }
 
 function figure(operator: string, from: string, to: string): number {
@@ -80,17 +83,4 @@ describe('operators of flows', () => {
   ])('refuse %s', (operator, message) =>
     expect(() => figure(operator, '2022-02-21', '2022-05-01')).toThrow(message),
   );
-});
-
-describe('lasting moves', () => {
-  it('need as long a stay before leaving a named place', () => {
-    const moves = noMoves(1);
-    // In for 2 weeks, out for good.
-    noteMoves(moves, 0, Uint8Array.of(0), Uint8Array.of(1));
-    noteMoves(moves, 2, Uint8Array.of(1), Uint8Array.of(2));
-    expect(lastingMoves(moves, 1, -1, 3)).toEqual([]);
-    expect(lastingMoves(moves, 1, -1, 2)).toEqual([2]);
-    expect(lastingMoves(moves, -1, 1, 3)).toEqual([]);
-    expect(lastingMoves(moves, -1, 2, 3)).toEqual([2]);
-  });
 });
