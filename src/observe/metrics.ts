@@ -1,5 +1,5 @@
 import { FIXED_POINT, type Tally } from '../compile/machine.ts';
-import { type Node, partsOf, reachable } from '../language/graph.ts';
+import { type Graph, type Node, partsOf, reachable } from '../language/graph.ts';
 import { PLACE_SET } from '../language/type.ts';
 import type { Column, Group, Metric, Model } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -44,10 +44,13 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   };
   const bases = model.metrics.filter(({ measure }) => measure !== 'persons').map(({ base }) => base);
   // Plain counts share one pass over whoever is in any of them; where ties are counted, few may be worth asking.
-  const counts = model.metrics.filter(m => m.measure === 'persons').map(m => m.base);
-  const anyCount = counts
-    .filter(base => !asksTies(base))
-    .reduce((any, flag) => graph.or(any, flag), graph.flag(false));
+  const counts = model.metrics.filter(m => m.measure === 'persons' && !asksTies(m.base)).map(m => m.base);
+  const anyCount = coverOf(graph, counts);
+  /** Shares of those who are counted anyway need no pass of their own, unless means are taken of them. */
+  const rides = ({ base, value }: Metric) =>
+    counts.includes(base) &&
+    !asksTies(value) &&
+    !model.metrics.some(other => other.measure === 'mean' && widest(other.base, bases) === base);
   const readings = model.metrics.map((metric): Reading => {
     const { name, measure, base, value } = metric;
     if (measure === 'persons') {
@@ -56,7 +59,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       const tally = passOf(name, asksTies(base) ? own : anyCount);
       return { metric, tally, value: sumOf(tally, base), base: 0 };
     }
-    const wide = asksTies(value) ? base : widest(base, bases);
+    const wide = rides(metric) ? anyCount : asksTies(value) ? base : widest(base, bases);
     const tally = passOf(name, wide);
     if (wide === base) return { metric, tally, value: sumOf(tally, value), base: 0 };
     const within = measure === 'mean' ? graph.select(base, value, graph.number(0)) : graph.and(base, value);
@@ -99,6 +102,22 @@ const asksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'coun
 
 /** The conditions that must all hold for `node` to hold. */
 const termsOf = (node: Node): readonly Node[] => partsOf(node, 'and');
+
+/**
+ * A condition that all meet who meet any of these, and maybe some more: of those that have several terms only what they
+ * share is looked at.
+ */
+function coverOf(graph: Graph, conditions: readonly Node[]): Node {
+  const [single, several] = [
+    conditions.filter(one => termsOf(one).length === 1),
+    conditions.filter(one => termsOf(one).length > 1),
+  ];
+  const rest = several.map(termsOf).filter(terms => !terms.some(term => single.includes(term)));
+  const [first = [], ...others] = rest;
+  const shared = first.filter(term => others.every(terms => terms.includes(term)));
+  const left = shared.length ? [shared] : rest;
+  return [...single, ...left.map(terms => terms.reduce(graph.and))].reduce(graph.or, graph.flag(false));
+}
 
 /** Of the bases that say no more than some terms of this one, that with the fewest terms: a pass over it serves both. */
 function widest(base: Node, bases: readonly Node[]): Node {

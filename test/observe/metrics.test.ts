@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InlineModel, inlineInputs } from '../support/model.ts';
+import { planMetrics } from '../../src/observe/metrics.ts';
+import { type InlineModel, inlineInputs, inlineModel } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 
 const model: InlineModel = {
@@ -68,6 +69,59 @@ describe('metrics', () => {
     const alone = runInline(inlineInputs(model, { weeks: 20 }));
     expect(alone.series('score_mean')).toEqual(run.series('score_mean'));
     expect(alone.result.stateHash).toBe(run.result.stateHash);
+  });
+});
+
+describe('counts', () => {
+  const counting: InlineModel = {
+    ...model,
+    rules: `${model.rules}
+---
+rule: back
+who: place == abroad
+chance: 0.2
+then:
+  place: home`,
+    metrics: `
+abroad:
+  persons: place == abroad
+high_abroad:
+  persons: score > 5 and place == abroad
+left:
+  persons: moves(home, any)
+returned:
+  persons: moves(any, home)
+high_share_of_abroad:
+  share: score > 5
+  of: place == abroad`,
+  };
+  const counted = runInline(inlineInputs(counting, { weeks: 20 }));
+  const passes = (metrics: string) =>
+    planMetrics(inlineModel({ ...counting, metrics }), []).tallies.map(({ name }) => name);
+
+  it('and shares of those who are counted are made in one pass', () => {
+    expect(passes(counting.metrics!)).toEqual(['abroad']);
+    const [place, score] = [counted.column('place'), counted.column('score')];
+    const abroad = score.filter((_, i) => place[i] === 1);
+    const high = abroad.filter(x => x > 5);
+    const last = (name: string) => counted.series(name)[19];
+    expect([last('abroad'), last('high_abroad')]).toEqual([abroad.length, high.length]);
+    expect(last('high_share_of_abroad')).toBe(high.length / abroad.length);
+    expect(last('returned')).toBeGreaterThan(0);
+    counted.series('abroad').forEach((count, week, all) => {
+      const [came, went] = ['left', 'returned'].map(name => counted.series(name)[week]);
+      expect(count - (all[week - 1] ?? 0)).toBe(came - went);
+    });
+  });
+
+  it('leave a pass to means, and to shares of others', () => {
+    const mean = 'score_mean:\n  mean: score\n  of: place == abroad';
+    const share = 'high_share:\n  share: score > 5\n  of: kind == a';
+    expect(passes([counting.metrics, mean, share].join('\n'))).toEqual([
+      'abroad',
+      'high_share_of_abroad',
+      'high_share',
+    ]);
   });
 });
 
