@@ -3,7 +3,7 @@ import type { Failure, Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
 import { extractFunction } from './wasm/observers.ts';
 import { openTies } from './wasm/pairs.ts';
-import { openPlan, openStep, openTally, type Work } from './wasm/plan.ts';
+import { openPlan, openStep, openTallies, type Work } from './wasm/plan.ts';
 import { copiesOf, rowBytes, SUM_BYTES } from './wasm/scratch.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openWorkbench } from './wasm/workbench.ts';
@@ -19,7 +19,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
   const initial = stepsOf(model.initial).map(({ rules }) =>
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
-  const tallies = program.tallies.map((_, k) => openTally(program, bench, k));
+  const { list, tallies } = openTallies(program, bench);
   const extracts = program.extracts.map(extract =>
     bench.lazy(() => [extractFunction(options, extract.name, extract)]),
   );
@@ -86,13 +86,13 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
     stepAndTally(slot, week, begin, end, sums) {
       const counts = sums.map((_, k) => openSums(k));
-      const failure = overStretches(slot, week, begin, end, [live, ...tallies.slice(0, sums.length)]);
+      const failure = overStretches(slot, week, begin, end, sums.length ? [live, list, ...tallies] : [live]);
       for (const [k, own] of sums.entries()) counts[k].addTo(own);
       return failure;
     },
     tally(slot, k, week, begin, end, sums) {
       const count = openSums(k);
-      const failure = overStretches(slot, week, begin, end, [tallies[k]]);
+      const failure = overStretches(slot, week, begin, end, [list, tallies[k]]);
       count.addTo(sums);
       return failure;
     },

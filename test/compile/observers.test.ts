@@ -60,6 +60,24 @@ describe('tallies', () => {
     });
   }
 
+  it('of several bases at once are what each is alone', () => {
+    const tallies = (graph: Graph) =>
+      Object.entries(bases).map(([name, base]) => ({
+        name,
+        base: base(graph),
+        cell: label(graph),
+        cells: 7,
+        values: values(graph),
+      }));
+    const { program, memory } = draw(world({ tallies }));
+    const alone = Object.values(bases).map(base => sums(interpret, base, values));
+    for (const backend of Object.values(BACKENDS)) {
+      const found = alone.map(() => new Float64Array(7 * 5));
+      expect(backend(program, memory()).stepAndTally(0, 3, 0, AGENTS, found)).toBeUndefined();
+      expect(found).toEqual(alone);
+    }
+  });
+
   it('count everybody once', () => {
     const found = sums(wasm, bases.everybody, graph => [graph.flag(true)]) as Float64Array;
     expect(found.reduce((sum, count) => sum + count)).toBe(AGENTS);

@@ -1,11 +1,11 @@
 import type { Node } from '../../language/graph.ts';
-import type { Failure, Program } from '../machine.ts';
+import type { Failure, Program, Tally } from '../machine.ts';
 import { screenFor } from './bounds.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import type { KernelOptions } from './kernel.ts';
 import { tallyDiagnosis, tallyFunction } from './observers.ts';
-import { listFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
+import { listFunction, listsFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
 import { groupsOf, guardFor, readBy, type Step, writtenBy } from './stages.ts';
 import type { Run, Workbench } from './workbench.ts';
 
@@ -63,28 +63,27 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
       .sort()
       .join();
     const known = lists.get(key);
-    if (known) return { ...known.census, isNew: false };
+    if (known) return { ...known.census, run: undefined };
     const list = bench.scratch.concerned[censuses++];
     const run = bench.lazy(() => listFunction({ ...bench.options, unwritten }, 'concerned', [terms], list));
-    const census = { list, run, isNew: true, count: new Int32Array(1) };
+    const census = { list, run, count: new Int32Array(1) };
     lists.set(key, { census, reads: readBy(terms) });
     return census;
   }
 }
 
-/** A list of agents in the scratch, what fills it, and how many the stretch has. */
+/** A list of agents in the scratch, what fills it (nothing, where it stands already), and how many the stretch has. */
 export interface Census {
   list: number;
-  run: Run;
-  isNew: boolean;
+  run: Run | undefined;
   count: Int32Array;
 }
 
 /** Whom rules concern is looked at first: nobody, some (they are listed), or so many that it is done for everybody. */
-export function forSome({ list, run, isNew, count }: Census, open: (list: number | undefined) => Work): Work {
+export function forSome({ list, run, count }: Census, open: (list: number | undefined) => Work): Work {
   const [everybody, some] = [open(undefined), open(list)];
   return (base, week, begin, end) => {
-    if (isNew) count[0] = run(base, week, begin, end);
+    if (run) count[0] = run(base, week, begin, end);
     if (!count[0]) return undefined;
     return count[0] > MANY * (end - begin)
       ? everybody(base, week, begin, end)
@@ -122,24 +121,43 @@ export function openStep(
   return (base, week, begin, end) => work(base, week, 0, narrow(base, week, begin, end));
 }
 
+/** The tallies of a stretch: who counts in each is listed in one pass, before any of them. */
+export function openTallies(program: Program, bench: Workbench): { list: Work; tallies: readonly Work[] } {
+  const { counted, counts } = bench.scratch;
+  const some = [...program.tallies.keys()].filter(k => !isForAll(program.tallies[k]));
+  const lists = some.map(k => ({
+    guard: guardFor(program.tallies[k].base),
+    target: counted[k],
+    count: counts + 4 * k,
+  }));
+  const run = bench.lazy(() => listsFunction(bench.options, 'who counts', lists));
+  return {
+    list(base, week, begin, end) {
+      if (lists.length) run(base, week, begin, end);
+      return undefined;
+    },
+    tallies: program.tallies.map((_, k) => openTally(program, bench, k)),
+  };
+}
+
+const isForAll = ({ base }: Tally) => base.op === 'constant' && base.value !== 0;
+
 /** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */
-export function openTally(program: Program, bench: Workbench, k: number): Work {
+function openTally(program: Program, bench: Workbench, k: number): Work {
   const tally = program.tallies[k];
+  const { sums, counted, counts } = bench.scratch;
   const open = (list: number | undefined): Work => {
     const options = { ...bench.options, list };
     return checked(
       program,
       bench,
-      () => tallyFunction(options, tally, bench.scratch.sums[k]),
+      () => tallyFunction(options, tally, sums[k]),
       () => tallyDiagnosis(options, tally.name, tally),
     );
   };
-  if (tally.base.op === 'constant' && tally.base.value) return open(undefined);
-  const list = bench.scratch.choosing;
-  const run = bench.lazy(() =>
-    listFunction(bench.options, `base of ${tally.name}`, guardFor(tally.base), list),
-  );
-  return forSome({ list, run, isNew: true, count: new Int32Array(1) }, open);
+  if (isForAll(tally)) return open(undefined);
+  const count = new Int32Array(bench.notes, counts + 4 * k, 1);
+  return forSome({ list: counted[k], run: undefined, count }, open);
 }
 
 /** A function that stops where something fails, and its diagnosis. */

@@ -81,25 +81,78 @@ export function ruleDiagnosis(
  * multiple of four with its last entry: to handle someone twice at once, with the same result, does no harm.
  */
 export function listFunction(options: KernelOptions, name: string, guard: Guard, target: number): Routine[] {
+  return listing(options, name, [{ guard, target }], ([count]) => count);
+}
+
+/** A list of agents that one function makes with others. */
+export interface List {
+  guard: Guard;
+  target: number;
+  /** Where in the scratch it says how many they are. */
+  count: number;
+}
+
+/** A function that makes several lists in one pass over the agents: their conditions share what they read. */
+export function listsFunction(options: KernelOptions, name: string, lists: readonly List[]): Routine[] {
+  return listing(options, name, lists, counts => [
+    ...lists.flatMap(({ count }, k): Instruction[] => [
+      ['i32.const', 0],
+      ...counts[k],
+      ['i32.store', count, 1],
+    ]),
+    ['i32.const', 0],
+  ]);
+}
+
+/** `after`: what the function does with the counts, and what it returns. */
+function listing(
+  options: KernelOptions,
+  name: string,
+  lists: readonly Pick<List, 'guard' | 'target'>[],
+  after: (counts: readonly Instruction[][]) => Instruction[],
+): Routine[] {
   const { graph } = options.model;
   const { see } = openForward(options.model);
-  const condition = guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or);
-  const { options: own, routines } = sumsFirst(options, name, [condition]);
-  const kernel = openKernel(own, [condition]);
-  const end = keep(kernel, kernel.call, 'listed', 'i32', () => emit(kernel, 'i32.const', 0));
+  const conditions = lists.map(({ guard }) =>
+    guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or),
+  );
+  const { options: own, routines } = sumsFirst(options, name, conditions);
+  const kernel = openKernel(own, conditions);
+  const ends = lists.map(({ target }, k) => append(kernel, conditions[k], target, k));
+  const fill = lists.flatMap(({ target }, k) =>
+    [0, 1, 2].flatMap((entry): Instruction[] => [
+      ['local.get', ends[k]],
+      ['local.get', ends[k]],
+      ['i32.load', target - 4, 1],
+      ['i32.store', target + 4 * entry, 1],
+    ]),
+  );
+  const counts = ends.map((end): Instruction[] => [['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
+  return [...routines, closeKernel(kernel, name, [...fill, ...after(counts)])];
+}
+
+/** Put those of the four who meet a condition at the end of a list; gives the local of its length in bytes. */
+function append(kernel: Kernel, condition: Node, target: number, k: number): number {
+  const end = keep(kernel, kernel.call, `listed${k}`, 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
   value(kernel, condition);
-  isInRange(kernel);
+  get(
+    kernel,
+    keep(kernel, kernel.agent, 'in range', 'v128', () => isInRange(kernel)),
+  );
   emit(kernel, 'v128.and');
   emit(kernel, 'i32x4.bitmask');
   set(kernel, found);
   // Those found are moved to the front of the four, and the next four are written over the rest.
   get(kernel, end);
-  indices(kernel);
+  get(
+    kernel,
+    keep(kernel, kernel.agent, 'indices', 'v128', () => indices(kernel)),
+  );
   get(kernel, found);
   emit(kernel, 'i32.const', 4);
   emit(kernel, 'i32.shl');
-  emit(kernel, 'v128.load', options.scratch.moves, 1);
+  emit(kernel, 'v128.load', kernel.scratch.moves, 1);
   emit(kernel, 'i8x16.swizzle');
   emit(kernel, 'v128.store', target, 1);
   get(kernel, end);
@@ -109,12 +162,5 @@ export function listFunction(options: KernelOptions, name: string, guard: Guard,
   emit(kernel, 'i32.shl');
   emit(kernel, 'i32.add');
   set(kernel, end);
-  const fill = [0, 1, 2].flatMap((entry): Instruction[] => [
-    ['local.get', end],
-    ['local.get', end],
-    ['i32.load', target - 4, 1],
-    ['i32.store', target + 4 * entry, 1],
-  ]);
-  const result: Instruction[] = [['local.get', end], ['i32.const', 2], ['i32.shr_u']];
-  return [...routines, closeKernel(kernel, name, [...fill, ...result])];
+  return end;
 }

@@ -21,6 +21,9 @@ export interface Scratch {
   totals: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
   notes: number;
+  /** For each tally the list of those who count, and at `counts` how many they are, i32 each. */
+  counted: readonly number[];
+  counts: number;
   /** i64 sums of each tally, [copy x cell x value]. */
   sums: readonly number[];
   /** f32 outputs of an extract, [output x agent of a stretch]. */
@@ -91,6 +94,8 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
       CHECK_BYTES *
         (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
     ),
+    counted: tallies.map(() => take(list)),
+    counts: take(4 * tallies.length),
     sums: tallies.map(tally => take(copiesOf(tally) * tally.cells * rowBytes(tally))),
     answers: take(
       4 *
