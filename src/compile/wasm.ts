@@ -1,11 +1,11 @@
 import { STRETCH } from '../layout/layout.ts';
 import type { Failure, Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
-import { extractFunction } from './wasm/observers.ts';
+import { extractFunction } from './wasm/extracts.ts';
 import { openTies } from './wasm/pairs.ts';
-import { openPlan, openStep, openTallies, type Work } from './wasm/plan.ts';
-import { copiesOf, rowBytes, SUM_BYTES } from './wasm/scratch.ts';
+import { openPlan, openStep, type Work } from './wasm/plan.ts';
 import { stepsOf } from './wasm/stages.ts';
+import { openTallies } from './wasm/tallies.ts';
 import { openWorkbench } from './wasm/workbench.ts';
 
 export { explainWasm } from './wasm/explain.ts';
@@ -19,7 +19,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
   const initial = stepsOf(model.initial).map(({ rules }) =>
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
-  const { list, tallies } = openTallies(program, bench);
+  const tallies = openTallies(program, bench);
   const extracts = program.extracts.map(extract =>
     bench.lazy(() => [extractFunction(options, extract.name, extract)]),
   );
@@ -59,21 +59,6 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     return undefined;
   }
 
-  /** Sums of a tally, all 0 from here on. */
-  function openSums(k: number) {
-    const { cells, values } = program.tallies[k];
-    const width = rowBytes(program.tallies[k]) / SUM_BYTES;
-    const rows = cells * copiesOf(program.tallies[k]);
-    const words = new Int32Array(notes, scratch.sums[k], 2 * rows * width).fill(0);
-    const sumAt = (n: number) => words[2 * n + 1] * 2 ** 32 + (words[2 * n] >>> 0);
-    return {
-      addTo(sums: Float64Array): void {
-        for (let row = 0; row < rows; row++)
-          for (let v = 0; v < values.length; v++) sums[v * cells + (row % cells)] += sumAt(row * width + v);
-      },
-    };
-  }
-
   return {
     initialise(slot, begin, end) {
       for (const work of initial) {
@@ -85,15 +70,17 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     },
     step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
     stepAndTally(slot, week, begin, end, sums) {
-      const counts = sums.map((_, k) => openSums(k));
-      const failure = overStretches(slot, week, begin, end, sums.length ? [live, list, ...tallies] : [live]);
-      for (const [k, own] of sums.entries()) counts[k].addTo(own);
+      const counts = tallies.sums.slice(0, sums.length);
+      for (const count of counts) count.clear();
+      const works = sums.length ? [live, tallies.list, ...tallies.count] : [live];
+      const failure = overStretches(slot, week, begin, end, works);
+      for (const [k, count] of counts.entries()) count.addTo(sums[k]);
       return failure;
     },
     tally(slot, k, week, begin, end, sums) {
-      const count = openSums(k);
-      const failure = overStretches(slot, week, begin, end, [list, tallies[k]]);
-      count.addTo(sums);
+      tallies.sums[k].clear();
+      const failure = overStretches(slot, week, begin, end, [tallies.list, tallies.count[k]]);
+      tallies.sums[k].addTo(sums);
       return failure;
     },
     extract(slot, k, week, begin, end, outputs) {

@@ -60,6 +60,26 @@ describe('tallies', () => {
     });
   }
 
+  const lessThan = (limit: number) => (graph: Graph) => graph.lt(x(graph), graph.number(limit));
+  const scaled = (k: number) => (graph: Graph) => graph.mul(x(graph), graph.number(k / 3));
+  const shapes: Record<string, ((graph: Graph) => Node)[]> = {
+    'one number': [x],
+    'three numbers': [x, scaled(2), scaled(-5)],
+    'two conditions': [rare, lessThan(3)],
+    'five conditions and a number': [rare, x, ...[-20, -3, 0, 30].map(lessThan)],
+    'too many for four copies': Array.from({ length: 60 }, (_, k) => (k % 3 ? scaled(k) : lessThan(k - 30))),
+  };
+  for (const [what, of] of Object.entries(shapes)) {
+    it(`of ${what} are the same integers everywhere`, () => {
+      const asked = (graph: Graph) => of.map(one => one(graph));
+      for (const base of [bases.everybody, bases.few]) {
+        const expected = sums(interpret, base, asked);
+        expect(sums(javascript, base, asked)).toEqual(expected);
+        expect(sums(wasm, base, asked)).toEqual(expected);
+      }
+    });
+  }
+
   it('of several bases at once are what each is alone', () => {
     const tallies = (graph: Graph) =>
       Object.entries(bases).map(([name, base]) => ({

@@ -1,22 +1,12 @@
 import type { Node } from '../../language/graph.ts';
-import { STRETCH } from '../../layout/layout.ts';
-import { type Extract, FIXED_POINT, type Tally } from '../machine.ts';
+import { FIXED_POINT, type Tally } from '../machine.ts';
 import { isInRange } from './agents.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
 import { type Check, openForward, troubleOf } from './forward.ts';
-import {
-  closeKernel,
-  emit,
-  get,
-  type Kernel,
-  type KernelOptions,
-  local,
-  openKernel,
-  parameter,
-  set,
-} from './kernel.ts';
-import { copiesOf, rowBytes, SUM_BYTES } from './scratch.ts';
+import { closeKernel, emit, get, type Kernel, type KernelOptions, local, openKernel, set } from './kernel.ts';
+import type { Mnemonic } from './operations.ts';
+import { copiesOf, fourAt, pairAt, rowsOf, sumRow } from './sum-rows.ts';
 import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
 
@@ -27,7 +17,7 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
   const base = list === undefined ? see(tally.base) : graph.flag(true);
   const values = tally.values.map(see);
   const checks = values.flatMap((found, k): Check[] => {
-    if (found.machine === 'bool') return [];
+    if (found.machine === 'bool' || isStored(found)) return [];
     const trouble = graph.select(base, troubleOf(graph, found), graph.integer(0));
     return [{ where: tally.name, column: String(k), found, trouble }];
   });
@@ -35,8 +25,8 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
 }
 
 /**
- * A weekly count over [begin, end): sums in the scratch from `at` on, i64 [cell x value, an even number of them], grow by 1 for
- * a condition, by trunc(v 2^20) for a number.
+ * A weekly count over [begin, end): sums in the scratch from `at` on (`sumRow`) grow by 1 for a condition, by trunc(v 2^20) for
+ * a number. All values come before all sums: what is fetched between stores is fetched more slowly.
  */
 export function tallyFunction(options: KernelOptions, tally: Tally, at: number): Routine[] {
   const { name } = tally;
@@ -45,21 +35,26 @@ export function tallyFunction(options: KernelOptions, tally: Tally, at: number):
   const roots = [base, cell, ...values, ...(trouble ? [trouble] : [])];
   const { options: own, routines } = sumsFirst(options, name, roots);
   const kernel = openKernel(own, roots);
-  const counted = isCounted(kernel, base);
+  for (const node of [cell, ...values]) hold(kernel, node);
   stopIfTroubled(kernel, trouble);
-  const rows = rowsOf(kernel, cell, rowBytes(tally), counted);
-  const copies = copiesOf(tally);
-  const sums = rows.map((_, lane) => at + (lane % copies) * tally.cells * rowBytes(tally));
-  for (let k = 0; k < values.length; k += 2) {
-    const [first, second] = [values[k], values[k + 1]].map(node => node && summand(kernel, node, counted));
+  const rows = rowsOfFour(kernel, tally, base, cell);
+  const row = sumRow(tally);
+  const copy = rowsOf(tally) * row.bytes;
+  const sumsAt = (place: number) => rows.map((_, lane) => at + place + (lane % copiesOf(tally)) * copy);
+  for (const [k, pair] of row.pairs.entries())
     addPairs(
       kernel,
       rows,
-      first,
-      second,
-      sums.map(sum => sum + SUM_BYTES * k),
+      pair.map(v => summand(kernel, values[v])),
+      sumsAt(pairAt(k)),
     );
-  }
+  for (const [k, four] of row.fours.entries())
+    addFours(
+      kernel,
+      rows,
+      four.map(v => hold(kernel, values[v])),
+      sumsAt(fourAt(row, k)),
+    );
   return [...routines, closeKernel(kernel, name)];
 }
 
@@ -78,40 +73,33 @@ export function tallyDiagnosis(
   return { routine: closeKernel(kernel, name), places };
 }
 
-/** Mask of the agents that count. */
-function isCounted(kernel: Kernel, base: Node): number {
-  const counted = local(kernel, 'v128', 'counted');
-  value(kernel, base);
-  isInRange(kernel);
-  emit(kernel, 'v128.and');
-  set(kernel, counted);
-  return counted;
-}
+/** What is stored was looked at when it was written, and every integer is a finite number. */
+const isStored = ({ op }: Node) => op === 'column' || op === 'float';
 
-/** What four agents add to a sum, i32; nothing by those who don't count. */
-function summand(kernel: Kernel, node: Node, counted: number): number {
+/** What four agents add to a sum, i32. */
+function summand(kernel: Kernel, node: Node): number {
   const held = local(kernel, 'v128', 'summand');
   value(kernel, node);
-  if (node.machine === 'bool') constant.integer(kernel, 1);
+  if (node.machine === 'bool') emit(kernel, 'i32x4.neg');
   else {
     constant.number(kernel, FIXED_POINT);
     emit(kernel, 'f32x4.mul');
     emit(kernel, 'i32x4.trunc_sat_f32x4_s');
   }
-  get(kernel, counted);
-  emit(kernel, 'v128.and');
-  if (node.machine === 'bool') emit(kernel, 'v128.and');
   set(kernel, held);
   return held;
 }
 
-/** Offsets of the rows of the four agents' cells; the first row for those who don't count. */
-function rowsOf(kernel: Kernel, cell: Node, bytes: number, counted: number): number[] {
+/** Offsets of the rows of the four agents' cells; the row behind them for those who don't count. */
+function rowsOfFour(kernel: Kernel, tally: Tally, base: Node, cell: Node): number[] {
   const all = local(kernel, 'v128', 'rows');
   value(kernel, cell);
-  get(kernel, counted);
+  constant.integer(kernel, tally.cells);
+  value(kernel, base);
+  isInRange(kernel);
   emit(kernel, 'v128.and');
-  constant.integer(kernel, bytes);
+  emit(kernel, 'v128.bitselect');
+  constant.integer(kernel, sumRow(tally).bytes);
   emit(kernel, 'i32x4.mul');
   set(kernel, all);
   return [0, 1, 2, 3].map(lane => {
@@ -123,60 +111,67 @@ function rowsOf(kernel: Kernel, cell: Node, bytes: number, counted: number): num
   });
 }
 
-/** Bytes of the pairs of two vectors' lanes 0 and 1, or 2 and 3. */
-const PAIRS = [
-  [0, 4, 1, 5],
-  [2, 6, 3, 7],
-].map(lanes => lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
 const EXTENSIONS = ['i64x2.extend_low_i32x4_s', 'i64x2.extend_high_i32x4_s'] as const;
 
-/** Add two values of each agent to its row. Agents may share a row, so they come one after the other. `at`: by lane. */
+/** Add two values of each agent to its row as i64. `at`: by lane. */
 function addPairs(
   kernel: Kernel,
   rows: readonly number[],
-  first: number,
-  second: number | undefined,
+  [first, second]: readonly number[],
   at: readonly number[],
 ): void {
-  for (const [half, bytes] of PAIRS.entries()) {
-    const pairs = local(kernel, 'v128', 'pairs');
-    get(kernel, first);
-    if (second === undefined) constant.integer(kernel, 0);
-    else get(kernel, second);
-    emit(kernel, 'i8x16.shuffle', ...bytes);
-    set(kernel, pairs);
-    for (const [k, extend] of EXTENSIONS.entries()) {
-      const lane = 2 * half + k;
-      get(kernel, rows[lane]);
-      get(kernel, rows[lane]);
-      emit(kernel, 'v128.load', at[lane], 1);
-      get(kernel, pairs);
-      emit(kernel, extend);
-      emit(kernel, 'i64x2.add');
-      emit(kernel, 'v128.store', at[lane], 1);
-    }
-  }
+  const halves = interleaved(kernel, first, second);
+  for (const [lane, row] of rows.entries())
+    addTo(kernel, row, at[lane], 'i64x2.add', () => {
+      get(kernel, halves[lane >> 1]);
+      emit(kernel, EXTENSIONS[lane & 1]);
+    });
 }
 
-/** Answers of a stretch of agents [begin, end), in the scratch, f32 [output x agent of the stretch]; a condition as 0 or 1. */
-export function extractFunction(options: KernelOptions, name: string, extract: Extract): Routine {
-  const outputs = extract.outputs.map(openForward(options.model).see);
-  const kernel = openKernel(options, outputs);
-  const area = options.scratch.answers;
-  for (const [k, node] of outputs.entries()) {
-    const held = hold(kernel, node);
-    get(kernel, kernel.at);
-    get(kernel, parameter.begin);
-    emit(kernel, 'i32.sub');
-    emit(kernel, 'i32.const', 2);
-    emit(kernel, 'i32.shl');
-    get(kernel, held);
-    if (node.machine === 'i32') emit(kernel, 'f32x4.convert_i32x4_s');
-    if (node.machine === 'bool') {
-      constant.number(kernel, 1);
-      emit(kernel, 'v128.and');
-    }
-    emit(kernel, 'v128.store', area + 4 * STRETCH * k, 1);
-  }
-  return closeKernel(kernel, name);
+/** Count four conditions of each agent in its row; they are masks, so what is taken away is -1. */
+function addFours(
+  kernel: Kernel,
+  rows: readonly number[],
+  masks: readonly number[],
+  at: readonly number[],
+): void {
+  const [a, b, c, d] = [0, 1, 2, 3].map(k => masks[k]);
+  const [firsts, seconds] = [interleaved(kernel, a, b), interleaved(kernel, c, d)];
+  for (const [lane, row] of rows.entries())
+    addTo(kernel, row, at[lane], 'i32x4.sub', () => {
+      get(kernel, firsts[lane >> 1]);
+      get(kernel, seconds[lane >> 1]);
+      shuffle(kernel, lane & 1 ? [2, 3, 6, 7] : [0, 1, 4, 5]);
+    });
+}
+
+/** Agents may share a row, so they come one after the other. */
+function addTo(kernel: Kernel, row: number, at: number, instruction: Mnemonic, what: () => void): void {
+  get(kernel, row);
+  get(kernel, row);
+  emit(kernel, 'v128.load', at, 1);
+  what();
+  emit(kernel, instruction);
+  emit(kernel, 'v128.store', at, 1);
+}
+
+/** Two vectors lane by lane in turn: lanes 0 and 1 of both, then lanes 2 and 3; 0 where there is none. */
+function interleaved(kernel: Kernel, first: number | undefined, second: number | undefined): number[] {
+  return [
+    [0, 4, 1, 5],
+    [2, 6, 3, 7],
+  ].map(lanes => {
+    for (const index of [first, second])
+      if (index === undefined) constant.integer(kernel, 0);
+      else get(kernel, index);
+    shuffle(kernel, lanes);
+    const half = local(kernel, 'v128', 'half');
+    set(kernel, half);
+    return half;
+  });
+}
+
+/** Lanes of two vectors, 0 to 3 of the first and 4 to 7 of the second. */
+function shuffle(kernel: Kernel, lanes: readonly number[]): void {
+  emit(kernel, 'i8x16.shuffle', ...lanes.flatMap(lane => [0, 1, 2, 3].map(byte => 4 * lane + byte)));
 }

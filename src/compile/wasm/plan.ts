@@ -1,12 +1,11 @@
 import type { Node } from '../../language/graph.ts';
-import type { Failure, Program, Tally } from '../machine.ts';
+import type { Failure, Program } from '../machine.ts';
 import { screenFor } from './bounds.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import type { KernelOptions } from './kernel.ts';
-import { tallyDiagnosis, tallyFunction } from './observers.ts';
-import { listFunction, listsFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
-import { groupsOf, guardFor, readBy, type Step, writtenBy } from './stages.ts';
+import { listFunction, ruleDiagnosis, ruleFunction } from './rules.ts';
+import { groupsOf, readBy, type Step, writtenBy } from './stages.ts';
 import type { Run, Workbench } from './workbench.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
@@ -121,47 +120,8 @@ export function openStep(
   return (base, week, begin, end) => work(base, week, 0, narrow(base, week, begin, end));
 }
 
-/** The tallies of a stretch: who counts in each is listed in one pass, before any of them. */
-export function openTallies(program: Program, bench: Workbench): { list: Work; tallies: readonly Work[] } {
-  const { counted, counts } = bench.scratch;
-  const some = [...program.tallies.keys()].filter(k => !isForAll(program.tallies[k]));
-  const lists = some.map(k => ({
-    guard: guardFor(program.tallies[k].base),
-    target: counted[k],
-    count: counts + 4 * k,
-  }));
-  const run = bench.lazy(() => listsFunction(bench.options, 'who counts', lists));
-  return {
-    list(base, week, begin, end) {
-      if (lists.length) run(base, week, begin, end);
-      return undefined;
-    },
-    tallies: program.tallies.map((_, k) => openTally(program, bench, k)),
-  };
-}
-
-const isForAll = ({ base }: Tally) => base.op === 'constant' && base.value !== 0;
-
-/** A tally of a stretch: of everybody, if most or all of them count, else of the list of those who do. */
-function openTally(program: Program, bench: Workbench, k: number): Work {
-  const tally = program.tallies[k];
-  const { sums, counted, counts } = bench.scratch;
-  const open = (list: number | undefined): Work => {
-    const options = { ...bench.options, list };
-    return checked(
-      program,
-      bench,
-      () => tallyFunction(options, tally, sums[k]),
-      () => tallyDiagnosis(options, tally.name, tally),
-    );
-  };
-  if (isForAll(tally)) return open(undefined);
-  const count = new Int32Array(bench.notes, counts + 4 * k, 1);
-  return forSome({ list: counted[k], run: undefined, count }, open);
-}
-
 /** A function that stops where something fails, and its diagnosis. */
-function checked(
+export function checked(
   { layout }: Program,
   bench: Workbench,
   make: () => readonly Routine[],

@@ -1,7 +1,8 @@
 import { type Node, reachable } from '../../language/graph.ts';
 import { STRETCH } from '../../layout/layout.ts';
-import { type Program, type Tally, TIE_QUESTIONS } from '../machine.ts';
+import { type Program, TIE_QUESTIONS } from '../machine.ts';
 import { rootsOf } from './stages.ts';
+import { copiesOf, rowsOf, sumRow } from './sum-rows.ts';
 
 /**
  * The private memory of one machine: what its functions pass to each other and to JavaScript. Offsets in bytes.
@@ -24,7 +25,7 @@ export interface Scratch {
   /** For each tally the list of those who count, and at `counts` how many they are, i32 each. */
   counted: readonly number[];
   counts: number;
-  /** i64 sums of each tally, [copy x cell x value]. */
+  /** Sums of each tally, [copy x cell] of rows (`sumRow`). */
   sums: readonly number[];
   /** f32 outputs of an extract, [output x agent of a stretch]. */
   answers: number;
@@ -45,21 +46,6 @@ export function lanesToFront(): Uint8Array {
     const lanes = [0, 1, 2, 3].filter(lane => set & (1 << lane));
     return 4 * (lanes[byte >> 2] ?? 0) + (byte & 3);
   });
-}
-
-export const SUM_BYTES = 8;
-
-/** A tally's sums of one cell; values are added by twos. */
-export function rowBytes({ values }: Tally): number {
-  return SUM_BYTES * Math.ceil(values.length / 2) * 2;
-}
-
-/**
- * How often a tally's sums stand in the scratch. Four agents of one cell would wait for each other's sums: where there is
- * room in the core's first cache, each of the four has sums of its own, which are added up in the end.
- */
-export function copiesOf(tally: Tally): 1 | 4 {
-  return 4 * tally.cells * rowBytes(tally) <= 8192 ? 4 : 1;
 }
 
 export function layScratch({ model, tallies, extracts }: Program): Scratch {
@@ -96,7 +82,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     ),
     counted: tallies.map(() => take(list)),
     counts: take(4 * tallies.length),
-    sums: tallies.map(tally => take(copiesOf(tally) * tally.cells * rowBytes(tally))),
+    sums: tallies.map(tally => take(copiesOf(tally) * rowsOf(tally) * sumRow(tally).bytes)),
     answers: take(
       4 *
         STRETCH *
