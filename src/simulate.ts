@@ -72,6 +72,7 @@ export function openTask(task: Task): Runner {
     frame,
     metrics,
     tallies,
+    extracts,
     waves,
     recordings,
     figures,
@@ -109,7 +110,7 @@ export function openTask(task: Task): Runner {
       if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
       else check(machine.stepAndTally(slot, week, ...range, sums));
       team.meet();
-      if (leads) check(observer.look(week, team.sums));
+      if (leads) observer.look(week, team.sums);
       slotTies.change(slot, week, team);
       if (leads) {
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);

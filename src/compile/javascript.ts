@@ -14,6 +14,9 @@ export function javascript(program: Program, memory: Memory): Machine {
   const plan = model.plan.map(rule => body(ruleSource(program, rule)));
   const tallies = program.tallies.map(tally => body(tallySource(program, tally), 'sums'));
   const extracts = program.extracts.map(extract => body(extractSource(program, extract), 'outputs'));
+  const extractsOf = program.extracts.map(extract =>
+    body(extractSource(program, extract, true), 'agents', 'outputs'),
+  );
   const carried = layout.columns.flatMap((column, k) => (column.published && !column.common ? [k] : []));
 
   const opened = new Map<number, [Arrays, Arrays]>();
@@ -58,8 +61,12 @@ export function javascript(program: Program, memory: Memory): Machine {
     step: (slot, week, begin, end) => live(slot, week, begin, end, []),
     stepAndTally: live,
     tally: (slot, k, week, begin, end, sums) => tallies[k](arraysOf(slot, week), week, begin, end, sums),
-    extract: (slot, k, week, begin, end, outputs) =>
-      extracts[k](arraysOf(slot, week), week, begin, end, outputs),
+    extract(slot, k, week, begin, end, outputs) {
+      extracts[k](arraysOf(slot, week), week, begin, end, outputs);
+    },
+    extractOf(slot, k, week, agents, outputs) {
+      extractsOf[k](arraysOf(slot, week), week, 0, agents.length, agents, outputs);
+    },
     ties: model.slotNetworks.map(network => tieAnswers(program, network, arraysOf)),
   };
 }

@@ -24,7 +24,7 @@ export interface Tally {
 
 export const FIXED_POINT = 2 ** 20;
 
-/** A question asked of agents: each output is written agent by agent as f32 (a condition as 0 or 1). */
+/** A question asked of agents: each output is written agent by agent as f32 (a condition as 0 or 1), whatever it comes to. */
 export interface Extract {
   name: string;
   outputs: readonly Node[];
@@ -94,7 +94,15 @@ export interface Machine {
     begin: number,
     end: number,
     outputs: readonly Float32Array[],
-  ): Failure | undefined;
+  ): void;
+  /** The same for some agents, in their order; storage indices. */
+  extractOf(
+    slot: number,
+    k: number,
+    week: number,
+    agents: Uint32Array,
+    outputs: readonly Float32Array[],
+  ): void;
   /** By network whose ties come and go, in the order of the model. */
   ties: readonly TieAnswers[];
 }

@@ -1,7 +1,7 @@
 import { STRETCH } from '../layout/layout.ts';
 import type { Failure, Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
-import { extractFunction } from './wasm/extracts.ts';
+import { openExtracts } from './wasm/extracts.ts';
 import { openTies } from './wasm/pairs.ts';
 import { openPlan, openStep, type Work } from './wasm/plan.ts';
 import { stepsOf } from './wasm/stages.ts';
@@ -14,15 +14,12 @@ export { explainWasm } from './wasm/explain.ts';
 export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' = 'auto'): Machine {
   const { model, layout } = program;
   const bench = openWorkbench(program, memory, ties);
-  const { options, notes, scratch } = bench;
+  const { options } = bench;
   const plan = openPlan(program, bench);
   const initial = stepsOf(model.initial).map(({ rules }) =>
     openStep(program, bench, { rules, guard: undefined }, { ...options, parity: 'first' }),
   );
   const tallies = openTallies(program, bench);
-  const extracts = program.extracts.map(extract =>
-    bench.lazy(() => [extractFunction(options, extract.name, extract)]),
-  );
   const copy = bench.lazy(() => [COPY]);
   const published = [...layout.columns.keys()].filter(
     k => layout.columns[k].published && !layout.columns[k].common,
@@ -83,16 +80,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       tallies.sums[k].addTo(sums);
       return failure;
     },
-    extract(slot, k, week, begin, end, outputs) {
-      for (let from = begin; from < end; from += STRETCH) {
-        const to = Math.min(end, from + STRETCH);
-        extracts[k](baseOf(slot), week, from, to);
-        for (const [o, output] of outputs.entries()) {
-          output.set(new Float32Array(notes, scratch.answers + 4 * STRETCH * o, to - from), from - begin);
-        }
-      }
-      return undefined;
-    },
+    ...openExtracts(program, bench),
     ties: model.slotNetworks.map(network => openTies(layout, bench, network)),
   };
 }

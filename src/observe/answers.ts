@@ -1,11 +1,14 @@
 import { numbers } from '../arithmetic/operations.ts';
-import { type Answers, type Asked, addAnswers, noAnswers } from '../survey/shares.ts';
+import { type Answers, type Asked, addAnswers, allLabels, noAnswers } from '../survey/shares.ts';
 import type { RowPlan } from './waves.ts';
 
-/** The answers of a wave, counted in one pass for each pair of a question and what divides persons: all labels share it. */
+/**
+ * The answers of a wave, counted in one pass for each pair of a question and what divides persons: all labels share it, and
+ * so do all persons together.
+ */
 export interface Ballot {
-  /** Count some of those who can be asked: `who` are their indices in the outputs of the wave's extract. */
-  count(asked: Asked, outputs: readonly Float32Array[], who: Uint32Array): void;
+  /** Count some of those who can be asked: their outputs of the wave's extract. */
+  count(asked: Asked, outputs: readonly Float32Array[]): void;
   /** What belongs to a row, and where; undefined: the model doesn't reach the item. */
   find(row: number): Found | undefined;
 }
@@ -27,38 +30,39 @@ interface Pass {
 }
 
 export function openBallot(rows: readonly RowPlan[]): Ballot {
-  const passes = new Map<string, Pass>();
-  const places = rows.map(({ question, split }) => {
+  const passes: Pass[] = [];
+  const passOf = ({ question, split }: RowPlan): Pass | undefined => {
     if (!question) return undefined;
-    const { output, mean } = question;
-    const key = [output, mean, split?.output].join();
-    const pass = passes.get(key) ?? { output, mean, split: split?.output, answers: noAnswers() };
-    passes.set(key, pass);
-    return { pass, label: split?.label ?? 0 };
-  });
-  const all = [...passes.values()];
-  const coded = new Set(all.flatMap(({ output, mean, split }) => [mean ? undefined : output, split]));
+    const same = passes.filter(({ output, mean }) => output === question.output && mean === question.mean);
+    const known = split ? same.find(pass => pass.split === split.output) : same[0];
+    if (known) return known;
+    const made = { ...question, split: split?.output, answers: noAnswers() };
+    passes.push(made);
+    return made;
+  };
+  // Those of parts first: all together are all labels of any of them.
+  for (const row of rows) if (row.split) passOf(row);
+  const places = rows.map(passOf);
+  const labelled = new Set(passes.map(({ split }) => split));
 
   return {
-    count(asked, outputs, who) {
-      const together = new Uint8Array(who.length);
-      const codes = outputs.map((values, k) => (coded.has(k) ? codesOf(values, who) : together));
-      for (const { output, mean, split, answers } of all) {
-        if (mean) addMeans(answers, asked, outputs[output], who);
-        else addAnswers(answers, asked, codes[output], split === undefined ? together : codes[split]);
+    count(asked, outputs) {
+      const together = new Uint8Array(asked.weights.length);
+      const labels = outputs.map((values, k) => (labelled.has(k) ? new Uint8Array(values) : together));
+      for (const { output, mean, split, answers } of passes) {
+        if (mean) addMeans(answers, asked, outputs[output]);
+        else addAnswers(answers, asked, outputs[output], split === undefined ? together : labels[split]);
       }
     },
     find(row) {
-      const place = places[row];
-      return place && { ...place, answers: place.pass.answers, unit: place.pass.mean ? MEAN_UNIT : 1 };
+      const pass = places[row];
+      if (!pass) return undefined;
+      const { split } = rows[row];
+      const { answers, mean } = pass;
+      const unit = mean ? MEAN_UNIT : 1;
+      return split ? { answers, label: split.label, unit } : { answers: allLabels(answers), label: 0, unit };
     },
   };
-}
-
-function codesOf(values: Float32Array, who: Uint32Array): Uint8Array {
-  const codes = new Uint8Array(who.length);
-  for (let i = 0; i < who.length; i++) codes[i] = values[who[i]];
-  return codes;
 }
 
 /** Means are added up in 64ths, of weights without their last bits: whole numbers below 2^53 for 10^7 agents. */
@@ -66,14 +70,9 @@ const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
 /** The sum stands where weights of those stand who gave the response, and what is left of all weights with the others. */
-function addMeans(
-  { drawn, likely, agents }: Answers,
-  { times, weights }: Asked,
-  values: Float32Array,
-  who: Uint32Array,
-): void {
-  for (let i = 0; i < who.length; i++) {
-    const value = numbers.trunc(Math.fround(values[who[i]] * MEAN_UNIT));
+function addMeans({ drawn, likely, agents }: Answers, { times, weights }: Asked, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
     const weight = weights[i] >>> WEIGHT_BITS_DROPPED;
     drawn[0] += times[i] * value;
     drawn[1] += times[i] * (1 - value);

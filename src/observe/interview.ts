@@ -1,27 +1,36 @@
+import type { Position } from '../problem.ts';
 import { type Key, streamKey } from '../random/streams.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../survey/sample.ts';
 import { askedOf, shareOf, timesDrawn } from '../survey/shares.ts';
 import { LEAST_RESPONDENTS } from '../survey/subgroups.ts';
 import { wholeWeights } from '../survey/weights.ts';
 import { openBallot } from './answers.ts';
+import type { Hearing } from './hearing.ts';
 import type { WavePlan } from './waves.ts';
 
-/** A wave in the field: who was drawn, and the answers counted so far. */
+/** A wave in the field: its respondents are drawn. */
 export interface Interview {
   respondents: Respondents;
-  /** Count the answers of the agents from `begin` on: outputs of the wave's extract. */
-  hear(begin: number, outputs: readonly Float32Array[]): void;
-  /** By row the drawn share, how many answered, the expected share, and of how many agents; NaN where there is none. */
-  result(row: number): { drawn: number; answered: number; expected: number; agents: number };
+  /** Ask all who could have been drawn, then give what belongs to each row. */
+  ask(): Answered[];
 }
 
-/** Who can be asked in a wave, and by which draws. */
-export interface Access {
+/** The drawn share, how many answered, the expected share, and of how many agents; NaN where there is none. */
+export interface Answered {
+  drawn: number;
+  answered: number;
+  expected: number;
+  agents: number;
+}
+
+/** A wave, whom it can ask, and by which draws. */
+export interface Fieldwork {
   plan: WavePlan;
-  /** Outputs of the wave's `access`, by storage index. */
-  eligible: Float32Array;
-  inclusion: Float32Array;
-  stays: Float32Array;
+  hearing: Hearing;
+  /** Numbers of the wave's extracts: who may be asked, and what. */
+  access: number;
+  questions: number;
+  /** Permanent ids by storage index. */
   ids: Uint32Array;
   seed: Key;
   replicate: number;
@@ -30,64 +39,72 @@ export interface Access {
   previous: Respondents | undefined;
 }
 
-/** Draw a wave's respondents; the interview then hears agents stretch by stretch, in any order. */
-export function openInterview(access: Access): Interview {
-  const { plan, eligible, inclusion, stays, ids, seed, replicate, week, previous } = access;
+/** Find out who can be asked, and draw a wave's respondents. */
+export function openInterview(fieldwork: Fieldwork): Interview {
+  const { plan, hearing, access, questions, ids, seed, replicate, week, previous } = fieldwork;
   const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
-  const weights = wholeWeights(eligible, inclusion, wave.at);
   const keyOf = (stream: string) => streamKey(seed, replicate, stream);
-  const panel =
-    previous && wave.panel > 0
-      ? keepPanel(previous, eligible, stays, wave.panel, keyOf(streams.panel), week)
-      : undefined;
+  const reached = whoIsReached(hearing, access, week, ids.length, wave.at);
+  let panel: Uint32Array | undefined;
+  if (previous && wave.panel > 0) {
+    const [eligible, , stays] = hearing.few(access, week, previous.agents);
+    panel = keepPanel(previous, eligible, stays, wave.panel, keyOf(streams.panel), week);
+  }
   const key = keyOf(streams.fresh);
   const count = wave.respondents ?? 0;
-  const respondents = drawRespondents({ weights, ids, count, key, week, panel });
-  const times = timesDrawn(respondents, ids.length);
-  const ballot = openBallot(rows);
+  const respondents = drawRespondents({ ...reached, ids, count, key, week, panel });
 
   return {
     respondents,
-    hear(begin, outputs) {
-      const end = begin + (outputs[0]?.length ?? 0);
-      const reached = indicesOf(weights.subarray(begin, end));
-      if (reached.length === 0) return;
-      const asked = {
-        times: pick(times.subarray(begin, end), reached),
-        weights: pick(weights.subarray(begin, end), reached),
-      };
-      ballot.count(asked, outputs, reached);
-    },
-    result(row) {
-      const found = ballot.find(row);
-      if (!found) return NOTHING;
-      const { answers, label, unit } = found;
-      const answered = askedOf(answers.drawn, label);
-      // Below so many respondents a group's share is noise; nobody would print it.
-      const few = rows[row].split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
-      return {
-        drawn: few ? Number.NaN : shareOf(answers.drawn, label) / unit,
-        answered,
-        expected: shareOf(answers.likely, label) / unit,
-        agents: askedOf(answers.agents, label),
-      };
+    ask() {
+      const times = timesDrawn(respondents, ids.length);
+      const ballot = openBallot(rows);
+      const { agents, weights } = reached;
+      hearing.these(questions, week, agents, (begin, outputs) => {
+        const end = begin + (outputs[0]?.length ?? 0);
+        const asked = { times: new Uint16Array(end - begin), weights: weights.subarray(begin, end) };
+        for (let k = begin; k < end; k++) asked.times[k - begin] = times[agents[k]];
+        ballot.count(asked, outputs);
+      });
+      return rows.map(({ split }, row) => {
+        const found = ballot.find(row);
+        if (!found) return NOTHING;
+        const { answers, label, unit } = found;
+        const answered = askedOf(answers.drawn, label);
+        // Below so many respondents a group's share is noise; nobody would print it.
+        const few = split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
+        return {
+          drawn: few ? Number.NaN : shareOf(answers.drawn, label) / unit,
+          answered,
+          expected: shareOf(answers.likely, label) / unit,
+          agents: askedOf(answers.agents, label),
+        };
+      });
     },
   };
 }
 
 const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
 
-function pick(values: Uint16Array | Uint32Array, which: Uint32Array): Uint32Array {
-  const picked = new Uint32Array(which.length);
-  for (let k = 0; k < which.length; k++) picked[k] = values[which[k]];
-  return picked;
-}
-
-/** Where weights are not 0: only those agents can have been asked. */
-function indicesOf(weights: Uint32Array): Uint32Array {
-  const found = new Uint32Array(weights.length);
+/** Who can be asked, by storage index, and with what weight; nobody has weight 0. */
+function whoIsReached(hearing: Hearing, access: number, week: number, everybody: number, at: Position) {
+  const agents = new Uint32Array(everybody);
+  const inclusion = new Float32Array(everybody);
   let count = 0;
-  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) found[count++] = i;
-  return found.subarray(0, count);
+  hearing.all(access, week, (begin, [eligible, likely]) => {
+    for (let i = 0; i < eligible.length; i++) {
+      if (eligible[i] === 0) continue;
+      agents[count] = begin + i;
+      inclusion[count++] = likely[i];
+    }
+  });
+  const weights = wholeWeights(inclusion.subarray(0, count), at);
+  let reached = 0;
+  for (let k = 0; k < count; k++) {
+    if (weights[k] === 0) continue;
+    agents[reached] = agents[k];
+    weights[reached++] = weights[k];
+  }
+  return { agents: agents.subarray(0, reached), weights: weights.subarray(0, reached) };
 }

@@ -1,21 +1,19 @@
-import type { Failure, Machine, Tally } from '../compile/machine.ts';
-import { BLOCK, type Layout } from '../layout/layout.ts';
+import type { Extract, Failure, Machine, Tally } from '../compile/machine.ts';
+import type { Layout } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Key } from '../random/streams.ts';
 import type { Frame, RunKey, RunResult } from '../run.ts';
 import type { Respondents } from '../survey/sample.ts';
-import { columnBytes, writeColumn } from '../world/columns.ts';
+import { columnBytes } from '../world/columns.ts';
 import type { FigurePlan } from './figures.ts';
+import { openHearing } from './hearing.ts';
 import { openInterview } from './interview.ts';
 import { isPlace, type MetricPlan } from './metrics.ts';
 import { type Moves, movesOf, pathsOf } from './moves.ts';
-import type { Recording } from './recordings.ts';
+import { openRecords, type Recording } from './recordings.ts';
 import { openTerms } from './relations.ts';
 import type { TermPlan } from './relations-terms.ts';
 import type { WavePlan } from './waves.ts';
-
-/** Agents heard at a time: their answers stay in the processor's cache. */
-const STRETCH = 16 * BLOCK;
 
 /** What is looked at in every run of a task. */
 export interface Watch {
@@ -27,6 +25,8 @@ export interface Watch {
   metrics: MetricPlan;
   /** The metrics' tallies, then that of the flows. */
   tallies: readonly Tally[];
+  /** What the machine can be asked: each wave's access and questions, then recordings, then terms. */
+  extracts: readonly Extract[];
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
@@ -41,7 +41,7 @@ export interface Watch {
 /** Looks on while one run goes on in one slot, and keeps what it saw. */
 export interface Observer {
   /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied. */
-  look(week: number, members: readonly Float64Array[]): Failure | undefined;
+  look(week: number, members: readonly Float64Array[]): void;
   /** Everything seen, after the last week. */
   report(): Pick<
     RunResult,
@@ -97,10 +97,12 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const surveyRespondents = new Float64Array(survey.length).fill(Number.NaN);
   const surveyAgents = new Float64Array(survey.length).fill(Number.NaN);
   const total = new Float64Array(sumsLength(tallies));
-  const recorded = new Map<Recording, Float64Array>();
   const asked = new Map<string, Respondents>();
   const moves: Moves[] = [];
   const placeColumn = model.columns.findIndex(isPlace);
+  const outputs = watch.extracts.map(extract => extract.outputs.length);
+  const hearing = openHearing(machine, slot, agents, outputs);
+  const records = openRecords(recordings, 2 * waves.length, watch, slot, hearing);
   const terms = openTerms(watch, slot, only?.statistics);
 
   /** Metrics, flows and moves of the week from what all members counted. */
@@ -122,45 +124,19 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
     moves.push(movesOf(week, before, after, movers));
   }
 
-  /** Values that a later wave will ask for. */
-  function record(week: number): Failure | undefined {
-    const due = [...recordings.entries()].filter(([, r]) => week >= r.firstWeek && week <= r.lastWeek);
-    const values = new Float32Array(due.length ? agents : 0);
-    for (const [k, recording] of due) {
-      const { how, column, firstWeek, lastWeek } = recording;
-      const failure = machine.extract(slot, 2 * waves.length + k, week, 0, agents, [values]);
-      if (failure) return failure;
-      if (how === 'ago') {
-        writeColumn(memory, layout, slot, column, values);
-        continue;
-      }
-      const added = recorded.get(recording) ?? new Float64Array(agents);
-      recorded.set(recording, added);
-      for (let i = 0; i < agents; i++) added[i] += values[i];
-      if (week < lastWeek) continue;
-      const span = lastWeek - firstWeek + 1;
-      for (let i = 0; i < agents; i++) values[i] = added[i] / span;
-      writeColumn(memory, layout, slot, column, values);
-      recorded.delete(recording);
-    }
-    return undefined;
-  }
-
-  /** Interview the waves of this week: draw respondents, then hear all agents stretch by stretch. */
-  function ask(week: number): Failure | undefined {
+  /** Interview the waves of this week. */
+  function ask(week: number): void {
     let row = 0;
     for (const [k, plan] of waves.entries()) {
       if (plan.week === week) {
-        const [eligible, inclusion, stays] = plan.access.outputs.map(() => new Float32Array(agents));
-        const failure = machine.extract(slot, 2 * k, week, 0, agents, [eligible, inclusion, stays]);
-        if (failure) return failure;
-        const previous = k > 0 ? asked.get(waves[k - 1].wave.id) : undefined;
         const { ids, seed } = watch;
+        const previous = k > 0 ? asked.get(waves[k - 1].wave.id) : undefined;
+        const [access, questions] = [2 * k, 2 * k + 1];
         const interview = openInterview({
           plan,
-          eligible,
-          inclusion,
-          stays,
+          hearing,
+          access,
+          questions,
           ids,
           seed,
           replicate,
@@ -168,17 +144,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
           previous,
         });
         asked.set(plan.wave.id, interview.respondents);
-        if (only) continue;
-        const room = plan.extract.outputs.map(() => new Float32Array(STRETCH));
-        for (let begin = 0; begin < agents; begin += STRETCH) {
-          const end = Math.min(agents, begin + STRETCH);
-          const outputs = room.map(values => values.subarray(0, end - begin));
-          const broken = machine.extract(slot, 2 * k + 1, week, begin, end, outputs);
-          if (broken) return broken;
-          interview.hear(begin, outputs);
-        }
-        for (const r of plan.rows.keys()) {
-          const { drawn, expected, answered, agents } = interview.result(r);
+        const results = only ? [] : interview.ask();
+        for (const [r, { drawn, expected, answered, agents }] of results.entries()) {
           surveyValues.set([drawn, expected], row + 2 * r);
           surveyRespondents[row + 2 * r] = answered;
           surveyAgents[row + 2 * r + 1] = agents;
@@ -186,13 +153,14 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       }
       row += 2 * plan.rows.length;
     }
-    return undefined;
   }
 
   return {
     look(week, members) {
       if (!only) count(week, members);
-      return record(week) ?? ask(week) ?? terms.look(week, asked);
+      records.note(week);
+      ask(week);
+      terms.look(week, asked);
     },
     report() {
       const metric = (name: string, week: number) =>

@@ -2,7 +2,10 @@ import type { Extract } from '../compile/machine.ts';
 import type { Value } from '../language/functions.ts';
 import type { Node } from '../language/graph.ts';
 import { sameType, type Type } from '../language/type.ts';
+import type { Layout } from '../layout/layout.ts';
 import type { Column, Model } from '../model/model.ts';
+import { writeColumn } from '../world/columns.ts';
+import type { Hearing } from './hearing.ts';
 
 /**
  * Survey operators look back (`ago`, `mean_over`). Nobody keeps the whole past: for each wave the run records the values
@@ -69,4 +72,40 @@ export function openRecorder(model: Model): Recorder {
     return recalled;
   };
   return { columns, recordings, recall };
+}
+
+/** Writes the columns of recordings while one run goes on in one slot; `first`: where they begin among the machine's extracts. */
+export function openRecords(
+  recordings: readonly Recording[],
+  first: number,
+  { memory, layout }: { memory: WebAssembly.Memory; layout: Layout },
+  slot: number,
+  hearing: Hearing,
+): { note(week: number): void } {
+  const added = new Map<Recording, Float64Array>();
+  return {
+    note(week) {
+      for (const [k, recording] of recordings.entries()) {
+        const { how, column, firstWeek, lastWeek } = recording;
+        if (week < firstWeek || week > lastWeek) continue;
+        const write = (begin: number, values: Float32Array) =>
+          writeColumn(memory, layout, slot, column, begin, values);
+        if (how === 'ago') {
+          hearing.all(first + k, week, (begin, [values]) => write(begin, values));
+          continue;
+        }
+        const sums = added.get(recording) ?? new Float64Array(layout.agents);
+        added.set(recording, sums);
+        const weeks = lastWeek - firstWeek + 1;
+        hearing.all(first + k, week, (begin, [values]) => {
+          const own = sums.subarray(begin, begin + values.length);
+          for (let i = 0; i < own.length; i++) own[i] += values[i];
+          if (week < lastWeek) return;
+          for (let i = 0; i < own.length; i++) values[i] = own[i] / weeks;
+          write(begin, values);
+        });
+        if (week === lastWeek) added.delete(recording);
+      }
+    },
+  };
 }

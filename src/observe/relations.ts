@@ -1,4 +1,4 @@
-import type { Failure, Machine } from '../compile/machine.ts';
+import type { Machine } from '../compile/machine.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
 import type { Text } from '../problem.ts';
@@ -31,7 +31,7 @@ export interface TermWatch {
 
 export interface TermObserver {
   /** The end of a week, once its waves are asked. */
-  look(week: number, asked: ReadonlyMap<string, Respondents>): Failure | undefined;
+  look(week: number, asked: ReadonlyMap<string, Respondents>): void;
   /** By term; NaN where the run doesn't reach it or there was nobody to look at. */
   report(): Float64Array;
 }
@@ -40,7 +40,11 @@ export interface TermObserver {
 export function openTerms(watch: TermWatch, slot: number, only?: readonly number[]): TermObserver {
   const { layout, memory, machine, personsPerAgent, terms, firstTerm } = watch;
   const { agents } = layout;
-  const everybody = Uint32Array.from({ length: agents }, (_, i) => i);
+  let all: Uint32Array | undefined;
+  const everybody = () => {
+    all ??= Uint32Array.from({ length: agents }, (_, i) => i);
+    return all;
+  };
   const ties = (network: number) => tiesOf(memory, layout, slot, network);
   const wanted = new Set(only ?? terms.keys());
   const gauges = terms.map(({ open }) => open({ personsPerAgent, ties }));
@@ -49,13 +53,11 @@ export function openTerms(watch: TermWatch, slot: number, only?: readonly number
       for (const [k, { firstWeek, lastWeek, wave, extract, peers, unreached }] of terms.entries()) {
         if (unreached !== undefined || !wanted.has(k) || week < firstWeek || week > lastWeek) continue;
         const outputs = extract.outputs.map(() => new Float32Array(agents));
-        const failure = machine.extract(slot, firstTerm + k, week, 0, agents, outputs);
-        if (failure) return failure;
+        machine.extract(slot, firstTerm + k, week, 0, agents, outputs);
         for (const output of peers) countPeers(outputs[0], outputs[output], personsPerAgent);
-        const chosen = wave === undefined ? everybody : asked.get(wave)?.agents;
+        const chosen = wave === undefined ? everybody() : asked.get(wave)?.agents;
         gauges[k].look(week, outputs, chosen ?? []);
       }
-      return undefined;
     },
     report: () =>
       Float64Array.from(gauges, (gauge, k) =>

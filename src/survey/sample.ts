@@ -19,7 +19,8 @@ export function waveStreams(wave: string): { fresh: string; panel: string } {
 }
 
 export interface Draw {
-  /** Whole weights by storage index (`wholeWeights`). */
+  /** Who can be asked, by storage index, and their whole weights (`wholeWeights`). */
+  agents: Uint32Array;
   weights: Uint32Array;
   /** Permanent ids by storage index: a permutation of 0..agents-1. */
   ids: Uint32Array;
@@ -32,6 +33,7 @@ export interface Draw {
 
 /** Draw the respondents of a wave: the panel first, then fresh ones; only the panel when all weights are 0. */
 export function drawRespondents({
+  agents,
   weights,
   ids,
   count,
@@ -40,25 +42,46 @@ export function drawRespondents({
   panel = new Uint32Array(),
 }: Draw): Respondents {
   const kept = Math.min(panel.length, count);
-  const storage = new Uint32Array(ids.length);
-  for (let i = 0; i < ids.length; i++) storage[ids[i]] = i;
-  const sums = sumTree(weights, ids);
-  const agents = new Uint32Array(sums[1] > 0 ? count : kept);
-  agents.set(panel.subarray(0, kept));
-  for (let number = kept; number < agents.length; number++) {
-    agents[number] = storage[descend(sums, wordsAt(key, number, week))];
-  }
-  return { agents, kept };
+  const byId = new Uint32Array(ids.length);
+  for (let k = 0; k < agents.length; k++) byId[ids[agents[k]]] = weights[k];
+  const halves = openHalves(byId);
+  const drawn = new Uint32Array(halves.total > 0 ? count : kept);
+  drawn.set(panel.subarray(0, kept));
+  for (let number = kept; number < drawn.length; number++)
+    drawn[number] = descend(halves, wordsAt(key, number, week));
+  // Weights have served: the same room now tells who has an id.
+  for (let k = 0; k < agents.length; k++) byId[ids[agents[k]]] = agents[k];
+  for (let number = kept; number < drawn.length; number++) drawn[number] = byId[drawn[number]];
+  return { agents: drawn, kept };
 }
 
-/** Weights of a binary tree over permanent ids: node k weighs as much as nodes 2k and 2k + 1 together, node 1 is the root. */
-function sumTree(weights: Uint32Array, ids: Uint32Array): Float64Array {
-  let leaves = 1;
-  while (leaves < ids.length) leaves *= 2;
+/** A binary tree over permanent ids, down to so many of them; smaller parts are added up when somebody asks. */
+const LEAF = 16;
+
+interface Halves {
+  /** Ids in the whole tree: a power of two. */
+  size: number;
+  total: number;
+  /** Weight of the ids [from, from + part), `part` a power of two and `from` a multiple of it. */
+  weigh(from: number, part: number): number;
+}
+
+function openHalves(weights: Uint32Array): Halves {
+  const sum = (from: number, end: number) => {
+    let total = 0;
+    for (let id = from; id < end && id < weights.length; id++) total += weights[id];
+    return total;
+  };
+  let size = 1;
+  while (size < weights.length) size *= 2;
+  const leaves = Math.ceil(size / LEAF);
+  // Node k weighs as much as nodes 2k and 2k + 1 together, node 1 is the root.
   const tree = new Float64Array(2 * leaves);
-  for (let i = 0; i < ids.length; i++) tree[leaves + ids[i]] = weights[i];
+  for (let leaf = 0; leaf < leaves; leaf++) tree[leaves + leaf] = sum(leaf * LEAF, (leaf + 1) * LEAF);
   for (let node = leaves - 1; node > 0; node--) tree[node] = tree[2 * node] + tree[2 * node + 1];
-  return tree;
+  const weigh = (from: number, part: number) =>
+    part < LEAF ? sum(from, from + part) : tree[(size + from) / part];
+  return { size, total: tree[1], weigh };
 }
 
 /**
@@ -66,23 +89,28 @@ function sumTree(weights: Uint32Array, ids: Uint32Array): Float64Array {
  * word of its own. A search in cumulated weights would take one word, but there one agent's weight moves all ids behind
  * it to other respondents; here it moves about (levels x its share) of them, so that scenarios keep asking the same agents.
  */
-function descend(tree: Float64Array, respondent: Key): number {
-  const leaves = tree.length / 2;
-  let node = 1;
+function descend({ size: whole, total, weigh }: Halves, respondent: Key): number {
+  let [from, size, weight] = [0, whole, total];
   let words: Key = respondent;
-  for (let level = 0; node < leaves; level++) {
+  for (let level = 0; size > 1; level++) {
     if (level % 2 === 0) words = wordsAt(respondent, level, 0);
     const uniform = (words[level % 2] >>> 0) / 0x100000000;
-    node = 2 * node + (uniform * tree[node] < tree[2 * node] ? 0 : 1);
+    size /= 2;
+    const left = weigh(from, size);
+    if (uniform * weight < left) weight = left;
+    else {
+      from += size;
+      weight -= left;
+    }
   }
-  return node - leaves;
+  return from;
 }
 
 /**
  * Who of the wave before is asked again: `count` of its respondents without replacement, those with a larger weight
  * `stays` more likely (Efraimidis & Spirakis 2006: the smallest -log(u) / weight). Fewer when not enough have a weight.
- * @param eligible 0 or 1 by storage index: who may be asked now
- * @param stays weight >= 0 by storage index; undefined: the same for all
+ * @param eligible 0 or 1 by number in the wave before: who may be asked now
+ * @param stays weight >= 0 by the same number; undefined: the same for all
  * @returns storage indices, in the order of their numbers in the wave before
  */
 export function keepPanel(
@@ -94,8 +122,8 @@ export function keepPanel(
   week: number,
 ): Uint32Array {
   const candidates: { number: number; rank: number }[] = [];
-  previous.agents.forEach((agent, number) => {
-    const weight = eligible[agent] === 0 ? 0 : (stays?.[agent] ?? 1);
+  previous.agents.forEach((_, number) => {
+    const weight = eligible[number] === 0 ? 0 : (stays?.[number] ?? 1);
     if (!(weight > 0)) return;
     const uniform = Math.fround(((wordsAt(key, number, week)[0] >>> 8) + 0.5) / 0x1000000);
     candidates.push({ number, rank: -log(numbers, uniform) / weight });

@@ -5,7 +5,7 @@ export const [GAVE, DID_NOT, NOT_ASKED] = [0, 1, 3];
 
 /** How often each of some agents was drawn, and the whole weight by which it could have been. */
 export interface Asked {
-  times: Uint32Array;
+  times: Uint16Array;
   weights: Uint32Array;
 }
 
@@ -32,7 +32,7 @@ export function noAnswers(): Answers {
 export function addAnswers(
   { drawn, likely, agents }: Answers,
   { times, weights }: Asked,
-  answers: Uint8Array,
+  answers: Float32Array,
   labels: Uint8Array,
 ): void {
   for (let i = 0; i < answers.length; i++) {
@@ -41,6 +41,16 @@ export function addAnswers(
     likely[at] += weights[i];
     agents[at] += 1;
   }
+}
+
+/** The answers of all labels together, with label 0. */
+export function allLabels({ drawn, likely, agents }: Answers): Answers {
+  const together = (sums: Float64Array) =>
+    sums.reduce((all, sum, at) => {
+      all[at % 4] += sum;
+      return all;
+    }, new Float64Array(4));
+  return { drawn: together(drawn), likely: together(likely), agents: together(agents) };
 }
 
 /** All who were asked, of one of the sums. */

@@ -4,24 +4,18 @@ import { fail, type Position } from '../problem.ts';
 const LARGEST = 0x10000000;
 
 /**
- * How likely each agent is to be asked, as whole numbers in proportion to `inclusion`, 0 where not `eligible`. Whole
- * numbers below 2^53 add up exactly in any order: neither the order of storage nor the division of a sum among threads
- * can change a share by a bit. The unit follows the largest weight in powers of two, so that one agent's weight
- * seldom changes another's. Weights below 2^-29 of the largest become 0.
- * @param eligible 0 or 1 by storage index
- * @param inclusion weight >= 0 by storage index; looked at only where eligible
+ * How likely each of those who may be asked is to be asked, as whole numbers in proportion to `inclusion`. Whole numbers
+ * below 2^53 add up exactly in any order: neither the order of storage nor the division of a sum among threads can change a
+ * share by a bit. The unit follows the largest weight in powers of two, so that one agent's weight seldom changes
+ * another's. Weights below 2^-29 of the largest become 0.
+ * @param inclusion weights >= 0
  * @param at where the inclusion stands, for the message
  * @throws ProblemError (failed) when a weight is negative or not finite
  */
-export function wholeWeights(
-  eligible: ArrayLike<number>,
-  inclusion: ArrayLike<number>,
-  at?: Position,
-): Uint32Array {
-  const weights = new Uint32Array(eligible.length);
+export function wholeWeights(inclusion: ArrayLike<number>, at?: Position): Uint32Array {
+  const weights = new Uint32Array(inclusion.length);
   let largest = 0;
   for (let i = 0; i < weights.length; i++) {
-    if (eligible[i] === 0) continue;
     const weight = inclusion[i];
     if (!(weight >= 0 && weight < Infinity)) {
       const expected = 'a finite number of at least 0';
@@ -39,8 +33,6 @@ export function wholeWeights(
   let unit = 1;
   while (unit < largest) unit *= 2;
   while (unit >= 2 * largest) unit /= 2;
-  for (let i = 0; i < weights.length; i++) {
-    if (eligible[i] !== 0) weights[i] = Math.round((inclusion[i] / unit) * LARGEST);
-  }
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.round((inclusion[i] / unit) * LARGEST);
   return weights;
 }

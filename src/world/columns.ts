@@ -30,20 +30,21 @@ export function columnValues(
   return steps ? Float32Array.from(stored, value => fromSteps(numbers, steps, value)) : stored;
 }
 
-/** Fill a column that is not published with one value an agent; the values fit its type. */
+/** Put values of agents from `begin` on into a column that is not published; they fit its type. */
 export function writeColumn(
   memory: Memory,
   layout: Layout,
   slot: number,
   k: number,
+  begin: number,
   values: Float32Array,
 ): void {
   const { buffers, width, float } = layout.columns[k];
   const buffer = bufferOf(memory);
-  const at = slotBase(layout, slot) + buffers[0];
-  if (float) new Float32Array(buffer, at, layout.agents).set(values);
-  else if (width === 2) new Uint16Array(buffer, at, layout.agents).set(values);
-  else new Uint8Array(buffer, at, layout.agents).set(values);
+  const at = slotBase(layout, slot) + buffers[0] + begin * width;
+  if (float) new Float32Array(buffer, at, values.length).set(values);
+  else if (width === 2) new Uint16Array(buffer, at, values.length).set(values);
+  else new Uint8Array(buffer, at, values.length).set(values);
 }
 
 /** Values of `width` bytes, as `storage` says where they are. */

@@ -200,6 +200,19 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       }
       return undefined;
     },
+    extractOf(slot, k, week, agents, outputs) {
+      const one = (i: number, n: number) =>
+        this.extract(
+          slot,
+          k,
+          week,
+          i,
+          i + 1,
+          outputs.map(output => output.subarray(n)),
+        );
+      agents.forEach(one);
+      return undefined;
+    },
     ties: model.slotNetworks.map(network => ({
       agents: new Uint32Array(STRETCH),
       others: new Uint32Array(STRETCH),

@@ -137,6 +137,22 @@ describe('extracts', () => {
     for (const found of others) expect(found).toEqual(expected);
     expect(expected[0][0]).toBe((256 % 97) - 48.5);
   });
+
+  it('answer for some agents what they answer for all', () => {
+    const extracts = (graph: Graph) => [{ name: 'asked', outputs: [x(graph), rare(graph), label(graph)] }];
+    const { program, memory } = draw(world({ extracts }));
+    const answers = (agents: number) => [0, 1, 2].map(() => new Float32Array(agents));
+    // More than one stretch of them, not whole fours, out of order.
+    const some = Uint32Array.from({ length: 2050 }, (_, k) => (k * 1009) % AGENTS);
+    for (const backend of Object.values(BACKENDS)) {
+      const machine = backend(program, memory());
+      const [all, found] = [answers(AGENTS), answers(some.length)];
+      machine.extract(0, 0, 3, 0, AGENTS, all);
+      machine.extractOf(0, 0, 3, some, found);
+      expect(found).toEqual(all.map(values => Float32Array.from(some, agent => values[agent])));
+      machine.extractOf(0, 0, 3, some.subarray(0, 0), found);
+    }
+  });
 });
 
 describe('initial values', () => {

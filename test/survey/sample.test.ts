@@ -24,14 +24,14 @@ function counts(agents: Uint32Array, size: number): number[] {
 }
 
 describe('whole weights', () => {
-  it('keep the proportions of inclusion, and leave out who is not eligible', () => {
-    const weights = wholeWeights([1, 1, 0, 1, 1], Float32Array.of(1, 3, 9, 0, 0.5));
-    expect([...weights].map(w => w / weights[0])).toEqual([1, 3, 0, 0, 0.5]);
+  it('keep the proportions of inclusion', () => {
+    const weights = wholeWeights(Float32Array.of(1, 3, 0, 0.5));
+    expect([...weights].map(w => w / weights[0])).toEqual([1, 3, 0, 0.5]);
   });
 
   it('use about 28 bits whatever the unit of inclusion', () => {
     for (const unit of [1e-30, 1e-3, 1, 700, 1e30]) {
-      const [small, large] = wholeWeights([1, 1], Float32Array.of(unit / 8, unit));
+      const [small, large] = wholeWeights(Float32Array.of(unit / 8, unit));
       expect(large).toBeGreaterThanOrEqual(2 ** 27);
       expect(large).toBeLessThanOrEqual(2 ** 28);
       expect(large / small).toBeCloseTo(8, 6);
@@ -39,14 +39,13 @@ describe('whole weights', () => {
   });
 
   it('are all 0 when nobody can be asked', () => {
-    expect([...wholeWeights([0, 1], [5, 0])]).toEqual([0, 0]);
+    expect([...wholeWeights([0, 0])]).toEqual([0, 0]);
+    expect([...wholeWeights([])]).toEqual([]);
   });
 
-  it('refuse impossible ones, but only of those who are eligible', () => {
-    for (const bad of [-1, Number.NaN, Infinity]) {
-      expect(problemsWhen(() => wholeWeights([1, 1], [1, bad]))[0]).toMatchObject({ kind: 'failed' });
-      expect([...wholeWeights([1, 0], [1, bad])]).toEqual([2 ** 28, 0]);
-    }
+  it('refuse impossible ones', () => {
+    for (const bad of [-1, Number.NaN, Infinity])
+      expect(problemsWhen(() => wholeWeights([1, bad]))[0]).toMatchObject({ kind: 'failed' });
   });
 });
 
@@ -54,9 +53,16 @@ describe('drawing respondents', () => {
   it('is in proportion to inclusion', () => {
     const agents = 300;
     const inclusion = Float32Array.from({ length: agents }, (_, i) => i % 7);
-    const weights = wholeWeights(everybody(agents), inclusion);
+    const weights = wholeWeights(inclusion);
     const count = 60_000;
-    const drawn = drawRespondents({ weights, ids: inOrder(agents), count, key, week: 9 });
+    const drawn = drawRespondents({
+      agents: inOrder(agents),
+      weights,
+      ids: inOrder(agents),
+      count,
+      key,
+      week: 9,
+    });
     expect(drawn).toMatchObject({ kept: 0 });
     const total = inclusion.reduce((a, b) => a + b, 0);
     let chi2 = 0;
@@ -75,10 +81,10 @@ describe('drawing respondents', () => {
   });
 
   it('is exact for weights that differ a thousandfold', () => {
-    const weights = wholeWeights([1, 1, 1], Float32Array.of(0.001, 1, 0.001));
+    const weights = wholeWeights(Float32Array.of(0.001, 1, 0.001));
     const count = 200_000;
     const [first, , third] = counts(
-      drawRespondents({ weights, ids: inOrder(3), count, key, week: 1 }).agents,
+      drawRespondents({ agents: inOrder(3), weights, ids: inOrder(3), count, key, week: 1 }).agents,
       3,
     );
     const p = 0.001 / 1.002;
@@ -91,7 +97,8 @@ describe('drawing respondents', () => {
     const agents = 777;
     const inclusion = Float32Array.from({ length: agents }, (_, i) => 0.1 + (i % 13) / 7);
     const byId = drawRespondents({
-      weights: wholeWeights(everybody(agents), inclusion),
+      agents: inOrder(agents),
+      weights: wholeWeights(inclusion),
       ids: inOrder(agents),
       count: 500,
       key,
@@ -100,15 +107,15 @@ describe('drawing respondents', () => {
     for (const seed of ['a', 'b', 'c']) {
       const ids = shuffled(agents, seed);
       const stored = Float32Array.from(ids, id => inclusion[id]);
-      const weights = wholeWeights(everybody(agents), stored);
-      const drawn = drawRespondents({ weights, ids, count: 500, key, week: 30 });
+      const weights = wholeWeights(stored);
+      const drawn = drawRespondents({ agents: inOrder(agents), weights, ids, count: 500, key, week: 30 });
       expect(drawn.agents.map(agent => ids[agent])).toEqual(byId.agents);
     }
   });
 
   it('gives each respondent number a draw of its own, whoever else is asked', () => {
-    const weights = wholeWeights(everybody(1000), new Float32Array(1000).fill(1));
-    const draw = { weights, ids: inOrder(1000), count: 400, key, week: 3 };
+    const weights = wholeWeights(new Float32Array(1000).fill(1));
+    const draw = { agents: inOrder(1000), weights, ids: inOrder(1000), count: 400, key, week: 3 };
     const all = drawRespondents(draw).agents;
     expect(drawRespondents({ ...draw, count: 100 }).agents).toEqual(all.subarray(0, 100));
     const { agents, kept } = drawRespondents({ ...draw, panel: Uint32Array.of(7, 7, 9) });
@@ -122,11 +129,15 @@ describe('drawing respondents', () => {
     const agents = 5000;
     const inclusion = Float32Array.from({ length: agents }, (_, i) => 1 + (i % 5));
     const draw = { ids: inOrder(agents), count: 2000, key, week: 3 };
-    const before = drawRespondents({ ...draw, weights: wholeWeights(everybody(agents), inclusion) }).agents;
+    const drawnFrom = (eligible: Uint32Array) =>
+      drawRespondents({
+        ...draw,
+        agents: eligible,
+        weights: wholeWeights(Array.from(eligible, i => inclusion[i])),
+      }).agents;
+    const before = drawnFrom(inOrder(agents));
     for (const changed of [0, 1234, 4999]) {
-      const eligible = everybody(agents);
-      eligible[changed] = 0;
-      const after = drawRespondents({ ...draw, weights: wholeWeights(eligible, inclusion) }).agents;
+      const after = drawnFrom(inOrder(agents).filter(i => i !== changed));
       const moved = after.filter((agent, k) => agent !== before[k]).length;
 
       expect(moved).toBeLessThanOrEqual(20);
@@ -135,18 +146,28 @@ describe('drawing respondents', () => {
   });
 
   it('asks nobody when nobody has a weight, and the only one there is', () => {
-    const nobody = { weights: new Uint32Array(3), ids: inOrder(3), count: 9, key, week: 0 };
+    const nobody = {
+      agents: inOrder(3),
+      weights: new Uint32Array(3),
+      ids: inOrder(3),
+      count: 9,
+      key,
+      week: 0,
+    };
     expect(drawRespondents(nobody).agents).toHaveLength(0);
-    const one = { weights: Uint32Array.of(5), ids: inOrder(1), count: 3, key, week: 0 };
+    const one = { agents: inOrder(1), weights: Uint32Array.of(5), ids: inOrder(1), count: 3, key, week: 0 };
     expect([...drawRespondents(one).agents]).toEqual([0, 0, 0]);
   });
 });
 
 describe('asking again', () => {
   const previous = { agents: Uint32Array.from({ length: 2000 }, (_, i) => i % 1000), kept: 0 };
+  /** What each agent has, by the numbers of the wave before. */
+  const byNumber = (values: ArrayLike<number>) => Float32Array.from(previous.agents, agent => values[agent]);
+  const all = everybody(2000);
 
   it('keeps as many as wanted, each respondent at most once, in their order', () => {
-    const kept = keepPanel(previous, everybody(1000), undefined, 611, other, 26);
+    const kept = keepPanel(previous, all, undefined, 611, other, 26);
     expect(kept).toHaveLength(611);
     expect(Math.max(...counts(kept, 1000))).toBe(2);
     const firstRound = [...kept].findIndex((agent, k) => k > 0 && agent < kept[k - 1]);
@@ -161,7 +182,7 @@ describe('asking again', () => {
     let heavy = 0;
     const [rounds, count] = [200, 20];
     for (let week = 0; week < rounds; week++) {
-      heavy += keepPanel(previous, everybody(1000), stays, count, other, week).filter(
+      heavy += keepPanel(previous, all, byNumber(stays), count, other, week).filter(
         agent => agent % 2,
       ).length;
     }
@@ -174,7 +195,7 @@ describe('asking again', () => {
     eligible.fill(0, 100);
     const stays = new Float32Array(1000).fill(1);
     stays.fill(0, 0, 40);
-    const kept = keepPanel(previous, eligible, stays, 611, other, 26);
+    const kept = keepPanel(previous, byNumber(eligible), byNumber(stays), 611, other, 26);
     expect(counts(kept, 1000)).toEqual(
       previous.agents.subarray(0, 1000).reduce<number[]>((list, agent) => {
         list[agent] = agent >= 40 && agent < 100 ? 2 : 0;
@@ -191,16 +212,7 @@ describe('asking again', () => {
       place[id] = i;
     });
     const stored = { agents: previous.agents.map(agent => place[agent]), kept: 0 };
-    const there = keepPanel(
-      stored,
-      everybody(1000),
-      Float32Array.from(ids, id => stays[id]),
-      300,
-      other,
-      26,
-    );
-    expect(there.map(agent => ids[agent])).toEqual(
-      keepPanel(previous, everybody(1000), stays, 300, other, 26),
-    );
+    const there = keepPanel(stored, all, byNumber(stays), 300, other, 26);
+    expect(there.map(agent => ids[agent])).toEqual(keepPanel(previous, all, byNumber(stays), 300, other, 26));
   });
 });

@@ -3,6 +3,7 @@ import { seedKey, streamKey } from '../../src/random/streams.ts';
 import { drawRespondents, waveStreams } from '../../src/survey/sample.ts';
 import {
   addAnswers,
+  allLabels,
   askedOf,
   DID_NOT,
   GAVE,
@@ -16,20 +17,20 @@ import { wholeWeights } from '../../src/survey/weights.ts';
 import { problemsWhen, study } from './studies.ts';
 
 function count(
-  times: number[] | Uint32Array,
+  times: number[] | Uint16Array,
   weights: Uint32Array,
-  answers: Uint8Array,
+  answers: Float32Array,
   labels?: Uint8Array,
 ) {
   const found = noAnswers();
-  const asked = { times: Uint32Array.from(times), weights };
+  const asked = { times: Uint16Array.from(times), weights };
   addAnswers(found, asked, answers, labels ?? new Uint8Array(answers.length));
   return found;
 }
 
 describe('a share', () => {
-  const answers = Uint8Array.of(GAVE, DID_NOT, GAVE, NOT_ASKED, NOT_ASKED);
-  const weights = wholeWeights([1, 1, 1, 1, 1], [1, 2, 4, 8, 16]);
+  const answers = Float32Array.of(GAVE, DID_NOT, GAVE, NOT_ASKED, NOT_ASKED);
+  const weights = wholeWeights([1, 2, 4, 8, 16]);
 
   it('is of those who were asked and to whom the item applies', () => {
     const { drawn, likely, agents } = count([1, 2, 1, 1, 1], weights, answers);
@@ -38,14 +39,23 @@ describe('a share', () => {
   });
 
   it('is none when nobody answered', () => {
-    const { drawn, likely } = count([0, 1, 0, 0, 0], weights, new Uint8Array(5).fill(NOT_ASKED));
+    const { drawn, likely } = count([0, 1, 0, 0, 0], weights, new Float32Array(5).fill(NOT_ASKED));
     expect([shareOf(drawn, 0), askedOf(drawn, 0), shareOf(likely, 0)]).toEqual([Number.NaN, 0, Number.NaN]);
   });
 
   it('can be split by any code of an agent', () => {
-    const given = Uint8Array.of(GAVE, DID_NOT, GAVE, GAVE, NOT_ASKED);
+    const given = Float32Array.of(GAVE, DID_NOT, GAVE, GAVE, NOT_ASKED);
     const { likely } = count([1, 1, 1, 1, 1], weights, given, Uint8Array.of(0, 1, 1, 0, 255));
     expect([0, 1, 2].map(label => shareOf(likely, label))).toEqual([1, 4 / 6, Number.NaN]);
+  });
+
+  it('of all is that of all labels together', () => {
+    const labels = Uint8Array.of(7, 0, 255, 7, 3);
+    expect(allLabels(count([1, 2, 1, 1, 1], weights, answers, labels))).toEqual(
+      allLabels(count([1, 2, 1, 1, 1], weights, answers)),
+    );
+    const { drawn, agents } = allLabels(count([1, 2, 1, 1, 1], weights, answers, labels));
+    expect([shareOf(drawn, 0), askedOf(drawn, 0), askedOf(agents, 0)]).toEqual([0.5, 4, 3]);
   });
 
   it('adds up whatever the division of agents', () => {
@@ -56,7 +66,7 @@ describe('a share', () => {
       [0, 2],
     ]) {
       const asked = {
-        times: Uint32Array.of(1, 2, 1, 1, 1).subarray(from, to),
+        times: Uint16Array.of(1, 2, 1, 1, 1).subarray(from, to),
         weights: weights.subarray(from, to),
       };
       addAnswers(parts, asked, answers.subarray(from, to), new Uint8Array(to - from));
@@ -68,17 +78,17 @@ describe('a share', () => {
     const agents = 4000;
     const ids = Uint32Array.from({ length: agents }, (_, i) => i);
     const inclusion = Float32Array.from(ids, i => 1 + (i % 4));
-    const chosen = wholeWeights(new Uint8Array(agents).fill(1), inclusion);
+    const chosen = wholeWeights(inclusion);
     // More likely among those who are asked more often: the plain share of agents is another one.
-    const answers = Uint8Array.from(ids, i => ((i % 4) * 3 + (i % 11) > 10 ? GAVE : DID_NOT));
-    const expected = shareOf(count(ids, chosen, answers).likely, 0);
+    const answers = Float32Array.from(ids, i => ((i % 4) * 3 + (i % 11) > 10 ? GAVE : DID_NOT));
+    const expected = shareOf(count(Uint16Array.from(ids), chosen, answers).likely, 0);
     const plain = answers.filter(answer => answer === GAVE).length / agents;
     expect(expected - plain).toBeGreaterThan(0.05);
     const [samples, n] = [300, 400];
     const shares = Array.from({ length: samples }, (_, replicate) => {
       const key = streamKey(seedKey('shares'), replicate, waveStreams('A').fresh);
-      const respondents = drawRespondents({ weights: chosen, ids, count: n, key, week: 26 });
-      return shareOf(count(Uint32Array.from(timesDrawn(respondents, agents)), chosen, answers).drawn, 0);
+      const respondents = drawRespondents({ agents: ids, weights: chosen, ids, count: n, key, week: 26 });
+      return shareOf(count(timesDrawn(respondents, agents), chosen, answers).drawn, 0);
     });
     const mean = shares.reduce((a, b) => a + b, 0) / samples;
     const variance = shares.reduce((a, b) => a + (b - expected) ** 2, 0) / samples;

@@ -96,15 +96,16 @@ export function tallySource(program: Program, tally: Tally): string {
   return close(program, writer, agent, [tally.base, tally.cell, ...tally.values], []);
 }
 
-/** Questions asked of agents: `outputs[k][i - begin]`. */
-export function extractSource(program: Program, extract: Extract): string {
+/** Questions asked of agents: `outputs[k][i - begin]`; or, of those in the list `agents`, `outputs[k][n]`. */
+export function extractSource(program: Program, extract: Extract, listed = false): string {
   const { writer, agent } = open(program);
   announce(agent, extract.outputs);
+  const place = listed ? 'n' : 'i - begin';
   extract.outputs.forEach((node, k) => {
     const value = write(writer, agent, node);
-    agent.lines.push(`outputs[${k}][i - begin] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
+    agent.lines.push(`outputs[${k}][${place}] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
   });
-  return close(program, writer, agent, extract.outputs, []);
+  return close(program, writer, agent, extract.outputs, [], listed ? LISTED : AGENTS);
 }
 
 /** Lists in `found` who takes part in ties that come and go; returns how many they are. */
@@ -124,6 +125,7 @@ export function pairsSource(program: Program, node: Node): string {
 }
 
 const AGENTS = 'for (let i = begin; i < end; i++) {';
+const LISTED = 'for (let n = begin; n < end; n++) {\nconst i = agents[n];';
 const PAIRS = 'for (let n = begin; n < end; n++) {\nconst i = agents[n], j = others[n];';
 
 function open(program: Program): { writer: Writer; agent: Scope } {
