@@ -44,7 +44,7 @@ export interface Task {
   memory: WebAssembly.Memory;
   /** Population columns that rules write, by index: what each run starts with. */
   startColumns: ReadonlyMap<number, Uint8Array>;
-  /** Numbers that members of a team share: sums of a week's tallies, or hashes of columns. */
+  /** Numbers that members of a team share: sums of a week's tallies, or hashes of a state. */
   sums: number;
 }
 

@@ -10,10 +10,10 @@ import { seedKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
 import { alone, type Team } from './team.ts';
 import { understand } from './understand.ts';
-import { hashColumns, joinHashes } from './world/columns.ts';
 import { bufferOf, fillSlot } from './world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from './world/prepare.ts';
 import { openSlotTies } from './world/slots.ts';
+import { hashAgents, joinHashes } from './world/state-hash.ts';
 
 const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
 
@@ -119,11 +119,12 @@ export function openTask(task: Task): Runner {
       team.meet();
     }
     if (!key.only) {
-      hashColumns({ memory, layout, slot, week: weeks - 1, count: declared }, team, team.sums[team.rank]);
+      const state = { memory, layout, slot, week: weeks - 1, count: declared };
+      team.sums[team.rank].set(hashAgents(state, ...range));
       team.meet();
     }
     if (!leads) return undefined;
-    const stateHash = key.only ? '' : joinHashes(declared, team.sums);
+    const stateHash = key.only ? '' : joinHashes(team.sums);
     return { key, agents, weeks, ...observer.report(), stateHash, wallSeconds: 0 };
   }
 

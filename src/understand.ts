@@ -20,6 +20,7 @@ import { validateScenario } from './scenario/validate.ts';
 import { parseStudy } from './survey/parse.ts';
 import type { Study } from './survey/study.ts';
 import { createMemory, fillCommon, populationColumn } from './world/memory.ts';
+import { HASH_LANES } from './world/state-hash.ts';
 
 /** A scenario with everything it names, checked and typed: what will be done and looked at, but not one agent yet. */
 export interface Understood {
@@ -117,7 +118,7 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
     layout,
     memory,
     startColumns: new Map(written),
-    sums: Math.max(sumsLength(understood.tallies), 2 * understood.declared),
+    sums: Math.max(sumsLength(understood.tallies), HASH_LANES),
   };
   return { understood, frame: understood.frame, population, task };
 }

@@ -5,7 +5,7 @@ import { readInputs } from '../src/files/inputs.ts';
 import type { Inputs } from '../src/run.ts';
 import { openTask } from '../src/simulate.ts';
 import { prepare } from '../src/understand.ts';
-import { hashState } from '../src/world/columns.ts';
+import { hashState } from '../src/world/state-hash.ts';
 import { firstDifference, small } from './support/scenario.ts';
 
 /**

@@ -6,10 +6,10 @@ import type { BackendName, Inputs, Task } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { alone } from '../team.ts';
 import { prepare } from '../understand.ts';
-import { hashState } from '../world/columns.ts';
 import { bufferOf, fillSlot, slotBase } from '../world/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../world/prepare.ts';
 import { openSlotTies } from '../world/slots.ts';
+import { hashState } from '../world/state-hash.ts';
 
 /** A scenario taken apart for timing: the whole run as users have it, its plan, each rule and each observer alone. */
 export interface Dissected {
