@@ -67,6 +67,9 @@ describe('tallies', () => {
     'three numbers': [x, scaled(2), scaled(-5)],
     'two conditions': [rare, lessThan(3)],
     'five conditions and a number': [rare, x, ...[-20, -3, 0, 30].map(lessThan)],
+    'numbers whose range is known': [0.37, -8, 1000].map(
+      k => (graph: Graph) => graph.mul(graph.float(label(graph)), graph.number(k)),
+    ),
     'too many for four copies': Array.from({ length: 60 }, (_, k) => (k % 3 ? scaled(k) : lessThan(k - 30))),
   };
   for (const [what, of] of Object.entries(shapes)) {

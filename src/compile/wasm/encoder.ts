@@ -161,10 +161,10 @@ function encodeFunction({ locals, body }: Routine): Uint8Array {
 function encodeInstruction(bytes: Bytes, instruction: Instruction): void {
   const [name, index] = instruction;
   const { code, family } = OPERATIONS.get(name)!;
-  if (code < 0xfc00) bytes.byte(code);
+  if (code < 0x10000) bytes.byte(code);
   else {
-    bytes.byte(code >> 8);
-    bytes.unsigned(code & 0xff);
+    bytes.byte(code >> 16);
+    bytes.unsigned(code & 0xffff);
   }
   if (family === 'load' || family === 'store' || family === 'loadLane' || family === 'storeLane') {
     const [, offset, memory, lane] = instruction;

@@ -1,8 +1,8 @@
 /**
  * The instructions of WebAssembly that we use, by what they take from the stack and leave on it. Numbers are opcodes of
- * the specification; those with a prefix byte are written as 0xfc00 or 0xfd00 plus the number behind the prefix.
+ * the specification; those with a prefix byte are written as 0xfc0000 or 0xfd0000 plus the number behind the prefix.
  */
-const simd = (code: number) => 0xfd00 + code;
+const simd = (code: number) => 0xfd0000 + code;
 
 /** One value in, one out. */
 const UNARY = {
@@ -11,7 +11,7 @@ const UNARY = {
   'f32.abs': 0x8b,
   'f32.neg': 0x8c,
   'f32.sqrt': 0x91,
-  'i32.trunc_sat_f32_s': 0xfc00,
+  'i32.trunc_sat_f32_s': 0xfc0000,
   'f32.convert_i32_s': 0xb2,
   'i32.reinterpret_f32': 0xbc,
   'f32.reinterpret_i32': 0xbe,
@@ -33,6 +33,7 @@ const UNARY = {
   'f32x4.neg': simd(225),
   'f32x4.sqrt': simd(227),
   'i32x4.trunc_sat_f32x4_s': simd(248),
+  'i32x4.relaxed_trunc_f32x4_s': simd(257), // of numbers in range, for others it says nothing
   'f32x4.convert_i32x4_s': simd(250),
 } as const;
 
@@ -150,7 +151,7 @@ const OTHER = {
   'local.tee': 0x22,
   'i32.const': 0x41,
   'f32.const': 0x43, // the four bytes of the number
-  'memory.copy': 0xfc0a,
+  'memory.copy': 0xfc000a,
   'v128.const': simd(12),
   'i8x16.shuffle': simd(13),
 } as const;
