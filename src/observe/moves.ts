@@ -70,25 +70,20 @@ export function pathsOf(moves: readonly Moves[], agents: number): Paths {
  * `weeks` weeks. A stay abroad from `from` is any place but `from`; it ends by coming back. Who leaves a named place must
  * have lived there for as long, or since the start. The run's end ends no stay.
  */
-export function lastingMoves(
-  { starts, ...paths }: Paths,
-  from: number,
-  to: number,
-  weeks: number,
-): Uint16Array {
-  const { week } = paths;
-  const found: number[] = [];
+export function lastingMoves(paths: Paths, from: number, to: number, weeks: number): Uint16Array {
+  const { starts, week } = paths;
+  const found = new Uint16Array(week.length);
+  let count = 0;
   for (let agent = 0; agent + 1 < starts.length; agent++) {
     const [first, last] = [starts[agent], starts[agent + 1]];
     for (let k = first; k < last; k++) {
       if ((from >= 0 && paths.from[k] !== from) || (to >= 0 && paths.to[k] !== to)) continue;
       if (from >= 0 && k > first && week[k] - week[k - 1] < weeks) continue;
-      const ends = (later: number) =>
-        to >= 0 ? paths.from[later] === to : paths.to[later] === paths.from[k];
       let end = k + 1;
-      while (end < last && !ends(end)) end++;
-      if (end === last || week[end] - week[k] >= weeks) found.push(week[k]);
+      if (to >= 0) while (end < last && paths.from[end] !== to) end++;
+      else while (end < last && paths.to[end] !== paths.from[k]) end++;
+      if (end === last || week[end] - week[k] >= weeks) found[count++] = week[k];
     }
   }
-  return Uint16Array.from(found).sort();
+  return found.subarray(0, count).sort();
 }

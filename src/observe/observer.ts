@@ -107,7 +107,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
 
   /** Metrics, flows and moves of the week from what all members counted. */
   function count(week: number, members: readonly Float64Array[]): void {
-    for (let k = 0; k < total.length; k++) total[k] = members.reduce((sum, member) => sum + member[k], 0);
+    total.fill(0);
+    for (const member of members) for (let k = 0; k < total.length; k++) total[k] += member[k];
     const sums = sumsOf(tallies, total);
     metrics.read(
       sums,
