@@ -18,7 +18,7 @@ export interface MetricPlan {
 interface Reading {
   metric: Metric;
   tally: number;
-  /** Which sums: the metric's own, and its base's. */
+  /** Which sums: the metric's own, and its base's (of a count, its own). */
   value: number;
   base: number;
 }
@@ -35,7 +35,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   const tallies: { name: string; base: Node; values: Node[] }[] = [];
   const passOf = (name: string, base: Node): number => {
     const known = tallies.findIndex(tally => tally.base === base);
-    return known >= 0 ? known : tallies.push({ name, base, values: [graph.flag(true)] }) - 1;
+    return known >= 0 ? known : tallies.push({ name, base, values: [] }) - 1;
   };
   const sumOf = (tally: number, node: Node): number => {
     const { values } = tallies[tally];
@@ -57,11 +57,13 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       const cheap = termsOf(base).filter(term => !asksTies(term));
       const own = cheap.reduce((all, term) => graph.and(all, term), graph.flag(true));
       const tally = passOf(name, asksTies(base) ? own : anyCount);
-      return { metric, tally, value: sumOf(tally, base), base: 0 };
+      const value = sumOf(tally, base);
+      return { metric, tally, value, base: value };
     }
     const wide = rides(metric) ? anyCount : asksTies(value) ? base : widest(base, bases);
     const tally = passOf(name, wide);
-    if (wide === base) return { metric, tally, value: sumOf(tally, value), base: 0 };
+    if (wide === base)
+      return { metric, tally, value: sumOf(tally, value), base: sumOf(tally, graph.flag(true)) };
     const within = measure === 'mean' ? graph.select(base, value, graph.number(0)) : graph.and(base, value);
     return { metric, tally, value: sumOf(tally, within), base: sumOf(tally, base) };
   });
