@@ -1,22 +1,30 @@
 import { numbers } from '../arithmetic/operations.ts';
-import { type Answers, type Asked, addAnswers, allLabels, noAnswers } from '../survey/shares.ts';
-import type { RowPlan } from './waves.ts';
+import {
+  type Asked,
+  addAnswers,
+  answersOf,
+  DIGITS,
+  digitOf,
+  noAnswers,
+  noSums,
+  type Sums,
+} from '../survey/shares.ts';
+import type { SplitPlan, WavePlan } from './waves.ts';
 
 /**
- * The answers of a wave, counted in one pass for each pair of a question and what divides persons: all labels share it, and
- * so do all persons together.
+ * The answers of a wave, counted in one pass for each output that holds some and what divides persons: all labels share it,
+ * and so do all persons together.
  */
 export interface Ballot {
   /** Count some of those who can be asked: their outputs of the wave's extract. */
   count(asked: Asked, outputs: readonly Float32Array[]): void;
-  /** What belongs to a row, and where; undefined: the model doesn't reach the item. */
+  /** What belongs to a row; undefined: the model doesn't reach the item. */
   find(row: number): Found | undefined;
 }
 
 export interface Found {
-  answers: Answers;
-  /** The label that the row is about. */
-  label: number;
+  /** By answer. */
+  sums: Sums;
   /** The value of one answer: sums of means are in parts. */
   unit: number;
 }
@@ -24,43 +32,57 @@ export interface Found {
 interface Pass {
   output: number;
   mean: boolean;
-  /** The output that has the labels; undefined: all are together. */
-  split: number | undefined;
-  answers: Answers;
+  /** What has the labels; undefined: all are together. */
+  split: SplitPlan | undefined;
+  sums: Sums;
 }
 
-export function openBallot(rows: readonly RowPlan[]): Ballot {
+export function openBallot({ rows, answers }: Pick<WavePlan, 'rows' | 'answers'>): Ballot {
+  const firstNumber = Math.ceil(answers / DIGITS);
+  const outputOfAnswer = (answer: number) => Math.floor(answer / DIGITS);
   const passes: Pass[] = [];
-  const passOf = ({ question, split }: RowPlan): Pass | undefined => {
+  const passOf = ({ question, split }: WavePlan['rows'][number]): Pass | undefined => {
     if (!question) return undefined;
-    const same = passes.filter(({ output, mean }) => output === question.output && mean === question.mean);
-    const known = split ? same.find(pass => pass.split === split.output) : same[0];
+    const { mean, index } = question;
+    const output = mean ? firstNumber + index : outputOfAnswer(index);
+    const same = passes.filter(pass => pass.output === output);
+    const known = split
+      ? same.find(pass => pass.split?.by === split.by && pass.split.index === split.index)
+      : same[0];
     if (known) return known;
-    const made = { ...question, split: split?.output, answers: noAnswers() };
+    const sums = mean ? noSums(4) : noAnswers(split?.labels ?? 1);
+    const made = { output, mean, split, sums };
     passes.push(made);
     return made;
   };
   // Those of parts first: all together are all labels of any of them.
   for (const row of rows) if (row.split) passOf(row);
   const places = rows.map(passOf);
-  const labelled = new Set(passes.map(({ split }) => split));
+
+  function labelsOf({ by, index }: SplitPlan, outputs: readonly Float32Array[]): Uint8Array {
+    if (by === 'label') return new Uint8Array(outputs[firstNumber + index]);
+    const codes = new Uint8Array(outputs[outputOfAnswer(index)]);
+    return codes.map(code => digitOf(code, index % DIGITS));
+  }
 
   return {
     count(asked, outputs) {
+      const known = new Map<string, Uint8Array>();
       const together = new Uint8Array(asked.weights.length);
-      const labels = outputs.map((values, k) => (labelled.has(k) ? new Uint8Array(values) : together));
-      for (const { output, mean, split, answers } of passes) {
-        if (mean) addMeans(answers, asked, outputs[output]);
-        else addAnswers(answers, asked, outputs[output], split === undefined ? together : labels[split]);
+      for (const { output, mean, split, sums } of passes) {
+        const key = `${split?.by} ${split?.index}`;
+        const labels = known.get(key) ?? (split ? labelsOf(split, outputs) : together);
+        known.set(key, labels);
+        if (mean) addMeans(sums, asked, outputs[output]);
+        else addAnswers(sums, asked, outputs[output], labels);
       }
     },
     find(row) {
       const pass = places[row];
-      if (!pass) return undefined;
-      const { split } = rows[row];
-      const { answers, mean } = pass;
-      const unit = mean ? MEAN_UNIT : 1;
-      return split ? { answers, label: split.label, unit } : { answers: allLabels(answers), label: 0, unit };
+      const { question, split } = rows[row];
+      if (!pass || !question) return undefined;
+      if (pass.mean) return { sums: pass.sums, unit: MEAN_UNIT };
+      return { sums: answersOf(pass.sums, question.index % DIGITS, split?.label), unit: 1 };
     },
   };
 }
@@ -70,7 +92,7 @@ const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
 /** The sum stands where weights of those stand who gave the response, and what is left of all weights with the others. */
-function addMeans({ drawn, likely, agents }: Answers, { times, weights }: Asked, values: Float32Array): void {
+function addMeans({ drawn, likely, agents }: Sums, { times, weights }: Asked, values: Float32Array): void {
   for (let i = 0; i < values.length; i++) {
     const value = numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
     const weight = weights[i] >>> WEIGHT_BITS_DROPPED;

@@ -59,7 +59,7 @@ export function openInterview(fieldwork: Fieldwork): Interview {
     respondents,
     ask() {
       const times = timesDrawn(respondents, ids.length);
-      const ballot = openBallot(rows);
+      const ballot = openBallot(plan);
       const { agents, weights } = reached;
       hearing.these(questions, week, agents, (begin, outputs) => {
         const end = begin + (outputs[0]?.length ?? 0);
@@ -70,15 +70,15 @@ export function openInterview(fieldwork: Fieldwork): Interview {
       return rows.map(({ split }, row) => {
         const found = ballot.find(row);
         if (!found) return NOTHING;
-        const { answers, label, unit } = found;
-        const answered = askedOf(answers.drawn, label);
+        const { sums, unit } = found;
+        const answered = askedOf(sums.drawn);
         // Below so many respondents a group's share is noise; nobody would print it.
         const few = split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
         return {
-          drawn: few ? Number.NaN : shareOf(answers.drawn, label) / unit,
+          drawn: few ? Number.NaN : shareOf(sums.drawn) / unit,
           answered,
-          expected: shareOf(answers.likely, label) / unit,
-          agents: askedOf(answers.agents, label),
+          expected: shareOf(sums.likely) / unit,
+          agents: askedOf(sums.agents),
         };
       });
     },

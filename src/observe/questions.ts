@@ -5,7 +5,7 @@ import { compileAny } from '../language/lower.ts';
 import { NUMBER } from '../language/type.ts';
 import type { Model } from '../model/model.ts';
 import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
-import { DID_NOT, GAVE, NOT_ASKED } from '../survey/shares.ts';
+import { DID_NOT, DIGITS, GAVE, NOT_ASKED } from '../survey/shares.ts';
 import type { Item } from '../survey/study.ts';
 
 /** How an operator or condition of a study is read: of the person asked, in the model's terms. */
@@ -71,4 +71,13 @@ export function answersGiven(
 export function answerOf(graph: Graph, base: Node, [gave, didNot]: readonly [Node, Node]): Node {
   const [yes, no, none] = [GAVE, DID_NOT, NOT_ASKED].map(graph.number);
   return graph.select(graph.and(base, gave), yes, graph.select(graph.and(base, didNot), no, none));
+}
+
+/** Answers as digits of base 4, DIGITS in a number, the first one lowest. */
+export function packed({ add, mul, number }: Graph, answers: readonly Node[]): Node[] {
+  return Array.from({ length: Math.ceil(answers.length / DIGITS) }, (_, k) =>
+    answers
+      .slice(DIGITS * k, DIGITS * (k + 1))
+      .reduceRight((code, answer) => add(mul(code, number(4)), answer)),
+  );
 }

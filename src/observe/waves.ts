@@ -10,7 +10,7 @@ import { weekAsked } from '../survey/lookup.ts';
 import { DID_NOT, GAVE } from '../survey/shares.ts';
 import type { Item, Study, Wave } from '../survey/study.ts';
 import { ALL, checkSubgroups, NOT, parseSubgroup } from '../survey/subgroups.ts';
-import { answerOf, answersGiven, contextOf, cutOf, operatorOf } from './questions.ts';
+import { answerOf, answersGiven, contextOf, cutOf, operatorOf, packed } from './questions.ts';
 import type { Recorder } from './recordings.ts';
 
 /** What is asked in one wave, as questions to the machine and rows of survey.csv. */
@@ -20,8 +20,9 @@ export interface WavePlan {
   week: number | undefined;
   /** Who may be asked (0 or 1), how likely, and how likely again: three outputs. */
   access: Extract;
-  /** What the rows ask. */
+  /** What the rows ask: first so many answers, DIGITS in an output, then numbers and labels. */
   extract: Extract;
+  answers: number;
   rows: readonly RowPlan[];
 }
 
@@ -33,17 +34,18 @@ export interface RowPlan {
   split: SplitPlan | undefined;
 }
 
-/** Which output of the extract: answers (GAVE, DID_NOT, NOT_ASKED), or numbers whose mean is wanted. */
+/** Which answer (GAVE, DID_NOT, NOT_ASKED), or which number, of which the mean is wanted. */
 export interface QuestionPlan {
-  output: number;
+  index: number;
   mean: boolean;
 }
 
-/** By answer to another item, or by a group or column of the model: those for whom the output equals `label`. */
+/** By answer to another item, or by a group or column of the model: those for whom it equals `label`, one of `labels`. */
 export interface SplitPlan {
   by: 'answer' | 'label';
-  output: number;
+  index: number;
   label: number;
+  labels: number;
 }
 
 /** Type every operator against the model and list what each wave asks. */
@@ -92,11 +94,13 @@ function planWave(
       return recalled ?? value.node;
     },
   });
-  const outputs: Node[] = [];
-  const output = (node: Node): number => {
-    const known = outputs.indexOf(node);
-    return known >= 0 ? known : outputs.push(node) - 1;
+  const answers: Node[] = [];
+  const numbers: Node[] = [];
+  const indexIn = (all: Node[]) => (node: Node) => {
+    const known = all.indexOf(node);
+    return known >= 0 ? known : all.push(node) - 1;
   };
+  const [answer, number] = [answers, numbers].map(indexIn);
   const eligible = wave.eligible
     ? compileExpression(contextOf(model, wave.eligible), FLAG)
     : graph.flag(true);
@@ -109,16 +113,16 @@ function planWave(
     const base = item.base ? compileExpression(asking(item.base), FLAG) : graph.flag(true);
     const value = operatorOf(model, asking(item.operator));
     const gave = answersGiven(model, value, response, cutOf(model, item, value));
-    return reached ? { output: output(answerOf(graph, base, gave)), mean: false } : undefined;
+    return reached ? { index: answer(answerOf(graph, base, gave)), mean: false } : undefined;
   };
   const splitOf = (subgroup: string): SplitPlan | undefined => {
     const split = parseSubgroup(subgroup);
     if (subgroup === ALL || !split) return undefined;
     const item = study.items.find(({ id }) => id === split.name);
-    if (!item) return labelSplit(model, split.name, split.label, output);
+    if (!item) return labelSplit(model, split.name, split.label, number);
     const gave = split.label !== NOT;
     const question = questionOf(item, gave ? split.label : item.responses[0]);
-    return question && { by: 'answer', output: question.output, label: gave ? GAVE : DID_NOT };
+    return question && { by: 'answer', index: question.index, label: gave ? GAVE : DID_NOT, labels: 4 };
   };
 
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
@@ -135,7 +139,7 @@ function planWave(
     const item = study.items.find(({ id }) => id === row.item)!;
     return { row, question: questionOf(item, row.response), split: splitOf(row.subgroup) };
   });
-  rows.push(...profileRows(model, study, wave, output));
+  rows.push(...profileRows(model, study, wave, answer, number));
   return {
     wave,
     week,
@@ -144,12 +148,19 @@ function planWave(
       outputs: [eligible, weight(wave.inclusion), weight(wave.stays)],
     },
     rows,
-    extract: { name: `wave ${wave.id}`, outputs },
+    extract: { name: `wave ${wave.id}`, outputs: [...packed(graph, answers), ...numbers] },
+    answers: answers.length,
   };
 }
 
 /** The respondents' profile, where a figure says in which wave and by which operator it is found. */
-function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node) => number): RowPlan[] {
+function profileRows(
+  model: Model,
+  study: Study,
+  wave: Wave,
+  answer: (node: Node) => number,
+  number: (node: Node) => number,
+): RowPlan[] {
   const { graph } = model;
   return study.profile
     .filter(figure => figure.wave === wave.id)
@@ -157,21 +168,25 @@ function profileRows(model: Model, study: Study, wave: Wave, output: (node: Node
       const row = { wave: wave.id, item: variable, subgroup: ALL, response: category };
       if (!operator) return { row, question: undefined, split: undefined };
       const { type, node } = operatorOf(model, contextOf(model, operator));
-      const isFlag = type.kind === 'flag';
-      const asked = isFlag ? answerOf(graph, graph.flag(true), [node, graph.not(node)]) : node;
-      return { row, question: { output: output(asked), mean: !isFlag }, split: undefined };
+      const mean = type.kind !== 'flag';
+      const index = mean ? number(node) : answer(answerOf(graph, graph.flag(true), [node, graph.not(node)]));
+      return { row, question: { index, mean }, split: undefined };
     });
 }
 
-function labelSplit(model: Model, name: string, label: string, output: (node: Node) => number): SplitPlan {
+function labelSplit(model: Model, name: string, label: string, number: (node: Node) => number): SplitPlan {
   const { graph } = model;
+  const by = 'label';
   const group = model.groups.find(g => g.name === name);
-  if (group)
-    return { by: 'label', output: output(graph.float(group.code)), label: group.labels.indexOf(label) };
-  const index = model.columns.findIndex(c => c.name === name);
-  const { type } = model.columns[index];
+  if (group) {
+    const { code, labels } = group;
+    return { by, index: number(graph.float(code)), label: labels.indexOf(label), labels: labels.length };
+  }
+  const k = model.columns.findIndex(c => c.name === name);
+  const { type } = model.columns[k];
+  const labels = type.kind === 'label' ? type.labels : ['no', 'yes'];
   const isFlag = type.kind === 'flag';
-  const column = graph.column(index, 'own', isFlag ? 'bool' : 'i32');
-  const code = isFlag ? Number(label === 'yes') : type.kind === 'label' ? type.labels.indexOf(label) : -1;
-  return { by: 'label', output: output(isFlag ? column : graph.float(column)), label: code };
+  const column = graph.column(k, 'own', isFlag ? 'bool' : 'i32');
+  const index = number(isFlag ? column : graph.float(column));
+  return { by, index, label: labels.indexOf(label), labels: labels.length };
 }

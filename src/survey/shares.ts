@@ -9,56 +9,63 @@ export interface Asked {
   weights: Uint32Array;
 }
 
+/** So many answers to different questions stand in one code, as digits of base 4: counting a code counts all of them. */
+export const DIGITS = 3;
+const CODES = 1 << (2 * DIGITS);
+
 /**
- * Of those asked, by label and answer, [label x (gave the response, did not, nobody, not asked)]: how often they were drawn,
- * their weights, and how many they are. Whole numbers: they add up exactly, so neither the order of agents nor their division
- * into stretches shows.
+ * Of those asked how often they were drawn, their weights, and how many they are. Whole numbers: they add up exactly, so neither
+ * the order of agents nor their division into stretches shows.
  */
-export interface Answers {
+export interface Sums {
   drawn: Float64Array;
   likely: Float64Array;
   agents: Float64Array;
 }
 
-/** Labels are below this. */
-const LABELS = 256;
-
-export function noAnswers(): Answers {
-  const none = () => new Float64Array(4 * LABELS);
+export function noSums(length: number): Sums {
+  const none = () => new Float64Array(length);
   return { drawn: none(), likely: none(), agents: none() };
 }
 
-/** Add what agents answered (GAVE, DID_NOT or NOT_ASKED) to the sums of their labels. */
+/** Room for the sums of codes of so many labels, [label x code]. */
+export const noAnswers = (labels: number): Sums => noSums(labels * CODES);
+
+/** Add the codes of what agents answered to the sums of their labels. */
 export function addAnswers(
-  { drawn, likely, agents }: Answers,
+  { drawn, likely, agents }: Sums,
   { times, weights }: Asked,
-  answers: Float32Array,
+  codes: Float32Array,
   labels: Uint8Array,
 ): void {
-  for (let i = 0; i < answers.length; i++) {
-    const at = 4 * labels[i] + answers[i];
+  for (let i = 0; i < codes.length; i++) {
+    const at = CODES * labels[i] + codes[i];
     drawn[at] += times[i];
     likely[at] += weights[i];
     agents[at] += 1;
   }
 }
 
-/** The answers of all labels together, with label 0. */
-export function allLabels({ drawn, likely, agents }: Answers): Answers {
-  const together = (sums: Float64Array) =>
-    sums.reduce((all, sum, at) => {
-      all[at % 4] += sum;
-      return all;
-    }, new Float64Array(4));
-  return { drawn: together(drawn), likely: together(likely), agents: together(agents) };
+/** Sums by answer to the question of one digit, [gave the response, did not, nobody, not asked]: of a label, or of all. */
+export function answersOf(sums: Sums, digit: number, label?: number): Sums {
+  const found = noSums(4);
+  const [from, end] = label === undefined ? [0, sums.agents.length] : [CODES * label, CODES * (label + 1)];
+  for (let at = from; at < end; at++) {
+    const answer = digitOf(at, digit);
+    found.drawn[answer] += sums.drawn[at];
+    found.likely[answer] += sums.likely[at];
+    found.agents[answer] += sums.agents[at];
+  }
+  return found;
 }
 
-/** All who were asked, of one of the sums. */
-export const askedOf = (sums: Float64Array, label: number) =>
-  sums[4 * label + GAVE] + sums[4 * label + DID_NOT];
+export const digitOf = (code: number, digit: number) => (code >> (2 * digit)) & 3;
+
+/** All who were asked, of one of the sums by answer. */
+export const askedOf = (sums: Float64Array) => sums[GAVE] + sums[DID_NOT];
 
 /** Who gave the response, of all who were asked; NaN when nobody was. */
-export const shareOf = (sums: Float64Array, label: number) => sums[4 * label + GAVE] / askedOf(sums, label);
+export const shareOf = (sums: Float64Array) => sums[GAVE] / askedOf(sums);
 
 /** How often each of `agents` agents was drawn. */
 export function timesDrawn({ agents: drawn }: Respondents, agents: number): Uint16Array {

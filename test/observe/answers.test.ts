@@ -7,23 +7,31 @@ const AGENTS = 600;
 const agents = [...Array(AGENTS).keys()];
 const weights = Uint32Array.from(agents, i => 1 + (i % 5));
 const times = Uint16Array.from(agents, i => +(i % 3 === 0));
-/** Outputs of the extract: two answers, a label, a number. */
-const outputs = [
+/** Four answers to questions, three of which stand in one output; then a label and a number. */
+const answers = [
   agents.map(i => [GAVE, DID_NOT, NOT_ASKED][i % 3]),
   agents.map(i => [DID_NOT, GAVE, GAVE, NOT_ASKED][i % 4]),
-  agents.map(i => i % 7),
+  agents.map(i => [NOT_ASKED, GAVE, DID_NOT, GAVE, GAVE][i % 5]),
+  agents.map(i => [DID_NOT, GAVE][i % 2]),
+];
+const [FIRST, SECOND, , FOURTH] = answers.keys();
+const [LABEL, NUMBER] = [0, 1];
+const labels = agents.map(i => i % 7);
+const outputs = [
+  agents.map(i => answers[0][i] + 4 * answers[1][i] + 16 * answers[2][i]),
+  answers[3],
+  labels,
   agents.map(i => i / 64),
 ].map(values => Float32Array.from(values));
-const [FIRST, SECOND, LABEL, NUMBER] = outputs.keys();
 
-const row = (output: number, split?: RowPlan['split'], mean = false) =>
-  ({ question: { output, mean }, split }) as RowPlan;
-const labelled = (label: number) => ({ by: 'label', output: LABEL, label }) as const;
-const answered = (label: number) => ({ by: 'answer', output: SECOND, label }) as const;
+const row = (index: number, split?: RowPlan['split'], mean = false) =>
+  ({ row: {}, question: { index, mean }, split }) as RowPlan;
+const labelled = (label: number) => ({ by: 'label', index: LABEL, label, labels: 7 }) as const;
+const answered = (label: number) => ({ by: 'answer', index: SECOND, label, labels: 4 }) as const;
 
 /** Shares by row of what is counted in parts. */
 function shares(rows: readonly RowPlan[], ends: readonly number[] = [AGENTS]) {
-  const ballot = openBallot(rows);
+  const ballot = openBallot({ rows, answers: answers.length });
   ends.forEach((end, k) => {
     const from = ends[k - 1] ?? 0;
     const asked = { times: times.subarray(from, end), weights: weights.subarray(from, end) };
@@ -33,20 +41,16 @@ function shares(rows: readonly RowPlan[], ends: readonly number[] = [AGENTS]) {
     );
   });
   return rows.map((_, r) => {
-    const { answers, label, unit } = ballot.find(r)!;
-    return [
-      shareOf(answers.drawn, label) / unit,
-      shareOf(answers.likely, label) / unit,
-      askedOf(answers.agents, label),
-    ];
+    const { sums, unit } = ballot.find(r)!;
+    return [shareOf(sums.drawn) / unit, shareOf(sums.likely) / unit, askedOf(sums.agents)];
   });
 }
 
 /** Drawn share, expected share and number of those with an answer among some. */
 function plain(output: number, belongs: (i: number) => boolean) {
-  const among = agents.filter(i => belongs(i) && outputs[output][i] !== NOT_ASKED);
+  const among = agents.filter(i => belongs(i) && answers[output][i] !== NOT_ASKED);
   const sum = (of: ArrayLike<number>, who: number[]) => who.reduce((all, i) => all + of[i], 0);
-  const gave = among.filter(i => outputs[output][i] === GAVE);
+  const gave = among.filter(i => answers[output][i] === GAVE);
   return [sum(times, gave) / sum(times, among), sum(weights, gave) / sum(weights, among), among.length];
 }
 
@@ -57,13 +61,17 @@ describe('the rows of a wave', () => {
     row(FIRST, answered(GAVE)),
     row(SECOND),
     row(FIRST, labelled(6)),
+    row(FOURTH, labelled(6)),
+    row(FOURTH, answered(DID_NOT)),
   ];
   const expected = [
     plain(FIRST, () => true),
     plain(FIRST, i => i % 7 === 4),
-    plain(FIRST, i => outputs[SECOND][i] === GAVE),
+    plain(FIRST, i => answers[SECOND][i] === GAVE),
     plain(SECOND, () => true),
     plain(FIRST, i => i % 7 === 6),
+    plain(FOURTH, i => i % 7 === 6),
+    plain(FOURTH, i => answers[SECOND][i] === DID_NOT),
   ];
 
   it('are of all who were asked, of a label, of those who gave another answer', () => {
@@ -82,6 +90,7 @@ describe('the rows of a wave', () => {
   });
 
   it('are none where the model does not reach the item', () => {
-    expect(openBallot([{ ...row(FIRST), question: undefined }]).find(0)).toBeUndefined();
+    const rows = [{ ...row(FIRST), question: undefined }];
+    expect(openBallot({ rows, answers: 4 }).find(0)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/language/evaluate.ts';
-import { answerOf, answersGiven, contextOf, cutOf, operatorOf } from '../../src/observe/questions.ts';
+import { answerOf, answersGiven, contextOf, cutOf, operatorOf, packed } from '../../src/observe/questions.ts';
 import { textAt } from '../../src/problem.ts';
-import { DID_NOT, GAVE, NOT_ASKED } from '../../src/survey/shares.ts';
+import { DID_NOT, DIGITS, digitOf, GAVE, NOT_ASKED } from '../../src/survey/shares.ts';
 import type { Item } from '../../src/survey/study.ts';
 import { inlineModel } from '../support/model.ts';
 
@@ -45,5 +45,17 @@ describe('an answer', () => {
   it('as a number needs a cut that is a parameter', () => {
     expect(() => answer(item('x'), 'top2', 1)).toThrow('needs a cut');
     expect(() => answer(item('x', 'levle'), 'top2', 1)).toThrow('unknown parameter `levle`');
+  });
+});
+
+describe('answers in a number', () => {
+  it('are digits, three in each, the first one lowest', () => {
+    const { graph } = model;
+    const given = [GAVE, DID_NOT, NOT_ASKED, DID_NOT, NOT_ASKED];
+    const nothing = { column: () => 0, scalar: () => 0, table: () => 0 };
+    const numbers = packed(graph, given.map(graph.number)).map(node => evaluate(node, nothing));
+    expect(numbers).toEqual([GAVE + 4 * DID_NOT + 16 * NOT_ASKED, DID_NOT + 4 * NOT_ASKED]);
+    expect(given.map((_, k) => digitOf(numbers[Math.floor(k / DIGITS)], k % DIGITS))).toEqual(given);
+    expect(packed(graph, [])).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { seedKey, streamKey } from '../../src/random/streams.ts';
 import { drawRespondents, waveStreams } from '../../src/survey/sample.ts';
 import {
   addAnswers,
-  allLabels,
+  answersOf,
   askedOf,
   DID_NOT,
   GAVE,
@@ -22,45 +22,53 @@ function count(
   answers: Float32Array,
   labels?: Uint8Array,
 ) {
-  const found = noAnswers();
+  const found = noAnswers(256);
   const asked = { times: Uint16Array.from(times), weights };
   addAnswers(found, asked, answers, labels ?? new Uint8Array(answers.length));
   return found;
 }
+
+/** Sums of everybody's answers to one question. */
+const all = (...given: Parameters<typeof count>) => answersOf(count(...given), 0);
 
 describe('a share', () => {
   const answers = Float32Array.of(GAVE, DID_NOT, GAVE, NOT_ASKED, NOT_ASKED);
   const weights = wholeWeights([1, 2, 4, 8, 16]);
 
   it('is of those who were asked and to whom the item applies', () => {
-    const { drawn, likely, agents } = count([1, 2, 1, 1, 1], weights, answers);
-    expect([shareOf(drawn, 0), askedOf(drawn, 0)]).toEqual([0.5, 4]);
-    expect([shareOf(likely, 0), askedOf(agents, 0)]).toEqual([5 / 7, 3]);
+    const { drawn, likely, agents } = all([1, 2, 1, 1, 1], weights, answers);
+    expect([shareOf(drawn), askedOf(drawn)]).toEqual([0.5, 4]);
+    expect([shareOf(likely), askedOf(agents)]).toEqual([5 / 7, 3]);
   });
 
   it('is none when nobody answered', () => {
-    const { drawn, likely } = count([0, 1, 0, 0, 0], weights, new Float32Array(5).fill(NOT_ASKED));
-    expect([shareOf(drawn, 0), askedOf(drawn, 0), shareOf(likely, 0)]).toEqual([Number.NaN, 0, Number.NaN]);
+    const { drawn, likely } = all([0, 1, 0, 0, 0], weights, new Float32Array(5).fill(NOT_ASKED));
+    expect([shareOf(drawn), askedOf(drawn), shareOf(likely)]).toEqual([Number.NaN, 0, Number.NaN]);
   });
 
-  it('can be split by any code of an agent', () => {
+  it('can be split by any code of an agent, and is then the same of all together', () => {
     const given = Float32Array.of(GAVE, DID_NOT, GAVE, GAVE, NOT_ASKED);
-    const { likely } = count([1, 1, 1, 1, 1], weights, given, Uint8Array.of(0, 1, 1, 0, 255));
-    expect([0, 1, 2].map(label => shareOf(likely, label))).toEqual([1, 4 / 6, Number.NaN]);
+    const sums = count([1, 1, 1, 1, 1], weights, given, Uint8Array.of(0, 1, 1, 0, 255));
+    const shares = [0, 1, 2].map(label => shareOf(answersOf(sums, 0, label).likely));
+    expect(shares).toEqual([1, 4 / 6, Number.NaN]);
+    expect(answersOf(sums, 0)).toEqual(all([1, 1, 1, 1, 1], weights, given));
   });
 
-  it('of all is that of all labels together', () => {
+  it('is counted of several questions at once', () => {
+    const questions = [answers, Float32Array.of(1, 1, 3, 0, 0), Float32Array.of(0, 3, 1, 1, 0)];
+    const codes = answers.map((_, i) => questions.reduce((sum, own, k) => sum + own[i] * 4 ** k, 0));
     const labels = Uint8Array.of(7, 0, 255, 7, 3);
-    expect(allLabels(count([1, 2, 1, 1, 1], weights, answers, labels))).toEqual(
-      allLabels(count([1, 2, 1, 1, 1], weights, answers)),
-    );
-    const { drawn, agents } = allLabels(count([1, 2, 1, 1, 1], weights, answers, labels));
-    expect([shareOf(drawn, 0), askedOf(drawn, 0), askedOf(agents, 0)]).toEqual([0.5, 4, 3]);
+    const together = count([1, 2, 1, 1, 1], weights, codes, labels);
+    for (const [digit, own] of questions.entries()) {
+      const alone = count([1, 2, 1, 1, 1], weights, own, labels);
+      for (const label of [undefined, 0, 3, 7, 255])
+        expect(answersOf(together, digit, label)).toEqual(answersOf(alone, 0, label));
+    }
   });
 
   it('adds up whatever the division of agents', () => {
     const whole = count([1, 2, 1, 1, 1], weights, answers);
-    const parts = noAnswers();
+    const parts = noAnswers(256);
     for (const [from, to] of [
       [2, 5],
       [0, 2],
@@ -81,14 +89,14 @@ describe('a share', () => {
     const chosen = wholeWeights(inclusion);
     // More likely among those who are asked more often: the plain share of agents is another one.
     const answers = Float32Array.from(ids, i => ((i % 4) * 3 + (i % 11) > 10 ? GAVE : DID_NOT));
-    const expected = shareOf(count(Uint16Array.from(ids), chosen, answers).likely, 0);
+    const expected = shareOf(all(Uint16Array.from(ids), chosen, answers).likely);
     const plain = answers.filter(answer => answer === GAVE).length / agents;
     expect(expected - plain).toBeGreaterThan(0.05);
     const [samples, n] = [300, 400];
     const shares = Array.from({ length: samples }, (_, replicate) => {
       const key = streamKey(seedKey('shares'), replicate, waveStreams('A').fresh);
       const respondents = drawRespondents({ agents: ids, weights: chosen, ids, count: n, key, week: 26 });
-      return shareOf(count(timesDrawn(respondents, agents), chosen, answers).drawn, 0);
+      return shareOf(all(timesDrawn(respondents, agents), chosen, answers).drawn);
     });
     const mean = shares.reduce((a, b) => a + b, 0) / samples;
     const variance = shares.reduce((a, b) => a + (b - expected) ** 2, 0) / samples;
