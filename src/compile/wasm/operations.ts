@@ -65,6 +65,7 @@ const BINARY = {
   'i64.add': 0x7c,
   'i64.sub': 0x7d,
   'i8x16.swizzle': simd(14),
+  'i8x16.relaxed_swizzle': simd(256), // by bytes below 16, for others it says nothing
   'i8x16.add': simd(110),
   'i8x16.sub': simd(113),
   'i8x16.narrow_i16x8_u': simd(102),

@@ -1,6 +1,6 @@
 import type { Node } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
-import { indices, isInRange } from './agents.ts';
+import { indices } from './agents.ts';
 import type { Instruction, Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
 import { openForward, type Step } from './forward.ts';
@@ -13,6 +13,7 @@ import {
   keep,
   local,
   openKernel,
+  parameter,
   set,
 } from './kernel.ts';
 import { storeColumn } from './loads.ts';
@@ -119,28 +120,49 @@ function listing(
   const { options: own, routines } = sumsFirst(options, name, conditions);
   const kernel = openKernel(own, conditions);
   const ends = lists.map(({ target }, k) => append(kernel, conditions[k], target, k));
-  const fill = lists.flatMap(({ target }, k) =>
-    [0, 1, 2].flatMap((entry): Instruction[] => [
-      ['local.get', ends[k]],
-      ['local.get', ends[k]],
+  const finish = lists.flatMap(({ target }, k) => [
+    ...withoutOthers(kernel, ends[k]),
+    ...[0, 1, 2].flatMap((entry): Instruction[] => [
+      ['local.get', ends[k].end],
+      ['local.get', ends[k].end],
       ['i32.load', target - 4, 1],
       ['i32.store', target + 4 * entry, 1],
     ]),
-  );
-  const counts = ends.map((end): Instruction[] => [['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
-  return [...routines, closeKernel(kernel, name, [...fill, ...after(counts)])];
+  ]);
+  const counts = ends.map(({ end }): Instruction[] => [['local.get', end], ['i32.const', 2], ['i32.shr_u']]);
+  return [...routines, closeKernel(kernel, name, [...finish, ...after(counts)])];
 }
 
-/** Put those of the four who meet a condition at the end of a list; gives the local of its length in bytes. */
-function append(kernel: Kernel, condition: Node, target: number, k: number): number {
+/** Take off the list who stood behind the end among the last four: as many as `at` has gone too far, in the highest bits. */
+function withoutOthers({ at }: Kernel, { end, found }: Listed): Instruction[] {
+  return [
+    ['local.get', end],
+    ['local.get', found],
+    ['i32.const', 4],
+    ['local.get', at],
+    ['local.get', parameter.end],
+    ['i32.sub'],
+    ['i32.sub'],
+    ['i32.shr_u'],
+    ['i32.popcnt'],
+    ['i32.const', 2],
+    ['i32.shl'],
+    ['i32.sub'],
+    ['local.set', end],
+  ];
+}
+
+/** Locals of a list: its length in bytes, and a bit for each of the last four who is in it. */
+interface Listed {
+  end: number;
+  found: number;
+}
+
+/** Put those of the four who meet a condition at the end of a list. */
+function append(kernel: Kernel, condition: Node, target: number, k: number): Listed {
   const end = keep(kernel, kernel.call, `listed${k}`, 'i32', () => emit(kernel, 'i32.const', 0));
   const found = local(kernel, 'i32', 'found');
   value(kernel, condition);
-  get(
-    kernel,
-    keep(kernel, kernel.agent, 'in range', 'v128', () => isInRange(kernel)),
-  );
-  emit(kernel, 'v128.and');
   emit(kernel, 'i32x4.bitmask');
   set(kernel, found);
   // Those found are moved to the front of the four, and the next four are written over the rest.
@@ -153,7 +175,7 @@ function append(kernel: Kernel, condition: Node, target: number, k: number): num
   emit(kernel, 'i32.const', 4);
   emit(kernel, 'i32.shl');
   emit(kernel, 'v128.load', kernel.scratch.moves, 1);
-  emit(kernel, 'i8x16.swizzle');
+  emit(kernel, 'i8x16.relaxed_swizzle');
   emit(kernel, 'v128.store', target, 1);
   get(kernel, end);
   get(kernel, found);
@@ -162,5 +184,5 @@ function append(kernel: Kernel, condition: Node, target: number, k: number): num
   emit(kernel, 'i32.shl');
   emit(kernel, 'i32.add');
   set(kernel, end);
-  return end;
+  return { end, found };
 }
