@@ -86,9 +86,9 @@ function once(backend: BackendName, agents: number, degree: string | undefined):
   const inputs = inputsOf(agents);
   const { parameters } = inputs.scenario;
   const few = degree === undefined ? parameters : { ...parameters, ...degreesFor(inputs, Number(degree)) };
-  const { task, understood } = prepare(
-    { ...inputs, scenario: { ...inputs.scenario, parameters: few } },
-    { backend, slots: 1 },
+  // Of what was prepared only the task is kept, as in a thread.
+  const { task, networks } = (({ task, understood }) => ({ task, networks: understood.model.networks }))(
+    prepare({ ...inputs, scenario: { ...inputs.scenario, parameters: few } }, { backend, slots: 1 }),
   );
   let firstWeek = 0;
   openTask(task).run({ scenario: 'bench', replicate: 1 }, 0, {
@@ -99,7 +99,7 @@ function once(backend: BackendName, agents: number, degree: string | undefined):
   const { layout } = task;
   const figures = {
     agents: layout.agents,
-    degree: understood.model.networks.reduce((sum, network) => sum + network.degree, 0),
+    degree: networks.reduce((sum, network) => sum + network.degree, 0),
     'bytes/agent': (layout.bytes / layout.agents).toFixed(1),
     'layout-MB': (layout.bytes / 2 ** 20).toFixed(0),
     'peak-MB': (process.resourceUsage().maxRSS / 1024).toFixed(0),

@@ -11,7 +11,8 @@ import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
-import { prepare, understand } from '../understand.ts';
+import { type Prepared, type PrepareOptions, prepare, understand } from '../understand.ts';
+import { keptIn } from '../world/memory.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
 import { needOf, refuseTooLarge, watchDisk } from './limits.ts';
 import { type Overrides, openInputs } from './open.ts';
@@ -85,7 +86,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const slots = Math.max(1, Math.min(threads, keys.length));
   const need = needOf(inputs, understood, keys, slots);
   if (!options.force) refuseTooLarge(need, folder);
-  const { task, frame, population } = prepare(inputs, { backend, slots, understood });
+  const { task, frame, population } = prepareOnce(inputs, { backend, slots, understood });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
@@ -105,6 +106,13 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
     writeOutputs(folder, { ...done, further, reporter: options.reporter, seconds: { people, runs } }),
   );
   return { ...done, files, seconds: { people, runs, files: clock() } };
+}
+
+/** People and ties stand once: in the memory that the runs share. */
+function prepareOnce(inputs: Inputs, options: PrepareOptions): Prepared {
+  const made = prepare(inputs, options);
+  const { memory, layout } = made.task;
+  return { ...made, population: keptIn(memory, layout, made.understood.model, made.population) };
 }
 
 /** Seconds since the last call. */
