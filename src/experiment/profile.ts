@@ -6,7 +6,7 @@ export interface Profile {
   agents: number;
   weeks: number;
   bytesPerAgent: number;
-  /** Of one whole run, in the order in which they happen; they add up to `whole`. */
+  /** Of one whole run, in the order in which they happen; medians, so that their sum is `whole` but for noise. */
   parts: readonly { name: string; ns: number }[];
   whole: number;
   /** Each rule as a program of its own; together they share loads, gathers and draws, so the plan costs less. */
@@ -23,28 +23,27 @@ export function profile(inputs: Inputs, backend: BackendName, rounds = 3): Profi
   const run = dissect(inputs, backend);
   const { agents, weeks, layout } = run;
   const perAgentWeek = (ms: number) => (ms * 1e6) / (agents * weeks);
-  const repeated = (work: () => number) => perAgentWeek(median(Array.from({ length: rounds }, work)));
-  const whole = repeated(() => timeOf(run.doRun));
-  const lives = Array.from({ length: rounds }, () => {
-    run.begin();
-    return run.live(0, weeks);
+  // Whole and parts in turn: what slows the machine for a while slows all of a round.
+  const times = Array.from({ length: rounds }, () => {
+    const whole = timeOf(run.doRun);
+    const begin = timeOf(run.begin);
+    const { rulesMs: rules, tiesMs: ties } = run.live(0, weeks);
+    const hash = timeOf(run.hash);
+    return { whole, begin, rules, ties, hash, observers: whole - begin - rules - ties - hash };
   });
-  const rules = perAgentWeek(median(lives.map(life => life.rulesMs)));
-  const ties = perAgentWeek(median(lives.map(life => life.tiesMs)));
-  const begin = repeated(() => timeOf(run.begin));
-  const hash = repeated(() => timeOf(run.hash));
+  const medianOf = (part: keyof (typeof times)[number]) => perAgentWeek(median(times.map(one => one[part])));
   const alone = timeAlone(run);
   return {
     agents,
     weeks,
     bytesPerAgent: layout.bytes / agents,
-    whole,
+    whole: medianOf('whole'),
     parts: [
-      { name: 'first state', ns: begin },
-      { name: 'rules of the plan', ns: rules },
-      { name: 'ties that change', ns: ties },
-      { name: 'observers', ns: whole - rules - ties - begin - hash },
-      { name: 'hash of the last state', ns: hash },
+      { name: 'first state', ns: medianOf('begin') },
+      { name: 'rules of the plan', ns: medianOf('rules') },
+      { name: 'ties that change', ns: medianOf('ties') },
+      { name: 'observers', ns: medianOf('observers') },
+      { name: 'hash of the last state', ns: medianOf('hash') },
     ],
     ...alone,
   };

@@ -6,7 +6,7 @@ import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failu
 import { type Check, openForward, troubleOf } from './forward.ts';
 import { closeKernel, emit, get, type Kernel, type KernelOptions, local, openKernel, set } from './kernel.ts';
 import type { Mnemonic } from './operations.ts';
-import { openRanges, type Range } from './ranges.ts';
+import { openRanges } from './ranges.ts';
 import { copiesOf, fourAt, pairAt, rowsOf, sumRow } from './sum-rows.ts';
 import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
@@ -23,7 +23,7 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
     const trouble = graph.select(base, troubleOf(graph, found), graph.integer(0));
     return [{ where: tally.name, column: String(k), found, trouble }];
   });
-  return { graph, base, cell: see(tally.cell), values, checks, rangeOf };
+  return { graph, base, cell: see(tally.cell), values, checks };
 }
 
 /**
@@ -32,7 +32,7 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
  */
 export function tallyFunction(options: KernelOptions, tally: Tally, at: number): Routine[] {
   const { name } = tally;
-  const { graph, base, cell, values, checks, rangeOf } = openTally(options, tally);
+  const { graph, base, cell, values, checks } = openTally(options, tally);
   const trouble = joinTroubles(graph, checks);
   const roots = [base, cell, ...values, ...(trouble ? [trouble] : [])];
   const { options: own, routines } = sumsFirst(options, name, roots);
@@ -47,7 +47,7 @@ export function tallyFunction(options: KernelOptions, tally: Tally, at: number):
     addPairs(
       kernel,
       rows,
-      pair.map(v => summand(kernel, values[v], rangeOf(values[v]))),
+      pair.map(v => summand(kernel, values[v])),
       sumsAt(pairAt(k)),
     );
   for (const [k, four] of row.fours.entries())
@@ -76,15 +76,14 @@ export function tallyDiagnosis(
 }
 
 /** What four agents add to a sum, i32. */
-function summand(kernel: Kernel, node: Node, range: Range | undefined): number {
+function summand(kernel: Kernel, node: Node): number {
   const held = local(kernel, 'v128', 'summand');
   value(kernel, node);
   if (node.machine === 'bool') emit(kernel, 'i32x4.neg');
   else {
-    const fits = range && Math.max(-range[0], range[1]) * FIXED_POINT < 2 ** 31;
     constant.number(kernel, FIXED_POINT);
     emit(kernel, 'f32x4.mul');
-    emit(kernel, fits ? 'i32x4.relaxed_trunc_f32x4_s' : 'i32x4.trunc_sat_f32x4_s');
+    emit(kernel, 'i32x4.trunc_sat_f32x4_s');
   }
   set(kernel, held);
   return held;

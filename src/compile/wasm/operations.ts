@@ -33,7 +33,6 @@ const UNARY = {
   'f32x4.neg': simd(225),
   'f32x4.sqrt': simd(227),
   'i32x4.trunc_sat_f32x4_s': simd(248),
-  'i32x4.relaxed_trunc_f32x4_s': simd(257), // of numbers in range, for others it says nothing
   'f32x4.convert_i32x4_s': simd(250),
 } as const;
 
@@ -65,7 +64,6 @@ const BINARY = {
   'i64.add': 0x7c,
   'i64.sub': 0x7d,
   'i8x16.swizzle': simd(14),
-  'i8x16.relaxed_swizzle': simd(256), // by bytes below 16, for others it says nothing
   'i8x16.add': simd(110),
   'i8x16.sub': simd(113),
   'i8x16.narrow_i16x8_u': simd(102),

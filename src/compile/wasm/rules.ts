@@ -175,7 +175,7 @@ function append(kernel: Kernel, condition: Node, target: number, k: number): Lis
   emit(kernel, 'i32.const', 4);
   emit(kernel, 'i32.shl');
   emit(kernel, 'v128.load', kernel.scratch.moves, 1);
-  emit(kernel, 'i8x16.relaxed_swizzle');
+  emit(kernel, 'i8x16.swizzle');
   emit(kernel, 'v128.store', target, 1);
   get(kernel, end);
   get(kernel, found);
