@@ -33,17 +33,19 @@ export function openRecorder(model: Model): Recorder {
   const columns: Column[] = [];
   const recordings: Recording[] = [];
   const known = new Map<string, Node>();
-  const rooms: { column: number; type: Type; usedUntil: number }[] = [];
+  const rooms: { column: number; type: Type; used: { from: number; until: number }[] }[] = [];
 
   /** A hidden column that nothing needs from week `from` to `until`: waves years apart share one. */
   function roomFor(type: Type, from: number, until: number, name: string): number {
-    const free = rooms.find(room => room.usedUntil < from && sameType(room.type, type));
+    const free = rooms.find(
+      room => sameType(room.type, type) && room.used.every(span => span.until < from || until < span.from),
+    );
     if (free) {
-      free.usedUntil = until;
+      free.used.push({ from, until });
       return free.column;
     }
     const column = model.columns.length + columns.length;
-    rooms.push({ column, type, usedUntil: until });
+    rooms.push({ column, type, used: [{ from, until }] });
     columns.push({
       name,
       type,
