@@ -13,6 +13,7 @@ export class Thread {
   private readonly worker: Worker;
   private waiting: { resolve: (value: never) => void; reject: (error: Error) => void } | undefined;
   private death: ThreadDied | undefined;
+  private ending = false;
 
   constructor(entry: string, resourceLimits?: ResourceLimits) {
     this.worker = new Worker(START, { workerData: { entry }, resourceLimits });
@@ -37,7 +38,9 @@ export class Thread {
     });
   }
 
+  /** Resolves when it has ended; until then it keeps the process, whatever it still answers. */
   async end(): Promise<void> {
+    this.ending = true;
     await this.worker.terminate();
   }
 
@@ -55,7 +58,7 @@ export class Thread {
   private settle() {
     const { waiting } = this;
     this.waiting = undefined;
-    this.worker.unref();
+    if (!this.ending) this.worker.unref();
     return waiting;
   }
 }

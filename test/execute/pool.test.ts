@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
@@ -67,6 +69,21 @@ describe('Threads of a process', () => {
     expect(same(await waiting(pool), threads)).toBe(0);
     const found = await work(task, KEYS, { threads: 2 });
     expect(found.map(run => run.stateHash)).toEqual(await hashes(task));
+  });
+
+  it('keep the process until they have ended, also when an answer comes meanwhile', () => {
+    const program = `
+      import { Thread } from '${new URL('../../src/execute/pool.ts', import.meta.url)}';
+      const thread = new Thread('./simulate.worker.ts');
+      await thread.ask('close');
+      thread.ask('close');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300); // the answer is there, but not heard
+      await thread.end();
+      console.log('ended');`;
+    const file = join(project.folder, 'ending.mjs');
+    writeFileSync(file, program);
+    const { stdout, status } = spawnSync(process.execPath, [file]);
+    expect([String(stdout), status]).toEqual(['ended\n', 0]);
   });
 
   it.each([0, 2])('let go of the memory of tasks that are done (%i threads)', async threads => {
