@@ -85,18 +85,4 @@ describe('Threads of a process', () => {
     const { stdout, status } = spawnSync(process.execPath, [file]);
     expect([String(stdout), status]).toEqual(['ended\n', 0]);
   });
-
-  it.each([0, 2])('let go of the memory of tasks that are done (%i threads)', async threads => {
-    const pages = 1024;
-    const before = process.memoryUsage.rss();
-    for (let k = 0; k < 24; k++) {
-      const { memory: small, ...task } = taskOf('any');
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-      const bytes = new Uint8Array(memory.buffer).fill(1);
-      bytes.set(new Uint8Array(small.buffer));
-      await execute({ ...task, memory }, KEYS, { threads });
-    }
-    const grown = (process.memoryUsage.rss() - before) / (pages * 65_536);
-    expect(grown, 'of 24 memories').toBeLessThan(12);
-  });
 });
