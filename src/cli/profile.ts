@@ -43,6 +43,9 @@ function lines(title: string, backend: BackendName, found: Profile): string[] {
     `${found.whole.toFixed(1)} ns per agent and week in all; ${found.bytesPerAgent.toFixed(0)} bytes per agent`,
     ...section('Parts of a run', found.parts),
     ...section('Rules, each alone (together they share loads, gathers and draws)', found.rules),
-    ...section('What is counted, by the first metric of each pass', found.tallies),
+    ...section(
+      'What is counted, by the first metric of each pass; each with the listing of who counts that all share',
+      found.tallies,
+    ),
   ];
 }

@@ -12,7 +12,7 @@ import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { type Prepared, type PrepareOptions, prepare, understand } from '../understand.ts';
-import { keptIn } from '../world/memory.ts';
+import { keptIn } from '../world/rows.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
 import { needOf, refuseTooLarge, watchDisk } from './limits.ts';
 import { type Overrides, openInputs } from './open.ts';

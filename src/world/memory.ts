@@ -1,6 +1,6 @@
 import { type Layout, MOST_TIES } from '../layout/layout.ts';
 import type { Model } from '../model/model.ts';
-import type { Population, Ties } from '../population/population.ts';
+import type { Population } from '../population/population.ts';
 import { fail } from '../problem.ts';
 
 const PAGE = 65_536;
@@ -46,26 +46,6 @@ export function fillCommon(
     if (!column.common) return;
     new Uint8Array(buffer, column.buffers[0], layout.padded).set(populationColumn(model, k, population));
   });
-}
-
-/** The same people, with their ids and ties as they stand in a memory: for those who keep both, so that one copy will do. */
-export function keptIn(
-  memory: WebAssembly.Memory,
-  { networks, ids, agents }: Layout,
-  model: Model,
-  population: Population,
-): Population {
-  const buffer = bufferOf(memory);
-  const ties = new Map<string, Ties>();
-  networks.forEach((place, k) => {
-    if (!place.common) return;
-    const starts = new Uint32Array(buffer, place.starts, agents + 1);
-    ties.set(model.networks[k].name, {
-      starts,
-      neighbours: new Uint32Array(buffer, place.neighbours, place.ties),
-    });
-  });
-  return { ...population, ids: new Uint32Array(buffer, ids, agents), ties };
 }
 
 function refuseTooMany(network: string, starts: Uint32Array, ids: Uint32Array): void {

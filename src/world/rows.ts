@@ -1,5 +1,6 @@
 import type { ChangingTies, Layout } from '../layout/layout.ts';
-import type { Ties } from '../population/population.ts';
+import type { Model } from '../model/model.ts';
+import type { Population, Ties } from '../population/population.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
 type Memory = SharedArrayBuffer | WebAssembly.Memory;
@@ -83,4 +84,11 @@ export function tiesOf(memory: Memory, layout: Layout, slot: number, network: nu
   for (let i = 0; i < agents; i++)
     for (let t = 0; t < counts[i]; t++) neighbours[starts[i] + t] = ties[i * room + t];
   return { starts, neighbours };
+}
+
+/** The same people, with their ids and ties as they stand in a memory: for those who keep both, so that one copy will do. */
+export function keptIn(memory: Memory, layout: Layout, model: Model, population: Population): Population {
+  const made = [...layout.networks.keys()].filter(k => layout.networks[k].common);
+  const ties = new Map(made.map(k => [model.networks[k].name, tiesOf(memory, layout, 0, k)]));
+  return { ...population, ids: new Uint32Array(bufferOf(memory), layout.ids, layout.agents), ties };
 }

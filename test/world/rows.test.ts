@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addTie, areTied, isFull, removeTie } from '../../src/world/rows.ts';
+import { prepare } from '../../src/understand.ts';
+import { addTie, areTied, isFull, keptIn, removeTie } from '../../src/world/rows.ts';
+import { small } from '../support/scenario.ts';
 import { listsOf, rowsOf } from './answers.ts';
 
 describe('rows of ties that come and go', () => {
@@ -36,5 +38,21 @@ describe('rows of ties that come and go', () => {
     expect(rows.ties[3 * 3 + 1]).toBe(2);
     expect(areTied(rows, 3, 2)).toBe(false);
     expect(areTied(rows, 3, 0)).toBe(true);
+  });
+});
+
+describe('people kept in the memory of the runs', () => {
+  it('have the ids and ties they were made with, and no second copy of them', () => {
+    const { task, understood, population } = prepare(small('baseline', { personsPerAgent: 4000 }), {
+      backend: 'js',
+      slots: 1,
+    });
+    const kept = keptIn(task.memory, task.layout, understood.model, population);
+    expect(kept).toEqual(population);
+    const arrays = [
+      kept.ids,
+      ...[...kept.ties.values()].flatMap(({ starts, neighbours }) => [starts, neighbours]),
+    ];
+    expect(arrays.map(({ buffer }) => buffer === task.memory.buffer)).toEqual(arrays.map(() => true));
   });
 });
