@@ -7,7 +7,7 @@ import { profile } from '../src/experiment/profile.ts';
 import { readInputs } from '../src/files/inputs.ts';
 import type { BackendName, Inputs } from '../src/run.ts';
 import { openTask } from '../src/simulate.ts';
-import { prepare, understand } from '../src/understand.ts';
+import { prepare, prepareOnce, understand } from '../src/understand.ts';
 import { readFigures } from './peers.ts';
 import { table } from './table.ts';
 
@@ -29,6 +29,8 @@ const { values: given } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
+/** Every command begins with it. */
+const LEAN = new URL('../workers/lean.mjs', import.meta.url).href;
 const SCENARIO = fileURLToPath(new URL('../scenarios/baseline.yaml', import.meta.url));
 
 if (given.help) console.log(HELP);
@@ -62,10 +64,14 @@ function measure(backend: BackendName, agents: number, rounds: number): void {
 /** Sizes each in a process of its own, so that the peak of its memory is its own. */
 function memory(sizes: readonly Record<string, number>[]): void {
   const rows = sizes.map(size => {
-    const args = ['--once', ...Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)])];
-    const found = readFigures(
-      execFileSync(process.execPath, [process.argv[1], ...args], { encoding: 'utf8' }),
-    );
+    const args = [
+      '--import',
+      LEAN,
+      process.argv[1],
+      '--once',
+      ...Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ];
+    const found = readFigures(execFileSync(process.execPath, args, { encoding: 'utf8' }));
     return ['agents', 'degree', 'bytes/agent', 'layout-MB', 'peak-MB', 'first-week-s'].map(
       name => found[name],
     );
@@ -88,7 +94,7 @@ function once(backend: BackendName, agents: number, degree: string | undefined):
   const few = degree === undefined ? parameters : { ...parameters, ...degreesFor(inputs, Number(degree)) };
   // Of what was prepared only the task is kept, as in a thread.
   const { task, networks } = (({ task, understood }) => ({ task, networks: understood.model.networks }))(
-    prepare({ ...inputs, scenario: { ...inputs.scenario, parameters: few } }, { backend, slots: 1 }),
+    prepareOnce({ ...inputs, scenario: { ...inputs.scenario, parameters: few } }, { backend, slots: 1 }),
   );
   let firstWeek = 0;
   openTask(task).run({ scenario: 'bench', replicate: 1 }, 0, {

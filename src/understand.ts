@@ -15,11 +15,13 @@ import { populate } from './population/populate.ts';
 import type { Population } from './population/population.ts';
 import { populationSchema } from './population/schema.ts';
 import { ProblemError } from './problem.ts';
+import { release } from './release.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from './run.ts';
 import { validateScenario } from './scenario/validate.ts';
 import { parseStudy } from './survey/parse.ts';
 import type { Study } from './survey/study.ts';
 import { createMemory, fillCommon, populationColumn } from './world/memory.ts';
+import { keptIn } from './world/rows.ts';
 import { HASH_LANES } from './world/state-hash.ts';
 
 /** A scenario with everything it names, checked and typed: what will be done and looked at, but not one agent yet. */
@@ -110,7 +112,9 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
   const memory = createMemory(layout);
   fillCommon(memory, layout, model, population);
   const written = model.columns.flatMap(({ fromPopulation }, k) =>
-    fromPopulation && !layout.columns[k].common ? [[k, populationColumn(model, k, population)] as const] : [],
+    fromPopulation && !layout.columns[k].common
+      ? [[k, shared(populationColumn(model, k, population))] as const]
+      : [],
   );
   const task: Task = {
     inputs,
@@ -121,4 +125,21 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
     sums: Math.max(sumsLength(understood.tallies), HASH_LANES),
   };
   return { understood, frame: understood.frame, population, task };
+}
+
+/** The same for one set of runs: ties and ids then stand once, in the memory that the runs share. */
+export function prepareOnce(inputs: Inputs, options: Omit<PrepareOptions, 'population'>): Prepared {
+  const made = prepare(inputs, options);
+  const { memory, layout } = made.task;
+  const population = keptIn(memory, layout, made.understood.model, made.population);
+  const ties = [...made.population.ties.values()].flatMap(({ starts, neighbours }) => [starts, neighbours]);
+  release(made.population.ids, ...ties);
+  return { ...made, population };
+}
+
+/** A copy that threads don't copy again. */
+function shared(values: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(values.length));
+  copy.set(values);
+  return copy;
 }

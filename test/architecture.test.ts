@@ -11,6 +11,7 @@ const PURE = [
   'problem.ts',
   'document.ts',
   'calendar.ts',
+  'release.ts',
   'arithmetic',
   'random',
   'language',

@@ -2,6 +2,7 @@
 // Starts a TypeScript entry on every supported Node: those that don't strip types themselves get tsx's loader first. An older
 // Node hands over to the one that the project installs. The main thread starts the command line; a worker thread starts the
 // entry its creator names.
+import './lean.mjs';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -11,8 +11,7 @@ import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
-import { type Prepared, type PrepareOptions, prepare, understand } from '../understand.ts';
-import { keptIn } from '../world/rows.ts';
+import { prepareOnce, understand } from '../understand.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
 import { needOf, refuseTooLarge, watchDisk } from './limits.ts';
 import { type Overrides, openInputs } from './open.ts';
@@ -106,13 +105,6 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
     writeOutputs(folder, { ...done, further, reporter: options.reporter, seconds: { people, runs } }),
   );
   return { ...done, files, seconds: { people, runs, files: clock() } };
-}
-
-/** People and ties stand once: in the memory that the runs share. */
-function prepareOnce(inputs: Inputs, options: PrepareOptions): Prepared {
-  const made = prepare(inputs, options);
-  const { memory, layout } = made.task;
-  return { ...made, population: keptIn(memory, layout, made.understood.model, made.population) };
 }
 
 /** Seconds since the last call. */

@@ -1,5 +1,6 @@
 import type { Position } from '../problem.ts';
 import { type Key, streamKey } from '../random/streams.ts';
+import { release } from '../release.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../survey/sample.ts';
 import { askedOf, shareOf, timesDrawn } from '../survey/shares.ts';
 import { LEAST_RESPONDENTS } from '../survey/subgroups.ts';
@@ -11,7 +12,7 @@ import type { WavePlan } from './waves.ts';
 /** A wave in the field: its respondents are drawn. */
 export interface Interview {
   respondents: Respondents;
-  /** Ask all who could have been drawn, then give what belongs to each row. */
+  /** Ask, once, all who could have been drawn, then give what belongs to each row. */
   ask(): Answered[];
 }
 
@@ -67,6 +68,7 @@ export function openInterview(fieldwork: Fieldwork): Interview {
         for (let k = begin; k < end; k++) asked.times[k - begin] = times[agents[k]];
         ballot.count(asked, outputs);
       });
+      release(times, agents, weights);
       return rows.map(({ split }, row) => {
         const found = ballot.find(row);
         if (!found) return NOTHING;
@@ -106,5 +108,6 @@ function whoIsReached(hearing: Hearing, access: number, week: number, everybody:
     agents[reached] = agents[k];
     weights[reached++] = weights[k];
   }
+  release(inclusion);
   return { agents: agents.subarray(0, reached), weights: weights.subarray(0, reached) };
 }

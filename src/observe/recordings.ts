@@ -4,6 +4,7 @@ import type { Node } from '../language/graph.ts';
 import { sameType, type Type } from '../language/type.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { Column, Model } from '../model/model.ts';
+import { release } from '../release.ts';
 import { writeColumn } from '../world/columns.ts';
 import type { Hearing } from './hearing.ts';
 
@@ -106,7 +107,9 @@ export function openRecords(
           for (let i = 0; i < own.length; i++) values[i] = own[i] / weeks;
           write(begin, values);
         });
-        if (week === lastWeek) added.delete(recording);
+        if (week < lastWeek) continue;
+        added.delete(recording);
+        release(sums);
       }
     },
   };

@@ -1,4 +1,5 @@
 import { below, unit } from '../random/draws.ts';
+import { release } from '../release.ts';
 import { affinity, type Likeness } from './likeness.ts';
 import type { Storage } from './storage.ts';
 
@@ -33,7 +34,7 @@ export function circlesOf({ communities }: Storage, likeness: Likeness): Circles
   }
   firstRun[communities.length - 1] = count;
   runs[count] = agents;
-  return {
+  const circles: Circles = {
     order,
     runs: runs.slice(0, count + 1),
     kindOf: Uint32Array.from({ length: count }, (_, run) => likeness.kinds[order[runs[run]]]),
@@ -42,6 +43,8 @@ export function circlesOf({ communities }: Storage, likeness: Likeness): Circles
     cumulated: new Float64Array(count),
     weighedFor: new Int32Array(communities.length).fill(-1),
   };
+  release(runs);
+  return circles;
 }
 
 /** Two counting sorts: by kind, then by community, which keeps the order of kinds. */
@@ -57,6 +60,7 @@ function byKind(communities: Uint32Array, { kinds, shape }: Likeness): Uint32Arr
   const free = communities.slice();
   const order = new Uint32Array(kinds.length);
   for (const s of sorted) order[free[communityOf[s]]++] = s;
+  release(sorted, communityOf);
   return order;
 }
 

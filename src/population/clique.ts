@@ -1,9 +1,10 @@
 import type { Network } from '../model/model.ts';
 import { type Draw, drawsOf, unit } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
+import { release } from '../release.ts';
 import { affinity, type Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
-import { addEdge, compressedRows, edgeList } from './rows.ts';
+import { addEdge, edgeList, rowsOf } from './rows.ts';
 import type { Storage } from './storage.ts';
 
 /** How many of those not yet in a group are asked before likeness is given up. */
@@ -37,7 +38,8 @@ export function cliqueTies(network: Network, storage: Storage, likeness: Likenes
       begin = end;
     }
   }
-  return compressedRows(agents, edges);
+  release(order);
+  return rowsOf(agents, edges);
 }
 
 /** Move to `seat` the first of those waiting who is enough like the group's head, or who stands there. */
@@ -79,9 +81,11 @@ function shuffled({ ids, communities }: Storage, seed: Key, network: Network): U
     ranks[s] = (words[0] >>> 8) * 2 ** 28 + s;
     if (unit(words[1]) < leaving) leavers[count++] = ranks[s];
   }
-  const seats = ranks.slice();
   const moved = leavers.subarray(0, count).sort();
-  for (let k = 0; k < count; k++) seats[moved[k] % 2 ** 28] = moved[(k + 1) % count];
-  for (let c = 0; c + 1 < communities.length; c++) seats.subarray(communities[c], communities[c + 1]).sort();
-  return Uint32Array.from(seats.map(rank => rank % 2 ** 28));
+  for (let k = 0; k < count; k++) ranks[moved[k] % 2 ** 28] = moved[(k + 1) % count];
+  for (let c = 0; c + 1 < communities.length; c++) ranks.subarray(communities[c], communities[c + 1]).sort();
+  const order = new Uint32Array(agents);
+  for (let seat = 0; seat < agents; seat++) order[seat] = ranks[seat] % 2 ** 28;
+  release(ranks, leavers);
+  return order;
 }

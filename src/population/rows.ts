@@ -1,3 +1,4 @@
+import { release } from '../release.ts';
 import type { Ties } from './population.ts';
 
 /** A growing list of undirected ties between places of storage. */
@@ -23,6 +24,7 @@ export function addEdge(edges: Edges, a: number, b: number): void {
 function grown(list: Uint32Array): Uint32Array {
   const larger = new Uint32Array(Math.max(16, list.length * 2));
   larger.set(list);
+  release(list);
   return larger;
 }
 
@@ -48,14 +50,21 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
   return { starts, neighbours: neighbours.subarray(0, kept) };
 }
 
+/** The same of a list that nobody needs any more. */
+export function rowsOf(agents: number, edges: Edges): Ties {
+  const rows = compressedRows(agents, edges);
+  release(edges.from, edges.to);
+  return rows;
+}
+
 /**
  * Rows with further ties, cheap when these are few: each row is moved, from the last one on, to where it comes to stand. The
- * memory of the old rows is used where there is room, so they must not be used any more.
+ * memory of the old rows is used where there is room: neither they nor the list must be used any more.
  */
 export function withEdges(old: Ties, edges: Edges): Ties {
   const { starts } = old;
   const agents = starts.length - 1;
-  const more = compressedRows(agents, edges);
+  const more = rowsOf(agents, edges);
   let added = 0;
   for (let i = 0; i < agents; i++)
     for (let k = more.starts[i]; k < more.starts[i + 1]; k++)
@@ -77,6 +86,8 @@ export function withEdges(old: Ties, edges: Edges): Ties {
       neighbours[--end] = Math.max(a, b);
     }
   }
+  release(more.starts, more.neighbours);
+  if (!hasRoom) release(old.neighbours);
   return { starts, neighbours };
 }
 

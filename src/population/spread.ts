@@ -1,10 +1,11 @@
 import type { Network } from '../model/model.ts';
 import { below, type Draw, drawsOf, unit } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
+import { release } from '../release.ts';
 import { type Circles, circlesOf, drawMember, weighCircle } from './circles.ts';
 import type { Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
-import { addEdge, areTied, compressedRows, type Edges, edgeList } from './rows.ts';
+import { addEdge, areTied, compressedRows, type Edges, edgeList, rowsOf } from './rows.ts';
 import type { Storage } from './storage.ts';
 
 /** Candidates drawn for one tie; if none will do, the community is searched from end to end. */
@@ -42,8 +43,11 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
     for (let k = 0; k < outside; k++) startTie(round, search, otherCommunity(round, search));
     tieAtHome(round, search, own - outside - triads[i]);
   });
+  if (network.triadic === 0) {
+    release(triads, circles.order);
+    return rowsOf(agents, edges);
+  }
   const ties = compressedRows(agents, edges);
-  if (network.triadic === 0) return ties;
 
   const drawTriad = drawsOf(streamKey(seed, POPULATION, `triads/${network.name}`));
   const second: Round = { ...round, draw: drawTriad, known: ties };
@@ -57,7 +61,8 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
     }
     tieAtHome(second, search, missed);
   });
-  return compressedRows(agents, edges);
+  release(triads, circles.order, ties.starts, ties.neighbours);
+  return rowsOf(agents, edges);
 }
 
 /** What all searches of one round share. */

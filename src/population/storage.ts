@@ -1,5 +1,6 @@
 import { below, drawsOf } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
+import { release } from '../release.ts';
 
 /** Who stands where in memory: communities one after the other, in each the agents by id, so that like ones are near. */
 export interface Storage {
@@ -27,6 +28,7 @@ export function storeAgents(agents: number, communitySize: number, seed: Key): S
   const next = starts.slice();
   const ids = new Uint32Array(agents);
   for (let id = 0; id < agents; id++) ids[next[communityOf[id]]++] = id;
+  release(communityOf);
   return { ids, communities: starts };
 }
 

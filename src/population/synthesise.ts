@@ -2,6 +2,7 @@ import { type Csv, type Document, positionOf } from '../document.ts';
 import type { Network } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import { type Key, POPULATION, streamKey, wordsAt } from '../random/streams.ts';
+import { release } from '../release.ts';
 import { roundTable } from './cascade.ts';
 import { explainObstacle } from './explain.ts';
 import type { PrintedRows } from './figure.ts';
@@ -117,5 +118,6 @@ function columnOf(shape: Shape, axis: number, counts: Float64Array, { ids }: Sto
   }
   const column = new Uint8Array(ids.length);
   for (let s = 0; s < ids.length; s++) column[s] = byId[ids[s]];
+  release(byId);
   return column;
 }

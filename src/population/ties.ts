@@ -1,6 +1,7 @@
 import type { Network } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import type { Key } from '../random/streams.ts';
+import { release } from '../release.ts';
 import { cliqueTies } from './clique.ts';
 import { likenessOf } from './likeness.ts';
 import type { Variable } from './margins.ts';
@@ -27,7 +28,9 @@ export function makeTies(
   if (network.shape === 'ring') return ringTies(network, storage.ids);
   const likeness = likenessOf(network, variables, columns, agents);
   const make = network.shape === 'clique' ? cliqueTies : spreadTies;
-  return make(network, storage, likeness, seed);
+  const ties = make(network, storage, likeness, seed);
+  release(likeness.kinds);
+  return ties;
 }
 
 function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents: number): void {

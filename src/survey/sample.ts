@@ -1,6 +1,7 @@
 import { log } from '../arithmetic/exponential.ts';
 import { numbers } from '../arithmetic/operations.ts';
 import { type Key, wordsAt } from '../random/streams.ts';
+import { release } from '../release.ts';
 
 /**
  * Who is asked. An agent stands for many persons, so respondents are drawn with replacement, in proportion to inclusion.
@@ -52,6 +53,7 @@ export function drawRespondents({
   // Weights have served: the same room now tells who has an id.
   for (let k = 0; k < agents.length; k++) byId[ids[agents[k]]] = agents[k];
   for (let number = kept; number < drawn.length; number++) drawn[number] = byId[drawn[number]];
+  release(byId, halves.tree);
   return { agents: drawn, kept };
 }
 
@@ -62,6 +64,8 @@ interface Halves {
   /** Ids in the whole tree: a power of two. */
   size: number;
   total: number;
+  /** Weights of nodes. */
+  tree: Float64Array;
   /** Weight of the ids [from, from + part), `part` a power of two and `from` a multiple of it. */
   weigh(from: number, part: number): number;
 }
@@ -81,7 +85,7 @@ function openHalves(weights: Uint32Array): Halves {
   for (let node = leaves - 1; node > 0; node--) tree[node] = tree[2 * node] + tree[2 * node + 1];
   const weigh = (from: number, part: number) =>
     part < LEAF ? sum(from, from + part) : tree[(size + from) / part];
-  return { size, total: tree[1], weigh };
+  return { size, total: tree[1], tree, weigh };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TieAnswers } from '../compile/machine.ts';
 import { STRETCH } from '../layout/layout.ts';
 import { ORDER_BITS } from '../model/model.ts';
+import { release } from '../release.ts';
 import { areTied, isFull, type Rows } from './rows.ts';
 import { openShuffle } from './shuffle.ts';
 
@@ -38,6 +39,7 @@ export function openMeeting(ids: Uint32Array, machine: TieAnswers) {
     takers.set(old);
     places.set(oldPlaces);
     willing.set(oldWilling);
+    release(old, oldPlaces, oldWilling);
   }
 
   /** Adds to `tied` those of the first `count` pairs of the lists that tie. */

@@ -1,3 +1,5 @@
+import { release } from '../release.ts';
+
 const IDS = 2 ** 26;
 const LABELS = 256;
 
@@ -17,6 +19,7 @@ export function openShuffle(ids: Uint32Array, places: number) {
   function makeRoom(count: number): void {
     if (begins.length > count) return;
     const room = Math.ceil(1.25 * count);
+    release(ranks, spots, begins, order);
     ranks = new Float64Array(room);
     [spots, begins, order] = [0, 1, 0].map(more => new Uint32Array(room + more));
   }
