@@ -149,6 +149,19 @@ describe('densities', () => {
     ]).toEqual([true, false, true]);
   });
 
+  it('of rare shares are normal where discrepancy says how far off a figure may be', () => {
+    // One respondent in a thousand expected, 1.6 % printed, and a model that may be off by 2 points.
+    const printed = proportion(0.016, 1000, 0.02 ** 2);
+    expect(isRare(printed)).toBe(false);
+    expect(isRare(proportion(0.016, 1000, 0.003 ** 2))).toBe(true);
+    const at = (share: number) =>
+      openLikelihood([printed], constant([logit(share)], [1e-6]), independent(1), once(1))([0], 0);
+    expect(at(0.001)).toBeGreaterThan(at(0.016) - 0.5);
+    // A law of counts with the same variance takes it for impossible.
+    const law = (share: number) => logBetaBinomial(16, 1000, share, varianceAt(printed, share));
+    expect(law(0.001)).toBeLessThan(law(0.016) - 3);
+  });
+
   it('of targets that move together are joint', () => {
     const targets = [proportion(0.4, 1000, 0.0004), proportion(0.5, 1000, 0.0004)];
     const predictor = constant([logit(0.45), logit(0.45)], [0.01, 0.02]);

@@ -2,7 +2,7 @@ import { log } from '../../arithmetic/double.ts';
 import { logBeta, logGamma } from '../numbers/gamma.ts';
 import { cholesky, solveFirst } from '../numbers/matrix.ts';
 import { logIntervalMass } from '../numbers/normal.ts';
-import { distanceTo, type Target, varianceAt } from '../question/target.ts';
+import { distanceTo, samplingVariance, type Target, varianceAt } from '../question/target.ts';
 import type { Noise } from './noise.ts';
 import type { Predictor } from './predictor.ts';
 import { valueAt } from './response.ts';
@@ -89,14 +89,15 @@ function logChoose(x: number, n: number): number {
   return logGamma(n + 1) - logGamma(x + 1) - logGamma(n - x + 1);
 }
 
-/** Whether a share is too near 0 or 1 for a normal law. */
-export function isRare({ kind, observed, size }: Target): boolean {
-  return (
-    kind === 'proportion' &&
-    observed !== undefined &&
-    size !== undefined &&
-    size * Math.min(observed, 1 - observed) < RARE
-  );
+/**
+ * Whether a share is too near 0 or 1 for a normal law: few stand on its rarer side, and it is chance among the respondents that
+ * counts most. Where rounding and discrepancy count more, they say how far off a figure may be, and they are normal: a law of counts with
+ * their variance would take a share of 0 for all but certain to be printed as 0.
+ */
+export function isRare(target: Target): boolean {
+  const { kind, observed, size } = target;
+  if (kind !== 'proportion' || observed === undefined || size === undefined) return false;
+  return size * Math.min(observed, 1 - observed) < RARE && 2 * samplingVariance(target) > target.variance;
 }
 
 /**

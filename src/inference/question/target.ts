@@ -44,6 +44,12 @@ export function varianceAt(target: Target, value: number): number {
   return rest + binomialVariance(value, size);
 }
 
+/** The part of a proportion's variance that is chance among its respondents. */
+export function samplingVariance(target: Target): number {
+  const { size, variance } = target;
+  return size === undefined ? variance : Math.min(variance, binomialVariance(anchorOf(target), size));
+}
+
 /** p(1-p)/n with p kept off 0 and 1 by half a respondent. */
 function binomialVariance(share: number, size: number): number {
   const least = 0.5 / (size + 1);
