@@ -1,10 +1,18 @@
 import type { KeepOptions } from '../execute/logged.ts';
+import { KEPT, type Kept } from '../files/tables.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
-import { flag, type Given, type Option } from './command.ts';
+import { choice, flag, type Given, type Option } from './command.ts';
 
 export const FORCE = flag('begin even what seems to need more memory or disk than there is');
 export const RESUME = flag('go on where an earlier attempt was stopped; ends with the same bytes');
+
+/** The largest table of a folder of runs. */
+export const TRAJECTORIES = choice(
+  KEPT,
+  'rows of trajectories.csv: all, of all persons together, none [all]',
+);
+export const givenTrajectories = (given: Given) => given.trajectories as Kept | undefined;
 
 /** Options of every command that makes many runs. */
 export const keepOptions = (): Record<string, Option> => ({

@@ -5,7 +5,7 @@ import { summaryJson } from '../report/json.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import { type Command, flag, terminalWidth, text } from './command.ts';
-import { onNote } from './keeping.ts';
+import { givenTrajectories, onNote, TRAJECTORIES } from './keeping.ts';
 import { withProgress } from './progress.ts';
 import { folderFor } from './run.ts';
 import { enterPlan } from './shard.ts';
@@ -17,6 +17,7 @@ export const merge: Command = {
   positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
   options: {
     out: text('as in run [output/<scenario>]'),
+    trajectories: TRAJECTORIES,
     'allow-missing': flag('make tables without the runs that no shard has done'),
     json: flag('as in run'),
   },
@@ -27,6 +28,7 @@ export const merge: Command = {
     const files = readPlan(folder).scenarios.map(({ file }) => file);
     const ensembles = await withProgress(watched =>
       mergeShards(folder, file => folderFor(out, file, files.length), {
+        trajectories: givenTrajectories(given),
         allowMissing: given['allow-missing'] as boolean | undefined,
         onNote,
         ...watched,

@@ -9,7 +9,7 @@ import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { givenKeeping, keepOptions, onNote } from './keeping.ts';
+import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** What ends the runs without a trace; everything that was written before stays. */
@@ -35,13 +35,14 @@ export const run: Command = {
     weeks: whole(1, 'weeks to simulate'),
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    trajectories: TRAJECTORIES,
     ...keepOptions(),
     ...executorOptions(),
     json: flag('print a summary for programs instead of one for people'),
   },
   examples: [
     ['rhizome run scenarios/baseline.yaml', 'the shipped baseline'],
-    ['rhizome run scenarios/baseline.yaml --draws 200 --seeds 5', 'for a publication'],
+    ['rhizome run scenarios/baseline.yaml --draws 200 --seeds 5 --trajectories total', 'for a publication'],
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
   async run(given) {
@@ -62,6 +63,7 @@ export const run: Command = {
           threads: given.threads as number | undefined,
           backend: given.backend as BackendName | undefined,
           folder: folderFor(given.out as string | undefined, file, files.length),
+          trajectories: givenTrajectories(given),
           ...givenKeeping(given),
           executor: givenExecutor(given),
           onStep: progress.step,

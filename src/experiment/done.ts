@@ -16,5 +16,7 @@ export function isDone(file: string, options: EnsembleOptions): boolean {
   if (!existsSync(join(folder, MANIFEST)) || existsSync(runsFolderOf(folder))) return false;
   const { version, asked, incomplete } = readManifest(folder);
   const keys = runKeysOf(inputs, options, options.usual);
-  return version === packageVersion() && !incomplete && asked === askedHash(inputs, keys);
+  return (
+    version === packageVersion() && !incomplete && asked === askedHash(inputs, keys, options.trajectories)
+  );
 }

@@ -7,6 +7,7 @@ import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Reporter } from '../files/report.ts';
 import type { RunFailure } from '../files/run-record.ts';
+import type { Kept } from '../files/tables.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
@@ -27,6 +28,8 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
   threads?: number;
   /** Draws and seeds of runs on a posterior where none are asked for. */
   usual?: Design;
+  /** Rows of trajectories.csv; `all` unless given. */
+  trajectories?: Kept;
   /** Try even what seems to need more memory or disk than there is. */
   force?: boolean;
   /** The folder to be written; by default output/<scenario>. */
@@ -83,7 +86,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   onStep?.(`making the people of ${scenario.name}`);
   const understood = understand(inputs);
   const slots = Math.max(1, Math.min(threads, keys.length));
-  const need = needOf(inputs, understood, keys, slots);
+  const need = needOf(inputs, understood, keys, slots, options.trajectories);
   if (!options.force) refuseTooLarge(need, folder);
   const { task, frame, population } = prepareOnce(inputs, { backend, slots, understood });
   const people = clock();
@@ -102,7 +105,13 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
 
   onStep?.('writing');
   const files = await finishRuns(folder, () =>
-    writeOutputs(folder, { ...done, further, reporter: options.reporter, seconds: { people, runs } }),
+    writeOutputs(folder, {
+      ...done,
+      further,
+      trajectories: options.trajectories,
+      reporter: options.reporter,
+      seconds: { people, runs },
+    }),
   );
   return { ...done, files, seconds: { people, runs, files: clock() } };
 }

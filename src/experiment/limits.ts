@@ -1,4 +1,5 @@
 import { freeDisk, freeMemory } from '../files/room.ts';
+import type { Kept } from '../files/tables.ts';
 import { displayName } from '../files/text.ts';
 import { layOut } from '../layout/layout.ts';
 import { personsOf } from '../population/populate.ts';
@@ -26,7 +27,13 @@ const ROW_BYTES = 16;
 const BAND_CELLS = 10;
 
 /** Estimate, before people are made, what runs will take; within about a third, on the safe side. */
-export function needOf(inputs: Inputs, understood: Understood, keys: readonly RunKey[], slots: number): Need {
+export function needOf(
+  inputs: Inputs,
+  understood: Understood,
+  keys: readonly RunKey[],
+  slots: number,
+  trajectories: Kept = 'all',
+): Need {
   const { model, frame } = understood;
   const { scenario } = inputs;
   const agents = Math.max(
@@ -42,7 +49,7 @@ export function needOf(inputs: Inputs, understood: Understood, keys: readonly Ru
   return {
     memory: layout.bytes + making + 2 * log + BASE_BYTES.process + slots * BASE_BYTES.thread,
     log,
-    tables: tableBytes(scenario.name, frame, keys.length),
+    tables: tableBytes(scenario.name, frame, keys.length, trajectories),
   };
 }
 
@@ -62,7 +69,7 @@ export function refuseTooLarge(need: Need, folder: string): void {
       kind: 'conflict',
       message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
       found: `${size(disk)} that are free`,
-      hint: 'name a folder on another disk with --out, or ask for fewer runs; --force tries all the same',
+      hint: 'leave rows out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force tries all the same',
     });
 }
 
@@ -91,13 +98,15 @@ function numbersOf({ weeks, series, places, survey, figures }: Frame, inputs: In
   return weeks * weekly + 3 * survey.length + figures.length + (inputs.statistics?.length ?? 0);
 }
 
-function tableBytes(scenario: string, { weeks, series, places }: Frame, runs: number): number {
+function tableBytes(scenario: string, { weeks, series, places }: Frame, runs: number, kept: Kept): number {
   const names = series.reduce((sum, { metric, group }) => sum + metric.length + group.length, 0);
   const rows = weeks * series.length;
   const rowBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);
   const pairs = places.length * (places.length - 1);
   const pairBytes = scenario.length + ROW_BYTES + (2 * places.join('').length) / Math.max(1, places.length);
-  const trajectories = runs * rows * (rowBytes + CELL_BYTES);
+  const total = series.filter(({ group }) => group === 'all').length;
+  const keptRows = { all: rows, total: weeks * total, none: 0 }[kept];
+  const trajectories = runs * keptRows * (rowBytes + CELL_BYTES);
   const summary = rows * (rowBytes + BAND_CELLS * 1.5 * CELL_BYTES);
   const flows = runs * Math.ceil(weeks / 4) * pairs * pairBytes;
   return Math.round(trajectories + summary + flows);

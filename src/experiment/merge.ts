@@ -5,7 +5,7 @@ import { decodeOutcome, runId } from '../files/run-record.ts';
 import { displayName } from '../files/text.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey } from '../run.ts';
-import { type Ensemble, runInputs } from './ensemble.ts';
+import { type Ensemble, type EnsembleOptions, runInputs } from './ensemble.ts';
 import { dealtTo, isDone, type OpenedScenario, openPlanned, recordsIn, type ShardOptions } from './shards.ts';
 
 /** The executor of `merge`: it does nothing, it tells why runs are not there. */
@@ -24,7 +24,9 @@ const absent =
 export async function mergeShards(
   folder: string,
   folderOf: (file: string) => string | undefined,
-  options: Omit<ShardOptions, 'onNote'> & Pick<KeepOptions, 'allowMissing' | 'onNote'> = {},
+  options: Omit<ShardOptions, 'onNote'> &
+    Pick<KeepOptions, 'allowMissing' | 'onNote'> &
+    Pick<EnsembleOptions, 'trajectories'> = {},
 ): Promise<Ensemble[]> {
   const plan = readPlan(folder);
   const opened = plan.scenarios.map(planned => openPlanned(plan, planned));

@@ -16,6 +16,8 @@ const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url))
 
 /** The table that holds durations. */
 const CLOCKED = 'runs.csv';
+/** What one may ask of a merge that changes its tables. */
+const KEPT = '--trajectories';
 
 export interface Verified {
   folder: string;
@@ -114,6 +116,7 @@ function wordsOf({ command }: Manifest): string[] {
       'run',
       ...scenarios.map(({ file }) => file),
       ...given.flatMap(([name, value]) => [`--${name}`, String(value)]),
+      ...command.filter((word, k) => word.startsWith(KEPT) || command[k - 1] === KEPT),
     ];
   }
   return command.filter(word => word !== '--resume' && word !== '--json');

@@ -1,5 +1,6 @@
 import type { Inputs, RunKey } from '../run.ts';
 import { runId } from './run-record.ts';
+import type { Kept } from './tables.ts';
 import { sha256 } from './text.ts';
 
 /** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
@@ -36,9 +37,10 @@ export function inputsHash(inputs: Inputs): string {
 }
 
 /** Of all that is asked for: the inputs and the keys of the runs, in any order. */
-export function askedHash(inputs: Inputs, keys: readonly RunKey[]): string {
+export function askedHash(inputs: Inputs, keys: readonly RunKey[], trajectories: Kept = 'all'): string {
   const ids = keys.map(runId).sort();
-  return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids].join('\n'))).slice(0, 32);
+  const kept = trajectories === 'all' ? [] : [`trajectories ${trajectories}`];
+  return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids, ...kept].join('\n'))).slice(0, 32);
 }
 
 /** Keys that no file can hold: CSV columns and YAML keys have no NUL. */

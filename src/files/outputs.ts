@@ -11,6 +11,7 @@ import type { RunFailure } from './run-record.ts';
 import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
 import {
   FLOWS,
+  type Kept,
   POPULATION,
   runsTable,
   SUMMARY,
@@ -36,6 +37,8 @@ export interface Results {
   survey: readonly SurveyFigure[];
   /** Tables that not every run has, sorted by their keys. */
   further?: readonly FurtherTable[];
+  /** Rows of trajectories.csv, the largest table; `all` unless given. */
+  trajectories?: Kept;
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
   /** What the steps took. */
@@ -64,6 +67,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     further = [],
     design,
     failures = [],
+    trajectories = 'all',
     seconds,
   } = ensemble;
   const { scenario } = inputs;
@@ -74,10 +78,13 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     words: aboutOf([inputs], model, study),
     reporter: ensemble.reporter,
     seconds,
-    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys) },
+    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories) },
   };
   return writeFolder(path, about, async to => {
-    await to.large(TRAJECTORIES, file => writeLines(file, trajectoryLines(scenario.name, frame, results)));
+    if (trajectories !== 'none')
+      await to.large(TRAJECTORIES, file =>
+        writeLines(file, trajectoryLines(scenario.name, frame, results, trajectories)),
+      );
     const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
     await to.large(summary, file =>
       writeLines(file, summaryLines(scenario.name, frame, results, design?.seeds)),

@@ -3,7 +3,7 @@ import { bandOf } from '../observe/statistics.ts';
 import { sharesBy } from '../observe/variance-shares.ts';
 import { drawIndex, type Frame, type RunResult } from '../run.ts';
 import { csvLine, numberCell, quotedCell } from './lines.ts';
-import { FLOWS, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES } from './tables.ts';
+import { FLOWS, type Kept, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES } from './tables.ts';
 
 /** The large tables line by line, header first, sorted by key; nothing but the line at hand is held. */
 
@@ -12,9 +12,10 @@ export function* trajectoryLines(
   scenario: string,
   frame: Frame,
   results: readonly RunResult[],
+  kept: Kept = 'all',
 ): Generator<string> {
   yield header(TRAJECTORIES);
-  const series = sortedSeries(frame);
+  const series = sortedSeries(frame).filter(({ group }) => kept === 'all' || group === 'all');
   for (const { key, trajectories } of byReplicate(results))
     for (let week = 0; week < frame.weeks; week++) {
       const start = `${csvLine([scenario, key.replicate, mondayOf(frame, week)])},`;
@@ -100,7 +101,7 @@ function byReplicate(results: readonly RunResult[]): RunResult[] {
   return [...results].sort((a, b) => a.key.replicate - b.key.replicate);
 }
 
-function sortedSeries({ series }: Frame): { index: number; label: string }[] {
+function sortedSeries({ series }: Frame): { index: number; group: string; label: string }[] {
   return series
     .map(({ metric, group }, index) => ({ metric, group, index, label: `${csvLine([metric, group])},` }))
     .sort((a, b) => compare(a.metric, b.metric) || compare(a.group, b.group));

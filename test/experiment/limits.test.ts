@@ -11,6 +11,7 @@ import { runKeysOf } from '../../src/experiment/run-keys.ts';
 import { sensitivity } from '../../src/experiment/sensitivity.ts';
 import { runSweep } from '../../src/experiment/sweep.ts';
 import { encodeOutcome } from '../../src/files/run-record.ts';
+import type { Kept } from '../../src/files/tables.ts';
 import { understand } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -21,9 +22,9 @@ describe('What an ensemble will take', () => {
   });
   afterAll(() => project.remove());
 
-  const open = (replicates: number, personsPerAgent?: number) => {
+  const open = (replicates: number, personsPerAgent?: number, kept?: Kept) => {
     const inputs = openInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
-    return { inputs, need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1) };
+    return { inputs, need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1, kept) };
   };
 
   it('is foretold well enough: the log and the tables', async () => {
@@ -44,6 +45,12 @@ describe('What an ensemble will take', () => {
   it('grows with agents and runs', () => {
     const [few, many] = [open(2), open(2000)];
     expect(many.need.tables / few.need.tables).toBeGreaterThan(200);
+    const [all, total, none] = (['all', 'total', 'none'] as const).map(
+      kept => open(2000, 1, kept).need.tables,
+    );
+    expect(all).toBe(open(2000, 1).need.tables);
+    expect(none).toBeLessThan(total);
+    expect(total).toBeLessThanOrEqual(all);
     expect(open(2, 0.001).need.memory).toBeGreaterThan(4 * open(2, 1).need.memory);
   });
 

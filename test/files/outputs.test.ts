@@ -240,6 +240,39 @@ describe('the tables', () => {
   });
 });
 
+describe('trajectories.csv', () => {
+  const groups = ['all', 'host=near', 'host=far'];
+  const frame = { ...ensemble().frame, series: groups.map(group => ({ metric: 'abroad', group })) };
+  const results = [{ ...run(1, 3), trajectories: new Float64Array(9).fill(2) }];
+  const written = (trajectories: Results['trajectories']) =>
+    writeOutputs(join(parent, 'out'), ensemble(3, { frame, results, trajectories }));
+  const asked = () => JSON.parse(read('out', 'manifest.json')).asked;
+
+  it('has the rows that are asked for', async () => {
+    const askedFor = [];
+    for (const [kept, found] of [
+      ['all', groups.toSorted()],
+      ['total', ['all']],
+    ] as const) {
+      await written(kept);
+      const { rows } = readCsv(join(parent, 'out', 'trajectories.csv'));
+      expect([...new Set(rows.map(row => row.cells.group))]).toEqual(found);
+      expect(rows).toHaveLength(3 * found.length);
+      askedFor.push(asked());
+    }
+    await written(undefined);
+    expect(asked()).toBe(askedFor[0]);
+    expect(askedFor[1]).not.toBe(askedFor[0]);
+  });
+
+  it('may be left out; bands of everything stay', async () => {
+    const files = await written('none');
+    expect(files).not.toContain('trajectories.csv');
+    expect(read('out', 'datapackage.json')).not.toContain('trajectories.csv');
+    expect(readCsv(join(parent, 'out', 'summary.csv')).rows).toHaveLength(9);
+  });
+});
+
 describe('texts', () => {
   it('that a spreadsheet would run are neutralised, in every column of texts', async () => {
     const frame = {
