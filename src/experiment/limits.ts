@@ -19,7 +19,7 @@ export interface Need {
 /** Of an agent and of a tie while people are made, before they stand in the shared memory; measured, rounded up. */
 const MAKING_BYTES = { agent: 200, tie: 16 };
 /** Node itself, the program and its threads. */
-const BASE_BYTES = { process: 250 * 2 ** 20, thread: 30 * 2 ** 20 };
+const BASE_BYTES = { process: 250 * 2 ** 20, thread: 50 * 2 ** 20 };
 /** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
 const CELL_BYTES = 12;
 const ROW_BYTES = 16;

@@ -2,8 +2,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 export type Cell = string | number | undefined;
 
-/** Characters that are gathered before they are handed to the system. */
-const BATCH = 1 << 18;
+/** Characters that are joined before they become bytes: so few that they are gone before the collector has to move them. */
+const BATCH = 1 << 13;
+/** Bytes that are gathered before they are handed to the system. */
+const ROOM = 1 << 18;
+/** The most bytes that a character takes in UTF-8. */
+const WIDEST = 3;
 
 /** Numbers as short as they can be read back; empty where there is no value. */
 export function numberCell(value: number | undefined): string {
@@ -42,6 +46,16 @@ export function csvLine(cells: readonly Cell[]): string {
  */
 export function writeLines(path: string, lines: Iterable<string>): number {
   const file = openSync(path, 'wx');
+  const room = Buffer.allocUnsafe(ROOM);
+  let filled = 0;
+  const add = (batch: string) => {
+    if (filled + WIDEST * batch.length > ROOM) {
+      writeAll(file, room.subarray(0, filled));
+      filled = 0;
+    }
+    if (WIDEST * batch.length > ROOM) writeAll(file, Buffer.from(batch));
+    else filled += room.write(batch, filled);
+  };
   try {
     let count = 0;
     let batch = '';
@@ -49,17 +63,17 @@ export function writeLines(path: string, lines: Iterable<string>): number {
       count++;
       batch += `${line}\n`;
       if (batch.length < BATCH) continue;
-      writeAll(file, batch);
+      add(batch);
       batch = '';
     }
-    writeAll(file, batch);
+    add(batch);
+    writeAll(file, room.subarray(0, filled));
     return count;
   } finally {
     closeSync(file);
   }
 }
 
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
