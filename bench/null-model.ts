@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { execute } from '../src/execute/execute.ts';
 import { fitTargets } from '../src/experiment/fit-targets.ts';
 import { adjust, openInputs } from '../src/experiment/open.ts';
 import { runKeysOf } from '../src/experiment/run-keys.ts';
 import { withoutNetworks } from '../src/experiment/without-networks.ts';
 import { distanceTo, type Target } from '../src/inference/question/target.ts';
-import type { Inputs, RunResult } from '../src/run.ts';
+import type { Inputs } from '../src/run.ts';
 import { prepare } from '../src/understand.ts';
+import { fitAnswers } from './fit-answers.ts';
 import { median, table } from './table.ts';
 
 /**
@@ -35,15 +35,7 @@ const { weeks } = fitTargets(
 );
 
 async function zOf(prepared: typeof whole): Promise<{ targets: readonly Target[]; z: number[] }> {
-  const { understood, frame, task } = prepared;
-  const results: RunResult[] = await execute(task, keys, { threads: 2 });
-  const { targets, summaries } = fitTargets(
-    understood.study,
-    frame,
-    inputs.model,
-    inputs.scenario.personsPerAgent,
-  );
-  const said = results.map(result => summaries(result, false));
+  const { targets, said } = await fitAnswers(prepared, keys);
   return {
     targets,
     z: targets.map(

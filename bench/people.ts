@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { execute } from '../src/execute/execute.ts';
-import { fitTargets } from '../src/experiment/fit-targets.ts';
 import { openInputs } from '../src/experiment/open.ts';
 import { runKeysOf } from '../src/experiment/run-keys.ts';
 import { personsOf } from '../src/population/populate.ts';
-import type { RunResult } from '../src/run.ts';
 import { prepare, understand } from '../src/understand.ts';
+import { fitAnswers } from './fit-answers.ts';
 import { table } from './table.ts';
 
 /**
@@ -37,15 +35,9 @@ async function worldOf(seed: string): Promise<World> {
     replicates: Number(given.replicates),
     personsPerAgent: persons / Number(given.agents),
   });
-  const { task, frame, understood } = prepare(inputs, { backend: 'wasm', slots: 2 });
-  const results: RunResult[] = await execute(task, runKeysOf(inputs), { threads: 2 });
-  const { targets, summaries } = fitTargets(
-    understood.study,
-    frame,
-    inputs.model,
-    inputs.scenario.personsPerAgent,
-  );
-  const said = results.map(result => summaries(result, false));
+  const prepared = prepare(inputs, { backend: 'wasm', slots: 2 });
+  const { frame } = prepared;
+  const { targets, results, said } = await fitAnswers(prepared, runKeysOf(inputs));
   for (const { id, variance } of targets) standardErrors.set(id, Math.sqrt(variance));
   const last = (frame.weeks - 1) * frame.series.length;
   const at = (metric: string) => frame.series.findIndex(one => one.metric === metric && one.group === 'all');

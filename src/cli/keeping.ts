@@ -1,5 +1,5 @@
 import type { KeepOptions } from '../execute/logged.ts';
-import { KEPT, type Kept } from '../files/tables.ts';
+import { TRAJECTORY_ROWS, type TrajectoryRows } from '../files/tables.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { choice, flag, type Given, type Option } from './command.ts';
@@ -9,10 +9,10 @@ export const RESUME = flag('go on where an earlier attempt was stopped; ends wit
 
 /** The largest table of a folder of runs. */
 export const TRAJECTORIES = choice(
-  KEPT,
+  TRAJECTORY_ROWS,
   'rows of trajectories.csv: all, of all persons together, none [all]',
 );
-export const givenTrajectories = (given: Given) => given.trajectories as Kept | undefined;
+export const givenTrajectories = (given: Given) => given.trajectories as TrajectoryRows | undefined;
 
 /** Options of every command that makes many runs. */
 export const keepOptions = (): Record<string, Option> => ({

@@ -7,7 +7,7 @@ import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Reporter } from '../files/report.ts';
 import type { RunFailure } from '../files/run-record.ts';
-import type { Kept } from '../files/tables.ts';
+import type { TrajectoryRows } from '../files/tables.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
@@ -29,7 +29,7 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
   /** Draws and seeds of runs on a posterior where none are asked for. */
   usual?: Design;
   /** Rows of trajectories.csv; `all` unless given. */
-  trajectories?: Kept;
+  trajectories?: TrajectoryRows;
   /** Try even what seems to need more memory or disk than there is. */
   force?: boolean;
   /** The folder to be written; by default output/<scenario>. */

@@ -1,5 +1,5 @@
 import { freeDisk, freeMemory } from '../files/room.ts';
-import type { Kept } from '../files/tables.ts';
+import type { TrajectoryRows } from '../files/tables.ts';
 import { displayName } from '../files/text.ts';
 import { layOut } from '../layout/layout.ts';
 import { personsOf } from '../population/populate.ts';
@@ -32,7 +32,7 @@ export function needOf(
   understood: Understood,
   keys: readonly RunKey[],
   slots: number,
-  trajectories: Kept = 'all',
+  trajectories: TrajectoryRows = 'all',
 ): Need {
   const { model, frame } = understood;
   const { scenario } = inputs;
@@ -98,7 +98,12 @@ function numbersOf({ weeks, series, places, survey, figures }: Frame, inputs: In
   return weeks * weekly + 3 * survey.length + figures.length + (inputs.statistics?.length ?? 0);
 }
 
-function tableBytes(scenario: string, { weeks, series, places }: Frame, runs: number, kept: Kept): number {
+function tableBytes(
+  scenario: string,
+  { weeks, series, places }: Frame,
+  runs: number,
+  kept: TrajectoryRows,
+): number {
   const names = series.reduce((sum, { metric, group }) => sum + metric.length + group.length, 0);
   const rows = weeks * series.length;
   const rowBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);

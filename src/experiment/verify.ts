@@ -17,7 +17,7 @@ const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url))
 /** The table that holds durations. */
 const CLOCKED = 'runs.csv';
 /** What one may ask of a merge that changes its tables. */
-const KEPT = '--trajectories';
+const TRAJECTORIES_OPTION = '--trajectories';
 
 export interface Verified {
   folder: string;
@@ -116,7 +116,9 @@ function wordsOf({ command }: Manifest): string[] {
       'run',
       ...scenarios.map(({ file }) => file),
       ...given.flatMap(([name, value]) => [`--${name}`, String(value)]),
-      ...command.filter((word, k) => word.startsWith(KEPT) || command[k - 1] === KEPT),
+      ...command.filter(
+        (word, k) => word.startsWith(TRAJECTORIES_OPTION) || command[k - 1] === TRAJECTORIES_OPTION,
+      ),
     ];
   }
   return command.filter(word => word !== '--resume' && word !== '--json');

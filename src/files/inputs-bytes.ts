@@ -1,6 +1,6 @@
 import type { Inputs, RunKey } from '../run.ts';
 import { runId } from './run-record.ts';
-import type { Kept } from './tables.ts';
+import type { TrajectoryRows } from './tables.ts';
 import { sha256 } from './text.ts';
 
 /** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
@@ -37,7 +37,11 @@ export function inputsHash(inputs: Inputs): string {
 }
 
 /** Of all that is asked for: the inputs and the keys of the runs, in any order. */
-export function askedHash(inputs: Inputs, keys: readonly RunKey[], trajectories: Kept = 'all'): string {
+export function askedHash(
+  inputs: Inputs,
+  keys: readonly RunKey[],
+  trajectories: TrajectoryRows = 'all',
+): string {
   const ids = keys.map(runId).sort();
   const kept = trajectories === 'all' ? [] : [`trajectories ${trajectories}`];
   return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids, ...kept].join('\n'))).slice(0, 32);

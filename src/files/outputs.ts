@@ -11,7 +11,6 @@ import type { RunFailure } from './run-record.ts';
 import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
 import {
   FLOWS,
-  type Kept,
   POPULATION,
   runsTable,
   SUMMARY,
@@ -19,6 +18,7 @@ import {
   SURVEY,
   type Table,
   TRAJECTORIES,
+  type TrajectoryRows,
 } from './tables.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -38,7 +38,7 @@ export interface Results {
   /** Tables that not every run has, sorted by their keys. */
   further?: readonly FurtherTable[];
   /** Rows of trajectories.csv, the largest table; `all` unless given. */
-  trajectories?: Kept;
+  trajectories?: TrajectoryRows;
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
   /** What the steps took. */

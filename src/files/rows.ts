@@ -3,7 +3,7 @@ import { bandOf } from '../observe/statistics.ts';
 import { sharesBy } from '../observe/variance-shares.ts';
 import { drawIndex, type Frame, type RunResult } from '../run.ts';
 import { csvLine, numberCell, quotedCell } from './lines.ts';
-import { FLOWS, type Kept, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES } from './tables.ts';
+import { FLOWS, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES, type TrajectoryRows } from './tables.ts';
 
 /** The large tables line by line, header first, sorted by key; nothing but the line at hand is held. */
 
@@ -12,7 +12,7 @@ export function* trajectoryLines(
   scenario: string,
   frame: Frame,
   results: readonly RunResult[],
-  kept: Kept = 'all',
+  kept: TrajectoryRows = 'all',
 ): Generator<string> {
   yield header(TRAJECTORIES);
   const series = sortedSeries(frame).filter(({ group }) => kept === 'all' || group === 'all');

@@ -39,8 +39,8 @@ const q75 = number('q75', '75 % quantile');
 const q95 = number('q95', '95 % quantile');
 
 /** Which rows trajectories.csv has: all, those of all persons together, or none, and then there is no such file. */
-export const KEPT = ['all', 'total', 'none'] as const;
-export type Kept = (typeof KEPT)[number];
+export const TRAJECTORY_ROWS = ['all', 'total', 'none'] as const;
+export type TrajectoryRows = (typeof TRAJECTORY_ROWS)[number];
 
 export const TRAJECTORIES: Table = {
   name: 'trajectories',

@@ -4,7 +4,7 @@ import { type Key, POPULATION, streamKey } from '../random/streams.ts';
 import { release } from '../release.ts';
 import { affinity, type Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
-import { addEdge, edgeList, rowsOf } from './rows.ts';
+import { addEdge, edgeList, intoRows } from './rows.ts';
 import type { Storage } from './storage.ts';
 
 /** How many of those not yet in a group are asked before likeness is given up. */
@@ -39,7 +39,7 @@ export function cliqueTies(network: Network, storage: Storage, likeness: Likenes
     }
   }
   release(order);
-  return rowsOf(agents, edges);
+  return intoRows(agents, edges);
 }
 
 /** Move to `seat` the first of those waiting who is enough like the group's head, or who stands there. */

@@ -51,7 +51,7 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
 }
 
 /** The same of a list that nobody needs any more. */
-export function rowsOf(agents: number, edges: Edges): Ties {
+export function intoRows(agents: number, edges: Edges): Ties {
   const rows = compressedRows(agents, edges);
   release(edges.from, edges.to);
   return rows;
@@ -64,7 +64,7 @@ export function rowsOf(agents: number, edges: Edges): Ties {
 export function withEdges(old: Ties, edges: Edges): Ties {
   const { starts } = old;
   const agents = starts.length - 1;
-  const more = rowsOf(agents, edges);
+  const more = intoRows(agents, edges);
   let added = 0;
   for (let i = 0; i < agents; i++)
     for (let k = more.starts[i]; k < more.starts[i + 1]; k++)

@@ -5,7 +5,7 @@ import { release } from '../release.ts';
 import { type Circles, circlesOf, drawMember, weighCircle } from './circles.ts';
 import type { Likeness } from './likeness.ts';
 import type { Ties } from './population.ts';
-import { addEdge, areTied, compressedRows, type Edges, edgeList, rowsOf } from './rows.ts';
+import { addEdge, areTied, compressedRows, type Edges, edgeList, intoRows } from './rows.ts';
 import type { Storage } from './storage.ts';
 
 /** Candidates drawn for one tie; if none will do, the community is searched from end to end. */
@@ -45,7 +45,7 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
   });
   if (network.triadic === 0) {
     release(triads, circles.order);
-    return rowsOf(agents, edges);
+    return intoRows(agents, edges);
   }
   const ties = compressedRows(agents, edges);
 
@@ -62,7 +62,7 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
     tieAtHome(second, search, missed);
   });
   release(triads, circles.order, ties.starts, ties.neighbours);
-  return rowsOf(agents, edges);
+  return intoRows(agents, edges);
 }
 
 /** What all searches of one round share. */

@@ -2,7 +2,7 @@ import type { Network } from '../model/model.ts';
 import { below, drawsOf } from '../random/draws.ts';
 import { type Key, POPULATION, streamKey } from '../random/streams.ts';
 import type { Ties } from './population.ts';
-import { addEdge, edgeList, rowsOf, withEdges } from './rows.ts';
+import { addEdge, edgeList, intoRows, withEdges } from './rows.ts';
 import { placesOf } from './storage.ts';
 
 /**
@@ -28,7 +28,7 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
       }
       addEdge(edges, places[a], places[b]);
     }
-    ties = ties.neighbours.length ? withEdges(ties, edges) : rowsOf(agents, edges);
+    ties = ties.neighbours.length ? withEdges(ties, edges) : intoRows(agents, edges);
     edges = edgeList(wanted - ties.neighbours.length / 2);
   }
   return ties;
@@ -42,5 +42,5 @@ export function ringTies(network: Network, ids: Uint32Array): Ties {
   for (let id = 0; id < agents; id++)
     for (let step = 1; step <= network.degree / 2; step++)
       addEdge(edges, places[id], places[(id + step) % agents]);
-  return rowsOf(agents, edges);
+  return intoRows(agents, edges);
 }

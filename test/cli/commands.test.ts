@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeProject, type Project } from './process.ts';
+import { ended, makeProject, type Project, START, start } from './process.ts';
 
 const SCENARIO = 'scenarios/plain.yaml';
 const OURS = ['--scenario', SCENARIO];
@@ -19,6 +19,12 @@ describe('commands', () => {
     expect([code, stderr]).toEqual([0, '']);
     return stdout;
   }
+
+  it.skipIf(process.platform !== 'linux')('begin where the temporary folder takes nothing', async () => {
+    const child = start(project.folder, ['--version'], [], process.execPath, { TMPDIR: '/proc' });
+    expect(await ended(child)).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(join(START, '../../node_modules/.cache/compiled'))).toBe(true);
+  });
 
   it('run writes a folder and tells what came out', async () => {
     const text = await printed('run', SCENARIO);

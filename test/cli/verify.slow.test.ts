@@ -45,6 +45,22 @@ describe('verify', () => {
     expect(more).toEqual([]);
   });
 
+  it.each([
+    { words: ['run', 'scenarios/plain.yaml', '--weeks', '6', '--trajectories', 'total'], files: 8 },
+    { words: ['merge', 'job', '--trajectories=total'], files: 8 },
+    { words: ['merge', 'job', '--allow-missing', '--trajectories', 'none'], files: 7 },
+  ])('asks again for the rows of trajectories that were kept: $words', async ({ words, files }) => {
+    const shards = [
+      ['plan', 'scenarios/plain.yaml', '--weeks', '6', '--shards', '1', '--out', 'job'],
+      ['shard', 'job', '1/1'],
+    ];
+    for (const before of [...(words[0] === 'merge' ? shards : []), words])
+      expect(await project.rhizome(...before)).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout, stderr } = await project.rhizome('verify', 'output/plain');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`, ${files} files byte for byte`);
+  });
+
   it('says where there is nothing to verify', async () => {
     const { code, stderr } = await project.rhizome('verify', 'scenarios');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: there are no results in scenarios/)]);

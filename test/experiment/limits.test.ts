@@ -11,7 +11,7 @@ import { runKeysOf } from '../../src/experiment/run-keys.ts';
 import { sensitivity } from '../../src/experiment/sensitivity.ts';
 import { runSweep } from '../../src/experiment/sweep.ts';
 import { encodeOutcome } from '../../src/files/run-record.ts';
-import type { Kept } from '../../src/files/tables.ts';
+import type { TrajectoryRows } from '../../src/files/tables.ts';
 import { understand } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -22,7 +22,7 @@ describe('What an ensemble will take', () => {
   });
   afterAll(() => project.remove());
 
-  const open = (replicates: number, personsPerAgent?: number, kept?: Kept) => {
+  const open = (replicates: number, personsPerAgent?: number, kept?: TrajectoryRows) => {
     const inputs = openInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
     return { inputs, need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1, kept) };
   };

@@ -97,7 +97,9 @@ function logChoose(x: number, n: number): number {
 export function isRare(target: Target): boolean {
   const { kind, observed, size } = target;
   if (kind !== 'proportion' || observed === undefined || size === undefined) return false;
-  return size * Math.min(observed, 1 - observed) < RARE && 2 * samplingVariance(target) > target.variance;
+  return (
+    size * Math.min(observed, 1 - observed) < RARE && 2 * samplingVariance(target, size) > target.variance
+  );
 }
 
 /**

@@ -40,14 +40,12 @@ export function anchorOf({ kind, observed, low, high }: Target): number {
 export function varianceAt(target: Target, value: number): number {
   const { kind, size, variance } = target;
   if (kind !== 'proportion' || size === undefined) return variance;
-  const rest = Math.max(0, variance - binomialVariance(anchorOf(target), size));
-  return rest + binomialVariance(value, size);
+  return variance - samplingVariance(target, size) + binomialVariance(value, size);
 }
 
-/** The part of a proportion's variance that is chance among its respondents. */
-export function samplingVariance(target: Target): number {
-  const { size, variance } = target;
-  return size === undefined ? variance : Math.min(variance, binomialVariance(anchorOf(target), size));
+/** The part of a proportion's variance that is chance among its `size` respondents. */
+export function samplingVariance(target: Target, size: number): number {
+  return Math.min(target.variance, binomialVariance(anchorOf(target), size));
 }
 
 /** p(1-p)/n with p kept off 0 and 1 by half a respondent. */
