@@ -23,7 +23,13 @@ export interface RunOptions {
   team?: Team;
   /** Takes the place of a week's step, given the usual one, and leaves the same state: for those who look into a week. */
   step?: (usual: Machine['step']) => Machine['step'];
+  /** Hears of every part of the run when it is done; a part comes again and again. */
+  lap?: (part: RunPart) => void;
 }
+
+/** What a run spends its time on. `asking`: what is noted week by week, and waves, beside the tallies. */
+export const RUN_PARTS = ['beginning', 'rules', 'tallies', 'asking', 'ties', 'report', 'hash'] as const;
+export type RunPart = (typeof RUN_PARTS)[number];
 
 export interface Runner {
   /** Do one run in a slot of the memory. The team's leader gets the result; durations are for the caller to fill in. */
@@ -54,7 +60,7 @@ export function openTask(task: Task): Runner {
   const { model, declared, metrics, tallies, waves, recordings, figures, terms, frame } = understand(inputs);
   const { seed, personsPerAgent } = inputs.scenario;
   const extracts = [
-    ...waves.flatMap(({ access, extract }) => [access, extract]),
+    ...waves.flatMap(wave => wave.extracts),
     ...[...recordings, ...terms].map(({ extract }) => extract),
   ];
   const program = { model, layout, tallies, extracts };
@@ -87,7 +93,7 @@ export function openTask(task: Task): Runner {
   function run(
     key: RunKey,
     slot: number,
-    { onWeek, team = alone(task), step: through }: RunOptions,
+    { onWeek, team = alone(task), step: through, lap }: RunOptions,
   ): RunResult | undefined {
     const leads = team.rank === 0;
     const range = rangeOf(layout, team);
@@ -105,27 +111,33 @@ export function openTask(task: Task): Runner {
     team.meet();
     check(machine.initialise(slot, ...range));
     team.meet();
+    lap?.('beginning');
     for (let week = 0; week < weeks; week++) {
       team.sums[team.rank].fill(0);
       if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
-      else check(machine.stepAndTally(slot, week, ...range, sums));
+      else check(machine.stepAndTally(slot, week, ...range, sums, lap));
       team.meet();
       if (leads) observer.look(week, team.sums);
+      lap?.('asking');
       slotTies.change(slot, week, team);
       if (leads) {
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         onWeek?.(week);
       }
       team.meet();
+      lap?.('ties');
     }
     if (!key.only) {
       const state = { memory, layout, slot, week: weeks - 1, count: declared };
       team.sums[team.rank].set(hashAgents(state, ...range));
       team.meet();
     }
+    lap?.('hash');
     if (!leads) return undefined;
     const stateHash = key.only ? '' : joinHashes(team.sums);
-    return { key, agents, weeks, ...observer.report(), stateHash, wallSeconds: 0 };
+    const report = observer.report();
+    lap?.('report');
+    return { key, agents, weeks, ...report, stateHash, wallSeconds: 0 };
   }
 
   return {

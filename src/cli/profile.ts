@@ -41,6 +41,7 @@ function lines(title: string, backend: BackendName, found: Profile): string[] {
   return [
     `${paint('title', title)}  ${paint('dim', `${found.agents} agents, ${found.weeks} weeks, ${backend}, one thread`)}`,
     `${found.whole.toFixed(1)} ns per agent and week in all; ${found.bytesPerAgent.toFixed(0)} bytes per agent`,
+    `observers take ${(100 * found.observersShare).toFixed(1)} %; a run that nobody observes takes ${found.unobserved.toFixed(1)} ns`,
     ...section('Parts of a run', found.parts),
     ...section('Rules, each alone (together they share loads, gathers and draws)', found.rules),
     ...section(

@@ -31,7 +31,7 @@ export function javascript(program: Program, memory: Memory): Machine {
   };
 
   /** A week of the plan, then the tallies that have sums, for a stretch of agents before the next stretch comes. */
-  const live: Machine['stepAndTally'] = (slot, week, begin, end, sums) => {
+  const live: Machine['stepAndTally'] = (slot, week, begin, end, sums, lap) => {
     const arrays = arraysOf(slot, week);
     for (let from = begin; from < end; from += STRETCH) {
       const to = Math.min(end, from + STRETCH);
@@ -40,10 +40,12 @@ export function javascript(program: Program, memory: Memory): Machine {
         const failure = run(arrays, week, from, to);
         if (failure) return failure;
       }
+      lap?.('rules');
       for (const [k, own] of sums.entries()) {
         const failure = tallies[k](arrays, week, from, to, own);
         if (failure) return failure;
       }
+      lap?.('tallies');
     }
     return undefined;
   };

@@ -68,7 +68,8 @@ export interface Machine {
   step(slot: number, week: number, begin: number, end: number): Failure | undefined;
   /**
    * One week of the plan and then all tallies, as `step` and `tally` do, but a stretch of agents after the other, while
-   * its columns are in the processor's cache. `sums`: one array for each tally, or none at all.
+   * its columns are in the processor's cache. `sums`: one array for each tally, or none at all. `lap` hears of every part
+   * of every stretch when it is done.
    */
   stepAndTally(
     slot: number,
@@ -76,6 +77,7 @@ export interface Machine {
     begin: number,
     end: number,
     sums: readonly Float64Array[],
+    lap?: (part: 'rules' | 'tallies') => void,
   ): Failure | undefined;
   /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
   tally(

@@ -3,7 +3,7 @@ import type { Failure, Machine, Memory, Program } from './machine.ts';
 import type { Routine } from './wasm/encoder.ts';
 import { openExtracts } from './wasm/extracts.ts';
 import { openTies } from './wasm/pairs.ts';
-import { openPlan, openStep, type Work } from './wasm/plan.ts';
+import { inTurn, openPlan, openStep, type Work } from './wasm/plan.ts';
 import { stepsOf } from './wasm/stages.ts';
 import { openTallies } from './wasm/tallies.ts';
 import { openWorkbench } from './wasm/workbench.ts';
@@ -66,12 +66,13 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       return undefined;
     },
     step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
-    stepAndTally(slot, week, begin, end, sums) {
+    stepAndTally(slot, week, begin, end, sums, lap) {
       const counts = tallies.sums.slice(0, sums.length);
       for (const count of counts) count.clear();
       const works = sums.length ? [live, tallies.list, ...tallies.count] : [live];
-      const failure = overStretches(slot, week, begin, end, works);
+      const failure = overStretches(slot, week, begin, end, lap ? timed(works, lap) : works);
       for (const [k, count] of counts.entries()) count.addTo(sums[k]);
+      lap?.('tallies');
       return failure;
     },
     tally(slot, k, week, begin, end, sums) {
@@ -83,6 +84,18 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     ...openExtracts(program, bench),
     ties: model.slotNetworks.map(network => openTies(layout, bench, network)),
   };
+}
+
+/** A week's works, the plan first, that tell when a stretch has come through the plan, and when it is counted. */
+function timed([live, ...counts]: readonly Work[], lap: (part: 'rules' | 'tallies') => void): Work[] {
+  const telling =
+    (part: 'rules' | 'tallies', works: readonly Work[]): Work =>
+    (base, week, begin, end) => {
+      const failure = inTurn(works)(base, week, begin, end);
+      lap(part);
+      return failure;
+    };
+  return [telling('rules', [live]), telling('tallies', counts)];
 }
 
 /** copy(to, from, bytes) in the shared memory. */

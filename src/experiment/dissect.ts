@@ -3,7 +3,7 @@ import type { Failure, Machine } from '../compile/machine.ts';
 import { wasm } from '../compile/wasm.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { BackendName, Inputs, Task } from '../run.ts';
-import { openTask } from '../simulate.ts';
+import { openTask, type RunOptions } from '../simulate.ts';
 import { alone } from '../team.ts';
 import { prepare } from '../understand.ts';
 import { bufferOf, fillSlot, slotBase } from '../world/memory.ts';
@@ -21,10 +21,10 @@ export interface Dissected {
   /** What is counted every week, in passes over the agents. */
   tallies: readonly { name: string; count(week: number): void }[];
   /** A run with all its observers; gives the hash of its last state. */
-  doRun(): string;
+  doRun(lap?: RunOptions['lap']): string;
   begin(): void;
-  /** Weeks [from, to) observed by nobody; gives the milliseconds that rules and the change of ties took. */
-  live(from: number, to: number): { rulesMs: number; tiesMs: number };
+  /** Weeks [from, to) observed by nobody. */
+  live(from: number, to: number): void;
   /** One rule of a week. */
   alone(machine: Machine, week: number): void;
   /** The hash of a state, as a run ends with it. */
@@ -52,7 +52,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const plan = machineOf(model.plan);
   const slotTies = openSlotTies(programOf(model.plan), memory, plan);
-  const extracts = waves.flatMap(({ access, extract }) => [access, extract]);
+  const extracts = waves.flatMap(wave => wave.extracts);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const team = alone(task);
   const { run } = openTask(task);
@@ -67,7 +67,7 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
       const sums = new Float64Array(values.length * cells);
       return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, layout.agents, sums)) };
     }),
-    doRun: () => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT)!.stateHash,
+    doRun: lap => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT, { lap })!.stateHash,
     begin() {
       fillSlot(memory, layout, SLOT, task.startColumns);
       writeRun(memory, layout, SLOT, model, values, inputs.scenario.seed, REPLICATE);
@@ -76,17 +76,11 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
       refuse(plan.initialise(SLOT, 0, layout.agents));
     },
     live(from, to) {
-      let [rulesMs, tiesMs] = [0, 0];
       for (let week = from; week < to; week++) {
         writeWeek(memory, layout, SLOT, fields, week);
-        const begun = performance.now();
         refuse(plan.step(SLOT, week, 0, layout.agents));
-        const ruled = performance.now();
         slotTies.change(SLOT, week, team);
-        rulesMs += ruled - begun;
-        tiesMs += performance.now() - ruled;
       }
-      return { rulesMs, tiesMs };
     },
     alone(machine, week) {
       writeWeek(memory, layout, SLOT, fields, week);

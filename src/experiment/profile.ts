@@ -1,4 +1,5 @@
 import type { BackendName, Inputs } from '../run.ts';
+import { RUN_PARTS, type RunPart } from '../simulate.ts';
 import { type Dissected, dissect } from './dissect.ts';
 
 /** Where the time of a run goes; nanoseconds per agent and week. */
@@ -6,9 +7,13 @@ export interface Profile {
   agents: number;
   weeks: number;
   bytesPerAgent: number;
-  /** Of one whole run, in the order in which they happen; medians, so that their sum is `whole` but for noise. */
+  /** Of whole runs, taken while they go on; medians, so that their sum is `whole` but for noise. */
   parts: readonly { name: string; ns: number }[];
   whole: number;
+  /** What observers take of `whole`: the median of their shares in each run. */
+  observersShare: number;
+  /** The first state and the weeks of a run that nobody observes. */
+  unobserved: number;
   /** Each rule as a program of its own; together they share loads, gathers and draws, so the plan costs less. */
   rules: readonly { name: string; ns: number }[];
   tallies: readonly { name: string; ns: number }[];
@@ -23,30 +28,57 @@ export function profile(inputs: Inputs, backend: BackendName, rounds = 3): Profi
   const run = dissect(inputs, backend);
   const { agents, weeks, layout } = run;
   const perAgentWeek = (ms: number) => (ms * 1e6) / (agents * weeks);
-  // Whole and parts in turn: what slows the machine for a while slows all of a round.
-  const times = Array.from({ length: rounds }, () => {
-    const whole = timeOf(run.doRun);
-    const begin = timeOf(run.begin);
-    const { rulesMs: rules, tiesMs: ties } = run.live(0, weeks);
-    const hash = timeOf(run.hash);
-    return { whole, begin, rules, ties, hash, observers: whole - begin - rules - ties - hash };
+  const rounded = Array.from({ length: rounds }, () => {
+    const [whole, parts] = timeParts(run);
+    const unobserved = timeOf(() => {
+      run.begin();
+      run.live(0, weeks);
+    });
+    return { whole, parts, unobserved };
   });
-  const medianOf = (part: keyof (typeof times)[number]) => perAgentWeek(median(times.map(one => one[part])));
+  const medianOf = (time: (round: (typeof rounded)[number]) => number) => median(rounded.map(time));
   const alone = timeAlone(run);
   return {
     agents,
     weeks,
     bytesPerAgent: layout.bytes / agents,
-    whole: medianOf('whole'),
-    parts: [
-      { name: 'first state', ns: medianOf('begin') },
-      { name: 'rules of the plan', ns: medianOf('rules') },
-      { name: 'ties that change', ns: medianOf('ties') },
-      { name: 'observers', ns: medianOf('observers') },
-      { name: 'hash of the last state', ns: medianOf('hash') },
-    ],
+    whole: perAgentWeek(medianOf(({ whole }) => whole)),
+    parts: PARTS.map(([name, ...own]) => ({
+      name,
+      ns: perAgentWeek(medianOf(({ parts }) => sumOf(parts, own))),
+    })),
+    observersShare: medianOf(({ whole, parts }) => sumOf(parts, OBSERVERS) / whole),
+    unobserved: perAgentWeek(medianOf(({ unobserved }) => unobserved)),
     ...alone,
   };
+}
+
+/** Names of a run's parts, in the order in which they happen, and what each is made of. */
+const PARTS: readonly (readonly [name: string, ...RunPart[]])[] = [
+  ['first state', 'beginning'],
+  ['rules of the plan', 'rules'],
+  ['observers: weekly counts', 'tallies'],
+  ['observers: waves, moves, figures', 'asking', 'report'],
+  ['ties that change', 'ties'],
+  ['hash of the last state', 'hash'],
+];
+const OBSERVERS: readonly RunPart[] = ['tallies', 'asking', 'report'];
+
+type Times = Record<RunPart, number>;
+
+const sumOf = (times: Times, parts: readonly RunPart[]) => parts.reduce((sum, part) => sum + times[part], 0);
+
+/** Milliseconds of a whole run and of its parts. */
+function timeParts(run: Dissected): [whole: number, parts: Times] {
+  const times = Object.fromEntries(RUN_PARTS.map(part => [part, 0])) as Times;
+  const begun = performance.now();
+  let last = begun;
+  run.doRun(part => {
+    const now = performance.now();
+    times[part] += now - last;
+    last = now;
+  });
+  return [performance.now() - begun, times];
 }
 
 function timeAlone(run: Dissected): Pick<Profile, 'rules' | 'tallies'> {

@@ -1,4 +1,3 @@
-import type { Position } from '../problem.ts';
 import { type Key, streamKey } from '../random/streams.ts';
 import { release } from '../release.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../survey/sample.ts';
@@ -28,9 +27,8 @@ export interface Answered {
 export interface Fieldwork {
   plan: WavePlan;
   hearing: Hearing;
-  /** Numbers of the wave's extracts: who may be asked, and what. */
-  access: number;
-  questions: number;
+  /** Number of the first of the wave's extracts. */
+  first: number;
   /** Permanent ids by storage index. */
   ids: Uint32Array;
   seed: Key;
@@ -42,15 +40,17 @@ export interface Fieldwork {
 
 /** Find out who can be asked, and draw a wave's respondents. */
 export function openInterview(fieldwork: Fieldwork): Interview {
-  const { plan, hearing, access, questions, ids, seed, replicate, week, previous } = fieldwork;
+  const { plan, hearing, first, ids, seed, replicate, week, previous } = fieldwork;
+  const [eligible, inclusion, questions] = [first, first + 1, first + 2];
   const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
   const keyOf = (stream: string) => streamKey(seed, replicate, stream);
-  const reached = whoIsReached(hearing, access, week, ids.length, wave.at);
+  const reached = whoIsReached(fieldwork);
   let panel: Uint32Array | undefined;
   if (previous && wave.panel > 0) {
-    const [eligible, , stays] = hearing.few(access, week, previous.agents);
-    panel = keepPanel(previous, eligible, stays, wave.panel, keyOf(streams.panel), week);
+    const [mayBe] = hearing.few(eligible, week, previous.agents);
+    const [, stays] = hearing.few(inclusion, week, previous.agents);
+    panel = keepPanel(previous, mayBe, stays, wave.panel, keyOf(streams.panel), week);
   }
   const key = keyOf(streams.fresh);
   const count = wave.respondents ?? 0;
@@ -90,18 +90,17 @@ export function openInterview(fieldwork: Fieldwork): Interview {
 const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
 
 /** Who can be asked, by storage index, and with what weight; nobody has weight 0. */
-function whoIsReached(hearing: Hearing, access: number, week: number, everybody: number, at: Position) {
-  const agents = new Uint32Array(everybody);
-  const inclusion = new Float32Array(everybody);
+function whoIsReached({ plan, hearing, first, ids, week }: Fieldwork) {
+  const agents = new Uint32Array(ids.length);
   let count = 0;
-  hearing.all(access, week, (begin, [eligible, likely]) => {
-    for (let i = 0; i < eligible.length; i++) {
-      if (eligible[i] === 0) continue;
-      agents[count] = begin + i;
-      inclusion[count++] = likely[i];
-    }
+  hearing.all(first, week, (begin, [eligible]) => {
+    for (let i = 0; i < eligible.length; i++) if (eligible[i] !== 0) agents[count++] = begin + i;
   });
-  const weights = wholeWeights(inclusion.subarray(0, count), at);
+  const inclusion = new Float32Array(count);
+  hearing.these(first + 1, week, agents.subarray(0, count), (begin, [likely]) =>
+    inclusion.set(likely, begin),
+  );
+  const weights = wholeWeights(inclusion, plan.wave.at);
   let reached = 0;
   for (let k = 0; k < count; k++) {
     if (weights[k] === 0) continue;

@@ -75,7 +75,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   const series = readings.flatMap(({ metric }) =>
     slices.map(({ group }) => ({ metric: metric.name, group })),
   );
-  const members = slices.map(({ holds }) => Array.from({ length: cells }, (_, c) => c).filter(holds));
+  const members = slices.map(({ holds }) => Uint16Array.from({ length: cells }, (_, c) => c).filter(holds));
 
   return {
     tallies: tallies.map(tally => ({ ...tally, cell, cells })),
@@ -84,20 +84,26 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       let at = 0;
       for (const { metric, tally, value, base } of readings) {
         const own = sums[tally];
-        for (const inside of members) {
-          let [top, bottom] = [0, 0];
-          for (const c of inside) {
-            top += own[value * cells + c];
-            bottom += own[base * cells + c];
+        const { measure } = metric;
+        const unit = measure === 'mean' ? FIXED_POINT : 1;
+        for (let k = 0; k < members.length; k++) {
+          const top = sumOver(own, value * cells, members[k]);
+          if (measure === 'persons') values[at++] = top * personsPerAgent;
+          else {
+            const bottom = sumOver(own, base * cells, members[k]);
+            values[at++] = bottom === 0 ? Number.NaN : top / (bottom * unit);
           }
-          if (metric.measure === 'persons') values[at++] = top * personsPerAgent;
-          else
-            values[at++] =
-              bottom === 0 ? Number.NaN : top / (metric.measure === 'mean' ? bottom * FIXED_POINT : bottom);
         }
       }
     },
   };
+}
+
+/** What stands from `begin` on at these cells, added up. */
+function sumOver(sums: Float64Array, begin: number, cells: Uint16Array): number {
+  let total = 0;
+  for (let k = 0; k < cells.length; k++) total += sums[begin + cells[k]];
+  return total;
 }
 
 const asksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');

@@ -13,7 +13,7 @@ import { type Moves, movesOf, pathsOf } from './moves.ts';
 import { openRecords, type Recording } from './recordings.ts';
 import { openTerms } from './relations.ts';
 import type { TermPlan } from './relations-terms.ts';
-import type { WavePlan } from './waves.ts';
+import { EXTRACTS_PER_WAVE, type WavePlan } from './waves.ts';
 
 /** What is looked at in every run of a task. */
 export interface Watch {
@@ -25,7 +25,7 @@ export interface Watch {
   metrics: MetricPlan;
   /** The metrics' tallies, then that of the flows. */
   tallies: readonly Tally[];
-  /** What the machine can be asked: each wave's access and questions, then recordings, then terms. */
+  /** What the machine can be asked: waves first, then recordings, then terms. */
   extracts: readonly Extract[];
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
@@ -102,7 +102,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const placeColumn = model.columns.findIndex(isPlace);
   const outputs = watch.extracts.map(extract => extract.outputs.length);
   const hearing = openHearing(machine, slot, agents, outputs);
-  const records = openRecords(recordings, 2 * waves.length, watch, slot, hearing);
+  const records = openRecords(recordings, EXTRACTS_PER_WAVE * waves.length, watch, slot, hearing);
   const terms = openTerms(watch, slot, only?.statistics);
 
   /** Metrics, flows and moves of the week from what all members counted. */
@@ -132,12 +132,10 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       if (plan.week === week) {
         const { ids, seed } = watch;
         const previous = k > 0 ? asked.get(waves[k - 1].wave.id) : undefined;
-        const [access, questions] = [2 * k, 2 * k + 1];
         const interview = openInterview({
           plan,
           hearing,
-          access,
-          questions,
+          first: EXTRACTS_PER_WAVE * k,
           ids,
           seed,
           replicate,

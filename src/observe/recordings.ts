@@ -77,6 +77,10 @@ export function openRecorder(model: Model): Recorder {
   return { columns, recordings, recall };
 }
 
+function addTo(sums: Float64Array, begin: number, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) sums[begin + i] += values[i];
+}
+
 /** Writes the columns of recordings while one run goes on in one slot; `first`: where they begin among the machine's extracts. */
 export function openRecords(
   recordings: readonly Recording[],
@@ -101,10 +105,9 @@ export function openRecords(
         added.set(recording, sums);
         const weeks = lastWeek - firstWeek + 1;
         hearing.all(first + k, week, (begin, [values]) => {
-          const own = sums.subarray(begin, begin + values.length);
-          for (let i = 0; i < own.length; i++) own[i] += values[i];
+          addTo(sums, begin, values);
           if (week < lastWeek) return;
-          for (let i = 0; i < own.length; i++) values[i] = own[i] / weeks;
+          for (let i = 0; i < values.length; i++) values[i] = sums[begin + i] / weeks;
           write(begin, values);
         });
         if (week < lastWeek) continue;

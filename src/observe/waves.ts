@@ -18,13 +18,17 @@ export interface WavePlan {
   wave: Wave;
   /** Week in which it is asked; undefined when the run ends before. */
   week: number | undefined;
-  /** Who may be asked (0 or 1), how likely, and how likely again: three outputs. */
-  access: Extract;
-  /** What the rows ask: first so many answers, DIGITS in an output, then numbers and labels. */
-  extract: Extract;
+  /**
+   * What the machine can be asked, in this order: who may be asked (0 or 1); of those how likely, and how likely again; and
+   * what the rows ask, first so many answers, DIGITS in an output, then numbers and labels.
+   */
+  extracts: readonly [eligible: Extract, inclusion: Extract, questions: Extract];
   answers: number;
   rows: readonly RowPlan[];
 }
+
+/** How many extracts each wave has; they stand first among the machine's, wave by wave. */
+export const EXTRACTS_PER_WAVE = 3;
 
 /** One row of survey.csv; `question` undefined: the model doesn't reach the item. */
 export interface RowPlan {
@@ -143,12 +147,12 @@ function planWave(
   return {
     wave,
     week,
-    access: {
-      name: `access of wave ${wave.id}`,
-      outputs: [eligible, weight(wave.inclusion), weight(wave.stays)],
-    },
+    extracts: [
+      { name: `who may be asked in wave ${wave.id}`, outputs: [eligible] },
+      { name: `inclusion in wave ${wave.id}`, outputs: [weight(wave.inclusion), weight(wave.stays)] },
+      { name: `wave ${wave.id}`, outputs: [...packed(graph, answers), ...numbers] },
+    ],
     rows,
-    extract: { name: `wave ${wave.id}`, outputs: [...packed(graph, answers), ...numbers] },
     answers: answers.length,
   };
 }

@@ -1,5 +1,6 @@
 import { log } from '../arithmetic/exponential.ts';
 import { numbers } from '../arithmetic/operations.ts';
+import { drawInto, unit } from '../random/draws.ts';
 import { type Key, wordsAt } from '../random/streams.ts';
 import { release } from '../release.ts';
 
@@ -43,13 +44,14 @@ export function drawRespondents({
   panel = new Uint32Array(),
 }: Draw): Respondents {
   const kept = Math.min(panel.length, count);
+  if (kept === count) return { agents: panel.slice(0, kept), kept };
   const byId = new Uint32Array(ids.length);
   for (let k = 0; k < agents.length; k++) byId[ids[agents[k]]] = weights[k];
   const halves = openHalves(byId);
   const drawn = new Uint32Array(halves.total > 0 ? count : kept);
   drawn.set(panel.subarray(0, kept));
   for (let number = kept; number < drawn.length; number++)
-    drawn[number] = descend(halves, wordsAt(key, number, week));
+    drawn[number] = descend(halves, ...wordsAt(key, number, week));
   // Weights have served: the same room now tells who has an id.
   for (let k = 0; k < agents.length; k++) byId[ids[agents[k]]] = agents[k];
   for (let number = kept; number < drawn.length; number++) drawn[number] = byId[drawn[number]];
@@ -66,26 +68,26 @@ interface Halves {
   total: number;
   /** Weights of nodes. */
   tree: Float64Array;
-  /** Weight of the ids [from, from + part), `part` a power of two and `from` a multiple of it. */
-  weigh(from: number, part: number): number;
+  /** Of ids, from 0 on. */
+  weights: Uint32Array;
 }
 
 function openHalves(weights: Uint32Array): Halves {
-  const sum = (from: number, end: number) => {
-    let total = 0;
-    for (let id = from; id < end && id < weights.length; id++) total += weights[id];
-    return total;
-  };
   let size = 1;
   while (size < weights.length) size *= 2;
   const leaves = Math.ceil(size / LEAF);
   // Node k weighs as much as nodes 2k and 2k + 1 together, node 1 is the root.
   const tree = new Float64Array(2 * leaves);
-  for (let leaf = 0; leaf < leaves; leaf++) tree[leaves + leaf] = sum(leaf * LEAF, (leaf + 1) * LEAF);
+  for (let leaf = 0; leaf < leaves; leaf++)
+    tree[leaves + leaf] = sumOf(weights, leaf * LEAF, (leaf + 1) * LEAF);
   for (let node = leaves - 1; node > 0; node--) tree[node] = tree[2 * node] + tree[2 * node + 1];
-  const weigh = (from: number, part: number) =>
-    part < LEAF ? sum(from, from + part) : tree[(size + from) / part];
-  return { size, total: tree[1], tree, weigh };
+  return { size, total: tree[1], tree, weights };
+}
+
+function sumOf(weights: Uint32Array, from: number, end: number): number {
+  let total = 0;
+  for (let id = from; id < end && id < weights.length; id++) total += weights[id];
+  return total;
 }
 
 /**
@@ -93,22 +95,24 @@ function openHalves(weights: Uint32Array): Halves {
  * word of its own. A search in cumulated weights would take one word, but there one agent's weight moves all ids behind
  * it to other respondents; here it moves about (levels x its share) of them, so that scenarios keep asking the same agents.
  */
-function descend({ size: whole, total, weigh }: Halves, respondent: Key): number {
-  let [from, size, weight] = [0, whole, total];
-  let words: Key = respondent;
-  for (let level = 0; size > 1; level++) {
-    if (level % 2 === 0) words = wordsAt(respondent, level, 0);
-    const uniform = (words[level % 2] >>> 0) / 0x100000000;
-    size /= 2;
-    const left = weigh(from, size);
-    if (uniform * weight < left) weight = left;
+function descend({ size: whole, total, tree, weights }: Halves, first: number, second: number): number {
+  let from = 0;
+  let weight = total;
+  for (let level = 0, node = 1, size = whole >> 1; size >= 1; level++, size >>= 1) {
+    if (level % 2 === 0) drawInto(first, second, level, 0, words);
+    node *= 2;
+    const left = size < LEAF ? sumOf(weights, from, from + size) : tree[node];
+    if (unit(words[level % 2]) * weight < left) weight = left;
     else {
+      node++;
       from += size;
       weight -= left;
     }
   }
   return from;
 }
+
+const words = new Int32Array(2);
 
 /**
  * Who of the wave before is asked again: `count` of its respondents without replacement, those with a larger weight

@@ -148,7 +148,8 @@ interface Diagnosis {
   places: readonly CheckPlace[];
 }
 
-function inTurn(works: readonly Work[]): Work {
+/** One work after the other, until something fails. */
+export function inTurn(works: readonly Work[]): Work {
   return (base, week, begin, end) => {
     for (const work of works) {
       const failure = work(base, week, begin, end);
