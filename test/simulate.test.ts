@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../src/files/yaml.ts';
 import { weeklyField } from '../src/scenario/fields.ts';
 import type { Event } from '../src/scenario/scenario.ts';
+import { openTask, RUN_PARTS, type RunPart } from '../src/simulate.ts';
+import { prepare } from '../src/understand.ts';
 import { runSmall, small, withRule } from './support/scenario.ts';
 
 const baseline = runSmall(small('baseline'), { watch: true });
@@ -45,6 +47,25 @@ describe('invariants of the shipped model', () => {
       runSmall(small('baseline'), { replicate: 1 }),
     ];
     for (const { result } of others) expect(result.stateHash).not.toBe(baseline.result.stateHash);
+  });
+
+  it('tells of each of its parts when it is done, and is the same run', () => {
+    const inputs = small('baseline');
+    for (const backend of ['js', 'wasm'] as const) {
+      const { task } = prepare(inputs, { backend, slots: 1 });
+      const heard: RunPart[] = [];
+      const key = { scenario: inputs.scenario.name, replicate: 0 };
+      const result = openTask(task).run(key, 0, { lap: part => heard.push(part) });
+      expect(result).toEqual(baseline.result);
+      expect(new Set(heard)).toEqual(new Set(RUN_PARTS));
+      expect(heard.at(0)).toBe('beginning');
+      expect(heard.slice(-2)).toEqual(['hash', 'report']);
+      const weeks = heard
+        .slice(1, -2)
+        .join(' ')
+        .replace(/(rules tallies ?)+(tallies )?/g, 'stretches ');
+      expect(weeks).toBe(Array(40).fill('stretches asking ties').join(' '));
+    }
   });
 
   it('is not changed by an event of size zero', () => {

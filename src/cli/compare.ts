@@ -3,9 +3,8 @@ import { compare as compareScenarios } from '../experiment/compare.ts';
 import { fail } from '../problem.ts';
 import { compareText } from '../report/compare.ts';
 import { painter } from '../report/style.ts';
-import type { BackendName } from '../run.ts';
 import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
-import { executorOptions, givenExecutor } from './executors.ts';
+import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
@@ -49,16 +48,11 @@ export const compare: Command = {
     const day = given.date as number | undefined;
     const compared = await withProgress(progress =>
       compareScenarios(String(given.base), given.others as string[], {
-        seed: given.seed as string | undefined,
+        ...givenManyRuns(given),
         ...givenParameters(given),
         ...givenKeeping(given),
-        executor: givenExecutor(given),
         replicates: given.replicates as number | undefined,
-        threads: given.threads as number | undefined,
         personsPerAgent: given.scale as number | undefined,
-        weeks: given.weeks as number | undefined,
-        folder: given.out as string | undefined,
-        backend: given.backend as BackendName | undefined,
         day,
         ...progress,
       }),
