@@ -46,11 +46,16 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   // Plain counts share one pass over whoever is in any of them; where ties are counted, few may be worth asking.
   const counts = model.metrics.filter(m => m.measure === 'persons' && !asksTies(m.base)).map(m => m.base);
   const anyCount = coverOf(graph, counts);
-  /** Shares of those who are counted anyway need no pass of their own, unless means are taken of them. */
-  const rides = ({ base, value }: Metric) =>
-    counts.includes(base) &&
-    !asksTies(value) &&
-    !model.metrics.some(other => other.measure === 'mean' && widest(other.base, bases) === base);
+  /** Shares of those who are counted anyway, or of some of them, need no pass of their own, unless means are taken there. */
+  const rides = ({ measure, base, value }: Metric) => {
+    const wide = widest(base, bases);
+    return (
+      measure === 'share' &&
+      counts.includes(wide) &&
+      !asksTies(value) &&
+      !model.metrics.some(other => other.measure === 'mean' && widest(other.base, bases) === wide)
+    );
+  };
   const readings = model.metrics.map((metric): Reading => {
     const { name, measure, base, value } = metric;
     if (measure === 'persons') {

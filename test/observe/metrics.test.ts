@@ -114,6 +114,18 @@ high_share_of_abroad:
     });
   });
 
+  it('and so are shares of some of those who are counted', () => {
+    const some = 'high_share_of_a:\n  share: score > 5\n  of: place == abroad and kind == a';
+    const metrics = [counting.metrics, some].join('\n');
+    expect(passes(metrics)).toEqual(['abroad']);
+    const groups = 'groups:\n  kind: kind';
+    const run = runInline(
+      inlineInputs({ ...counting, metrics, more: groups }, { weeks: 20, groups: ['kind'] }),
+    );
+    expect(run.series('high_share_of_a')).toEqual(run.series('high_share_of_abroad', 'kind=a'));
+    expect(run.series('high_share_of_a')[19]).toBeGreaterThan(0);
+  });
+
   it('leave a pass to means, and to shares of others', () => {
     const mean = 'score_mean:\n  mean: score\n  of: place == abroad';
     const share = 'high_share:\n  share: score > 5\n  of: kind == a';
