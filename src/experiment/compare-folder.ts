@@ -6,7 +6,7 @@ import type { Reporter } from '../files/report.ts';
 import { compare as inOrder, summaryLines } from '../files/rows.ts';
 import { drawnParameters, runRows, sortRows } from '../files/small-tables.ts';
 import { runsTable, SUMMARY, SUMMARY_OF_DRAWS } from '../files/tables.ts';
-import { COMPARE, PAIRS } from '../files/whatif-tables.ts';
+import { COMPARE, COMPARE_PLACES, PAIRS } from '../files/whatif-tables.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import type { Understood } from '../understand.ts';
 import type { Side } from './compare.ts';
@@ -50,6 +50,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
   };
   return writeFolder(folder, about, async to => {
     await to.table(COMPARE, sortRows(comparisons.flatMap(differenceCells), COMPARE.key.length));
+    await to.table(COMPARE_PLACES, sortRows(comparisons.flatMap(placeCells), COMPARE_PLACES.key.length));
     await to.table(
       PAIRS,
       sortRows(
@@ -71,6 +72,14 @@ function differenceCells({ a, b, rows }: Comparison): Cell[][] {
     ...[row.metric.name, row.date, row.group, a.name, b.name],
     ...[row.pairs, row.mean, row.se, row.low, row.high, row.greater, row.adjusted],
     ...[row.correlation, row.parameterShare, row.chanceShare],
+  ]);
+}
+
+function placeCells({ a, b, places }: Comparison): Cell[][] {
+  return places.map(({ place, date, living, entered, adjusted }) => [
+    ...[place, date, a.name, b.name, living.pairs],
+    ...[living.mean, living.se, living.low, living.high, adjusted],
+    ...[entered.mean, entered.se, entered.low, entered.high],
   ]);
 }
 

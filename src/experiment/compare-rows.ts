@@ -5,6 +5,7 @@ import type { Metric, Model } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import { drawIndex, type Frame, type RunResult } from '../run.ts';
 import type { Side } from './compare.ts';
+import { type PlaceRow, placeRows } from './compare-places.ts';
 import { type Difference, differenceOf } from './pairs.ts';
 
 /** One number in two scenarios, in one week. */
@@ -25,6 +26,8 @@ export interface Comparison {
   /** The first week in which any number of any pair differs; undefined: none does. */
   firstWeek: number | undefined;
   rows: readonly DifferenceRow[];
+  /** The same weeks, place by place. */
+  places: readonly PlaceRow[];
 }
 
 /** Differences in some weeks. */
@@ -39,7 +42,10 @@ export function compareAll(
     const pairs = pairsOf(a, b);
     const draws = seeds ? pairs.map(([run]) => drawIndex(run.key, seeds)) : undefined;
     const rows = weeks.flatMap(week => rowsOf(a.frame, week, pairs, draws, model));
-    return { a, b, pairs: pairs.length, firstWeek: firstDifference(a.frame, pairs), rows };
+    const course = ({ results, places }: Side, run: RunResult) => places[results.indexOf(run)];
+    const courses = pairs.map(([x, y]) => [course(a, x), course(b, y)] as const);
+    const places = placeRows(a.frame, weeks, courses, draws);
+    return { a, b, pairs: pairs.length, firstWeek: firstDifference(a.frame, pairs), rows, places };
   });
 }
 

@@ -11,6 +11,7 @@ import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
 import { prepare, type Understood, understand } from '../understand.ts';
 import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
+import { type PlaceCourse, placeCourse } from './compare-places.ts';
 import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { needOf, refuseTooLarge } from './limits.ts';
@@ -42,6 +43,8 @@ export interface Side {
   inputs: Inputs;
   frame: Frame;
   results: readonly RunResult[];
+  /** By result: what its moves come to at each place. */
+  places: readonly PlaceCourse[];
 }
 
 export interface Compared {
@@ -106,7 +109,8 @@ export async function compare(
         onProgress: now => options.onProgress?.(overall(now, k, all.length)),
       },
     );
-    sides.push({ name, inputs, frame, results: results.map(courseOnly) });
+    const places = results.map(result => placeCourse(result, frame.places.length));
+    sides.push({ name, inputs, frame, results: results.map(courseOnly), places });
     runs += clock();
   }
   const { model } = first!;

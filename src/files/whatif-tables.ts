@@ -165,6 +165,28 @@ export const COMPARE: Table = {
   key: ['metric', 'date', 'group', 'scenario_a', 'scenario_b'],
 };
 
+export const COMPARE_PLACES: Table = {
+  name: 'places',
+  title: 'Differences between scenarios at each place, pair by pair, at the end of each month',
+  fields: [
+    text('place', 'id of the place'),
+    date,
+    text('scenario_a', 'the scenario that the other is compared with'),
+    text('scenario_b', 'the other'),
+    integer('n_pairs', 'pairs of runs that share draw and chance'),
+    number('living_diff', 'persons who live there, b - a, mean over the pairs'),
+    number('living_se', 'standard error of that mean; runs of one posterior draw count as one'),
+    number('living_low', '5 % quantile (type 7) of the pairs'),
+    number('living_high', '95 % quantile'),
+    number('living_p_adj', "p of no difference in the mean, by Holm's method over all places at the date"),
+    number('entered_diff', 'arrivals since the start of the run in persons, b - a, mean over the pairs'),
+    number('entered_se', 'its standard error'),
+    number('entered_low', '5 % quantile of the pairs'),
+    number('entered_high', '95 % quantile'),
+  ],
+  key: ['place', 'date', 'scenario_a', 'scenario_b'],
+};
+
 export const PAIRS: Table = {
   name: 'pairs',
   title: 'The headlines of each pair of runs',

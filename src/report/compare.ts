@@ -1,5 +1,6 @@
 import { isoDay, weekOf } from '../calendar.ts';
 import type { Compared } from '../experiment/compare.ts';
+import { placesTold } from '../experiment/compare-places.ts';
 import type { Comparison, DifferenceRow } from '../experiment/compare-rows.ts';
 import type { Metric } from '../model/model.ts';
 import { told } from './amounts.ts';
@@ -26,7 +27,11 @@ export function compareText(
   const { comparisons, folder, files, seconds } = compared;
   const total = seconds.people + seconds.runs + seconds.files;
   return [
-    ...comparisons.flatMap(one => [...comparisonText(compared, one, paint, width), '']),
+    ...comparisons.flatMap(one => [
+      ...comparisonText(compared, one, paint, width),
+      ...placesText(compared, one, day, paint),
+      '',
+    ]),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint(
       'dim',
@@ -103,6 +108,39 @@ function differenceText(comparison: Comparison, paint: Paint): string[] {
   ];
 }
 
+/** At the day: who lives at each place that an event names or that changes most, and how many came to it. */
+function placesText({ model }: Compared, one: Comparison, day: number | undefined, paint: Paint): string[] {
+  const { startDay, weeks } = one.a.frame;
+  const week = day === undefined ? weeks - 1 : weekOf(day, startDay);
+  const told = placesTold(one, week);
+  if (one.firstWeek === undefined || !told.length) return [];
+  const { labels, titles } = model.places;
+  const clear = (row: (typeof told)[number]) => row.adjusted < LEVEL;
+  const rows = told.map(row => {
+    const [living, entered] = [row.living, row.entered].map(({ mean, low, high }) =>
+      toldOf({ metric: PERSONS, mean, low, high }),
+    );
+    return [
+      titles[labels.indexOf(row.place)] ?? row.place,
+      paint(clear(row) ? 'strong' : 'dim', living.mean),
+      paint('dim', clear(row) ? living.range : `${living.range} *`),
+      entered.mean,
+      paint('dim', entered.range),
+    ];
+  });
+  const date = isoDay(startDay + 7 * week);
+  const head = [`by place, ${date}, in persons`, 'living there', '', 'entered since the start', ''];
+  return [
+    '',
+    ...table([head.map(cell => cell && paint('dim', cell)), ...rows], 'lrlrl'),
+    ...(told.every(clear)
+      ? []
+      : [paint('dim', `* could be chance (p above ${LEVEL}, by Holm's method over all places)`)]),
+  ];
+}
+
+const PERSONS = { measure: 'persons' } as const;
+
 /** `A title: +41 000 abroad by December 2023 (90 %: 28 000 to 55 000); share at home -1.2 points (-1.5 to -0.9).` */
 export function sentence(comparison: Comparison, day: number | undefined): string {
   const { title } = comparison.b.inputs.scenario;
@@ -138,7 +176,13 @@ export function precision(comparison: Comparison, day: number | undefined): stri
 
 const isPersons = ({ metric }: DifferenceRow) => metric.measure === 'persons';
 
-const toldOf = ({ metric, mean, low, high }: DifferenceRow) => told(metric, mean, low, high);
+const toldOf = ({
+  metric,
+  mean,
+  low,
+  high,
+}: { metric: Pick<Metric, 'measure'> } & Pick<DifferenceRow, 'mean' | 'low' | 'high'>) =>
+  told(metric, mean, low, high);
 
 const lower = ({ title }: Metric) => title.charAt(0).toLowerCase() + title.slice(1);
 

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Compared, type CompareOptions, compare } from '../../src/experiment/compare.ts';
-import { sentence } from '../../src/report/compare.ts';
+import { placeCourse, placesTold } from '../../src/experiment/compare-places.ts';
+import { compareText, sentence } from '../../src/report/compare.ts';
+import type { RunResult } from '../../src/run.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 import { writePosterior } from '../support/posterior.ts';
 
@@ -90,6 +92,36 @@ describe('compare', () => {
       'plain-2',
     ]);
     expect(table('runs.csv')).toHaveLength(4 * 6);
+  });
+
+  it('tells by place who lives there and who came, so that places add up to nobody lost', () => {
+    const { places, b, rows } = compared.comparisons[2];
+    const end = places.filter(row => row.week === b.frame.weeks - 1);
+    expect(end.map(({ place }) => place)).toEqual(['village', 'town', 'city']);
+    expect(end.reduce((sum, { living }) => sum + living.mean, 0)).toBeCloseTo(0, 9);
+    const gone = rows.find(({ metric, group, week }) => [metric.name, group, week].join() === 'gone,all,16')!;
+    const [village, town, city] = end;
+    expect(village.living.mean).toBeCloseTo(-gone.mean, 9);
+    // Nobody leaves a town again here, so whoever came lives there.
+    for (const { living, entered } of [town, city]) expect(entered.mean).toBeCloseTo(living.mean, 9);
+    expect(town.entered.mean).toBeGreaterThan(0);
+    expect(placesTold(compared.comparisons[2], 16).map(({ place }) => place)).toEqual([
+      'village',
+      'town',
+      'city',
+    ]);
+    expect(placesTold(compared.comparisons[0], 16)).toEqual([]);
+    const text = compareText(compared, undefined, (_, words) => words, 100).join('\n');
+    expect(text).toMatch(/by place, 2001-04-23, in persons +living there +entered since the start/);
+    expect(text).toMatch(/the town +\+\d+ +\d+ to \d+/);
+  });
+
+  it('adds up moves week by week, of a run whose people go and come', () => {
+    // Two weeks, two places: 3 go from the first to the second, then 1 comes back and 2 more go.
+    const flows = Float64Array.from([0, 3, 0, 0, 0, 2, 1, 0]);
+    const { living, entered } = placeCourse({ flows, weeks: 2 } as RunResult, 2);
+    expect([...living]).toEqual([-3, 3, -4, 4]);
+    expect([...entered]).toEqual([0, 3, 1, 5]);
   });
 
   it('gives scenarios their own people only where they make others', async () => {
