@@ -1,6 +1,6 @@
 import { resultFolders, verifyFolder } from '../experiment/verify.ts';
 import { displayName } from '../files/text.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError, printable } from '../problem.ts';
 import { painter } from '../report/style.ts';
 import type { Command } from './command.ts';
 import { onNote } from './keeping.ts';
@@ -9,7 +9,7 @@ import { withProgress } from './progress.ts';
 export const verify: Command = {
   usage: 'verify [folder]',
   describe:
-    'Makes results again as their manifest says and compares them byte for byte. Exit code 0: the same, 1: different.',
+    'Makes results again as their manifest says and compares them byte for byte, and the manifest field by field. Exit code 0: the same, 1: different.',
   positionals: {
     folder: { describe: 'a folder of results, or one that holds some', type: 'string', default: 'output' },
   },
@@ -25,14 +25,20 @@ export const verify: Command = {
       const found = await withProgress(({ onStep, signal }) => {
         onStep(`making ${displayName(folder)} again`);
         return verifyFolder(folder, { signal });
+      }).catch(error => {
+        // What can't be repeated doesn't keep the others from being verified.
+        if (!(error instanceof ProblemError) || error.exitCode === 130) throw error;
+        problems.push(...error.problems);
       });
-      if (found.differences.length === 0) {
-        const line = `${paint('good', 'Same:')} ${displayName(folder)}, ${found.same.length} files byte for byte`;
-        process.stdout.write(`${line}\n`);
-        continue;
-      }
-      if (found.changed.length) onNote(`changed since: ${found.changed.join(', ')}`);
+      if (!found) continue;
+      const name = displayName(folder);
+      if (found.incomplete) onNote(`${name} is incomplete: ${found.incomplete}`);
+      if (found.absent.length) onNote(`not in ${name}, compared by hash only: ${found.absent.join(', ')}`);
       problems.push(...found.differences);
+      if (found.differences.length) continue;
+      process.stdout.write(
+        `${paint('good', 'Same:')} ${printable(name)}, ${found.same.length} files byte for byte\n`,
+      );
     }
     if (problems.length) throw new ProblemError(problems);
   },

@@ -16,8 +16,8 @@ export function numberCell(value: number | undefined): string {
   return value === Number.NEGATIVE_INFINITY ? '-INF' : String(value);
 }
 
-/** How a formula begins, also in the full-width signs that some spreadsheets take for the plain ones. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]./s;
+/** How a formula begins, also in full-width signs and behind apostrophes, so that what `textCell` adds can be taken away. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]./s;
 
 /** A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe; a bare sign is none. */
 export function textCell(text: string): string {

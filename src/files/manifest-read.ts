@@ -1,17 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
 import { MAKER, MANIFEST } from './folder.ts';
 import { displayName } from './text.ts';
 
+/** Thousands of files; more is none of ours. */
+const MOST_BYTES = 10e6;
+
 /** The parts of a manifest by which results can be made again and compared; all later versions must have them. */
-const manifestSchema = z.object({
+const manifestSchema = z.looseObject({
   made_by: z.literal(MAKER),
   version: z.string(),
   node: z.string(),
   command: z.array(z.string()),
-  scenario: z.object({ name: z.string() }),
+  scenario: z.looseObject({ name: z.string() }),
   asked: z.string().optional(),
   incomplete: z.string().optional(),
   inputs: z.record(z.string(), z.string()),
@@ -22,12 +25,15 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of a folder of results. Problem `shape`: it is none of Rhizome's. */
 export function readManifest(folder: string): Manifest {
+  const path = join(folder, MANIFEST);
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));
+    const status = statSync(path);
+    if (!status.isFile() || status.size > MOST_BYTES) throw new Error();
+    return manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return fail({
       kind: 'shape',
-      message: `${displayName(join(folder, MANIFEST))} is no manifest of Rhizome`,
+      message: `${displayName(path)} is no manifest of Rhizome`,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstDifference } from '../../src/files/difference.ts';
+import { csvLine } from '../../src/files/lines.ts';
 
 const lines = (text: string) => text.split('\n');
 
@@ -17,5 +18,12 @@ describe('the first row that differs', () => {
   it('leaves out columns that may differ', () => {
     const [left, right] = ['run,wall_s,x\n1,0.2,7\n2,0.1,8', 'run,wall_s,x\n1,0.3,7\n2,0.1,9'].map(lines);
     expect(firstDifference(left, right, ['wall_s'])).toEqual({ row: 3, left: '2,0.1,8', right: '2,0.1,9' });
+  });
+
+  it.each(['1,2', 'a "b"', 'two\nlines', "=1, '2'"])('masks durations when a cell holds %j', seed => {
+    const table = (seconds: number, x: number) =>
+      lines(['seed,wall_s,x', csvLine([seed, seconds, x]), csvLine([seed, seconds, 8])].join('\n'));
+    expect(firstDifference(table(0.2, 7), table(0.3, 7), ['wall_s'])).toBeUndefined();
+    expect(firstDifference(table(0.2, 7), table(0.3, 9), ['wall_s'])).toMatchObject({ row: 2 });
   });
 });

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { About } from '../../files/about.ts';
+import { cellAt } from '../../files/csv-lines.ts';
 import { displayName } from '../../files/text.ts';
 import { fail } from '../../problem.ts';
-import { cellAt, type Row, readRows } from './csv.ts';
+import { type Row, readRows } from './csv.ts';
 
 /** An output folder as a page sees it: what was asked, and its tables. */
 export interface Folder {

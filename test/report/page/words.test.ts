@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cellAt } from '../../../src/files/csv-lines.ts';
 import { csvLine } from '../../../src/files/lines.ts';
-import { cellAt, readRows } from '../../../src/report/page/csv.ts';
+import { readRows } from '../../../src/report/page/csv.ts';
 import { html } from '../../../src/report/page/html.ts';
 import { apart } from '../../../src/report/page/labels.ts';
 import {
