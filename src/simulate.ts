@@ -57,12 +57,18 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
  */
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
-  const { model, declared, metrics, tallies, waves, recordings, figures, terms, frame } = understand(inputs);
+  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } =
+    understand(inputs);
   const { seed, personsPerAgent } = inputs.scenario;
   const extracts = [
     ...waves.flatMap(wave => wave.extracts),
     ...[...recordings, ...terms].map(({ extract }) => extract),
   ];
+  const firstTerm = extracts.length - terms.length;
+  if (levels.length > 0) {
+    const outputs = levels.map(name => model.metrics.find(metric => metric.name === name)!.base);
+    extracts.push({ name: 'counts before the first week', outputs });
+  }
   const program = { model, layout, tallies, extracts };
   const machine = compile(task.backend, program, memory);
   const slotTies = openSlotTies(program, memory, machine);
@@ -82,8 +88,9 @@ export function openTask(task: Task): Runner {
     waves,
     recordings,
     figures,
+    levels,
     terms,
-    firstTerm: extracts.length - terms.length,
+    firstTerm,
     personsPerAgent,
     ids,
     seed: words,
@@ -110,6 +117,8 @@ export function openTask(task: Task): Runner {
     }
     team.meet();
     check(machine.initialise(slot, ...range));
+    team.meet();
+    if (leads) observer.begin();
     team.meet();
     lap?.('beginning');
     for (let week = 0; week < weeks; week++) {

@@ -37,6 +37,8 @@ export interface Understood {
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
+  /** Metrics whose levels before the first week are wanted. */
+  levels: readonly string[];
   /** The statistics that are wanted besides. */
   terms: readonly TermPlan[];
   frame: Frame;
@@ -79,6 +81,7 @@ export function understand({ scenario, model: files, study: tables, statistics =
     waves,
     recordings: recorder.recordings,
     figures,
+    levels: [...new Set(figures.flatMap(plan => plan.levels))],
     terms,
     frame,
   };

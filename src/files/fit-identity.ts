@@ -84,9 +84,11 @@ function studyPart(study: Study, files: StudyFiles): object {
       )
       .sort(),
     flows: flows
-      .map(({ place, startDay, endDay, operator, value, low, high, se }) =>
-        JSON.stringify([place, startDay, endDay, operator?.text, value, low, high, se]),
-      )
+      .map(({ place, startDay, endDay, measure, operator, value, low, high, se }) => {
+        // A stock is a level where other measures are what it grew by.
+        const level = measure === 'stock' ? ['stock'] : [];
+        return JSON.stringify([place, startDay, endDay, operator?.text, value, low, high, se, ...level]);
+      })
       .sort(),
     items: study.items
       .filter(({ id }) => splits.includes(id) || margins.some(({ item }) => item === id))

@@ -72,7 +72,7 @@ export const FIGURES: Table = {
     number('se', 'standard error of the printed figure'),
     number('z', '(median - printed) / se; inside a range 0, outside it the distance to the nearer end'),
     text('use', 'calibrate, context or holdout'),
-    text('note', 'of the study, and whether the window was cut'),
+    text('note', 'of the study, and whether the window was cut or not reached'),
   ],
   key: ['row'],
 };
@@ -87,14 +87,28 @@ export interface FigureRow {
 export function figureRows(lines: readonly FigureRow[], startDay: number): Cell[][] {
   return lines
     .map(({ figure, band, z }): Cell[] => {
-      const cut =
-        figure.startDay < startDay ? `the window is cut at the model's start, ${isoDay(startDay)}` : '';
+      const note = reachNote(figure, startDay, Number.isNaN(band.q50));
       return [
         ...[figure.row, figure.place, isoDay(figure.startDay), isoDay(figure.endDay), figure.measure],
         ...[figure.operator?.text ?? '', band.mean, band.q05, band.q50, band.q95],
         ...[figure.value, figure.low, figure.high, figure.se, z, figure.use],
-        [cut, figure.note].filter(Boolean).join('; '),
+        [note, figure.note].filter(Boolean).join('; '),
       ];
     })
     .sort((a, b) => compare(String(a[0]), String(b[0])));
+}
+
+/** What of a window the runs don't reach; empty where they reach all of it. */
+function reachNote(
+  { measure, operator, startDay: from, endDay: to }: FlowFigure,
+  startDay: number,
+  none: boolean,
+) {
+  const start = isoDay(startDay);
+  if (!operator) return 'no operator says what the model answers';
+  // A stock on the eve of the model is that of its people as they begin.
+  if (measure === 'stock' ? to < startDay - 1 : to < startDay)
+    return `not reached: the model begins on ${start}`;
+  if (none) return 'not reached: the run ends before';
+  return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
 }

@@ -1,28 +1,37 @@
 import { type Expression, parse } from '../language/parse.ts';
 import type { Model } from '../model/model.ts';
-import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
+import { type Problem, ProblemError } from '../problem.ts';
 import type { FlowFigure, Study } from '../survey/study.ts';
+import { countryProblems, measureProblems } from './flow-measures.ts';
+import { type FlowTerm, termsOf } from './flow-terms.ts';
 import { lastingMoves, type Paths } from './moves.ts';
 
 /**
- * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)` and sums of
- * these, over a window of days. A week counts by the days it shares with the window, divided by 7; a window that begins
- * before the model is cut at its start; one that ends after the run gives no figure.
+ * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)`, added or
+ * subtracted. A stock is a level at the end of its day; all other measures count over a window of days, in which a week
+ * counts by the days it shares with the window, divided by 7, and a count of persons by how much it grew.
  */
 export interface FigurePlan {
   figure: FlowFigure;
-  /** Persons in the window; NaN when the run ends before the window does. */
+  /** Metrics whose levels are needed, also those before the first week. */
+  levels: readonly string[];
+  /**
+   * Persons; NaN where the run doesn't reach it: the window lies before the model (one that begins before is cut), or the run
+   * ends before the window or before it is seen who stays.
+   */
   read(seen: Seen): number;
 }
 
 /** What a run has seen, in persons. */
 export interface Seen {
   weeks: number;
+  /** By place: who is there before the first week. */
+  begun: Float64Array;
   /** [week x from x to]. */
   flows: Float64Array;
   paths: Paths;
   personsPerAgent: number;
-  /** A metric of everybody at the end of a week. */
+  /** A metric of everybody at the end of a week; week -1: before the first. */
   metric(name: string, week: number): number;
 }
 
@@ -36,81 +45,54 @@ export function weeksWatched({ operator }: FlowFigure): number {
   return operator ? longest(parse(operator)) : 0;
 }
 
-type Measure = (seen: Seen, from: number, to: number) => number;
-
+/** Type every figure against the model. @throws ProblemError with all rows that contradict themselves or name what isn't there */
 export function planFigures(model: Model, study: Study): FigurePlan[] {
-  return study.flows.flatMap((figure): FigurePlan[] => {
+  const problems: Problem[] = [];
+  const plans = study.flows.map((figure): FigurePlan => {
+    problems.push(...countryProblems(model, figure));
     const { operator } = figure;
-    if (!operator) return [{ figure, read: () => Number.NaN }];
-    const measure = measureOf(model, operator, parse(operator));
-    const read = (seen: Seen) => {
-      const start = Math.max(figure.startDay, model.startDay);
-      const end = figure.endDay + 1;
-      const [from, to] = [(start - model.startDay) / 7, (end - model.startDay) / 7];
-      return to > seen.weeks ? Number.NaN : measure(seen, from, to);
-    };
-    return [{ figure, read }];
+    if (!operator) return { figure, levels: [], read: () => Number.NaN };
+    const terms = termsOf(model, operator);
+    problems.push(...measureProblems(model, figure, operator, terms));
+    const levels = terms.flatMap(term => (term.kind === 'count' && !term.weekly ? [term.metric] : []));
+    return { figure, levels, read: readerOf(model, figure, terms) };
   });
+  if (problems.length) throw new ProblemError(problems);
+  return plans;
 }
 
 /** A function of a window [from, to), in weeks and parts of weeks since the model's start. */
-function measureOf(model: Model, text: Text, expression: Expression): Measure {
-  if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
-    const [left, right] = [expression.left, expression.right].map(side => measureOf(model, text, side));
-    const sign = expression.operator === '+' ? 1 : -1;
-    return (seen, from, to) => left(seen, from, to) + sign * right(seen, from, to);
+type Measure = (seen: Seen, from: number, to: number) => number;
+
+function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowTerm[]): FigurePlan['read'] {
+  const stock = figure.measure === 'stock';
+  const parts = terms.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
+  const watched = weeksWatched(figure);
+  const from = Math.max(0, (figure.startDay - startDay) / 7);
+  const to = (figure.endDay + 1 - startDay) / 7;
+  const before = stock ? to < 0 : to <= 0;
+  return seen =>
+    before || to + watched > seen.weeks
+      ? Number.NaN
+      : parts.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
+}
+
+function measureOf(term: FlowTerm, stock: boolean): Measure {
+  switch (term.kind) {
+    case 'moves':
+      return movesMeasure(term.from, term.to);
+    case 'moves_lasting':
+      return lastingMeasure(term.from, term.to, term.weeks);
+    case 'stock':
+      return stockMeasure(term.place);
+    case 'count': {
+      const { metric } = term;
+      if (term.weekly) return eventsMeasure(metric);
+      return stock
+        ? (seen, _, to) => levelOf(seen, metric, to)
+        : (seen, from, to) => levelOf(seen, metric, to) - levelOf(seen, metric, from);
+    }
   }
-  if (expression.kind !== 'call')
-    return refuse(
-      text,
-      expression,
-      'a flow is made of moves, moves_lasting, count and stock, added or subtracted',
-    );
-  const { name, args } = expression;
-  const place = (k: number) => placeOf(model, text, args[k] ?? expression);
-  if (name === 'moves' && args.length === 2) return movesMeasure(place(0), place(1));
-  if (name === 'moves_lasting' && args.length === 3 && args[2].kind === 'number')
-    return lastingMeasure(place(0), place(1), args[2].value);
-  if (name === 'stock' && args.length === 1) return stockMeasure(place(0));
-  if (name === 'count' && args.length === 1) return countMeasure(metricOf(model, text, args[0]));
-  return refuse(
-    text,
-    expression,
-    'write moves(from, to), moves_lasting(from, to, weeks), count(metric) or stock(place)',
-  );
-}
-
-/** Index of a place; -1 is `any`. */
-function placeOf({ places }: Model, text: Text, expression: Expression): number {
-  const name = expression.kind === 'name' ? expression.name : '';
-  if (name === 'any') return -1;
-  const found = places.labels.indexOf(name);
-  if (found >= 0) return found;
-  const at = positionIn(text, expression.at);
-  return fail({
-    kind: 'unknown',
-    message: `unknown place \`${name}\``,
-    at,
-    hint: didYouMean(name, [...places.labels, 'any']),
-  });
-}
-
-function metricOf({ metrics }: Model, text: Text, expression: Expression): string {
-  const counts = metrics.filter(metric => metric.measure === 'persons').map(metric => metric.name);
-  const name = expression.kind === 'name' ? expression.name : '';
-  if (counts.includes(name)) return name;
-  const at = positionIn(text, expression.at);
-  return fail({
-    kind: 'unknown',
-    message: `unknown count of persons \`${name}\``,
-    at,
-    expected: counts.join(', '),
-    hint: didYouMean(name, counts),
-  });
-}
-
-function refuse(text: Text, expression: Expression, expected: string): never {
-  return fail({ kind: 'syntax', message: 'no such flow', at: positionIn(text, expression.at), expected });
 }
 
 /** Part of week `week` that lies in the window. */
@@ -136,20 +118,28 @@ function lastingMeasure(origin: number, target: number, lasting: number): Measur
     personsPerAgent;
 }
 
-/** Persons there at the end of the window, all who came less all who went: at the start everybody is at the origin. */
+/** Persons there at the end of the window: who was there at first and all who came, less all who went. */
 function stockMeasure(place: number): Measure {
   const [came, went] = [movesMeasure(-1, place), movesMeasure(place, -1)];
-  return (seen, _, to) => came(seen, 0, to) - went(seen, 0, to);
+  return (seen, _, to) => {
+    const begun = place < 0 ? seen.begun.reduce((sum, persons) => sum + persons, 0) : seen.begun[place];
+    return begun + came(seen, 0, to) - went(seen, 0, to);
+  };
 }
 
-/** By how much a count of persons grew in the window; within a week it grows evenly. */
-function countMeasure(metric: string): Measure {
+/** What a metric of events counts in the weeks of the window. */
+function eventsMeasure(metric: string): Measure {
   return (seen, from, to) => {
-    const level = (at: number) => {
-      const week = Math.floor(at);
-      const before = week > 0 ? seen.metric(metric, week - 1) : 0;
-      return week < at ? before + (seen.metric(metric, week) - before) * (at - week) : before;
-    };
-    return level(to) - level(from);
+    let sum = 0;
+    for (let week = Math.floor(from); week < to; week++)
+      sum += seen.metric(metric, week) * shared(week, from, to);
+    return sum;
   };
+}
+
+/** A count of persons at a moment, in weeks since the start; within a week it grows evenly. */
+function levelOf(seen: Seen, metric: string, at: number): number {
+  const week = Math.floor(at);
+  const before = seen.metric(metric, week - 1);
+  return week < at ? before + (seen.metric(metric, week) - before) * (at - week) : before;
 }

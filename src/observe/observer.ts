@@ -25,11 +25,13 @@ export interface Watch {
   metrics: MetricPlan;
   /** The metrics' tallies, then that of the flows. */
   tallies: readonly Tally[];
-  /** What the machine can be asked: waves first, then recordings, then terms. */
+  /** What the machine can be asked: waves first, then recordings, terms and levels. */
   extracts: readonly Extract[];
   waves: readonly WavePlan[];
   recordings: readonly Recording[];
   figures: readonly FigurePlan[];
+  /** Metrics whose levels before the first week are wanted: outputs of the machine's last extract, which is there if any are. */
+  levels: readonly string[];
   terms: readonly TermPlan[];
   /** Where the terms begin among the machine's extracts. */
   firstTerm: number;
@@ -40,6 +42,8 @@ export interface Watch {
 
 /** Looks on while one run goes on in one slot, and keeps what it saw. */
 export interface Observer {
+  /** Count who is where before the first week. */
+  begin(): void;
   /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied. */
   look(week: number, members: readonly Float64Array[]): void;
   /** Everything seen, after the last week. */
@@ -104,6 +108,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const hearing = openHearing(machine, slot, agents, outputs);
   const records = openRecords(recordings, EXTRACTS_PER_WAVE * waves.length, watch, slot, hearing);
   const terms = openTerms(watch, slot, only?.statistics);
+  const begun = new Float64Array(places.length);
+  const levels = new Float64Array(watch.levels.length);
 
   /** Metrics, flows and moves of the week from what all members counted. */
   function count(week: number, members: readonly Float64Array[]): void {
@@ -155,6 +161,18 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   }
 
   return {
+    begin() {
+      if (only) return;
+      for (const place of columnBytes(memory, layout, slot, placeColumn, -1)) begun[place]++;
+      if (levels.length > 0)
+        hearing.all(watch.extracts.length - 1, -1, (_, answers) => {
+          for (const [k, flags] of answers.entries()) for (const flag of flags) levels[k] += flag;
+        });
+      for (const counts of [begun, levels])
+        counts.forEach((agents, k) => {
+          counts[k] = agents * personsPerAgent;
+        });
+    },
     look(week, members) {
       if (!only) count(week, members);
       records.note(week);
@@ -163,8 +181,12 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
     },
     report() {
       const metric = (name: string, week: number) =>
-        trajectories[week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')];
-      const seen = { weeks, flows, paths: pathsOf(moves, agents), personsPerAgent, metric };
+        week < 0
+          ? levels[watch.levels.indexOf(name)]
+          : trajectories[
+              week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')
+            ];
+      const seen = { weeks, begun, flows, paths: pathsOf(moves, agents), personsPerAgent, metric };
       const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
       return {
         trajectories,

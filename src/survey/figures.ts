@@ -115,12 +115,20 @@ export function parseFlows(csv: Csv, sources: Study['sources'], problems: Proble
       const expected = `${freeText(cells, 'period_start')} or later`;
       reject(cells, 'period_end', { kind: 'value', message: 'the window ends before it begins', expected });
     }
+    const measure = oneOf(cells, 'measure', MEASURES);
+    if (measure === 'stock' && startDay && endDay > startDay)
+      reject(cells, 'period_end', {
+        kind: 'value',
+        message: 'a stock is counted at the end of one day',
+        expected: freeText(cells, 'period_start'),
+      });
     return {
       row: uniqueId(cells, 'row_id', seen),
       place: words(cells, 'country'),
+      placeAt: positionOfCell(cells, 'country'),
       startDay,
       endDay,
-      measure: oneOf(cells, 'measure', MEASURES),
+      measure,
       unit: words(cells, 'unit'),
       operator: expression(cells, 'operator'),
       ...parseCount(cells),

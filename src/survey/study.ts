@@ -107,8 +107,9 @@ export interface ProfileFigure {
 /** A count of persons over a window of days, or of a stock on a day. */
 export interface FlowFigure {
   row: string;
-  /** A place of the model, or `all`. */
+  /** A place of the model, or `all`, and where that is written. */
   place: string;
+  placeAt: Position;
   startDay: number;
   endDay: number;
   measure: FlowMeasure;

@@ -49,7 +49,7 @@ export function modelFiles(given: InlineModel): ModelFiles {
     'parameters: parameters.csv',
     `plan: [${ids.join(', ')}]`,
     'columns:',
-    '  place: { type: place, initial: home }',
+    ...(/^place:/m.test(columns) ? [] : ['  place: { type: place, initial: home }']),
     indented,
     more,
   ].join('\n');
@@ -87,13 +87,15 @@ export interface InlineScenario {
   seed?: string;
   events?: Partial<Event>[];
   groups?: string[];
-  study?: Partial<Record<'waves' | 'items' | 'marginals', string>>;
+  study?: Partial<Record<'waves' | 'items' | 'marginals' | 'flows', string>>;
+  personsPerAgent?: number;
   parameters?: Record<string, number>;
 }
 
-/** Inputs of a run of an inline model; one agent stands for one person. */
+/** Inputs of a run of an inline model; one agent stands for one person unless another number is given. */
 export function inlineInputs(model: InlineModel, given: InlineScenario = {}): Inputs {
   const { weeks = 10, seed = 'a seed', events = [], groups = [], study = {}, parameters = {} } = given;
+  const { personsPerAgent = 1 } = given;
   const startDay = parseDay(START)!;
   const at = { file: 'scenario.yaml', line: 1, column: 1 };
   const scenario: Scenario = {
@@ -107,7 +109,7 @@ export function inlineInputs(model: InlineModel, given: InlineScenario = {}): In
     untilDay: startDay + 7 * weeks - 1,
     weeks,
     replicates: 1,
-    personsPerAgent: 1,
+    personsPerAgent,
     seed,
     events: events.map(event => ({
       id: undefined,
@@ -144,7 +146,7 @@ const HEADERS = {
   profile: 'row_id,variable,category,share,qualifier,population,source_id,note\n',
 };
 
-function studyFiles(given: Partial<Record<keyof typeof HEADERS, string>>): StudyFiles {
+function studyFiles(given: Partial<Record<keyof typeof HEADERS | 'flows', string>>): StudyFiles {
   const table = (name: keyof typeof HEADERS) => parseCsv(given[name] ?? HEADERS[name], `${name}.csv`);
   return {
     folder: 'surveys/none',
@@ -153,7 +155,7 @@ function studyFiles(given: Partial<Record<keyof typeof HEADERS, string>>): Study
     items: table('items'),
     marginals: table('marginals'),
     profile: table('profile'),
-    flows: undefined,
+    flows: given.flows === undefined ? undefined : parseCsv(given.flows, 'flows.csv'),
     relations: undefined,
     events: undefined,
   };

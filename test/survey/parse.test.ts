@@ -129,6 +129,11 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
       'flows.csv:2',
       'unknown `measure`',
     ],
+    [
+      ['flows', 'left,persons,count(left),650', 'stock,persons,count(left),650'],
+      'flows.csv:2',
+      'a stock is counted at the end of one day 2022-02-24',
+    ],
     [['flows', '65000,S1', ',S1'], 'flows.csv:2', 'the standard error'],
     [['flows', ',500000,', ',,'], 'flows.csv:3', 'no figure'],
     [['flows', '-9,-10', '-11,-10'], 'flows.csv:4', 'value_low <= value <= value_high'],
