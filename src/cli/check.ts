@@ -68,7 +68,7 @@ export const check: Command = {
     const agentWeeks = population.agents * scenario.weeks * runs;
     const threads = Math.min(availableParallelism(), runs);
     const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
-    const dates = `${isoDay(scenario.startDay)} to ${isoDay(scenario.untilDay)}, ${scenario.weeks} weeks`;
+    const dates = `${isoDay(scenario.startDay)} to ${isoDay(scenario.startDay + 7 * scenario.weeks - 1)}, ${scenario.weeks} weeks`;
     const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,

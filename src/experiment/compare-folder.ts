@@ -1,4 +1,4 @@
-import { isoDay } from '../calendar.ts';
+import { isoDay, weekOf } from '../calendar.ts';
 import { aboutOf } from '../files/about.ts';
 import { type Cell, writeLines } from '../files/lines.ts';
 import { inputHashes } from '../files/manifest.ts';
@@ -18,6 +18,8 @@ interface Written {
   understood: Understood;
   design: Design | undefined;
   weeks: readonly number[];
+  /** A day whose figures are quoted, in place of the last. */
+  day: number | undefined;
   comparisons: readonly Comparison[];
   reporter?: Reporter;
   seconds: Readonly<Record<string, number>>;
@@ -25,7 +27,7 @@ interface Written {
 
 /** Write a comparison as a folder: differences, the pairs behind the headlines, the course of each scenario, all runs. */
 export function writeComparison(folder: string, written: Written): Promise<string[]> {
-  const { sides, understood, design, weeks, comparisons, reporter, seconds } = written;
+  const { sides, understood, design, weeks, day, comparisons, reporter, seconds } = written;
   const { model, study } = understood;
   const [{ inputs }] = sides;
   const { scenario } = inputs;
@@ -44,6 +46,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
       sides.map(side => side.inputs),
       model,
       study,
+      day === undefined ? '' : isoDay(scenario.startDay + 7 * weekOf(day, scenario.startDay)),
     ),
     reporter,
     seconds,

@@ -118,7 +118,8 @@ export async function compare(
   onStep?.('writing');
   const files = await finishRuns(folder, () =>
     writeComparison(folder, {
-      ...{ sides, understood: first!, design, weeks, comparisons, reporter: options.reporter },
+      ...{ sides, understood: first!, design, weeks, day: options.day, comparisons },
+      reporter: options.reporter,
       seconds: { people, runs },
     }),
   );

@@ -15,14 +15,18 @@ type StudyWords = Pick<Study, 'items' | 'waves' | 'margins' | 'flows'>;
 
 /**
  * The custom part of datapackage.json, from which a report is written. No clock and no hash: its bytes repeat.
- * @param scenarios of all inputs; in a comparison the one that the others are held against first
+ * @param inputs of all scenarios; in a comparison the one that the others are compared with first
+ * @param quotedDate the Monday of the week whose figures are quoted, in place of the last
  */
 export function aboutOf(
   inputs: readonly Pick<Inputs, 'scenario'>[],
   { metrics, places, charts = [], limits = [] }: ModelWords,
   { items = [], waves = [], margins = [], flows = [] }: Partial<StudyWords>,
+  quotedDate = '',
 ) {
   return {
+    // The Monday whose figures are quoted, in place of the last; empty: none was asked for.
+    quoted_date: quotedDate,
     scenarios: inputs.map(({ scenario }) => ({
       name: scenario.name,
       title: scenario.title,

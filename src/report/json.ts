@@ -1,6 +1,7 @@
 import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
 import { bandOf } from '../observe/statistics.ts';
+import { quoteLevel } from './quantity.ts';
 import { metOf } from './survey.ts';
 
 /** The summary of one scenario for programs: headline metrics at the end, survey figures, where the files are. */
@@ -34,11 +35,15 @@ export function summaryJson({
     persons_per_agent: personsPerAgent,
     date: isoDay(frame.startDay + 7 * last),
     metrics: frame.series.flatMap(({ metric, group }, series) => {
-      if (!model.metrics.find(one => one.name === metric)?.headline) return [];
+      const found = model.metrics.find(one => one.name === metric);
+      if (!found?.headline) return [];
       const { mean, q05, q50, q95 } = bandOf(
         results.map(result => result.trajectories[last * frame.series.length + series]),
       );
-      return [{ metric, group, mean, q05, q50, q95 }];
+      const resolution = { personsPerAgent, agents: population.agents };
+      const { value, range } = quoteLevel(found.measure, { value: q50, low: q05, high: q95 }, resolution);
+      // As the terminal and the page write it: median, and what 90 % of the runs lie in.
+      return [{ metric, group, mean, q05, q50, q95, quoted: `${value} (${range})` }];
     }),
     survey: fitOf(answers),
     flows: fitOf(counts),

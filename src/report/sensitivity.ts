@@ -2,9 +2,9 @@ import type { Sensitivity } from '../experiment/sensitivity.ts';
 import type { Effect, OutcomeEffects } from '../experiment/sensitivity-effects.ts';
 import { DUMMY } from '../inference/sensitivity/noise-share.ts';
 import type { Metric } from '../model/model.ts';
-import { changeNumber } from './amounts.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar } from './pictures.ts';
+import { quoteDifference, type Resolution } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 
@@ -14,6 +14,7 @@ const [MANY, TOP, TOP_OF_MANY] = [6, 5, 3];
 
 /** The end of an analysis as a person reads it: for each outcome the parameters that move it most. */
 export function sensitivityText(found: Sensitivity, paint: Paint, width: number): string[] {
+  const resolution = { personsPerAgent: found.inputs.scenario.personsPerAgent, agents: found.agents };
   const { inputs, method, factors, design, agents, seeds } = found;
   const points = design.points.length;
   const size = `${factors.length} parameters at ${grouped(points)} points, ${seeds} seeds each: ${grouped(points * seeds)} runs of ${grouped(agents)} agents`;
@@ -27,7 +28,13 @@ export function sensitivityText(found: Sensitivity, paint: Paint, width: number)
     ...wrap(how, width).map(line => paint('dim', line)),
     ...found.found.flatMap(one => [
       '',
-      ...outcomeText(one, found.found.length > MANY ? TOP_OF_MANY : TOP, method === 'morris', paint),
+      ...outcomeText(
+        one,
+        found.found.length > MANY ? TOP_OF_MANY : TOP,
+        method === 'morris',
+        resolution,
+        paint,
+      ),
     ]),
     '',
     ...footText(found, paint),
@@ -38,11 +45,12 @@ function outcomeText(
   { outcome, noiseShare, missing, effects }: OutcomeEffects,
   count: number,
   morris: boolean,
+  resolution: Resolution,
   paint: Paint,
 ) {
   const name = outcome.name.replaceAll('_', ' ').replace('@', '  ');
   const noise = Number.isNaN(noiseShare)
-    ? ''
+    ? '  chance: unknown with one seed a point (two or more tell it)'
     : `  chance: ${percent(noiseShare)} of the variance of single runs`;
   const head = `${paint('strong', name)}${paint('dim', noise)}`;
   if (missing) return [head, `  nobody is in its base at ${missing} points: no indices`];
@@ -51,7 +59,7 @@ function outcomeText(
   const top = effects.filter(one => one !== dummy).slice(0, count);
   if (!(largest > 0)) return [head, '  nothing moves it'];
   const rows = [...top, dummy].map(one => {
-    const cells = morris ? morrisCells(outcome.metric, one) : sobolCells(one);
+    const cells = morris ? morrisCells(outcome.metric, one, resolution) : sobolCells(one);
     const mood = one === dummy || !one.toldFromChance ? 'dim' : 'strong';
     const label = one === dummy ? 'chance (dummy)' : one.parameter;
     return [`  ${paint(mood, label)}`, bar(Math.max(0, one.size) / largest, BAR_WIDTH), ...cells];
@@ -63,14 +71,20 @@ function outcomeText(
 const remark = ({ parameter, toldFromChance }: Effect) =>
   toldFromChance || parameter === DUMMY ? '' : 'not told from chance';
 
-function morrisCells(metric: Metric, one: Effect): string[] {
+function morrisCells({ measure }: Metric, one: Effect, resolution: Resolution): string[] {
   const { parameter, mu, muStar, muStarConf, sigma } = one;
-  const unit = metric.measure === 'share' ? ' points' : '';
-  const size = changeNumber(metric, muStar).replace('+', '');
-  const half = changeNumber(metric, muStarConf).replace('+', '');
-  const mean = parameter === DUMMY ? '' : `${changeNumber(metric, mu)}${unit}`;
-  const note = remark(one) || (sigma > muStar && parameter !== DUMMY ? 'curved, or hangs on others' : '');
-  return [mean, `* ${size} ± ${half}`, note];
+  const quote = (value: number) =>
+    quoteDifference(measure, { value, low: value - muStarConf, high: value + muStarConf }, resolution);
+  const half = quoteDifference(
+    measure,
+    { value: muStarConf, low: -muStarConf, high: muStarConf },
+    resolution,
+  );
+  const bare = (text: string) => text.replace(/^\+/, '');
+  const size = bare(quote(muStar).value).replace(/ points$/, '');
+  const mean = parameter === DUMMY ? '' : quote(mu).value;
+  const note = remark(one) || (sigma > muStar && parameter !== DUMMY ? 'curved, or depends on others' : '');
+  return [mean, `* ${size} ± ${bare(half.value)}`, note];
 }
 
 function sobolCells(one: Effect): string[] {

@@ -1,9 +1,9 @@
 import { isoDay } from '../calendar.ts';
 import type { SweepResult } from '../experiment/sweep.ts';
 import type { Lever } from '../scenario/sweep.ts';
-import { amount, change } from './amounts.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { sparkline } from './pictures.ts';
+import { quoteDifference, quoteLevel } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
 
@@ -15,11 +15,13 @@ const GROUPS = 6;
 export function sweepText(result: SweepResult, paint: Paint): string[] {
   const { sweep, inputs, points, outcomes, runs, agents, folder, files, seconds } = result;
   const each = runs.length / points.length;
+  const resolution = { personsPerAgent: inputs.scenario.personsPerAgent, agents };
   const what = sweep.levers.map(lever => `${lever.name} ${rangeOf(lever)}`).join('; ');
   const rows = outcomes.flatMap(({ metric, group, date }, k) =>
     sweep.levers.map((lever, j): string[] => {
       const steps = stepsOf(result, j, k);
       const [first, last] = [steps[0], steps[steps.length - 1]];
+      const level = (value: number) => quoteLevel(metric.measure, { value }, resolution).value;
       const label = `${metric.title}${group === 'all' ? '' : `, ${group}`}`;
       return [
         j === 0 ? paint('strong', label) : '',
@@ -29,9 +31,9 @@ export function sweepText(result: SweepResult, paint: Paint): string[] {
           steps.map(step => step.mean),
           MOST_STEPS,
         ),
-        `${amount(metric, first.mean)} at ${shown(lever, first.value)}`,
-        `${amount(metric, last.mean)} at ${shown(lever, last.value)}`,
-        change(metric, last.mean - first.mean),
+        `${level(first.mean)} at ${shown(lever, first.value)}`,
+        `${level(last.mean)} at ${shown(lever, last.value)}`,
+        quoteDifference(metric.measure, { value: last.mean - first.mean }, resolution).value,
       ];
     }),
   );

@@ -4,6 +4,7 @@ import type { Metric } from '../model/model.ts';
 import { type Band, bandOf } from '../observe/statistics.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar, sparkline } from './pictures.ts';
+import { quoteLevel, type Resolution } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
@@ -11,7 +12,7 @@ import { uncertaintyText } from './uncertainty.ts';
 
 const LINE_WIDTH = 16;
 /** A median and its band take about so much. */
-const DATE_WIDTH = 21;
+const DATE_WIDTH = 29;
 const BAR_WIDTH = 30;
 
 /** The end of a run as a person reads it: what was assumed, how the headline metrics moved, how the survey is met. */
@@ -55,7 +56,7 @@ function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[]
     if (series < 0) return [];
     const medians = Array.from({ length: frame.weeks }, (_, week) => bandAt(ensemble, week, series).q50);
     const bands = weeks.map(week => bandAt(ensemble, week, series));
-    const cells = bandCells(metric, bands, paint).flat();
+    const cells = bandCells(metric, bands, resolutionOf(ensemble), paint).flat();
     return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
   });
   const dates = weeks.flatMap(week => [isoDay(frame.startDay + 7 * week), '']);
@@ -82,6 +83,7 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
     const cells = bandCells(
       metric,
       sorted.map(({ band }) => band),
+      resolutionOf(ensemble),
       paint,
     );
     const rows = sorted.map(({ group, band }, k) => [
@@ -90,7 +92,13 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
       ...cells[k],
     ]);
     const date = isoDay(frame.startDay + 7 * last);
-    return ['', paint('dim', `${labelOf(metric)} by ${variable}, ${date}`), ...table(rows, 'llrl')];
+    const note = '  medians of groups need not add up to the median of all';
+    return [
+      '',
+      paint('dim', `${labelOf(metric)} by ${variable}, ${date}`),
+      ...table(rows, 'llrl'),
+      ...(rows.length > 1 ? [paint('dim', note)] : []),
+    ];
   });
 }
 
@@ -109,21 +117,26 @@ function bandAt({ results, frame }: Ensemble, week: number, series: number): Ban
   return bandOf(results.map(result => result.trajectories[week * frame.series.length + series]));
 }
 
-/** How numbers of one metric are shown: persons in thousands when most are that large, so that a row reads in one unit. */
-function unitOf({ measure }: Metric, largest: number): { show: (value: number) => string; unit: string } {
-  if (measure === 'share') return { show: share => (100 * share).toFixed(share < 0.1 ? 1 : 0), unit: ' %' };
-  if (measure === 'mean') return { show: mean => mean.toFixed(2), unit: '' };
-  if (largest >= 20_000) return { show: persons => grouped(Math.round(persons / 1000)), unit: ' k' };
-  return { show: persons => grouped(Math.round(persons)), unit: '' };
+/** `680 000` and `610 000 to 750 000` for each band: the median and, dimmer, what 90 % of the runs lie in. */
+function bandCells(
+  { measure }: Metric,
+  bands: readonly Band[],
+  resolution: Resolution,
+  paint: Paint,
+): [string, string][] {
+  return bands.map(({ q05, q50, q95 }) => {
+    const { value, range } = quoteLevel(measure, { value: q50, low: q05, high: q95 }, resolution);
+    return [value, paint('dim', range)];
+  });
 }
 
-/** `312 k` and `300–325` for each band: the median and, dimmer, what 90 % of the runs lie in. */
-function bandCells(metric: Metric, bands: readonly Band[], paint: Paint): [string, string][] {
-  const { show, unit } = unitOf(metric, Math.max(...bands.map(band => band.q95).filter(Number.isFinite)));
-  return bands.map(({ q05, q50, q95 }) =>
-    Number.isFinite(q50) ? [`${show(q50)}${unit}`, paint('dim', `${show(q05)}–${show(q95)}`)] : ['-', ''],
-  );
-}
+export const resolutionOf = ({
+  inputs,
+  population,
+}: Pick<Ensemble, 'inputs' | 'population'>): Resolution => ({
+  personsPerAgent: inputs.scenario.personsPerAgent,
+  agents: population.agents,
+});
 
 const labelOf = (metric: Metric) => metric.name.replaceAll('_', ' ');
 

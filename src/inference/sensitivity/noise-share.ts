@@ -1,7 +1,7 @@
 /** An output of a stochastic model over a design: its mean at each point, and how much of what is seen is chance. */
 export interface Averaged {
   means: number[];
-  /** Mean variance within points over the variance of single runs; NaN with one run a point. */
+  /** Mean variance within points over the variance of single runs; NaN where no point has two runs: chance can't be seen. */
   noiseShare: number;
 }
 
@@ -14,6 +14,7 @@ export const DUMMY = 'dummy';
  */
 export function averaged(runs: readonly (readonly number[])[]): Averaged {
   const means = runs.map(own => mean(own));
+  if (runs.every(own => own.length < 2)) return { means, noiseShare: Number.NaN };
   const within = mean(
     runs.map(own => mean(own.map(y => (y - mean(own)) * (y - mean(own)))) * (own.length / (own.length - 1))),
   );

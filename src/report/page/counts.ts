@@ -1,8 +1,9 @@
+import { quoteLevel } from '../quantity.ts';
 import type { Row } from './csv.ts';
 import { isMiss, zText } from './forest.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './view.ts';
-import { exactly, rangeText, shortDate, valueText } from './words.ts';
+import { exactly, personsText, shortDate, typeset } from './words.ts';
 
 /** A printed count of persons and what the runs say to it; cells as they stand in the table. */
 export interface Count extends Readonly<Record<'place' | 'measure' | 'from' | 'to', string>> {
@@ -17,15 +18,16 @@ export interface Count extends Readonly<Record<'place' | 'measure' | 'from' | 't
 
 /** Counts are of all sizes: a table serves them better than one scale. */
 export function countsTable(title: string, counts: readonly Count[], view: View): Html {
-  const persons = (value: number) => valueText(value, 'persons');
   const line = (count: Count) => {
     const { q05, q50, q95, z } = count.row;
+    const found = { value: Number(q50), low: Number(q05), high: Number(q95) };
+    const { value, range } = quoteLevel('persons', found, view.resolution);
     const words = countText(count, view);
     const when =
       count.from === count.to ? shortDate(count.from) : `${shortDate(count.from)} to ${shortDate(count.to)}`;
     const missed = z !== '' && isMiss({ z: Number(z) });
     return html`<tr><th scope="row">${count.aside ? `(${words})` : words}<br><small>${when}</small></th><td>${printed(count)}</td>
-<td>${exactly(q50, persons)}<br><small>${rangeText(Number(q05), Number(q95), persons)}</small></td>
+<td>${exactly(q50, () => typeset(value))}<br><small>${typeset(range)}</small></td>
 <td${missed && html` class="miss"`}>${exactly(z, zText)}</td></tr>
 `;
   };
@@ -43,9 +45,8 @@ export function countText({ place, measure }: Pick<Count, 'place' | 'measure'>, 
 }
 
 function printed({ value, least, most }: Count): Html {
-  const persons = (count: number) => valueText(count, 'persons');
-  if (value) return exactly(value, persons);
-  if (!most) return html`${exactly(least, persons)} or more`;
-  if (!least) return html`${exactly(most, persons)} or less`;
-  return html`${exactly(least, persons)} to ${exactly(most, persons)}`;
+  if (value) return exactly(value, personsText);
+  if (!most) return html`${exactly(least, personsText)} or more`;
+  if (!least) return html`${exactly(most, personsText)} or less`;
+  return html`${exactly(least, personsText)} to ${exactly(most, personsText)}`;
 }

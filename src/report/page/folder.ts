@@ -22,7 +22,7 @@ export interface Folder {
 }
 
 const NOTHING: About = {
-  ...{ scenarios: [], metrics: [], charts: [], limits: [], places: [], origin: '' },
+  ...{ quoted_date: '', scenarios: [], metrics: [], charts: [], limits: [], places: [], origin: '' },
   ...{ waves: [], items: [], figures: [] },
 };
 

@@ -3,7 +3,7 @@ import { figure } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { draw, INK, WIDE } from './plot.ts';
 import type { View } from './view.ts';
-import { valueText } from './words.ts';
+import { inThousands } from './words.ts';
 
 /** Fewer places need no matrix, more don't fit side by side. */
 const [LEAST, MOST] = [5, 24];
@@ -34,7 +34,7 @@ export function matrixFigure(
       Plot.text(
         cells.filter(({ persons }) => persons >= 50),
         {
-          ...{ x: 'to', y: 'from', text: ({ persons }) => valueText(persons, 'persons'), fontSize: 11 },
+          ...{ x: 'to', y: 'from', text: ({ persons }) => inThousands(view.persons(persons)), fontSize: 11 },
           ...{ fill: INK.text },
         },
       ),

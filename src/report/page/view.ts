@@ -1,9 +1,17 @@
 import type { About } from '../../files/about.ts';
 import { compare } from '../../files/rows.ts';
+import {
+  type Estimate,
+  type Measure,
+  type Quoted,
+  quoteDifference,
+  quoteLevel,
+  type Resolution,
+} from '../quantity.ts';
 import type { Folder } from './folder.ts';
 import type { Content } from './html.ts';
 import type { Mark, Period } from './time.ts';
-import { capital, differenceText, type Measure, spaced, tickText, valueText } from './words.ts';
+import { capital, spaced, tickText, typeset } from './words.ts';
 
 /** What every section of a page is made of. */
 export interface View {
@@ -13,8 +21,11 @@ export interface View {
   /** Events of the scenarios, in the order of their dates; one that several have stands once. */
   events: readonly NumberedEvent[];
   marks: readonly Mark[];
-  /** How many runs stand behind the bands; 0 where the folder tells no runs. */
+  /** Runs behind the bands; 0 where the folder has no table of runs. */
   runs: number;
+  resolution: Resolution;
+  /** A count of persons that the model made, without an interval. */
+  persons(value: number): string;
   metric(name: string): MetricWords;
   place(label: string): string;
   /** Title of a scenario. */
@@ -36,10 +47,13 @@ export interface MetricWords {
   text: string;
   unit: string;
   measure: Measure;
+  /** A level and its interval, rounded by one rule. */
+  level(estimate: Estimate): Quoted;
+  difference(estimate: Estimate): Quoted;
+  /** A level without an interval. */
   show(value: number): string;
   /** Along an axis. */
   tick(value: number): string;
-  showDifference(value: number): string;
 }
 
 /** A part of the page; it stands there when its tables do. */
@@ -53,8 +67,12 @@ export function viewOf(folder: Folder): View {
   const { about } = folder;
   const events = eventsOf(about.scenarios);
   const places = new Map(about.places.map(({ name, title }) => [name, title]));
-  const words = new Map(about.metrics.map(metric => [metric.name, wordsOf(metric)]));
   const runs = folder.rows('runs').filter(row => row.status === 'ok');
+  const resolution = {
+    personsPerAgent: Math.max(1, ...about.scenarios.map(scenario => scenario.persons_per_agent)),
+    agents: Number(runs[0]?.agents) || undefined,
+  };
+  const words = new Map(about.metrics.map(metric => [metric.name, wordsOf(metric, resolution)]));
   return {
     folder,
     about,
@@ -62,22 +80,28 @@ export function viewOf(folder: Folder): View {
     events,
     marks: events.map(({ number, from }) => ({ number, date: from })),
     runs: runs.length,
+    resolution,
+    persons: value => typeset(quoteLevel('persons', { value }, resolution).value),
     metric: name =>
-      words.get(name) ?? wordsOf({ name, title: spaced(name), measure: 'mean', unit: '', description: '' }),
+      words.get(name) ??
+      wordsOf({ name, title: spaced(name), measure: 'mean', unit: '', description: '' }, resolution),
     place: label => places.get(label) ?? capital(spaced(label)),
     scenario: name => about.scenarios.find(scenario => scenario.name === name)?.title ?? spaced(name),
   };
 }
 
-function wordsOf(metric: Omit<About['metrics'][number], 'headline'>): MetricWords {
+function wordsOf(metric: Omit<About['metrics'][number], 'headline'>, resolution: Resolution): MetricWords {
   const { name, measure, unit, description: text } = metric;
   return {
     ...{ name, measure, unit, text, title: metric.title ?? spaced(name) },
-    show: value => valueText(value, measure),
+    level: estimate => typesetBoth(quoteLevel(measure, estimate, resolution)),
+    difference: estimate => typesetBoth(quoteDifference(measure, estimate, resolution)),
+    show: value => typeset(quoteLevel(measure, { value }, resolution).value),
     tick: value => tickText(value, measure),
-    showDifference: value => differenceText(value, measure),
   };
 }
+
+const typesetBoth = ({ value, range }: Quoted): Quoted => ({ value: typeset(value), range: typeset(range) });
 
 /** From the first to the last Monday of any scenario. */
 function periodOf({ scenarios }: About): Period {

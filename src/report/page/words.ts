@@ -1,5 +1,6 @@
 import { parseDay } from '../../calendar.ts';
 import { grouped, plain } from '../numbers.ts';
+import { type Measure, NO_VALUE } from '../quantity.ts';
 import { type Html, html } from './html.ts';
 
 /** Dates and numbers as a reader takes them in; exact values stand beside them in the markup. */
@@ -34,18 +35,27 @@ export function monthText(month: string): string {
 
 export const dayOf = (iso: string) => new Date(parseDay(iso)! * 86_400_000);
 
-export type Measure = 'persons' | 'share' | 'mean';
-
-/** How values of a measure are written: persons in thousands from 10 000 on, shares in per cent. */
-export function valueText(value: number, measure: Measure): string {
+/** A share that is no outcome of the model (of a variance, of moves): in per cent, two digits. */
+export function shareText(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  const size = Math.abs(value);
-  if (measure === 'share') return `${minus((100 * value).toFixed(size < 0.0995 ? 1 : 0))}${GAP}%`;
-  if (measure === 'mean') return minus(value.toFixed(2));
-  if (size >= 9_950) return `${minus(whole(value / 1000))}${GAP}k`;
-  if (size >= 995) return `${minus((value / 1000).toFixed(1))}${GAP}k`;
-  return minus(String(Math.round(value)));
+  return `${minus((100 * value).toFixed(Math.abs(value) < 0.0995 ? 1 : 0))}${GAP}%`;
 }
+
+/** A count of persons as it is printed: to the last one. */
+export const personsText = (value: number) => (Number.isFinite(value) ? minus(whole(value)) : '–');
+
+/** A quoted figure as it is set on a page: true minus signs, numbers and their units kept on one line. */
+export function typeset(text: string): string {
+  return text === NO_VALUE ? '–' : text.replace(/(?<=\d) (?=\d{3}|%|points)/g, GAP).replace(/-(?=\d)/g, '−');
+}
+
+/** `1 500` as `1.5 k`, for cells that are narrow. */
+export function inThousands(text: string): string {
+  const value = Number(text.replaceAll(GAP, ''));
+  return value >= 1000 ? `${whole(Math.floor(value / 1000))}${decimalsOf(value)}${GAP}k` : text;
+}
+
+const decimalsOf = (value: number) => (value % 1000 ? String((value % 1000) / 1000).slice(1) : '');
 
 /** As short as it can be: what stands along an axis. */
 export function tickText(value: number, measure: Measure): string {
@@ -55,28 +65,6 @@ export function tickText(value: number, measure: Measure): string {
   if (Math.abs(value) < 1000) return minus(String(Number(value.toFixed(6))));
   const thousands = Number((value / 1000).toFixed(6));
   return `${minus(Number.isInteger(thousands) ? whole(thousands) : String(thousands))}${GAP}k`;
-}
-
-/** A difference with its sign; of shares in percentage points. What rounds to nothing has no sign. */
-export function differenceText(value: number, measure: Measure): string {
-  if (!Number.isFinite(value)) return '–';
-  const size = Math.abs(value);
-  const text =
-    measure === 'share'
-      ? (100 * size).toFixed(size < 0.0095 ? 2 : 1)
-      : measure === 'mean'
-        ? size.toFixed(size < 0.0995 ? 3 : 2)
-        : valueText(size, measure);
-  const signed = /[1-9]/.test(text) ? `${value < 0 ? '−' : '+'}${text}` : '0';
-  return measure === 'share' ? `${signed}${GAP}points` : signed;
-}
-
-/** `944 to 969 k`: the unit once when both ends have it. */
-export function rangeText(low: number, high: number, show: (value: number) => string): string {
-  const [from, to] = [show(low), show(high)];
-  const unit = to.split(GAP).at(-1)!;
-  const bare = to.includes(GAP) && from.endsWith(`${GAP}${unit}`);
-  return `${bare ? from.slice(0, -unit.length - 1) : from} to ${to}`;
 }
 
 /** A number as it is read, with the very value of the table in the markup. */

@@ -245,12 +245,14 @@ describe('rhizome report', () => {
   });
 });
 
-/** A number as it is read, and how far it may be from the true one. */
+/** A number as it is read, and how far it may be from the true one: half a unit of its last digit that is no round zero. */
 function read(text: string): { value: number; tolerance: number } {
-  const found = /^([+−]?)([\d\u00a0]*\d(?:\.(\d+))?)(?:\u00a0(k|%|points))?$/.exec(text);
+  const found = /^([+−]?)([\d\u00a0]*\d(?:\.(\d+))?)(?:\u00a0(%|points))?$/.exec(text);
   if (!found) throw new Error(`\`${text}\` is no number`);
   const [, sign, digits, decimals = '', unit = ''] = found;
-  const scale = { k: 1000, '%': 0.01, points: 0.01 }[unit] ?? 1;
-  const value = Number(digits.replaceAll('\u00a0', '')) * scale * (sign === '−' ? -1 : 1);
-  return { value, tolerance: 0.5 * 10 ** -decimals.length * scale * (1 + 1e-9) };
+  const scale = unit ? 0.01 : 1;
+  const bare = digits.replaceAll('\u00a0', '');
+  const zeros = decimals ? 0 : /0*$/.exec(bare)![0].length;
+  const value = Number(bare) * scale * (sign === '−' ? -1 : 1);
+  return { value, tolerance: 0.5 * 10 ** (zeros - decimals.length) * scale * (1 + 1e-9) };
 }

@@ -10,61 +10,39 @@ import { html } from '../../../src/report/page/html.ts';
 import { apart } from '../../../src/report/page/labels.ts';
 import {
   dateText,
-  differenceText,
+  inThousands,
+  personsText,
   plural,
-  rangeText,
+  shareText,
   tickText,
-  valueText,
+  typeset,
 } from '../../../src/report/page/words.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('numbers on a page', () => {
-  it('tells persons in thousands, shares in per cent', () => {
-    const persons = [0, 49.6, 994, 995, 9949, 9950, 955_499, 1_030_000, -1234];
-    expect(persons.map(value => plain(valueText(value, 'persons')))).toEqual([
-      '0',
-      '50',
-      '994',
-      '1.0 k',
-      '9.9 k',
-      '10 k',
-      '955 k',
-      '1 030 k',
-      '−1.2 k',
-    ]);
-    const shares = [0, 0.0994, 0.0996, 0.5, 1];
-    expect(shares.map(value => plain(valueText(value, 'share')))).toEqual([
+  it('tells shares that are no outcome in per cent, and printed counts to the last person', () => {
+    expect([0, 0.0994, 0.0996, 0.5, 1].map(value => plain(shareText(value)))).toEqual([
       '0.0 %',
       '9.9 %',
       '10 %',
       '50 %',
       '100 %',
     ]);
-    expect([valueText(0.456, 'mean'), valueText(Number.NaN, 'mean')]).toEqual(['0.46', '–']);
+    expect([62_304, Number.NaN].map(value => plain(personsText(value)))).toEqual(['62 304', '–']);
   });
 
-  it('tells differences with their sign, those of shares in points', () => {
-    const points = [0.0126, -0.0031, 0.2, 0, -0.00001];
-    expect(points.map(value => plain(differenceText(value, 'share')))).toEqual([
-      '+1.3 points',
-      '−0.31 points',
-      '+20.0 points',
-      '0 points',
-      '0 points',
-    ]);
-    expect([differenceText(41_000, 'persons'), differenceText(-0.004, 'mean')].map(plain)).toEqual([
-      '+41 k',
-      '−0.004',
-    ]);
+  it('sets a quoted figure with true minus signs and without breaks inside numbers', () => {
+    expect(typeset('-1 500 to +2 000 persons')).toBe('−1\u00a0500 to +2\u00a0000 persons');
+    expect(typeset('-1.48 to -0.93 points')).toBe('−1.48 to −0.93\u00a0points');
+    expect(typeset('0.3 to 8.9 %')).toBe('0.3 to 8.9\u00a0%');
+    expect(typeset('-')).toBe('–');
   });
 
-  it('writes the unit of a range once', () => {
-    const show = (value: number) => valueText(value, 'persons');
-    expect([rangeText(944_000, 969_000, show), rangeText(600, 1200, show)].map(plain)).toEqual([
-      '944 to 969 k',
-      '600 to 1.2 k',
-    ]);
+  it('shortens thousands in narrow cells without another rounding', () => {
+    expect(
+      ['1\u00a0500', '12\u00a0000', '1\u00a0030\u00a0000', '500'].map(text => plain(inThousands(text))),
+    ).toEqual(['1.5 k', '12 k', '1 030 k', '500']);
   });
 
   it('keeps axes short', () => {

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
-import { compare } from '../../../files/rows.ts';
 import type { Row } from '../csv.ts';
 import { figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
+import { courseOf, type Pair, pairsOf, quotedRow } from '../pairs.ts';
 import { draw, INK, NARROW } from '../plot.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { capital, exactly, plural, valueText } from '../words.ts';
+import { capital, dateText, exactly, plural, shareText } from '../words.ts';
 
 /** Fewer runs than these make the ends of a band rough. */
 const FEW = 20;
@@ -21,11 +21,12 @@ export const certainty: Section = {
     if (count === 0 || !folder.tables.has('summary')) return undefined;
     const draws = new Set(folder.rows('runs').map(row => row.draw)).size;
     const fitted = about.scenarios.some(scenario => scenario.parameters_from === 'posterior') && draws > 1;
-    const shares = pairs ? differenceShares(view) : courseShares(view);
+    const parts = pairs ? pairsOf(view).map(pair => differenceShares(pair, view)) : [courseShares(view)];
+    const told = parts.filter(({ shares }) => shares.length > 0);
     return html`<p>${bandsText(count, pairs > 0 ? 'pair of runs' : 'run', draws, fitted)}</p>
 ${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
 <p>No band holds what the model leaves out, events that nobody listed, or errors of the printed figures it was set by.</p>
-${shares.length > 0 && html`<p>${originText(shares[0])}</p><div class="cards">${sharesFigure(shares)}</div>`}`;
+${told.map(part => html`<p>${originText(part)}</p>`)}${told.length > 0 && html`<div class="cards">${told.map(sharesFigure)}</div>`}`;
   },
 };
 
@@ -48,41 +49,45 @@ const headsOf = (view: View) =>
 
 const isTold = (row: Row | undefined): row is Row => Boolean(row?.parameter_share && row.chance_share);
 
-function courseShares(view: View): Shares[] {
-  return headsOf(view).flatMap(name => {
+/** Where the spread comes from, of a run or of the differences to one scenario. */
+interface Origin {
+  /** Title of the compared scenario where there are several. */
+  of: string;
+  shares: readonly Shares[];
+}
+
+function courseShares(view: View): Origin {
+  const shares = headsOf(view).flatMap(name => {
     const row = view.folder.series(name).at(-1);
     return isTold(row) ? [{ metric: view.metric(name), row }] : [];
   });
+  return { of: '', shares };
 }
 
-/** Of the differences to the first other scenario at the last date. */
-function differenceShares(view: View): Shares[] {
-  const rows = view.folder.rows('compare').filter(row => row.group === 'all');
-  const last = rows
-    .map(row => row.date)
-    .sort(compare)
-    .at(-1);
-  return headsOf(view).flatMap(name => {
-    const row = rows.find(one => one.metric === name && one.date === last);
+/** Of the differences between two scenarios at the date that is quoted. */
+function differenceShares(pair: Pair, view: View): Origin {
+  const shares = headsOf(view).flatMap(name => {
+    const row = quotedRow(courseOf(pair, name), view);
     return isTold(row) ? [{ metric: view.metric(name), row }] : [];
   });
+  return { of: pairsOf(view).length > 1 ? view.scenario(pair.b) : '', shares };
 }
 
 const [ROW, LETTER, RIGHT] = [24, 6.8, 4];
 
 /** What would make the first headline surer. */
-function originText({ metric, row }: Shares): Html {
-  const share = exactly(row.parameter_share, value => valueText(value, 'share'));
+function originText({ of, shares: [{ metric, row }] }: Origin): Html {
+  const share = exactly(row.parameter_share, shareText);
   const advice =
     Number(row.parameter_share) >= 0.5
       ? 'More figures to fit would narrow it; more runs would not.'
       : 'Most of it is chance: neither more figures nor more runs would narrow it.';
-  return html`Of the spread of “${metric.title}” at the end, <b>${share}</b> of the variance comes from parameters that the
+  return html`${of && html`<b>${of}</b>: `}Of the spread of “${metric.title}” on ${dateText(row.date)}, <b>${share}</b> of the variance comes from parameters that the
 survey leaves open. ${advice}`;
 }
 
 /** Where the spread at the end comes from: parameters that the survey leaves open, or chance. */
-function sharesFigure(shares: readonly Shares[]): Html {
+function sharesFigure({ of, shares }: Origin): Html {
   const pieces = shares.flatMap(({ row }, k) => {
     const parameter = Number(row.parameter_share);
     const chance = Number(row.chance_share);
@@ -91,11 +96,11 @@ function sharesFigure(shares: readonly Shares[]): Html {
       { k, from: parameter, to: parameter + chance, colour: INK.grey },
     ];
   });
-  const share = (value: string) => valueText(Number(value), 'share');
+  const share = (value: string) => shareText(Number(value));
   const said = shares.map(({ metric, row }) => `${metric.title} ${share(row.parameter_share)} parameters`);
   const left = 14 + LETTER * Math.max(...shares.map(({ metric }) => metric.title.length));
   return figure({
-    title: 'What the spread at the end is made of',
+    title: of ? `What the spread is made of: ${of}` : 'What the spread is made of',
     text: 'blue: parameters that the survey leaves open; grey: chance',
     chart: draw(`Share of the variance that comes from parameters: ${said.join(', ')}`, {
       ...{ width: NARROW, height: shares.length * ROW + 4 },

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts';
 import { linesFigure } from '../lines.ts';
 import { partsFigure } from '../parts.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { capital, exactly, rangeText } from '../words.ts';
+import { capital, exactly } from '../words.ts';
 
 /** The courses over time that the model names, a section for each of its charts. */
 export function courses({ about }: View): Section[] {
@@ -34,15 +34,19 @@ function bandFigure(metric: MetricWords, view: View): Html | undefined {
   const rows = view.folder.series(metric.name);
   const end = rows.findLast(row => row.q50 !== '');
   if (!end) return undefined;
-  const { title, text, unit, measure, show, tick } = metric;
+  const { title, text, unit, measure, tick } = metric;
   const per = measure === 'persons' ? unit : '';
-  const band = rangeText(Number(end.q05), Number(end.q95), show);
+  const { value, range } = metric.level({
+    value: Number(end.q50),
+    low: Number(end.q05),
+    high: Number(end.q95),
+  });
   return figure({
     title: capital(title),
     text: [text, per].filter(Boolean).join('; '),
-    number: html`${exactly(end.q50, show)} <small>${band}</small>`,
+    number: html`${exactly(end.q50, () => value)} <small>${range}</small>`,
     chart: fan({
-      label: `${capital(title)}: ${show(Number(end.q50))} in the week of ${end.date}, 90 % of runs ${band}`,
+      label: `${capital(title)}: ${value} in the week of ${end.date}, 90 % of runs ${range}`,
       ...{ rows, tick, period: view.period, marks: view.marks },
     }),
     data: {

@@ -1,25 +1,16 @@
 import { compare } from '../../../files/rows.ts';
+import { intervalText, phrasesOf, quotedDifference } from '../../difference-sentence.ts';
+import { REMARKS, verdictOf } from '../../verdict.ts';
 import { bars } from '../bars.ts';
 import type { Row } from '../csv.ts';
 import { type FanColumns, fan } from '../fan.ts';
 import { figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
+import { courseOf, differenceIn, type Pair, pairsOf, quotedRow } from '../pairs.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, exactly, rangeText, spaced } from '../words.ts';
-
-/** Two scenarios that were run on the same draws. */
-interface Pair {
-  a: string;
-  b: string;
-  rows: readonly Row[];
-}
+import { capital, dateText, exactly, spaced, typeset } from '../words.ts';
 
 const BAND: FanColumns = { outer: ['ci_low', 'ci_high'], middle: 'mean_diff' };
-/** A difference that could be chance is not told in the headline, and is said to be one elsewhere. */
-const LEVEL = 0.05;
-/** Metrics of the headline. */
-const TOLD = 3;
-
 /** What the other scenarios change, a section for each; and the sentences to be quoted. */
 export function differences(view: View): Section[] {
   return pairsOf(view).map((pair, k) => ({
@@ -42,45 +33,22 @@ projections: if these events happen, and if the equations hold. They foretell no
   },
 };
 
-function pairsOf({ folder }: View): Pair[] {
-  const rows = folder.rows('compare');
-  const keys = [...new Set(rows.map(row => `${row.scenario_a}\n${row.scenario_b}`))];
-  return keys.map(key => {
-    const [a, b] = key.split('\n');
-    return { a, b, rows: rows.filter(row => row.scenario_a === a && row.scenario_b === b) };
-  });
-}
-
-function courseOf({ rows }: Pair, metric: string): Row[] {
-  return rows
-    .filter(row => row.metric === metric && row.group === 'all' && row.mean_diff !== '')
-    .sort((x, y) => compare(x.date, y.date));
-}
-
-/** The first count of persons, and the clearest of the other headlines. */
+/** The words of the terminal: the first headlines, then the clearest. */
 function sentence(pair: Pair, view: View): Html {
-  const ends = view.about.metrics
+  const title = html`<b>${view.scenario(pair.b)}</b>`;
+  if (pair.rows.every(row => Number(row.mean_diff) === 0 && Number(row.se) === 0))
+    return html`<p class="lead">${title}: no difference whatsoever.</p>`;
+  const rows = view.about.metrics
     .filter(metric => metric.headline)
-    .flatMap(({ name }) => courseOf(pair, name).slice(-1))
-    .map(row => ({ row, metric: view.metric(row.metric) }));
-  const first = ends.find(({ metric }) => metric.measure === 'persons');
-  const clear = ends
-    .filter(end => end !== first && end.metric.measure !== 'persons' && Number(end.row.p_adj) < LEVEL)
-    .toSorted((x, y) => strength(y.row) - strength(x.row));
-  const told = [...(first ? [first] : []), ...clear].slice(0, TOLD);
-  if (told.length === 0)
-    return html`<p class="lead"><b>${view.scenario(pair.b)}</b>: no headline differs.</p>`;
-  const parts = told.map(({ row, metric }, k) => {
-    const range = rangeText(Number(row.ci_low), Number(row.ci_high), metric.showDifference);
-    return html`${k > 0 && '; '}${k > 0 && `${metric.title} `}<b>${exactly(row.mean_diff, metric.showDifference)}</b>${
-      k === 0 && ` ${metric.measure === 'persons' ? 'persons ' : ''}${metric.title}`
-    } <span class="muted">(${range})</span>`;
+    .map(({ name }) => quotedRow(courseOf(pair, name), view))
+    .filter(row => row !== undefined)
+    .map(row => differenceIn(row, view));
+  const parts = phrasesOf(rows, view.resolution).map(({ value, name, nameFirst, interval }, k) => {
+    const number = html`<b>${typeset(value)}</b>`;
+    return html`${k > 0 && '; '}${nameFirst ? html`${name} ${number}` : html`${number} ${name}`} <span class="muted">${typeset(interval)}</span>`;
   });
-  return html`<p class="lead"><b>${view.scenario(pair.b)}</b>, against “${view.scenario(pair.a)}”, in the week of
-${dateText(told[0].row.date)}: ${parts}.</p>`;
+  return html`<p class="lead">${title}: ${parts}.</p>`;
 }
-
-const strength = ({ mean_diff: mean, se }: Row) => Math.abs(Number(mean)) / (Number(se) || Number.MIN_VALUE);
 
 function differenceCards(pair: Pair, view: View): Html {
   const charted = view.about.charts.flatMap(({ bands, lines, parts }) => [...bands, ...lines, ...parts]);
@@ -106,9 +74,11 @@ function card(
   own: View['events'],
   view: View,
 ): Html {
-  const end = rows.at(-1)!;
-  const { title, text, unit, measure, showDifference, tick } = metric;
-  const range = rangeText(Number(end.ci_low), Number(end.ci_high), showDifference);
+  const end = quotedRow(rows, view)!;
+  const { title, text, unit, measure, tick } = metric;
+  const difference = differenceIn(end, view);
+  const value = typeset(quotedDifference(difference, view.resolution).value);
+  const interval = typeset(intervalText(difference, view.resolution));
   const marks = own.map(({ number, from }) => ({ number, date: from }));
   const [base, other] = [a, b].map(name => view.folder.series(metric.name, name));
   const points = measure === 'share' ? (value: number) => tick(value).replace(/\s?%$/, '') : tick;
@@ -118,16 +88,16 @@ function card(
     text: [text, measure === 'persons' ? unit : measure === 'share' ? 'percentage points' : '']
       .filter(Boolean)
       .join('; '),
-    number: html`${exactly(end.mean_diff, showDifference)} <small>${range}</small>`,
+    number: html`${exactly(end.mean_diff, () => value)} <small>${interval}</small>`,
     chart: [
       fan({
-        label: `Difference in ${title}: ${showDifference(Number(end.mean_diff))} in the week of ${end.date}, ${range}`,
+        label: `Difference in ${title}: ${value} in the week of ${end.date}, ${interval}`,
         ...{ rows, columns: BAND, tick: points, ...common },
       }),
       other.length > 0 &&
         fan({ label: `${capital(title)} in both scenarios`, rows: other, beside: base, tick, ...common }),
     ],
-    note: Number(end.p_adj) >= LEVEL && 'At the end it can’t be told from no difference.',
+    note: `In the week of ${dateText(end.date)}${verdictOf(difference) === 'clear' ? '' : `: ${REMARKS[verdictOf(difference)]}`}.`,
     data: { name: `difference-${metric.name}`, columns: COLUMNS, rows },
   });
 }
@@ -146,15 +116,13 @@ const COLUMNS = ['date', 'metric', 'group', 'scenario_a', 'scenario_b', 'n_pairs
 function groupCards({ rows }: Pair, view: View): Html[] {
   const first = view.about.metrics.find(metric => metric.headline && metric.measure === 'persons');
   if (!first) return [];
-  const { title, showDifference } = view.metric(first.name);
+  const { title } = view.metric(first.name);
   const own = rows.filter(
     row => row.metric === first.name && row.group.includes('=') && row.mean_diff !== '',
   );
-  const last = own
-    .map(row => row.date)
-    .sort(compare)
-    .at(-1);
-  const ends = own.filter(row => row.date === last);
+  const dates = [...new Set(own.map(row => row.date))].sort(compare);
+  const date = dates.find(one => one === view.about.quoted_date) ?? dates.at(-1);
+  const ends = own.filter(row => row.date === date);
   return [...new Set(ends.map(row => row.group.split('=')[0]))].map(variable => {
     const items = ends
       .filter(row => row.group.startsWith(`${variable}=`))
@@ -163,12 +131,22 @@ function groupCards({ rows }: Pair, view: View): Html[] {
       .map(row => ({ row, label: view.place(row.group.slice(variable.length + 1)) }));
     if (items.length === 0) return html``;
     const list = items.map(({ row, label }) => {
-      const [value, low, high] = [row.mean_diff, row.ci_low, row.ci_high].map(Number);
-      return { label, value, low, high, text: showDifference(value) };
+      const difference = differenceIn(row, view);
+      const { mean: value, low, high } = difference;
+      const faint = verdictOf(difference) !== 'clear';
+      return {
+        label,
+        value,
+        low,
+        high,
+        faint,
+        text: typeset(quotedDifference(difference, view.resolution).value),
+      };
     });
     return figure({
       title: `${capital(title)}, by ${spaced(variable)}`,
-      text: `difference in persons in the week of ${dateText(last!)}; line: 90 % of the pairs`,
+      text: `difference in persons in the week of ${dateText(date!)}; line: 90 % of the pairs`,
+      note: list.some(item => item.faint) && 'Grey: could be chance.',
       chart: bars(
         `Difference in ${title} by ${spaced(variable)}: ${list.map(item => `${item.label} ${item.text}`).join(', ')}`,
         list,

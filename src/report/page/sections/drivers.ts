@@ -3,7 +3,7 @@ import type { Row } from '../csv.ts';
 import { figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, differenceText, spaced, valueText } from '../words.ts';
+import { capital, dateText, shareText, spaced } from '../words.ts';
 
 /** Parameters of one outcome that get a bar. */
 const SHOWN = 8;
@@ -80,14 +80,17 @@ function outcomeCard(
   });
 }
 
-function effectText({ parameter, mu, mu_star, ST }: Row, sobol: boolean, { measure }: MetricWords): string {
-  if (sobol) return valueText(Number(ST), 'share');
-  if (parameter === DUMMY) return differenceText(Number(mu_star), measure).replace('+', '');
-  return differenceText(Math.sign(Number(mu)) * Number(mu_star), measure);
+function effectText(row: Row, sobol: boolean, { difference }: MetricWords): string {
+  if (sobol) return shareText(Number(row.ST));
+  const [size, half] = [Number(row.mu_star), Number(row.mu_star_conf)];
+  const ends = Number.isFinite(half) ? { low: size - half, high: size + half } : {};
+  const { value } = difference({ value: size, ...ends });
+  if (row.parameter === DUMMY) return value.replace('+', '');
+  return Number(row.mu) < 0 ? value.replace('+', '−') : value;
 }
 
 const noise = ({ noise_share: share }: Row) =>
-  share !== '' && `Chance is ${valueText(Number(share), 'share')} of the variance of single runs.`;
+  share !== '' && `Chance is ${shareText(Number(share))} of the variance of single runs.`;
 
 function meanings(names: readonly string[], { folder }: View): Html | undefined {
   const known = folder.rows('parameters').filter(row => row.text && names.includes(row.parameter));

@@ -4,7 +4,7 @@ import { dataLink, figure } from '../figure.ts';
 import { type Html, html } from '../html.ts';
 import { draw, INK, NARROW } from '../plot.ts';
 import type { Section, View } from '../view.ts';
-import { exactly, figureText, plural, spaced, valueText } from '../words.ts';
+import { exactly, figureText, plural, shareText, spaced } from '../words.ts';
 
 /** Below this a parameter is as unknown as before. */
 const LEARNT = 0.1;
@@ -34,7 +34,7 @@ const listed = (rows: readonly Row[]) =>
     (row, k) =>
       html`${k > 0 && (k === rows.length - 1 ? ' and ' : ', ')}<b>${spaced(row.name)}</b> (${exactly(
         row.shrinkage,
-        value => valueText(value, 'share'),
+        shareText,
       )})`,
   );
 
@@ -84,7 +84,7 @@ function learntFigure(rows: readonly Row[], view: View): Html {
         }),
         Plot.text(scaled, {
           ...{ frameAnchor: 'right', textAnchor: 'end', dx: 42, y: k, fill: INK.muted },
-          text: ({ row }) => valueText(Number(row.shrinkage), 'share'),
+          text: ({ row }) => shareText(Number(row.shrinkage)),
         }),
       ],
     }),

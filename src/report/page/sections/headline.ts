@@ -1,7 +1,7 @@
 import type { Row } from '../csv.ts';
 import { type Html, html } from '../html.ts';
 import type { MetricWords, Section, View } from '../view.ts';
-import { dateText, exactly, rangeText } from '../words.ts';
+import { dateText, exactly } from '../words.ts';
 
 /** How many persons, then what becomes of them: two sentences made of the last week of summary.csv. */
 export const headline: Section = {
@@ -44,7 +44,7 @@ function ends(names: readonly string[], view: View): End[] {
   });
 }
 
-/** `955 k persons live in another country (944 to 969 k), 61 k left and are back (58 to 64 k)`. */
+/** `955 000 persons live in another country (944 000 to 969 000 persons); 61 000 left and are back (58 000 to 64 000 persons)`. */
 function sentence(found: readonly End[]): Html {
   return joined(
     found.map(({ metric, row }, k) => {
@@ -65,7 +65,10 @@ function capitalOf(found: readonly End[]): Html {
 
 const joined = (parts: readonly Html[]) => html`${parts.map((part, k) => html`${k > 0 && '; '}${part}`)}`;
 
-const value = ({ metric, row }: End) => html`<b>${exactly(row.q50, metric.show)}</b>`;
+const quotedEnd = ({ metric, row }: End) =>
+  metric.level({ value: Number(row.q50), low: Number(row.q05), high: Number(row.q95) });
 
-const band = ({ metric, row }: End) =>
-  html`<span class="muted">(${rangeText(Number(row.q05), Number(row.q95), metric.show)})</span>`;
+const value = (end: End) => html`<b>${exactly(end.row.q50, () => quotedEnd(end).value)}</b>`;
+
+const band = (end: End) =>
+  html`<span class="muted">(${quotedEnd(end).range}${end.metric.measure === 'persons' && ' persons'})</span>`;

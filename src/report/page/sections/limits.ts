@@ -1,10 +1,7 @@
-import { countText } from '../counts.ts';
-import type { Row } from '../csv.ts';
-import { isMiss } from '../forest.ts';
 import { type Content, type Html, html } from '../html.ts';
 import type { Section, View } from '../view.ts';
-import { exactly, plural, shortDate, spaced, valueText } from '../words.ts';
-import { numberOf } from './targets.ts';
+import { exactly, plural, shareText, spaced } from '../words.ts';
+import { missesOf } from './targets.ts';
 
 /** Shares that differ by less are the same after rounding. */
 const SAME = 0.005;
@@ -19,7 +16,7 @@ export const limits: Section = {
       listed('It assumes', [...new Set(scenarios.map(scenario => scenario.assumes))].filter(Boolean)),
       listed('What the model leaves out, and what it rests on', left),
       contradictions(view),
-      misses(view),
+      listed('What the model misses', missesOf(view)),
       unreached(view),
     ];
     return html`${parts}<p class="muted">Agents are synthetic people made from published tables: no record of a person enters and none
@@ -33,7 +30,6 @@ function listed(title: string, items: readonly Content[]): Html | false {
 
 /** Margins of the population that could not all hold, and what was made of them. */
 function contradictions({ folder }: View): Html | false {
-  const share = (value: number) => valueText(value, 'share');
   const rows = folder
     .rows('population')
     .filter(
@@ -43,24 +39,9 @@ function contradictions({ folder }: View): Html | false {
     'Sources that contradict each other',
     rows.map(
       ({ category, given, used }) =>
-        html`${spaced(category)}: ${exactly(given, share)} as given, ${exactly(used, share)} as used, so that all sources can hold at once`,
+        html`${spaced(category)}: ${exactly(given, shareText)} as given, ${exactly(used, shareText)} as used, so that all sources can hold at once`,
     ),
   );
-}
-
-function misses(view: View): Html | false {
-  const { folder, about } = view;
-  const isOff = (row: Row) => row.use === 'calibrate' && isMiss({ z: numberOf(row.z) });
-  const answers = folder.rows('survey').filter(row => row.mode === 'drawn' && isOff(row));
-  const counts = folder.rows('figures').filter(isOff);
-  const words = (row: Row) => about.items.find(({ id }) => id === row.item)?.construct ?? spaced(row.item);
-  return listed('What the model misses', [
-    ...answers.map(row => `${row.wave}: ${words(row)}`),
-    ...counts.map(
-      row =>
-        `${countText({ place: row.place, measure: row.measure }, view)}, ${shortDate(row.from)} to ${shortDate(row.to)}`,
-    ),
-  ]);
 }
 
 /** Figures of the study that no run of this length, or no rule of this model, speaks of. */

@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 import { matrixFigure } from '../matrix.ts';
 import { type Month, monthlyFigure } from '../monthly.ts';
 import type { Section, View } from '../view.ts';
-import { capital, dateText, plural, spaced, valueText } from '../words.ts';
+import { capital, dateText, plural, shareText, spaced } from '../words.ts';
 
 /** Pairs of places that get a bar. */
 const LARGEST = 12;
@@ -24,7 +24,7 @@ export const places: Section = {
 function groupFigures(view: View): Html[] {
   const first = view.about.metrics.find(metric => metric.headline && metric.measure === 'persons');
   if (!first) return [];
-  const { title, show } = view.metric(first.name);
+  const { title, level } = view.metric(first.name);
   const rows = view.folder.groupsAtEnd(first.name).filter(row => Number(row.q50) > 0);
   const variables = [...new Set(rows.map(row => row.group.split('=')[0]))];
   return variables.map(variable => {
@@ -33,7 +33,8 @@ function groupFigures(view: View): Html[] {
       .toSorted((a, b) => Number(b.q50) - Number(a.q50));
     const items = own.map(row => {
       const [low, value, high] = [row.q05, row.q50, row.q95].map(Number);
-      return { label: view.place(row.group.slice(variable.length + 1)), value, low, high, text: show(value) };
+      const text = level({ value, low, high }).value;
+      return { label: view.place(row.group.slice(variable.length + 1)), value, low, high, text };
     });
     return figure({
       title: `${capital(title)}, by ${spaced(variable)}`,
@@ -42,6 +43,7 @@ function groupFigures(view: View): Html[] {
         `${capital(title)} by ${spaced(variable)}: ${items.map(item => `${item.label} ${item.text}`).join(', ')}`,
         items,
       ),
+      note: own.length > 1 && 'Medians of groups need not add up to the median of all.',
       data: { name: `${first.name}-by-${variable}`, columns: COLUMNS, rows: own },
     });
   });
@@ -64,7 +66,6 @@ function flowFigures(view: View): Html[] {
     return { from, to, persons };
   });
   const all = pairs.reduce((sum, { persons }) => sum + persons, 0);
-  const show = (persons: number) => valueText(persons, 'persons');
   const largest = pairs
     .filter(({ persons }) => persons > 0)
     .toSorted((a, b) => b.persons - a.persons || compare(a.from + a.to, b.from + b.to))
@@ -78,10 +79,14 @@ function flowFigures(view: View): Html[] {
       title: 'The largest moves',
       text: `persons who changed place in the whole time; ${noun}`,
       chart: bars(
-        `The largest moves: ${largest.map(pair => `${arrow(pair, view)} ${show(pair.persons)}`).join(', ')}`,
-        largest.map(pair => ({ label: arrow(pair, view), value: pair.persons, text: show(pair.persons) })),
+        `The largest moves: ${largest.map(pair => `${arrow(pair, view)} ${view.persons(pair.persons)}`).join(', ')}`,
+        largest.map(pair => ({
+          label: arrow(pair, view),
+          value: pair.persons,
+          text: view.persons(pair.persons),
+        })),
       ),
-      note: part < 0.995 && `These are ${valueText(part, 'share')} of all ${show(all)} moves.`,
+      note: part < 0.995 && `These are ${shareText(part)} of all ${view.persons(all)} moves.`,
       data: {
         name: 'moves-by-pair',
         columns: ['from', 'to', 'persons'],

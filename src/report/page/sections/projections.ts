@@ -1,11 +1,10 @@
+import { type Estimate, quoteDifference, quoteLevel } from '../../quantity.ts';
 import type { Row } from '../csv.ts';
 import { dataLink } from '../figure.ts';
 import { zText } from '../forest.ts';
 import { type Html, html } from '../html.ts';
 import type { Section, View } from '../view.ts';
-import { differenceText, exactly, plural, rangeText, spaced, valueText } from '../words.ts';
-
-const share = (value: number) => valueText(value, 'share');
+import { exactly, plural, shareText, spaced, typeset } from '../words.ts';
 
 /** What planned waves would print, beside naive forecasts; and how rows that were held out came out. */
 export const projections: Section = {
@@ -32,14 +31,19 @@ ${held.length > 0 && heldTable(held, view)}`;
 const wordsOf = (row: Row, { about }: View) =>
   about.items.find(({ id }) => id === row.item)?.construct ?? spaced(row.item);
 
-const interval = (row: Row) => html`<small>${rangeText(Number(row.q025), Number(row.q975), share)}</small>`;
+/** Median and 95 % interval of what a survey would print. */
+function projected(row: Row, view: View): Html {
+  const estimate: Estimate = { value: Number(row.median), low: Number(row.q025), high: Number(row.q975) };
+  const { value, range } = quoteLevel('share', estimate, view.resolution);
+  return html`${exactly(row.median, () => typeset(value))}<br><small>${typeset(range)}</small>`;
+}
 
 function waveTable(wave: string, rows: readonly Row[], view: View): Html {
   const label = view.about.waves.find(({ id }) => id === wave)?.label ?? wave;
   const line = (
     row: Row,
-  ) => html`<tr><th scope="row">${wordsOf(row, view)}</th><td>${exactly(row.median, share)}<br>${interval(row)}</td>
-<td>${exactly(row.last_kept, share)}</td><td>${exactly(row.straight_line, share)}</td></tr>`;
+  ) => html`<tr><th scope="row">${wordsOf(row, view)}</th><td>${projected(row, view)}</td>
+<td>${exactly(row.last_kept, shareText)}</td><td>${exactly(row.straight_line, shareText)}</td></tr>`;
   return html`<details><summary>${label}, ${plural(rows.length, 'question')}</summary>
 <table><thead><tr><th scope="col"></th><th scope="col">model</th><th scope="col">last value</th><th scope="col">straight line</th></tr></thead><tbody>${rows.map(line)}</tbody></table>
 <p>${dataLink({ name: `projections-${wave}`, columns: view.folder.tables.get('projections')!.columns, rows })}</p></details>`;
@@ -49,8 +53,8 @@ function heldTable(rows: readonly Row[], view: View): Html {
   const inside = rows.filter(row => row.inside_95 === '1').length;
   const line = (
     row: Row,
-  ) => html`<tr><th scope="row">${row.wave}: ${wordsOf(row, view)}</th><td>${exactly(row.observed, share)}</td>
-<td>${exactly(row.median, share)}<br>${interval(row)}</td><td>${exactly(row.error, value => differenceText(value, 'share'))}</td><td>${exactly(row.z, zText)}</td></tr>`;
+  ) => html`<tr><th scope="row">${row.wave}: ${wordsOf(row, view)}</th><td>${exactly(row.observed, shareText)}</td>
+<td>${projected(row, view)}</td><td>${exactly(row.error, value => typeset(quoteDifference('share', { value }, view.resolution).value))}</td><td>${exactly(row.z, zText)}</td></tr>`;
   return html`<h3>Held out of the fit</h3><p><b>${inside} of ${rows.length}</b> printed figures lie in their 95&nbsp;% interval.</p>
 <table><thead><tr><th scope="col"></th><th scope="col">printed</th><th scope="col">projected</th><th scope="col">error</th><th scope="col">z</th></tr></thead><tbody>${rows.map(line)}</tbody></table>
 <p>${dataLink({ name: 'holdout', columns: view.folder.tables.get('holdout')!.columns, rows })}</p>`;

@@ -1,10 +1,10 @@
-import { countsTable } from '../counts.ts';
+import { countsTable, countText } from '../counts.ts';
 import type { Row } from '../csv.ts';
 import { atTwoWidths, dataLink, figure } from '../figure.ts';
 import { forest, isMiss, NEAR, type Scale, type Target } from '../forest.ts';
 import { type Html, html } from '../html.ts';
 import type { Section, View } from '../view.ts';
-import { dateText, plural, spaced, tickText } from '../words.ts';
+import { dateText, plural, shortDate, spaced, tickText } from '../words.ts';
 
 export const SHARES: Scale = {
   domain: [0, 1],
@@ -22,9 +22,9 @@ export const targets: Section = {
     const fitted = rows.filter(row => row.use === 'calibrate');
     const flows = flowTable(view);
     if (rows.length === 0 && !flows) return undefined;
-    return html`${
+    return html`${metText(fitted, view)}${
       rows.length > 0 &&
-      html`<p>${metText(fitted)}</p>
+      html`
 <p class="muted">Grey: the printed figure with two standard errors on either side. Dot and line: median of the runs, and what
 90&nbsp;% of them lie in. At the right the distance in standard errors; an orange diamond is a miss (more than ${NEAR}).</p>
 <div class="cards one">${waves.map(wave =>
@@ -40,11 +40,46 @@ export const targets: Section = {
 
 const isPrinted = (row: Row) => [row.target, row.target_low, row.target_high].some(cell => cell !== '');
 
-function metText(fitted: readonly Row[]): Html {
-  const reached = fitted.filter(row => row.z !== '');
-  const met = reached.filter(row => Math.abs(Number(row.z)) <= NEAR);
-  return html`The model meets <b>${met.length} of ${reached.length}</b> printed answers that a fit aims at: it lies within two of
-their standard errors.`;
+/** How many of the figures that a fit aims at the runs meet, answers and counts alike, and which they miss. */
+function metText(answers: readonly Row[], view: View): Html | undefined {
+  const counts = view.folder.rows('figures').filter(row => row.use === 'calibrate');
+  const kinds = [
+    { rows: answers, noun: 'printed answers of the survey' },
+    { rows: counts, noun: 'counts of registers and other sources' },
+  ]
+    .map(({ rows, noun }) => ({ noun, rows: rows.filter(row => row.z !== '') }))
+    .filter(({ rows }) => rows.length > 0);
+  if (kinds.length === 0) return undefined;
+  const parts = kinds.map(({ rows, noun }, k) => {
+    const met = rows.filter(row => !missed(row)).length;
+    return html`${k > 0 && ' and '}<b>${met} of ${rows.length}</b> ${noun}`;
+  });
+  const misses = missesOf(view);
+  return html`<p>Of the figures that a fit aims at, the model meets ${parts}: it lies within two of their standard errors.${
+    misses.length > 0 && ` It misses ${misses.join('; ')}.`
+  }</p>`;
+}
+
+const missed = (row: Row) => isMiss({ z: numberOf(row.z) });
+
+/** Figures that a fit aims at and the runs miss, in words. */
+export function missesOf(view: View): string[] {
+  const { folder, about } = view;
+  const isOff = (row: Row) => row.use === 'calibrate' && missed(row);
+  const words = (row: Row) => about.items.find(({ id }) => id === row.item)?.construct ?? spaced(row.item);
+  return [
+    ...folder
+      .rows('survey')
+      .filter(row => row.mode === 'drawn' && isOff(row))
+      .map(row => `${row.wave}: ${words(row)}`),
+    ...folder
+      .rows('figures')
+      .filter(isOff)
+      .map(
+        row =>
+          `${countText({ place: row.place, measure: row.measure }, view)}, ${shortDate(row.from)} to ${shortDate(row.to)}`,
+      ),
+  ];
 }
 
 function waveFigure(wave: string, rows: readonly Row[], view: View): Html {
@@ -53,13 +88,13 @@ function waveFigure(wave: string, rows: readonly Row[], view: View): Html {
     (a, b) => order(a) - order(b) || Number(b.target || b.target_low) - Number(a.target || a.target_low),
   );
   const list = sorted.map(row => targetOf(row, sorted, view));
-  const missed = list.filter(isMiss).length;
+  const misses = list.filter(isMiss).length;
   return figure({
     title: found?.label ?? wave,
     text: [
       found && `asked ${dateText(found.from)} to ${dateText(found.to)}`,
       plural(list.length, 'figure'),
-      `${missed === 0 ? 'none' : missed} missed`,
+      `${misses === 0 ? 'none' : misses} missed`,
     ]
       .filter(Boolean)
       .join('; '),

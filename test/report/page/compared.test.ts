@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDay } from '../../../src/calendar.ts';
+import { type Compared, compare } from '../../../src/experiment/compare.ts';
+import { readCsv } from '../../../src/files/csv.ts';
+import { sentence } from '../../../src/report/compare.ts';
+import { reportPage } from '../../../src/report/page/page.ts';
+import { makeProject, type Project } from '../../cli/process.ts';
+import { writePosterior } from '../../support/posterior.ts';
+
+/** A page of several compared scenarios quotes what the terminal quotes. */
+
+const MIDDLE = '2001-04-10';
+const WEEK = '2001-04-09';
+
+let project: Project;
+const compared = new Map<string, Compared>();
+const at = (...parts: string[]) => join(project.folder, ...parts);
+const page = (folder: string) => parseHTML(reportPage(at(folder))).document;
+/** Text of a page as it is read, with plain spaces and minus signs. */
+const plain = (text: string | null | undefined) =>
+  (text ?? '').replaceAll('\u00a0', ' ').replaceAll('−', '-').replace(/\s+/g, ' ').trim();
+
+beforeAll(async () => {
+  project = makeProject();
+  writePosterior(project.folder);
+  const add = (name: string, ...lines: string[]) =>
+    project.write(
+      `scenarios/${name}.yaml`,
+      `${['extends: plain.yaml', `title: ${name}`, 'assumes: a drought', ...lines].join('\n')}\n`,
+    );
+  const drought = (size: number) =>
+    `  - { id: again, kind: drought, from: 2001-03-26, to: 2001-04-08, size: ${size} }`;
+  add('arid', 'events:', drought(0));
+  add('dry', 'events:', drought(3));
+  const files = ['plain', 'arid', 'dry'].map(name => at('scenarios', `${name}.yaml`));
+  const ask = async (name: string, day: number | undefined) =>
+    compared.set(
+      name,
+      await compare(files[0], files.slice(1), { threads: 0, draws: 3, seeds: 2, day, folder: at(name) }),
+    );
+  await ask('end', undefined);
+  await ask('middle', parseDay(MIDDLE));
+}, 120_000);
+afterAll(() => project.remove());
+
+describe('the sentence of a page', () => {
+  it('is the sentence of the terminal, with and without a date', () => {
+    for (const [folder, day] of [
+      ['end', undefined],
+      ['middle', parseDay(MIDDLE)],
+    ] as const) {
+      const shown = [...page(folder).querySelectorAll('#compared .lead')].map(one => plain(one.textContent));
+      const told = compared.get(folder)!.comparisons.map(one => sentence(one, day));
+      expect(shown).toEqual(told);
+      expect(shown[0]).toBe('arid: no difference whatsoever.');
+      expect(shown[1]).toMatch(/^dry: \+\d/);
+    }
+  });
+
+  it('speaks of the date that was asked for, and so do the cards', () => {
+    const document = page('middle');
+    const rows = readCsv(at('middle', 'compare.csv')).rows.map(row => row.cells);
+    const own = rows.find(
+      row => row.metric === 'gone' && row.group === 'all' && row.date === WEEK && row.scenario_b === 'dry',
+    )!;
+    const card = [...document.querySelectorAll('#difference-2 figure')].find(one =>
+      one.querySelector('h3')?.textContent?.startsWith('Gone'),
+    )!;
+    expect(card.querySelector('data')?.getAttribute('value')).toBe(own.mean_diff);
+    expect(plain(card.textContent)).toContain('In the week of 9 April 2001');
+  });
+});
+
+describe('how sure a page is', () => {
+  it('is told of each scenario by its own rows', () => {
+    const rows = readCsv(at('end', 'compare.csv')).rows.map(row => row.cells);
+    const last = rows
+      .map(row => row.date)
+      .sort()
+      .at(-1);
+    const shown = [...page('end').querySelectorAll('#certainty p')].map(one => plain(one.textContent));
+    for (const name of ['arid', 'dry']) {
+      const own = rows.find(
+        row => row.metric === 'gone' && row.group === 'all' && row.date === last && row.scenario_b === name,
+      )!;
+      const said = shown.filter(text => text.startsWith(`${name}: Of the spread`));
+      if (own.parameter_share === '') expect(said).toEqual([]);
+      else {
+        const share = 100 * Number(own.parameter_share);
+        expect(said[0]).toContain(`${share.toFixed(share < 9.95 ? 1 : 0)} % of the variance`);
+      }
+    }
+    expect(shown.some(text => text.startsWith('dry: Of the spread'))).toBe(true);
+  });
+});
