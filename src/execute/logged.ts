@@ -5,7 +5,7 @@ import { inputsHash } from '../files/inputs-bytes.ts';
 import { packageVersion } from '../files/manifest.ts';
 import { openRecordLog, type RecordLog } from '../files/record-log.ts';
 import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
-import { claimRuns, forgetRuns, leaveRuns, runsFolderOf } from '../files/runs-folder.ts';
+import { claimRuns, forgetRuns, leaveRuns, logName, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
 import { fail, ProblemError } from '../problem.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
@@ -110,11 +110,19 @@ export async function executeLogged(
   return { results, failures: [...byId.keys()].flatMap(id => failures.get(id) ?? []) };
 }
 
-/** The last step: write the output folder, after which its runs are forgotten; they stay when it can't be written. */
-export async function finishRuns<T>(folder: string, write: () => Promise<T>): Promise<T> {
+/**
+ * The last step: write the output folder, after which its runs are forgotten; they stay when it can't be written. What can't be
+ * removed then, or isn't ours, is told.
+ */
+export async function finishRuns<T>(
+  folder: string,
+  write: () => Promise<T>,
+  onNote?: (text: string) => void,
+): Promise<T> {
   try {
     const written = await write();
-    forgetRuns(folder);
+    const left = forgetRuns(folder);
+    if (left.length) onNote?.(`${displayName(runsFolderOf(folder))} stays, for it holds ${left.join(', ')}`);
     return written;
   } catch (error) {
     leaveRuns(folder);
@@ -132,7 +140,7 @@ function openRunLog(
   { folder, part = inputs.scenario.name, resume = false, onNote, only }: Keeping,
   keys: ReadonlyMap<string, RunKey>,
 ): { path: string; log: RecordLog } {
-  const path = join(claimRuns(folder), `${encodeURIComponent(part)}.log`);
+  const path = join(claimRuns(folder), logName(part));
   const identity = logIdentity(inputs, only?.name);
   const open = (go: boolean) => openRecordLog(path, identity, { resume: go });
   const isThere = existsSync(path);

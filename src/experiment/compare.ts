@@ -116,12 +116,15 @@ export async function compare(
   const { model } = first!;
   const comparisons = compareAll(sides, model, weeks, design?.seeds);
   onStep?.('writing');
-  const files = await finishRuns(folder, () =>
-    writeComparison(folder, {
-      ...{ sides, understood: first!, design, weeks, day: options.day, comparisons },
-      reporter: options.reporter,
-      seconds: { people, runs },
-    }),
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeComparison(folder, {
+        ...{ sides, understood: first!, design, weeks, day: options.day, comparisons },
+        reporter: options.reporter,
+        seconds: { people, runs },
+      }),
+    options.onNote,
   );
   const [{ agents }] = populations.values();
   const seconds = { people, runs, files: clock() };

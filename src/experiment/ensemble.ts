@@ -104,14 +104,17 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const runs = clock();
 
   onStep?.('writing');
-  const files = await finishRuns(folder, () =>
-    writeOutputs(folder, {
-      ...done,
-      further,
-      trajectories: options.trajectories,
-      reporter: options.reporter,
-      seconds: { people, runs },
-    }),
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeOutputs(folder, {
+        ...done,
+        further,
+        trajectories: options.trajectories,
+        reporter: options.reporter,
+        seconds: { people, runs },
+      }),
+    options.onNote,
   );
   return { ...done, files, seconds: { people, runs, files: clock() } };
 }

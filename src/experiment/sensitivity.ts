@@ -93,20 +93,23 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const { name, title } = scenario;
   const asked = { ...scenario, name: `sensitivity-${name}`, title: `What moves the outcomes: ${title}` };
   const tables = sensitivityTables({ design, factors, outcomes, runs, found });
-  const files = await finishRuns(folder, () =>
-    writeFolder(
-      folder,
-      {
-        inputs: { ...read, scenario: asked },
-        metrics: understood.model.metrics,
-        words: aboutOf([inputs], understood.model, understood.study),
-        reporter: options.reporter,
-        seconds: took,
-      },
-      async to => {
-        for (const { table, rows } of tables) await to.table(table, rows);
-      },
-    ),
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeFolder(
+        folder,
+        {
+          inputs: { ...read, scenario: asked },
+          metrics: understood.model.metrics,
+          words: aboutOf([inputs], understood.model, understood.study),
+          reporter: options.reporter,
+          seconds: took,
+        },
+        async to => {
+          for (const { table, rows } of tables) await to.table(table, rows);
+        },
+      ),
+    options.onNote,
   );
   const { agents } = population;
   const seconds = { ...took, files: clock() };

@@ -16,7 +16,7 @@ import {
 } from '../files/plan.ts';
 import { readRecordLog } from '../files/record-log.ts';
 import { decodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
-import { leaveRuns, runsFolderOf } from '../files/runs-folder.ts';
+import { leaveRuns, partOf, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
 import { fail, ProblemError } from '../problem.ts';
 import type { BackendName, Inputs, RunKey } from '../run.ts';
@@ -116,7 +116,7 @@ export async function runShard(
       const { task } = prepare(inputs, { backend, slots: Math.max(1, Math.min(threads, missing.length)) });
       await setImmediate();
       // No two attempts write one file, wherever they run.
-      const part = `${name}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+      const part = `${partOf(name)}${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
       const keeping = { folder: own, part, allowMissing: true, again: 'the same command' };
       const found = await executeLogged(task, missing, keeping, { threads, onProgress, signal });
       failures.push(...found.failures);
@@ -156,7 +156,7 @@ export function recordsIn(folders: readonly string[], inputs: Inputs): Map<strin
     const path = runsFolderOf(folder);
     const logs = existsSync(path) ? readdirSync(path).sort() : [];
     for (const log of logs.filter(
-      name => name.startsWith(encodeURIComponent(`${inputs.scenario.name}@`)) && name.endsWith('.log'),
+      name => name.startsWith(encodeURIComponent(partOf(inputs.scenario.name))) && name.endsWith('.log'),
     ))
       for (const [id, body] of readRecordLog(join(path, log), logIdentity(inputs)))
         if (!isDone(records.get(id))) records.set(id, body);

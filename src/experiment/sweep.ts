@@ -76,20 +76,23 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   ];
   const asked = { ...inputs.scenario, name, title: sweep.title, assumes, sources: new Map(hashes) };
   const tables = sweepTables({ sweep, points, outcomes, runs });
-  const files = await finishRuns(folder, () =>
-    writeFolder(
-      folder,
-      {
-        inputs: { ...read, scenario: asked },
-        metrics: understood.model.metrics,
-        words: aboutOf([inputs], understood.model, understood.study),
-        reporter: options.reporter,
-        seconds: took,
-      },
-      async to => {
-        for (const { table, rows } of tables) await to.table(table, rows);
-      },
-    ),
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeFolder(
+        folder,
+        {
+          inputs: { ...read, scenario: asked },
+          metrics: understood.model.metrics,
+          words: aboutOf([inputs], understood.model, understood.study),
+          reporter: options.reporter,
+          seconds: took,
+        },
+        async to => {
+          for (const { table, rows } of tables) await to.table(table, rows);
+        },
+      ),
+    options.onNote,
   );
   return {
     sweep,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stopped } from '../execute/executor.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { readManifest } from '../files/manifest-read.ts';
+import { ownerOf } from '../files/owner.ts';
 import { displayName } from '../files/text.ts';
 import { fail, type Problem, ProblemError } from '../problem.ts';
 import { type Repeated, repeatedCommand } from './repeat.ts';
@@ -32,6 +33,7 @@ export interface Verified {
 export function resultFolders(folder: string): string[] {
   const below = (path: string, depth: number): string[] => {
     if (existsSync(join(path, MANIFEST))) return [path];
+    if (ownerOf(path)) return [];
     if (existsSync(join(path, 'datapackage.json')))
       fail({ kind: 'shape', message: `${displayName(path)} holds results without their ${MANIFEST}` });
     if (depth === 0 || !existsSync(path)) return [];

@@ -3,8 +3,9 @@ import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
 import type { RunKey } from '../run.ts';
-import { MAKER, OutputFolder } from './folder.ts';
+import { MAKER } from './folder.ts';
 import { packageVersion, writeJson } from './manifest.ts';
+import { OutputFolder } from './output-folder.ts';
 import { runId } from './run-record.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
@@ -77,7 +78,7 @@ export async function writePlan(
     const rows = runs.map(({ key, shard }) => [runId(key), key.scenario, key.replicate, key.draw, shard]);
     await writeTable(output.file('runs.csv'), RUNS_OF_PLAN, rows);
     writeJson(output.file(PLAN), plan);
-    output.commit();
+    await output.commit();
   } catch (error) {
     output.discard();
     if (!(error as NodeJS.ErrnoException).syscall) throw error;

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../problem.ts';
-import { MAKER, MANIFEST, type OutputFolder } from './folder.ts';
+import { MAKER, MANIFEST } from './folder.ts';
 import type { Manifest } from './manifest.ts';
+import type { OutputFolder } from './output-folder.ts';
 import { writePage } from './page.ts';
 import { displayName, sha256 } from './text.ts';
 

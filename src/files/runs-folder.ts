@@ -1,49 +1,67 @@
 import {
+  closeSync,
   existsSync,
-  mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmdirSync,
-  rmSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail } from '../problem.ts';
-import { checkFolder } from './folder.ts';
-import { codeOf, displayName } from './text.ts';
+import { makeFolders, syncFolder, writeSynced } from './disk.ts';
+import { checkFolder, refuseBusy, runsFolderOf } from './folder.ts';
+import { asideOf, asidesIn, isOther, isThisProcess, MAKER, OWNER, ownerOf, ownerText } from './owner.ts';
+import { settle } from './replace.ts';
+import { codeOf, displayName, sha256 } from './text.ts';
+
+export { runsFolderOf } from './folder.ts';
+
+/** Ending of a log of finished runs. */
+const LOG = '.log';
+/** Bytes that most systems allow to a name. */
+const LONGEST_NAME = 255;
+
+/** The file of a log; one whose name would be too long gets a hash for its end. */
+export function logName(part: string): string {
+  const name = encodeURIComponent(part);
+  if (name.length + LOG.length <= LONGEST_NAME) return name + LOG;
+  return `${name.slice(0, 200)}~${sha256(Buffer.from(part)).slice(0, 16)}${LOG}`;
+}
+
+/** How the name of a log begins, of a task that several processes may do; short enough for their names behind it. */
+export function partOf(name: string): string {
+  return encodeURIComponent(name).length <= 100 ? `${name}@` : `${sha256(Buffer.from(name)).slice(0, 32)}@`;
+}
+
+/** Folders of runs that this process holds; with the uppermost folder that it made for each. */
+const held = new Map<string, string | undefined>();
+
+/** Whether this process has taken the place. */
+export function holdsRuns(folder: string): boolean {
+  const path = runsFolderOf(folder);
+  const owner = held.has(path) ? ownerOf(path) : undefined;
+  return owner !== undefined && isThisProcess(owner);
+}
 
 /**
- * `<folder>.runs` beside an output folder, as long as the runs for it are going on or were stopped: logs of finished runs,
- * and the name of the process that is at work there. It goes when the output folder stands.
- */
-export const runsFolderOf = (folder: string) => `${checkFolder(folder)}.runs`;
-
-const OWNER = 'owner.json';
-
-/** By path: the uppermost folder that this process made for it. */
-const made = new Map<string, string>();
-
-/**
- * Take the place for this process, and clear away what a killed one left of the output folder; returns the path for logs.
- * Problems: `conflict` (another process is at work there), `failed` (it can't be written).
+ * Take the place for this process, and bring in order what a stopped one left of the output folder; returns the path for logs.
+ * Problems: `conflict` (another process is at work there, the place is taken), `failed` (it can't be written).
  */
 export function claimRuns(folder: string): string {
-  const path = runsFolderOf(folder);
-  const owner = ownerOf(path);
-  if (owner && isAlive(owner))
-    fail({
-      kind: 'conflict',
-      message: `process ${owner.pid} is at work on ${displayName(folder)}`,
-      hint: `wait for it, name another folder with --out, or remove ${displayName(join(path, OWNER))} if that process is none of Rhizome's`,
-    });
+  const place = checkFolder(folder);
+  const path = runsFolderOf(place);
+  if (holdsRuns(place)) return path;
   try {
-    const first = mkdirSync(path, { recursive: true });
-    if (first) made.set(path, first);
-    writeFileSync(join(path, OWNER), JSON.stringify({ host: hostname(), pid: process.pid }));
-    clearLeftovers(checkFolder(folder));
+    held.set(path, makeFolders(path));
+    takeOwner(folder, path);
+    syncFolder(path);
+    settle(place, path);
   } catch (error) {
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
     fail({ kind: 'failed', message: `${displayName(path)} can't be written`, found: codeOf(error) });
   }
   return path;
@@ -52,56 +70,71 @@ export function claimRuns(folder: string): string {
 /** Leave the place with all finished runs in it, for a later process. */
 export function leaveRuns(folder: string): void {
   const path = runsFolderOf(folder);
-  const owner = ownerOf(path);
-  if (owner && isOurs(owner)) rmSync(join(path, OWNER), { force: true });
-  const first = made.get(path) ?? path;
+  const owner = existsSync(path) ? ownerOf(path) : undefined;
+  if (owner ? isOther(owner) : !isEmpty(path)) return;
+  const names = readdirSync(path);
+  if (names.some(name => name !== OWNER)) putOwner(path, false);
+  else if (names.length) unlinkSync(join(path, OWNER));
+  const first = held.get(path) ?? path;
+  held.delete(path);
   for (let empty = path; isEmpty(empty); empty = dirname(empty)) {
     rmdirSync(empty);
     if (empty === first) break;
   }
 }
 
-/** The output folder stands: its runs are no longer needed. */
-export function forgetRuns(folder: string): void {
-  rmSync(runsFolderOf(folder), { recursive: true, force: true });
+/** The output folder stands: its runs are no longer needed. Returns what couldn't be removed or isn't ours. */
+export function forgetRuns(folder: string): string[] {
+  const path = runsFolderOf(folder);
+  if (!existsSync(path)) return [];
+  for (const name of readdirSync(path)) if (isLog(join(path, name))) unlinkSync(join(path, name));
+  leaveRuns(folder);
+  return existsSync(path) ? readdirSync(path).filter(name => name !== OWNER) : [];
+}
+
+/** Whether an earlier process left runs, or an output folder half replaced. */
+export function hasRuns(folder: string): boolean {
+  const path = runsFolderOf(folder);
+  return existsSync(path) && readdirSync(path).some(name => name !== OWNER);
+}
+
+/** A log of ours says so in its first line, as far as that was written. */
+function isLog(path: string): boolean {
+  if (!path.endsWith(LOG)) return false;
+  const mark = Buffer.from(`{"made_by":"${MAKER}"`);
+  const begin = Buffer.alloc(mark.length);
+  const file = openSync(path, 'r');
+  try {
+    const found = begin.subarray(0, readSync(file, begin));
+    return mark.subarray(0, found.length).equals(found);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Write our name into the folder, unless another process is faster. */
+function takeOwner(folder: string, path: string): void {
+  const at = join(path, OWNER);
+  const aside = asideOf(path);
+  try {
+    writeSynced(at, ownerText(true));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    // Of a process that is no more; what was meanwhile put in its place is put back.
+    refuseBusy(folder);
+    const before = readFileSync(at, 'utf8');
+    renameSync(at, aside);
+    if (readFileSync(aside, 'utf8') !== before) renameSync(aside, at);
+    else writeSynced(at, ownerText(true));
+  }
+  for (const name of asidesIn(path)) unlinkSync(join(path, name));
+  refuseBusy(folder);
+}
+
+function putOwner(path: string, isAtWork: boolean): void {
+  const aside = asideOf(path);
+  writeFileSync(aside, ownerText(isAtWork));
+  renameSync(aside, join(path, OWNER));
 }
 
 const isEmpty = (path: string) => existsSync(path) && readdirSync(path).length === 0;
-
-interface Owner {
-  host: string;
-  pid: number;
-}
-
-const isOurs = ({ host, pid }: Owner) => host === hostname() && pid === process.pid;
-
-function ownerOf(path: string): Owner | undefined {
-  try {
-    return JSON.parse(readFileSync(join(path, OWNER), 'utf8'));
-  } catch {
-    return undefined; // none, or half-written by a process that was killed
-  }
-}
-
-/** Of a process on another machine nothing is known: jobs that are begun anew elsewhere must go on. */
-function isAlive({ host, pid }: Owner): boolean {
-  if (host !== hostname() || isOurs({ host, pid })) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
-
-/** What a process that was killed while it wrote the output folder left beside it (`OutputFolder`). */
-function clearLeftovers(folder: string): void {
-  const begins = `${basename(folder)}.tmp-`;
-  for (const name of readdirSync(dirname(folder))) {
-    if (!name.startsWith(begins) || !/^[0-9a-f]{8}(-old)?$/.test(name.slice(begins.length))) continue;
-    const path = join(dirname(folder), name);
-    // Killed between two renames: the former results are put back.
-    if (name.endsWith('-old') && !existsSync(folder)) renameSync(path, folder);
-    else rmSync(path, { recursive: true, force: true });
-  }
-}

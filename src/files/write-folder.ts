@@ -3,9 +3,10 @@ import type { Model } from '../model/model.ts';
 import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { type About, aboutOf } from './about.ts';
-import { MANIFEST, OutputFolder } from './folder.ts';
+import { MANIFEST } from './folder.ts';
 import type { Cell } from './lines.ts';
 import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { OutputFolder } from './output-folder.ts';
 import { fileHash } from './pieces.ts';
 import { addReport, type Reporter } from './report.ts';
 import { writeTable } from './small-tables.ts';
@@ -44,6 +45,7 @@ export async function writeFolder(
   const outputs: Record<string, { sha256: string; lines: number }> = {};
   const tables: Table[] = [];
   const note = (name: string, lines: number) => {
+    folder.finished(name);
     outputs[name] = { sha256: fileHash(folder.file(name)), lines };
   };
   const to: FolderWriter = {
@@ -64,7 +66,7 @@ export async function writeFolder(
     writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, words, tables));
     await addReport(folder, outputs, about.reporter);
     writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds, about.more));
-    folder.commit();
+    await folder.commit();
   } catch (error) {
     folder.discard();
     if (!(error as NodeJS.ErrnoException).syscall) throw error;

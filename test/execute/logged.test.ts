@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type Executor, stopped } from '../../src/execute/executor.ts';
 import { executeLogged, finishRuns, type Keeping } from '../../src/execute/logged.ts';
 import { adjust } from '../../src/experiment/open.ts';
 import { readInputs } from '../../src/files/inputs.ts';
+import { leaveRuns } from '../../src/files/runs-folder.ts';
 import { ProblemError } from '../../src/problem.ts';
 import type { RunResult, Task } from '../../src/run.ts';
 import { prepare } from '../../src/understand.ts';
@@ -124,7 +125,7 @@ describe('Runs that are kept', () => {
     expect(error.problems.map(problem => problem.message)).toEqual([
       'earlier runs are done and kept: --resume goes on with them',
     ]);
-    expect(readdirSync(`${folder}.runs`)).toEqual(['plain.log']);
+    expect(readdirSync(`${folder}.runs`).sort()).toEqual(['owner.json', 'plain.log']);
   });
 
   it('stay when their tables cannot be written', async () => {
@@ -180,15 +181,20 @@ describe('Runs that are kept', () => {
   it('are one process at a time', async () => {
     await failing(run({ executor: counting(1) }));
     const owner = join(`${folder}.runs`, 'owner.json');
-    expect(existsSync(owner)).toBe(false);
-    writeFileSync(owner, JSON.stringify({ host: hostname(), pid: process.ppid }));
+    const own = (pid: number) => JSON.stringify({ made_by: 'rhizome', host: hostname(), pid });
+    expect(readFileSync(owner, 'utf8')).toBe('{"made_by":"rhizome"}');
+    writeFileSync(owner, own(process.ppid));
     const error = await failing(run({ resume: true }));
     expect(error.problems[0].message).toMatch(/process \d+ is at work on .*plain$/);
-    // A process of the same machine that is no more.
-    writeFileSync(owner, JSON.stringify({ host: hostname(), pid: 2 ** 30 }));
-    writeFileSync(`${folder}.tmp-0123abcd`, 'half-written');
-    appendFileSync(`${folder}.tmp-other`, 'none of ours');
+    // A process of the same machine that is no more, and one whose number another one has now.
+    writeFileSync(owner, own(2 ** 30));
+    mkdirSync(`${folder}.runs/new`);
+    writeFileSync(`${folder}.runs/new/summary.csv`, 'half-written');
     expect(hashes((await run({ resume: true })).results)).toEqual(undisturbed);
-    expect(readdirSync(join(project.folder, 'output')).sort()).toEqual(['plain.runs', 'plain.tmp-other']);
+    expect(readdirSync(`${folder}.runs`).sort()).toEqual(['owner.json', 'plain.log']);
+    leaveRuns(folder);
+    const began = 'another boot/1';
+    writeFileSync(owner, JSON.stringify({ ...JSON.parse(own(process.ppid)), began }));
+    expect(hashes((await run({ resume: true })).results)).toEqual(undisturbed);
   });
 });
