@@ -64,6 +64,24 @@ function shortened(problems: readonly Problem[]): Problem[] {
   return [...problems.slice(0, MOST_PROBLEMS), { kind, message: `and ${more} more problems` }];
 }
 
+/** Nobody reads more warnings; of the others the number is told. */
+const MOST_WARNINGS = 100;
+
+/**
+ * Lists of warnings as one: in the given order, each once, at most 100 and one that counts the rest.
+ *
+ * A warning is a `Problem` that stops nothing: an input that is ignored, that contradicts another, or that goes beyond what
+ * was seen. To add one, return it in a field `warnings` beside the result of the function that finds it (`buildModel`,
+ * `parseStudy`, `readScenario`, `validateScenario`, `populate`); `understand` and `prepare` join these fields, and from
+ * there a warning reaches `check`, `check --strict`, the terminal, `manifest.json`, `--json` and the page.
+ */
+export function joinWarnings(...lists: readonly (readonly Problem[])[]): readonly Problem[] {
+  const all = [...new Map(lists.flat().map(warning => [describe(warning), warning])).values()];
+  if (all.length <= MOST_WARNINGS) return all;
+  const message = `and ${all.length - MOST_WARNINGS} more warnings`;
+  return [...all.slice(0, MOST_WARNINGS), { kind: all[MOST_WARNINGS].kind, message }];
+}
+
 /**
  * `file:line:column: message: found x, expected y (did you mean z?)`, one line that any terminal shows as it is: what a
  * file holds may be long, and may hold characters that move cursors or turn writing round.

@@ -14,7 +14,7 @@ import { planWaves, type WavePlan } from './observe/waves.ts';
 import { populate } from './population/populate.ts';
 import type { Population } from './population/population.ts';
 import { populationSchema } from './population/schema.ts';
-import { ProblemError } from './problem.ts';
+import { joinWarnings, type Problem, ProblemError } from './problem.ts';
 import { release } from './release.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from './run.ts';
 import { validateScenario } from './scenario/validate.ts';
@@ -42,6 +42,8 @@ export interface Understood {
   /** The statistics that are wanted besides. */
   terms: readonly TermPlan[];
   frame: Frame;
+  /** What of the inputs is ignored or contradicts the rest, though nothing is wrong enough to stop (see `joinWarnings`). */
+  warnings: readonly Problem[];
 }
 
 /** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
@@ -49,8 +51,8 @@ export function understand({ scenario, model: files, study: tables, statistics =
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
   if (files.population) checkShape(files.population, populationSchema);
-  const problems = validateScenario(scenario, model, files);
-  if (problems.length) throw new ProblemError(problems);
+  const validated = validateScenario(scenario, model, files);
+  if (validated.problems.length) throw new ProblemError(validated.problems);
   const study = parseStudy(tables);
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
   const metrics = planMetrics(model, scenario.groups);
@@ -84,6 +86,7 @@ export function understand({ scenario, model: files, study: tables, statistics =
     levels: [...new Set(figures.flatMap(plan => plan.levels))],
     terms,
     frame,
+    warnings: joinWarnings(scenario.warnings ?? [], validated.warnings, model.warnings, study.warnings),
   };
 }
 
@@ -93,6 +96,8 @@ export interface Prepared {
   population: Population;
   /** What threads are given. */
   task: Task;
+  /** Those of the inputs, then those of the people made from them. */
+  warnings: readonly Problem[];
 }
 
 export interface PrepareOptions {
@@ -127,7 +132,8 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
     startColumns: new Map(written),
     sums: Math.max(sumsLength(understood.tallies), HASH_LANES),
   };
-  return { understood, frame: understood.frame, population, task };
+  const warnings = joinWarnings(understood.warnings, population.warnings);
+  return { understood, frame: understood.frame, population, task, warnings };
 }
 
 /** The same for one set of runs: ties and ids then stand once, in the memory that the runs share. */

@@ -5,6 +5,7 @@ import { METHODS, type MethodName } from '../inference/fit.ts';
 import { fitText } from '../report/fit.ts';
 import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
+import { warningsLine } from '../report/warnings.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
@@ -71,8 +72,9 @@ export const calibrate: Command = {
         reporter,
       }),
     );
-    const lines = fitText(result, painter(process.stdout), terminalWidth());
-    lines.push('', `written: ${result.folder}`);
+    const paint = painter(process.stdout);
+    const lines = fitText(result, paint, terminalWidth());
+    lines.push('', ...warningsLine(result.inputWarnings, paint), `written: ${result.folder}`);
     if (given.adopt) lines.push(`scenarios now run on ${adoptPosterior(result, file)}`);
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
   },

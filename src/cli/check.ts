@@ -6,14 +6,14 @@ import { designOf, runKeysOf } from '../experiment/run-keys.ts';
 import { planValidation } from '../experiment/validate.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
-import { didYouMean, fail } from '../problem.ts';
+import { describe, didYouMean, fail, ProblemError } from '../problem.ts';
 import { bytes, duration, grouped, plain } from '../report/numbers.ts';
 import { planText, writersText } from '../report/plan.ts';
 import { ruleText } from '../report/rule.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { prepare } from '../understand.ts';
-import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
 /** Nanoseconds for one value of the graph and one agent, as measured on a present-day processor: for an estimate only. */
@@ -30,6 +30,7 @@ export const check: Command = {
     scale: positive('as in run'),
     weeks: whole(1, 'as in run'),
     backend: choice(['js', 'wasm'], 'as in run'),
+    strict: flag('warnings are errors: exit code 2 where there is one'),
     explain: text('follow one rule from its equations to what the backend emits'),
   },
   examples: [
@@ -49,7 +50,8 @@ export const check: Command = {
     // The study's relations are understood too, although only `validate` computes them.
     planValidation(inputs);
     const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
-    const { task, population, understood } = prepare(inputs, { backend, slots: 1 });
+    const { task, population, understood, warnings } = prepare(inputs, { backend, slots: 1 });
+    if (given.strict && warnings.length) throw new ProblemError(warnings);
     const { model } = understood;
     if (given.explain !== undefined) {
       const rule = findRule(model, String(given.explain));
@@ -72,6 +74,7 @@ export const check: Command = {
     const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
+      ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
       `${paint('title', scenario.title)}  ${paint('dim', dates)}`,
       '',
       paint('title', 'A week'),

@@ -14,6 +14,7 @@ import { type FitMethod, type FitState, METHODS, type MethodName } from '../infe
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
 import { personsOf } from '../population/populate.ts';
+import { joinWarnings, type Problem } from '../problem.ts';
 import type { BackendName, Inputs, RunKey, Task } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
@@ -57,6 +58,8 @@ export interface FitProgress {
 
 /** A fit with the place where it was written. */
 export interface Calibration extends Fit {
+  /** Of the inputs and the people; `warnings` are those of the fit itself. */
+  inputWarnings: readonly Problem[];
   folder: string;
   files: readonly string[];
   seconds: Record<'people' | 'runs' | 'inference', number>;
@@ -80,6 +83,8 @@ export interface FitPlan {
   budget: number;
   /** What a fit belongs to: logs of others are refused. */
   identity: string;
+  /** Of the inputs as they were given, rows held out among them. */
+  warnings: readonly Problem[];
 }
 
 /** Understand what is to be fitted. Throws a ProblemError where the fit can't begin. */
@@ -109,6 +114,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
       inputs,
       parameters.map(({ name }) => name),
     ),
+    warnings: understand({ ...given, posterior: undefined }).warnings,
   };
 }
 
@@ -123,7 +129,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const folder = checkFolder(options.folder ?? join('output', 'calibrate', scenario.name));
   const threads = options.threads ?? availableParallelism();
   onStep?.(`making the people of ${scenario.name}`);
-  const { task, understood } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const { task, understood, population } = prepare(inputs, { backend, slots: Math.max(1, threads) });
   const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
   const log = openFitLog(
     `${folder}.log`,
@@ -156,9 +162,14 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
     ...method.result(state),
   };
   const words = aboutOf([inputs], understood.model, understood.study);
-  const files = await writeFit(folder, fit, seconds, { words, reporter: options.reporter });
+  const inputWarnings = joinWarnings(plan.warnings, population.warnings);
+  const files = await writeFit(folder, fit, seconds, {
+    words,
+    warnings: inputWarnings,
+    reporter: options.reporter,
+  });
   log.remove();
-  return { ...fit, folder, files, seconds };
+  return { ...fit, inputWarnings, folder, files, seconds };
 }
 
 interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgress'> {

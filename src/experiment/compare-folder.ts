@@ -8,6 +8,7 @@ import { drawnParameters, runRows, sortRows } from '../files/small-tables.ts';
 import { runsTable, SUMMARY, SUMMARY_OF_DRAWS } from '../files/tables.ts';
 import { COMPARE, COMPARE_PLACES, PAIRS } from '../files/whatif-tables.ts';
 import { writeFolder } from '../files/write-folder.ts';
+import type { Problem } from '../problem.ts';
 import type { Understood } from '../understand.ts';
 import type { Side } from './compare.ts';
 import { type Comparison, pairsOf } from './compare-rows.ts';
@@ -21,13 +22,14 @@ interface Written {
   /** A day whose figures are quoted, in place of the last. */
   day: number | undefined;
   comparisons: readonly Comparison[];
+  warnings: readonly Problem[];
   reporter?: Reporter;
   seconds: Readonly<Record<string, number>>;
 }
 
 /** Write a comparison as a folder: differences, the pairs behind the headlines, the course of each scenario, all runs. */
 export function writeComparison(folder: string, written: Written): Promise<string[]> {
-  const { sides, understood, design, weeks, day, comparisons, reporter, seconds } = written;
+  const { sides, understood, design, weeks, day, comparisons, warnings, reporter, seconds } = written;
   const { model, study } = understood;
   const [{ inputs }] = sides;
   const { scenario } = inputs;
@@ -49,6 +51,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
       day === undefined ? '' : isoDay(scenario.startDay + 7 * weekOf(day, scenario.startDay)),
     ),
     reporter,
+    warnings,
     seconds,
   };
   return writeFolder(folder, about, async to => {

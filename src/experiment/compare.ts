@@ -7,6 +7,7 @@ import { checkFolder } from '../files/folder.ts';
 import type { Reporter } from '../files/report.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
+import { joinWarnings, type Problem } from '../problem.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../run.ts';
 import { prepare, type Understood, understand } from '../understand.ts';
 import { writeComparison } from './compare-folder.ts';
@@ -55,6 +56,8 @@ export interface Compared {
   /** By scenario after the first. */
   comparisons: readonly Comparison[];
   agents: number;
+  /** Of the inputs of all sides. */
+  warnings: readonly Problem[];
   folder: string;
   files: readonly string[];
   seconds: { people: number; runs: number; files: number };
@@ -81,6 +84,7 @@ export async function compare(
   let [people, runs] = [0, 0];
   let first: Understood | undefined;
   const sides: Side[] = [];
+  let warnings: readonly Problem[] = [];
   for (const [k, { name, inputs }] of all.entries()) {
     const known = understand(inputs);
     const key = peopleKey(inputs, known.model);
@@ -88,12 +92,14 @@ export async function compare(
     const keys = runKeysOf(inputs, options).map(key => ({ ...key, scenario: name }));
     const slots = Math.max(1, Math.min(threads, keys.length));
     if (!options.force) refuseTooLarge(needOf(inputs, known, keys, slots), folder);
-    const { task, frame, population, understood } = prepare(inputs, {
+    const { understood, population, ...prepared } = prepare(inputs, {
       backend,
       slots,
       understood: known,
       population: populations.get(key),
     });
+    const { task, frame } = prepared;
+    warnings = joinWarnings(warnings, prepared.warnings);
     populations.set(key, population);
     first ??= understood;
     // Making people keeps this thread busy: let a signal that came meanwhile be heard.
@@ -120,7 +126,7 @@ export async function compare(
     folder,
     () =>
       writeComparison(folder, {
-        ...{ sides, understood: first!, design, weeks, day: options.day, comparisons },
+        ...{ sides, understood: first!, design, weeks, day: options.day, comparisons, warnings },
         reporter: options.reporter,
         seconds: { people, runs },
       }),
@@ -128,7 +134,7 @@ export async function compare(
   );
   const [{ agents }] = populations.values();
   const seconds = { people, runs, files: clock() };
-  return { sides, model, design, comparisons, agents, folder, files, seconds };
+  return { sides, model, design, comparisons, agents, warnings, folder, files, seconds };
 }
 
 /** Every scenario has as many runs. */

@@ -10,6 +10,7 @@ import type { RunFailure } from '../files/run-record.ts';
 import type { TrajectoryRows } from '../files/tables.ts';
 import type { Model } from '../model/model.ts';
 import type { Population } from '../population/population.ts';
+import type { Problem } from '../problem.ts';
 import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { prepareOnce, understand } from '../understand.ts';
@@ -60,6 +61,8 @@ export interface Ensemble {
   failures: readonly RunFailure[];
   survey: readonly SurveyLine[];
   flows: readonly FlowLine[];
+  /** Of the inputs and the people. */
+  warnings: readonly Problem[];
   folder: string;
   /** Names of the files in the folder. */
   files: readonly string[];
@@ -88,7 +91,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const slots = Math.max(1, Math.min(threads, keys.length));
   const need = needOf(inputs, understood, keys, slots, options.trajectories);
   if (!options.force) refuseTooLarge(need, folder);
-  const { task, frame, population } = prepareOnce(inputs, { backend, slots, understood });
+  const { task, frame, population, warnings } = prepareOnce(inputs, { backend, slots, understood });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
@@ -99,7 +102,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
   const found = { design, results, failures, survey, flows };
-  const done = { inputs, model, study, frame, population, ...found, threads, folder };
+  const done = { inputs, model, study, frame, population, ...found, warnings, threads, folder };
   const further = await options.further?.({ ...done, task });
   const runs = clock();
 

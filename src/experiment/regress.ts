@@ -43,7 +43,7 @@ export async function regress(
   const inputs = readInputs(scenario, 'defaults');
   const csv = readCsv(table);
   const named = options.parameters ?? free(inputs.model.parameters, csv);
-  const { question } = planFit(inputs, { parameters: named });
+  const { question, warnings } = planFit(inputs, { parameters: named });
   const { targets, parameters, seed } = question;
   requireColumns(csv, [...parameters.map(({ name }) => name), ...targets.map(({ id }) => id)]);
   const rows = csv.rows.filter(
@@ -68,7 +68,7 @@ export async function regress(
   const summaries = summarise(question, draws);
   const names = parameters.map(({ name }) => name);
   const folder = options.folder ?? join('output', 'regress', inputs.scenario.name);
-  await writeFolder(folder, { inputs, metrics: [], seconds: {} }, async to => {
+  await writeFolder(folder, { inputs, metrics: [], warnings, seconds: {} }, async to => {
     await to.table(
       regressPosterior(names),
       draws.theta.map((theta, i) => [i + 1, draws.weights[i], ...theta]),

@@ -6,7 +6,7 @@ import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import { personsOf } from '../population/populate.ts';
-import { fail } from '../problem.ts';
+import { fail, joinWarnings, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
@@ -53,6 +53,7 @@ export interface Sensitivity {
   found: readonly OutcomeEffects[];
   agents: number;
   seeds: number;
+  warnings: readonly Problem[];
   folder: string;
   files: readonly string[];
   seconds: { people: number; runs: number; files: number };
@@ -79,6 +80,7 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
   if (!options.force) refuseTooLarge(needOf(inputs, understood, held, slots), folder);
   const { task, population } = prepare(inputs, { backend: options.backend ?? DEFAULT_BACKEND, slots });
+  const warnings = joinWarnings(understand(read).warnings, population.warnings);
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
@@ -103,6 +105,7 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
           metrics: understood.model.metrics,
           words: aboutOf([inputs], understood.model, understood.study),
           reporter: options.reporter,
+          warnings,
           seconds: took,
         },
         async to => {
@@ -113,7 +116,21 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   );
   const { agents } = population;
   const seconds = { ...took, files: clock() };
-  return { inputs, method, factors, outcomes, design, runs, found, agents, seeds, folder, files, seconds };
+  return {
+    inputs,
+    method,
+    factors,
+    outcomes,
+    design,
+    runs,
+    found,
+    agents,
+    seeds,
+    warnings,
+    folder,
+    files,
+    seconds,
+  };
 }
 
 /** As many agents as were asked for; by default no more than are usual. */

@@ -6,6 +6,7 @@ import { checkFolder } from '../files/folder.ts';
 import { openSweep } from '../files/sweep.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import type { Population } from '../population/population.ts';
+import { joinWarnings, type Problem } from '../problem.ts';
 import type { Frame, Inputs, RunKey, RunResult } from '../run.ts';
 import type { Sweep } from '../scenario/sweep.ts';
 import { prepare, understand } from '../understand.ts';
@@ -45,6 +46,8 @@ export interface SweepResult {
   outcomes: readonly Outcome[];
   runs: readonly SweepRun[];
   agents: number;
+  /** Of the inputs at all points. */
+  warnings: readonly Problem[];
   folder: string;
   files: readonly string[];
   seconds: { runs: number; files: number };
@@ -65,7 +68,8 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   checkFolder(folder);
   const points = pointsOf(sweep, inputs.scenario.seed);
   const set = points.map(point => setLevers(inputs, understood.model, sweep.levers, point));
-  const { runs, agents } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
+  const { runs, agents, people } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
+  const warnings = joinWarnings(understand(read).warnings, people);
   const took = { runs: clock() };
 
   onStep?.('writing');
@@ -86,6 +90,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
           metrics: understood.model.metrics,
           words: aboutOf([inputs], understood.model, understood.study),
           reporter: options.reporter,
+          warnings,
           seconds: took,
         },
         async to => {
@@ -101,6 +106,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
     outcomes,
     runs,
     agents,
+    warnings,
     folder,
     files,
     seconds: { ...took, files: clock() },
@@ -118,7 +124,7 @@ async function runAll(
   { draws, seeds }: Sweep,
   outcomes: readonly Outcome[],
   { folder, backend = DEFAULT_BACKEND, ...how }: SweepOptions & { threads: number; folder: string },
-): Promise<{ runs: SweepRun[]; agents: number }> {
+): Promise<{ runs: SweepRun[]; agents: number; people: readonly Problem[] }> {
   const { onStep, onProgress, signal, threads, resume, onNote, executor } = how;
   const groups = Map.groupBy(set.keys(), k => {
     const { events, parameters } = set[k].inputs.scenario;
@@ -137,17 +143,17 @@ async function runAll(
       ),
     );
     const known = understand(inputs);
-    const people = peopleKey(inputs, known.model);
-    if (!made.has(people)) onStep?.(`making the people of ${inputs.scenario.name}`);
+    const key = peopleKey(inputs, known.model);
+    if (!made.has(key)) onStep?.(`making the people of ${inputs.scenario.name}`);
     const slots = Math.max(1, Math.min(threads, keys.length));
     if (!how.force) refuseTooLarge(needOf(inputs, known, keys.slice(0, HELD), slots), folder);
     const { task, frame, population } = prepare(inputs, {
       backend,
       slots,
       understood: known,
-      population: made.get(people),
+      population: made.get(key),
     });
-    made.set(people, population);
+    made.set(key, population);
     agents = Math.max(agents, population.agents);
     const done = runs.length;
     const log = { folder, part: `point-${points[0] + 1}` };
@@ -169,7 +175,8 @@ async function runAll(
       runs.push({ point: points[Math.floor(k / each)], replicate, draw, values: values[k] });
     });
   }
-  return { runs: runs.sort((a, b) => a.point - b.point || a.replicate - b.replicate), agents };
+  const people = joinWarnings(...[...made.values()].map(({ warnings }) => warnings));
+  return { runs: runs.sort((a, b) => a.point - b.point || a.replicate - b.replicate), agents, people };
 }
 
 const keepOutcomes = (outcomes: readonly Outcome[], frame: Frame) => ({

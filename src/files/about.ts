@@ -1,5 +1,6 @@
 import { isoDay } from '../calendar.ts';
 import type { Model } from '../model/model.ts';
+import { describe, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { Event } from '../scenario/scenario.ts';
 import type { Study } from '../survey/study.ts';
@@ -73,6 +74,11 @@ export function aboutOf(
       })),
     ],
   };
+}
+
+/** A warning on one line for readers of results: its file without the folders, which may be elsewhere on other machines. */
+export function warningWords({ at, ...problem }: Problem): string {
+  return describe({ ...problem, at: at && { ...at, file: at.file.split('/').at(-1)! } });
 }
 
 function eventWords({ id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places }: Event) {

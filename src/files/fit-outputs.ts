@@ -1,6 +1,7 @@
 import type { FitResult, MethodName } from '../inference/fit.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
+import type { Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { About } from './about.ts';
 import type { FitRun } from './fit-log.ts';
@@ -41,13 +42,13 @@ export function writeFit(
   path: string,
   fit: Fit,
   seconds: Readonly<Record<string, number>>,
-  page: { words?: About; reporter?: Reporter } = {},
+  page: { words?: About; reporter?: Reporter; warnings?: readonly Problem[] } = {},
 ): Promise<string[]> {
   const { inputs, question, draws, emulators, outcomes } = fit;
   const names = question.parameters.map(({ name }) => name);
   const targets = question.targets.map(({ id }) => id);
   const finished = outcomes.filter(({ status }) => status === 'ok');
-  return writeFolder(path, { inputs, metrics: [], ...page, seconds }, async to => {
+  return writeFolder(path, { inputs, metrics: [], warnings: [], ...page, seconds }, async to => {
     await to.table(fitRuns(names, targets), runRows(fit));
     await to.table(FIT_ROUNDS, roundRows(fit));
     await to.table(fitPosterior(names), posteriorRows(draws));

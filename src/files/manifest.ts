@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Csv, Document } from '../document.ts';
+import type { Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { identityOf } from '../scenario/identity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { About } from './about.ts';
+import { type About, warningWords } from './about.ts';
 import { MAKER } from './folder.ts';
 import type { Table } from './tables.ts';
 
@@ -23,6 +24,8 @@ export interface Manifest {
   incomplete?: string;
   /** Of the inputs and the keys of all runs: equal asking, equal tables. */
   asked?: string;
+  /** What of the inputs is ignored or contradicts the rest. */
+  warnings: readonly Problem[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -31,6 +34,7 @@ export function manifestOf(
   inputs: Inputs,
   outputs: Manifest['outputs'],
   seconds: Readonly<Record<string, number>>,
+  warnings: readonly Problem[],
   { incomplete, asked }: Pick<Manifest, 'incomplete' | 'asked'> = {},
 ): Manifest {
   const { name, title, seed } = inputs.scenario;
@@ -45,6 +49,7 @@ export function manifestOf(
     outputs,
     incomplete,
     asked,
+    warnings,
     seconds,
   };
 }
@@ -57,6 +62,7 @@ export function datapackageOf(
   { name, title, assumes }: Pick<Scenario, 'name' | 'title' | 'assumes'>,
   about: About,
   tables: readonly Table[],
+  warnings: readonly Problem[],
 ) {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
@@ -64,6 +70,7 @@ export function datapackageOf(
     title,
     description: assumes,
     ...about,
+    warnings: warnings.map(warningWords),
     resources: tables.map(table => ({
       name: table.name,
       type: 'table',

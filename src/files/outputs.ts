@@ -1,4 +1,5 @@
 import type { Population } from '../population/population.ts';
+import type { Problem } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { aboutOf, type ModelWords } from './about.ts';
@@ -41,6 +42,8 @@ export interface Results {
   trajectories?: TrajectoryRows;
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
+  /** Of the inputs and the people. */
+  warnings: readonly Problem[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -77,6 +80,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     metrics: model.metrics,
     words: aboutOf([inputs], model, study),
     reporter: ensemble.reporter,
+    warnings: ensemble.warnings,
     seconds,
     more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories) },
   };

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Model } from '../model/model.ts';
-import { fail } from '../problem.ts';
+import { fail, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { type About, aboutOf } from './about.ts';
 import { MANIFEST } from './folder.ts';
@@ -36,8 +36,10 @@ export async function writeFolder(
     /** Writes the page that shows the tables. */
     reporter?: Reporter;
     seconds: Readonly<Record<string, number>>;
+    /** Of the inputs: they go into the manifest and onto the page. */
+    warnings: readonly Problem[];
     /** What its manifest says besides. */
-    more?: Parameters<typeof manifestOf>[3];
+    more?: Parameters<typeof manifestOf>[4];
   },
   write: (to: FolderWriter) => Promise<void>,
 ): Promise<string[]> {
@@ -63,9 +65,15 @@ export async function writeFolder(
   try {
     await write(to);
     const words = about.words ?? aboutOf([about.inputs], { metrics: about.metrics }, {});
-    writeJson(folder.file('datapackage.json'), datapackageOf(about.inputs.scenario, words, tables));
+    writeJson(
+      folder.file('datapackage.json'),
+      datapackageOf(about.inputs.scenario, words, tables, about.warnings),
+    );
     await addReport(folder, outputs, about.reporter);
-    writeJson(folder.file(MANIFEST), manifestOf(about.inputs, outputs, about.seconds, about.more));
+    writeJson(
+      folder.file(MANIFEST),
+      manifestOf(about.inputs, outputs, about.seconds, about.warnings, about.more),
+    );
     await folder.commit();
   } catch (error) {
     folder.discard();

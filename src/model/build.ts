@@ -17,6 +17,7 @@ import { readNetworks } from './networks.ts';
 import { compileInitial, compileRule, type Workshop } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slots.ts';
+import { unplannedRules } from './unread.ts';
 
 /** What a scenario decides about a model before it is built. */
 export interface Choices {
@@ -143,6 +144,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     metrics,
     charts: readCharts(files.model, shape.charts, metrics),
     limits: shape.limits ?? [],
+    warnings: unplannedRules(rules, shape),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Csv, Document } from '../document.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
 import type { Type } from '../language/type.ts';
-import type { Position, Text } from '../problem.ts';
+import type { Position, Problem, Text } from '../problem.ts';
 
 /** The files of a model folder, read but not yet understood. */
 export interface ModelFiles {
@@ -45,6 +45,8 @@ export interface Model {
   charts: readonly Chart[];
   /** What the model leaves out, in words for its readers. */
   limits: readonly string[];
+  /** What of its files nothing reads, or contradicts the rest. */
+  warnings: readonly Problem[];
   graph: Graph;
   /** What further expressions (survey operators, groups) may name. */
   scope: Scope;

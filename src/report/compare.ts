@@ -10,6 +10,7 @@ import type { Resolution } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 import { FEW_PAIRS, MARKS, notesOf, verdictOf } from './verdict.ts';
+import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
 
@@ -20,7 +21,7 @@ export function compareText(
   paint: Paint,
   width: number,
 ): string[] {
-  const { comparisons, folder, files, seconds } = compared;
+  const { comparisons, warnings, folder, files, seconds } = compared;
   const total = seconds.people + seconds.runs + seconds.files;
   return [
     ...comparisons.flatMap(one => [
@@ -28,6 +29,7 @@ export function compareText(
       ...placesText(compared, one, day, resolutionOf(one), paint),
       '',
     ]),
+    ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint(
       'dim',

@@ -16,6 +16,7 @@ export function summaryJson({
   flows,
   folder,
   files,
+  warnings,
   seconds,
 }: Ensemble) {
   const { name, title, seed, personsPerAgent } = inputs.scenario;
@@ -50,6 +51,7 @@ export function summaryJson({
     state_hashes: results.map(result => result.stateHash),
     folder,
     files,
+    warnings,
     seconds,
   };
 }

@@ -7,6 +7,7 @@ import { bar } from './pictures.ts';
 import { quoteDifference, type Resolution } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
+import { warningsLine } from './warnings.ts';
 
 const BAR_WIDTH = 20;
 /** Parameters shown of each outcome; fewer where there are many outcomes. */
@@ -92,10 +93,11 @@ function sobolCells(one: Effect): string[] {
   return [`ST ${plain2(stRaw)} ± ${plain2(stConf)}`, `S1 ${plain2(s1Raw)} ± ${plain2(s1Conf)}`, remark(one)];
 }
 
-function footText({ folder, files, seconds }: Sensitivity, paint: Paint): string[] {
+function footText({ folder, files, seconds, warnings }: Sensitivity, paint: Paint): string[] {
   const { people, runs } = seconds;
   const total = people + runs + seconds.files;
   return [
+    ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint('dim', `Took ${duration(total)}: people ${duration(people)}, runs ${duration(runs)}.`),
     paint('dim', 'Over the priors, at one model: what is not in its equations moves nothing here.'),

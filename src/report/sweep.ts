@@ -6,6 +6,7 @@ import { sparkline } from './pictures.ts';
 import { quoteDifference, quoteLevel } from './quantity.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
+import { warningsLine } from './warnings.ts';
 
 /** Values of a lever that are told apart; more are gathered in so many groups. */
 const MOST_STEPS = 12;
@@ -13,7 +14,7 @@ const GROUPS = 6;
 
 /** The end of a sweep as a person reads it: for each outcome and lever, how the mean moves from its least to its greatest value. */
 export function sweepText(result: SweepResult, paint: Paint): string[] {
-  const { sweep, inputs, points, outcomes, runs, agents, folder, files, seconds } = result;
+  const { sweep, inputs, points, outcomes, runs, agents, warnings, folder, files, seconds } = result;
   const each = runs.length / points.length;
   const resolution = { personsPerAgent: inputs.scenario.personsPerAgent, agents };
   const what = sweep.levers.map(lever => `${lever.name} ${rangeOf(lever)}`).join('; ');
@@ -49,6 +50,7 @@ export function sweepText(result: SweepResult, paint: Paint): string[] {
     ...table([head.map(cell => cell && paint('dim', cell)), ...rows], 'llllrrr'),
     ...(sweep.levers.length > 1 ? [paint('dim', 'Each lever over all values of the others.')] : []),
     '',
+    ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint('dim', `Took ${duration(seconds.runs + seconds.files)}.`),
     paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),

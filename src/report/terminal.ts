@@ -9,6 +9,7 @@ import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
 import { uncertaintyText } from './uncertainty.ts';
+import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
 /** A median and its band take about so much. */
@@ -102,11 +103,12 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
   });
 }
 
-function footText({ folder, files, seconds, threads }: Ensemble, paint: Paint): string[] {
+function footText({ folder, files, seconds, threads, warnings }: Ensemble, paint: Paint): string[] {
   const total = seconds.people + seconds.runs + seconds.files;
   const how = threads ? `${threads} thread${threads > 1 ? 's' : ''}` : 'this thread';
   const parts = `people ${duration(seconds.people)}, runs ${duration(seconds.runs)} on ${how}, files ${duration(seconds.files)}`;
   return [
+    ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint('dim', `Took ${duration(total)}: ${parts}.`),
     paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),

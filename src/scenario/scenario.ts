@@ -1,5 +1,5 @@
 import type { Document } from '../document.ts';
-import type { Position } from '../problem.ts';
+import type { Position, Problem } from '../problem.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
 export interface Scenario {
@@ -40,6 +40,8 @@ export interface Scenario {
   document: Document;
   /** Where the files name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
   positions: ReadonlyMap<string, Position>;
+  /** What of its files has no effect. */
+  warnings?: readonly Problem[];
 }
 
 /** Something dated that happens to places: it acts through the fields of its kind. */

@@ -6,12 +6,18 @@ import type { Scenario } from './scenario.ts';
 /** What a scenario may name: the part of the model that it speaks of. */
 type Known = Pick<Model, 'fields' | 'places' | 'parameters' | 'groups'>;
 
+interface Validated {
+  problems: readonly Problem[];
+  warnings: readonly Problem[];
+}
+
 /**
- * Everything a scenario names that its model doesn't have.
+ * Everything a scenario names that its model doesn't have, and, as warnings, what it says that has no effect there.
  * @param files the model's files: rules and variants that another choice leaves out are known, too
  */
-export function validateScenario(scenario: Scenario, model: Known, files: ModelFiles): Problem[] {
+export function validateScenario(scenario: Scenario, model: Known, files: ModelFiles): Validated {
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   const check = (what: string, name: string, known: readonly string[], at: Position | undefined) => {
     if (!known.includes(name))
       problems.push({
@@ -51,7 +57,7 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
 
   const groups = ['all', ...model.groups.map(group => group.name)];
   for (const name of scenario.groups) check('group', name, groups, at(`groups.${name}`));
-  return problems;
+  return { problems, warnings };
 }
 
 /** The options of each variant that model.yaml declares. */

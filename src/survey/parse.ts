@@ -24,7 +24,7 @@ export function parseStudy(files: StudyFiles): Study {
   const margins = parseMargins(files.marginals, { waves, items, sources }, problems);
   stopAt(problems);
   const id = files.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
-  return { id, waves, items, margins, sources, profile, flows, relations };
+  return { id, waves, items, margins, sources, profile, flows, relations, warnings: [] };
 }
 
 function stopAt(problems: readonly Problem[]): void {

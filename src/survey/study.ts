@@ -1,5 +1,5 @@
 import type { Csv } from '../document.ts';
-import type { Position, Text } from '../problem.ts';
+import type { Position, Problem, Text } from '../problem.ts';
 
 /** The files of a study folder, read but not yet understood. */
 export interface StudyFiles {
@@ -24,6 +24,8 @@ export interface Study {
   profile: readonly ProfileFigure[];
   flows: readonly FlowFigure[];
   relations: readonly Relation[];
+  /** What of its tables nothing reads, or contradicts the rest. */
+  warnings: readonly Problem[];
 }
 
 export interface Wave {

@@ -42,7 +42,7 @@ describe('readInputs', () => {
     for (const name of listScenarios(project)) {
       const { scenario, model } = readInputs(at('scenarios', `${name}.yaml`));
       expect(scenario.name).toBe(name);
-      expect(validateScenario(scenario, buildModel(model), model)).toEqual([]);
+      expect(validateScenario(scenario, buildModel(model), model).problems).toEqual([]);
     }
   });
 

@@ -111,6 +111,7 @@ function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
         z: zOf(target, 0.45),
       },
     ],
+    warnings: [],
     seconds: { runs: 1.5 },
     ...more,
   };

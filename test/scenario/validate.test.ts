@@ -15,7 +15,7 @@ const model = {
   parameters: [{ name: 'trust_gain' }] as never,
   groups: [{ name: 'host' }, { name: 'sex' }] as never,
 };
-const check = (lines: string) => validateScenario(makeScenario(`${BASE}${lines}\n`), model, files);
+const check = (lines: string) => validateScenario(makeScenario(`${BASE}${lines}\n`), model, files).problems;
 const event = (more: string) => `events:\n  - { from: 2022-07-01, size: 1, ${more} }`;
 
 describe('validateScenario', () => {
@@ -88,7 +88,7 @@ describe('validateScenario', () => {
 
   it("finds a kind of the study's events that the model lacks", () => {
     const lean = { ...model, fields: model.fields.slice(1) };
-    expect(validateScenario(makeScenario(BASE), lean, files)).toMatchObject([
+    expect(validateScenario(makeScenario(BASE), lean, files).problems).toMatchObject([
       { message: 'unknown kind of event `water`', at: { file: 'events.csv', line: 2 } },
     ]);
   });

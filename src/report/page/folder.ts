@@ -11,6 +11,8 @@ export interface Folder {
   title: string;
   description: string;
   about: About;
+  /** What of the inputs is ignored or contradicts the rest. */
+  warnings: readonly string[];
   /** What datapackage.json says of each table, by name: titles of columns. */
   tables: ReadonlyMap<string, { title: string; columns: readonly string[] }>;
   /** All rows of a table (of flows, those in which somebody moved); none when the folder has no such table. */
@@ -53,6 +55,7 @@ export function openFolder(path: string): Folder {
     title: described.title,
     description: described.description ?? '',
     about,
+    warnings: described.warnings ?? [],
     tables,
     rows,
     series: (metric, scenario = about.scenarios[0]?.name ?? '') =>
@@ -64,6 +67,7 @@ export function openFolder(path: string): Folder {
 type Package = About & {
   title: string;
   description?: string;
+  warnings?: readonly string[];
   resources: { name: string; title: string; path: string; schema: { fields: { name: string }[] } }[];
 };
 

@@ -15,6 +15,7 @@ import { projections } from './sections/projections.ts';
 import { relations } from './sections/relations.ts';
 import { swept } from './sections/swept.ts';
 import { targets } from './sections/targets.ts';
+import { warnings } from './sections/warnings.ts';
 import { type Section, type View, viewOf } from './view.ts';
 
 /** Nothing is loaded from anywhere, and no script runs. */
@@ -26,7 +27,16 @@ function sectionsOf(view: View): Section[] {
   const single = [headline, calendar, ...courses(view), places];
   const several = [comparedHeadline, calendar, ...differences(view)];
   return [
-    ...[asked, ...(compared ? several : single), swept, targets, predictive, projections, relations],
+    ...[
+      asked,
+      warnings,
+      ...(compared ? several : single),
+      swept,
+      targets,
+      predictive,
+      projections,
+      relations,
+    ],
     ...[drivers, fitted, certainty, limits],
   ];
 }
