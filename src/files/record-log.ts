@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail } from '../problem.ts';
+import { growing } from './grow.ts';
 import { codeOf, displayName } from './text.ts';
 
 /**
@@ -12,7 +13,10 @@ import { codeOf, displayName } from './text.ts';
 export interface RecordLog {
   /** Bodies by key, in the order in which they were written, as found when the log was opened. */
   readonly records: ReadonlyMap<string, Uint8Array>;
-  /** Write one record; it is on its way to the disk when this returns. Problem of kind `failed`: the disk gave up. */
+  /**
+   * Write one record; it outlives this process when this returns, and a power cut a few seconds later. Problem of kind `failed`:
+   * the disk gave up.
+   */
   append(key: string, body: Uint8Array): void;
   close(): void;
 }
@@ -20,8 +24,6 @@ export interface RecordLog {
 export interface LogOptions {
   /** Go on with what is there; otherwise the file begins anew. */
   resume: boolean;
-  /** Wait for the disk after each record, so that even a power cut loses nothing. */
-  sync?: boolean;
 }
 
 const LINE_END = 10;
@@ -32,7 +34,7 @@ const LONGEST_LINE = 4096;
  * Open the log at `path`, a file of its own. `identity` names the work: records of other work are never mixed in. Problems: `conflict` (with `resume`, the file belongs to other work), `failed` (it can't
  * be written).
  */
-export function openRecordLog(path: string, identity: object, { resume, sync }: LogOptions): RecordLog {
+export function openRecordLog(path: string, identity: object, { resume }: LogOptions): RecordLog {
   const head = headOf(identity);
   const { records, end } = resume ? readRecords(path, head) : { records: new Map(), end: 0 };
   const guard = <T>(work: () => T): T => {
@@ -46,13 +48,14 @@ export function openRecordLog(path: string, identity: object, { resume, sync }: 
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, end > 0 ? 'r+' : 'w');
   });
+  const disk = growing(file);
   let at = end;
   const write = (bytes: Uint8Array) =>
     guard(() => {
       for (let done = 0; done < bytes.length; )
         done += writeSync(file, bytes, done, bytes.length - done, at + done);
-      if (sync) fsyncSync(file);
       at += bytes.length;
+      disk.grown();
     });
   if (end > 0) guard(() => ftruncateSync(file, end));
   else write(head);
@@ -62,7 +65,7 @@ export function openRecordLog(path: string, identity: object, { resume, sync }: 
       const line = `${JSON.stringify({ key, bytes: body.length, sha256: hashOf(body) })}\n`;
       write(Buffer.concat([Buffer.from(line), body, Buffer.of(LINE_END)]));
     },
-    close: () => closeSync(file),
+    close: () => disk.end(),
   };
 }
 
