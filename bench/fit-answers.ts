@@ -6,11 +6,11 @@ import type { Prepared } from '../src/understand.ts';
 
 /** Do runs on two threads, and tell what each says to the figures of the fit: [run][figure]. */
 export async function fitAnswers(
-  { understood, frame, task }: Prepared,
+  { understood, task }: Prepared,
   keys: readonly RunKey[],
 ): Promise<{ targets: readonly Target[]; results: RunResult[]; said: Summary[][] }> {
   const results = await execute(task, keys, { threads: 2 });
   const { scenario, model } = task.inputs;
-  const { targets, summaries } = fitTargets(understood.study, frame, model, scenario.personsPerAgent);
+  const { targets, summaries } = fitTargets(understood, model, scenario.personsPerAgent);
   return { targets, results, said: results.map(result => summaries(result, false)) };
 }

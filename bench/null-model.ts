@@ -27,12 +27,7 @@ const inputs = openInputs('scenarios/baseline.yaml', {
 });
 const keys = runKeysOf(inputs, { draws: Number(given.draws), seeds: 1 });
 const whole = prepare(inputs, { backend: 'wasm', slots: 2 });
-const { weeks } = fitTargets(
-  whole.understood.study,
-  whole.frame,
-  inputs.model,
-  inputs.scenario.personsPerAgent,
-);
+const { weeks } = fitTargets(whole.understood, inputs.model, inputs.scenario.personsPerAgent);
 
 async function zOf(prepared: typeof whole): Promise<{ targets: readonly Target[]; z: number[] }> {
   const { targets, said } = await fitAnswers(prepared, keys);

@@ -10,15 +10,17 @@ import { checkFolder } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
 import { fitIdentity } from '../files/posterior.ts';
 import type { Reporter } from '../files/report.ts';
+import type { Point } from '../inference/emulator/noise.ts';
 import { type FitMethod, type FitState, METHODS, type MethodName } from '../inference/fit.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
 import { personsOf } from '../population/populate.ts';
-import { joinWarnings, type Problem } from '../problem.ts';
+import { fail, joinWarnings, type Problem } from '../problem.ts';
 import type { BackendName, Inputs, RunKey, Task } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { fitParameters } from './fit-parameters.ts';
+import { PILOT_RUNS, refuseHopeless, refuseUnreachable } from './fit-reach.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 import { adjust } from './open.ts';
 
@@ -95,12 +97,13 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const personsPerAgent = persons / (options.agents ?? AGENTS);
   const parameters = fitParameters(seen, whole.model, options.parameters);
   const targetsOf = (weeks: number) => {
-    const { study, frame } = weeks === whole.frame.weeks ? whole : understand(adjust(seen, { weeks }));
-    return fitTargets(study, frame, seen.model, personsPerAgent);
+    const understood = weeks === whole.frame.weeks ? whole : understand(adjust(seen, { weeks }));
+    return fitTargets(understood, seen.model, personsPerAgent);
   };
   const { weeks } = targetsOf(whole.frame.weeks);
   const inputs = adjust({ ...seen, scenario: { ...seen.scenario, groups: [] } }, { personsPerAgent, weeks });
   const targets = targetsOf(weeks);
+  if (targets.targets.length === 0) failWithoutTargets(targets);
   const question = { parameters, targets: targets.targets, seed: inputs.scenario.seed };
   const method = METHODS[options.method ?? 'waves'];
   const budget = options.budget ?? method.budget(parameters.length);
@@ -116,6 +119,15 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
     ),
     warnings: understand({ ...given, posterior: undefined }).warnings,
   };
+}
+
+function failWithoutTargets({ leftOut }: FitTargets): never {
+  return fail({
+    kind: 'shape',
+    message: 'there is no figure to fit to',
+    found: leftOut.map(({ row, reason }) => `${row}: ${reason}`).join('; ') || 'no row with `use` calibrate',
+    expected: 'at least one row with `use` calibrate that the model can answer',
+  });
 }
 
 /** As `calibrate`, for inputs that are already read. */
@@ -216,25 +228,33 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   };
   const started = performance.now();
   report();
-  if (missing.length > 0)
+  const make = async (runs: readonly (typeof missing)[number][]) => {
+    if (runs.length === 0) return;
     await executor(
       task,
-      missing.map(run => keyOf(inputs, question, run)),
+      runs.map(run => keyOf(inputs, question, run)),
       {
         threads,
         signal,
         onResult(index, result) {
           const summaries = targets.summaries(result, method.drawn);
-          note({ ...missing[index], status: 'ok', summaries, seconds: result.wallSeconds });
+          note({ ...runs[index], status: 'ok', summaries, seconds: result.wallSeconds });
         },
         onFailure(index, problems) {
           const error = problems
             .map(({ message, found }) => (found ? `${message}: ${found}` : message))
             .join('; ');
-          note({ ...missing[index], status: 'failed', summaries: [], error, seconds: 0 });
+          note({ ...runs[index], status: 'failed', summaries: [], error, seconds: 0 });
         },
       },
     );
+  };
+  if (round === 0) {
+    const pilot = wanted.filter(({ replicate }) => replicate === 0).slice(0, PILOT_RUNS);
+    await make(missing.filter(run => pilot.includes(run)));
+    refuseHopeless(targets, pointsOf(pilot.map(run => log.find(run)!)));
+  }
+  await make(missing.filter(run => !log.find(run)));
   const absorbing = performance.now();
   seconds.runs += (absorbing - started) / 1000;
   onStep?.(`reading ${ready + arrived} runs`);
@@ -242,9 +262,18 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   await setImmediate();
   const made = wanted.map(run => log.find(run)!);
   outcomes.push(...made);
+  if (round === 0) refuseUnreachable(targets, pointsOf(made));
   const next = method.absorb(state, made);
   seconds.inference += (performance.now() - absorbing) / 1000;
   return next;
+}
+
+/** The runs that succeeded, by proposal. */
+function pointsOf(runs: readonly FitRun[]): Point[] {
+  const points = new Map<number, FitRun['summaries'][]>();
+  for (const { proposal, status, summaries } of runs)
+    if (status === 'ok') points.set(proposal, [...(points.get(proposal) ?? []), summaries]);
+  return [...points].map(([id, made]) => ({ id, round: 0, u: [], runs: made }));
 }
 
 /** Most replicates of a proposal: every run of a fit has chance of its own. */

@@ -2,14 +2,20 @@ import { weekOf } from '../calendar.ts';
 import type { Csv } from '../document.ts';
 import type { Summary, Target } from '../inference/question/target.ts';
 import { weeksWatched } from '../observe/figures.ts';
+import type { WavePlan } from '../observe/waves.ts';
+import type { Position } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
 import { weekAsked } from '../survey/lookup.ts';
 import type { FlowFigure, Margin, Study } from '../survey/study.ts';
+import { ALL } from '../survey/subgroups.ts';
 import { targetOf } from '../survey/targets.ts';
+import type { Understood } from '../understand.ts';
 
 /** The figures that a fit is held against, and how a run answers them. */
 export interface FitTargets {
   targets: readonly Target[];
+  /** One a target. */
+  asked: readonly AskedOf[];
   /** What a run says to each; `drawn`: as a survey of the printed size would have found it, not as it is. */
   summaries(result: RunResult, drawn: boolean): Summary[];
   /** Figures meant for a fit that can't be targets, and why. */
@@ -18,9 +24,18 @@ export interface FitTargets {
   weeks: number;
 }
 
+/** What a target asks of the model, in words, and where that is written. */
+export interface AskedOf {
+  at: Position;
+  base: string;
+  /** Where to look when nobody answers. */
+  mend: string;
+}
+
 /** One target with the row of a run's result that answers it. */
 interface Answered {
   target: Target;
+  asked: AskedOf;
   read(result: RunResult, drawn: boolean): Summary;
   weeks: number;
 }
@@ -44,15 +59,14 @@ export function withoutHoldout(inputs: Inputs): Inputs {
  * population is made (they are met from the start and would count twice).
  */
 export function fitTargets(
-  study: Study,
-  frame: Frame,
+  { study, frame, waves }: Pick<Understood, 'study' | 'frame' | 'waves'>,
   { margins: given }: Inputs['model'],
   personsPerAgent: number,
 ): FitTargets {
   const made = new Set(given?.rows.map(row => row.cells.survey_row).filter(Boolean));
   const leftOut: { row: string; reason: string }[] = [];
   const answered = [
-    ...study.margins.map(margin => ({ ...margin, answer: () => answerOf(study, frame, margin) })),
+    ...study.margins.map(margin => ({ ...margin, answer: () => answerOf(study, frame, waves, margin) })),
     ...study.flows.map(figure => ({ ...figure, answer: () => flowAnswer(frame, figure, personsPerAgent) })),
   ].flatMap(({ row, use, answer }): Answered[] => {
     if (use !== 'calibrate') return [];
@@ -63,13 +77,14 @@ export function fitTargets(
   });
   return {
     targets: answered.map(({ target }) => target),
+    asked: answered.map(({ asked }) => asked),
     summaries: (result, drawn) => answered.map(({ read }) => read(result, drawn)),
     leftOut,
     weeks: Math.max(0, ...answered.map(({ weeks }) => weeks)),
   };
 }
 
-function answerOf(study: Study, frame: Frame, margin: Margin): Answered | string {
+function answerOf(study: Study, frame: Frame, plans: readonly WavePlan[], margin: Margin): Answered | string {
   const wave = study.waves.find(({ id }) => id === margin.wave);
   const [drawn, expected] = (['drawn', 'expected'] as const).map(mode =>
     frame.survey.findIndex(
@@ -83,6 +98,20 @@ function answerOf(study: Study, frame: Frame, margin: Margin): Answered | string
   );
   const item = study.items.find(({ id }) => id === margin.item);
   if (!wave || !item?.operator || expected < 0) return 'no operator says what the model answers';
+  const week = weekAsked(wave, frame.startDay);
+  if (week < 0) return 'it was asked before the model begins';
+  const plan = plans.find(({ wave: { id } }) => id === wave.id);
+  const row = plan?.rows.find(
+    ({ row: { item, subgroup, response } }) =>
+      item === margin.item && subgroup === margin.subgroup && response === margin.response,
+  );
+  // A wave after the end of these weeks is reached by the fit's own.
+  if (week < frame.weeks && !row?.question) return 'it looks back to before the model begins';
+  const subgroup = margin.subgroup === ALL ? undefined : margin.subgroup;
+  const conditions = new Set(
+    [wave.eligible?.text, item.base?.text, subgroup].filter(text => text !== undefined),
+  );
+  const listed = [...conditions].map(text => `\`${text}\``).join(' and ');
   const { observed, low, high, se } = targetOf(margin, wave);
   if (observed === undefined && low === undefined && high === undefined) return 'it has no number';
   return {
@@ -95,11 +124,16 @@ function answerOf(study: Study, frame: Frame, margin: Margin): Answered | string
       variance: se * se,
       size: margin.n / wave.deff,
     },
+    asked: {
+      at: margin.at,
+      base: `\`${item.id}\` is asked in ${wave.id} of ${conditions.size ? `those with ${listed}` : 'everybody'}`,
+      mend: `look at \`base\` of \`${item.id}\` in items.csv and \`eligible\` of \`${wave.id}\` in waves.csv`,
+    },
     read: ({ surveyValues, surveyAgents, surveyRespondents }, asDrawn) =>
       asDrawn
         ? { value: surveyValues[drawn], size: surveyRespondents[drawn] }
         : { value: surveyValues[expected], size: surveyAgents[expected] },
-    weeks: weekAsked(wave, frame.startDay) + 1,
+    weeks: week + 1,
   };
 }
 
@@ -108,6 +142,9 @@ function flowAnswer(frame: Frame, figure: FlowFigure, personsPerAgent: number): 
   if (!operator) return 'no operator says what the model answers';
   const bound = low ?? high;
   if (value === undefined && bound === undefined) return 'it has no number';
+  // A stock on the eve of the model is that of its people as they begin.
+  if (endDay < frame.startDay - (measure === 'stock' ? 1 : 0))
+    return 'its window lies before the model begins';
   const se = figure.se ?? BOUND_ERROR * Math.abs(value ?? bound!);
   const index = frame.figures.indexOf(row);
   return {
@@ -119,6 +156,11 @@ function flowAnswer(frame: Frame, figure: FlowFigure, personsPerAgent: number): 
       low: value === undefined ? low : undefined,
       high: value === undefined ? high : undefined,
       variance: se * se,
+    },
+    asked: {
+      at: figure.at,
+      base: `counted by \`${operator.text}\``,
+      mend: 'look at its `operator` and window',
     },
     read: ({ figures }) => ({ value: figures[index], size: personsPerAgent }),
     weeks: weekOf(endDay, frame.startDay) + 1 + weeksWatched(figure),

@@ -4,7 +4,7 @@ import { checkRows } from '../files/fit-outputs.ts';
 import { HOLDOUT, holdoutRows, PREDICTIVE, PROJECTIONS, projectionRows } from '../files/projections.ts';
 import { type Predictive, predictiveOf } from '../inference/waves/check.ts';
 import type { RunResult } from '../run.ts';
-import { prepare } from '../understand.ts';
+import { prepare, understand } from '../understand.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
 import { type FitTargets, fitTargets } from './fit-targets.ts';
 import type { Ground } from './naive.ts';
@@ -55,8 +55,8 @@ export async function validatePosterior(
   return { ...ensemble, ...judged! };
 }
 
-function targetsOf({ study, frame, inputs }: Runs): FitTargets {
-  return fitTargets(study, frame, inputs.model, inputs.scenario.personsPerAgent);
+function targetsOf({ inputs }: Runs): FitTargets {
+  return fitTargets(understand(inputs), inputs.model, inputs.scenario.personsPerAgent);
 }
 
 /** The same runs in the world without networks; undefined when the model has none. */

@@ -1,10 +1,8 @@
-import { fail } from '../problem.ts';
 import { absorb as absorbAbc, startAbc } from './abc/abc-smc.ts';
 import type { AbcState } from './abc/abc-state.ts';
 import type { Emulators } from './emulator/emulator.ts';
 import type { Outcome, Question } from './question/proposal.ts';
 import { coordinatesOf, thetaAt } from './question/proposal.ts';
-import { unreachable } from './question/reach.ts';
 import type { Convergence } from './sampler/convergence.ts';
 import {
   correlations,
@@ -86,12 +84,7 @@ export const METHODS: Record<MethodName, FitMethod> = {
     budget: parameters => Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * parameters),
     runs: budget => budget + CHECKS,
     start: (question, budget) => startWaves(question, { budget, checks: CHECKS }),
-    absorb(before, outcomes) {
-      const state = absorbWaves(before as WavesState, outcomes);
-      if (state.rounds.length === 1)
-        refuseUnreachable({ targets: state.question.targets, points: state.points });
-      return state;
-    },
+    absorb: (state, outcomes) => absorbWaves(state as WavesState, outcomes),
     result: state => resultOfWaves(state as WavesState),
   },
   'abc-smc': {
@@ -104,34 +97,6 @@ export const METHODS: Record<MethodName, FitMethod> = {
     result: state => resultOfAbc(state as AbcState),
   },
 };
-
-/** A figure that nothing in the priors comes near would bend all parameters towards it. */
-function refuseUnreachable({
-  targets,
-  points,
-}: {
-  targets: Question['targets'];
-  points: WavesState['points'];
-}): void {
-  const far = unreachable(targets, points);
-  if (far.length === 0) return;
-  const printed = (id: string) => {
-    const { observed, low, high } = targets.find(target => target.id === id)!;
-    return observed ?? `${low ?? ''} to ${high ?? ''}`;
-  };
-  const short = (value: number) => Number(value.toPrecision(3));
-  fail({
-    kind: 'conflict',
-    message: `${far.length === 1 ? 'a figure is' : 'some figures are'} out of the model's reach`,
-    found: far
-      .map(
-        ({ target, low, high, distance }) =>
-          `${target}: printed ${printed(target)}, runs give ${short(low)} to ${short(high)}, ${distance.toFixed(1)} standard errors away`,
-      )
-      .join('; '),
-    hint: 'widen the priors, free another parameter (`fit` yes), or give the row `use` context',
-  });
-}
 
 function resultOfWaves(state: WavesState): FitResult {
   const { question, points, rounds, checks, warnings } = state;

@@ -119,14 +119,16 @@ function planWave(
     const gave = answersGiven(model, value, response, cutOf(model, item, value));
     return reached ? { index: answer(answerOf(graph, base, gave)), mean: false } : undefined;
   };
-  const splitOf = (subgroup: string): SplitPlan | undefined => {
+  /** Undefined: everybody; `unreached`: the model doesn't reach the item that splits. */
+  const splitOf = (subgroup: string): SplitPlan | undefined | 'unreached' => {
     const split = parseSubgroup(subgroup);
     if (subgroup === ALL || !split) return undefined;
     const item = study.items.find(({ id }) => id === split.name);
     if (!item) return labelSplit(model, split.name, split.label, number);
     const gave = split.label !== NOT;
     const question = questionOf(item, gave ? split.label : item.responses[0]);
-    return question && { by: 'answer', index: question.index, label: gave ? GAVE : DID_NOT, labels: 4 };
+    if (!question) return 'unreached';
+    return { by: 'answer', index: question.index, label: gave ? GAVE : DID_NOT, labels: 4 };
   };
 
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
@@ -141,7 +143,10 @@ function planWave(
 
   const rows = [...asked.values()].map((row): RowPlan => {
     const item = study.items.find(({ id }) => id === row.item)!;
-    return { row, question: questionOf(item, row.response), split: splitOf(row.subgroup) };
+    const question = questionOf(item, row.response);
+    const split = splitOf(row.subgroup);
+    if (split === 'unreached') return { row, question: undefined, split: undefined };
+    return { row, question, split };
   });
   rows.push(...profileRows(model, study, wave, answer, number));
   return {

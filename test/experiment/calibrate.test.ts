@@ -185,7 +185,85 @@ describe('A fit', () => {
       far.remove();
       expect(error).toBeInstanceOf(ProblemError);
       expect(error.problems[0].message).toMatch(/out of the model's reach/);
-      expect(error.problems[0].found).toMatch(/V01: printed 0.99, runs give .* standard errors away/);
+      expect(error.problems[0].found).toMatch(/printed 0.99, runs give .* standard errors away/);
+      expect(error.problems[0].hint).toMatch(/is the operator what the figure means\?/);
+    });
+
+    /** What a fit ends with, and how many runs it paid for. */
+    const ended = async (edit: (other: Project) => void, options: CalibrateOptions = {}) => {
+      const other = makeProject();
+      edit(other);
+      let runs = 0;
+      const fitting = calibrate(join(other.folder, 'scenarios/plain.yaml'), {
+        agents: 400,
+        budget: 160,
+        threads: 0,
+        folder: join(other.folder, 'output/ended'),
+        ...options,
+        onProgress: ({ runsDone }) => {
+          runs = runsDone;
+        },
+      });
+      const error: unknown = await fitting.then(() => undefined).catch(problem => problem);
+      other.remove();
+      expect(error).toBeInstanceOf(ProblemError);
+      const [problem, ...rest] = (error as ProblemError).problems;
+      return { problem, rest, text: (error as ProblemError).message, runs };
+    };
+    const items = 'surveys/village-2001/items.csv';
+    const marginals = 'surveys/village-2001/marginals.csv';
+    const addRow = (table: string, row: string) => (other: Project) =>
+      other.write(table, `${other.read(table).trimEnd()}\n${row}\n`);
+
+    it.each(['waves', 'abc-smc'] as const)(
+      'a figure that nobody answers, after a few runs of %s',
+      async method => {
+        const { text, rest, runs } = await ended(
+          other => {
+            addRow(items, 'nobody,asks nobody,state,yes,away and not away,away')(other);
+            addRow(marginals, 'V09,V1,nobody,all,yes,0.3,share,exact,,,50,reported,B01,calibrate')(other);
+          },
+          { method, budget: method === 'waves' ? 160 : 3000 },
+        );
+        expect(text).toMatch(
+          /marginals\.csv:\d+:1: nobody answers `V09` in 16 of 16 runs: its base is empty: found `nobody` is asked in V1 of those with `away` and `away and not away`/,
+        );
+        expect(text).toMatch(/look at `base` of `nobody` in items\.csv and `eligible` of `V1` in waves\.csv/);
+        expect(rest).toEqual([]);
+        expect(runs).toBe(16);
+      },
+    );
+
+    it('a subgroup in which there is nobody', async () => {
+      const { text } = await ended(
+        addRow(marginals, 'V09,V1,brave,where=village,yes,0.3,share,exact,,,50,reported,B01,calibrate'),
+      );
+      expect(text).toMatch(/nobody answers `V09`.*`away` and `where=village`/);
+    });
+
+    it('a count that means something else than what is printed, before the first wave is paid for', async () => {
+      const flows =
+        'row_id,country,period_start,period_end,measure,unit,operator,value,se,value_low,value_high,source_id,use,note';
+      const { problem, text, runs } = await ended(other =>
+        other.write(
+          'surveys/village-2001/flows.csv',
+          `${flows}\nF1,all,2001-01-08,2001-01-14,left,persons,count(gone),900000,9000,,,B01,calibrate,\n`,
+        ),
+      );
+      expect(text).toMatch(
+        /flows\.csv:2:1: `F1` is out of the model's reach: found printed 900000, runs give .*counted by `count\(gone\)`/,
+      );
+      expect(problem.hint).toMatch(/is the operator what the figure means\?/);
+      expect(runs).toBe(16);
+    });
+
+    it('only figures that no run can answer, each with the reason', () => {
+      const none = () =>
+        changed(other => {
+          const table = 'surveys/village-2001/waves.csv';
+          other.write(table, other.read(table).replaceAll(/2001-\d\d-\d\d/g, '1999-05-05'));
+        });
+      expect(none).toThrow(/there is no figure to fit to: found V01: it was asked before the model begins/);
     });
   });
 });

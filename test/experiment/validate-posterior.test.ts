@@ -171,8 +171,7 @@ describe('validate --posterior', () => {
       expect(project.read(`held/${name}.csv`) === project.read(`open/${name}.csv`), name).toBe(true);
     const seen = () => {
       const inputs = withoutHoldout(openInputs(scenario(), { parameters: 'defaults' }));
-      const { study, frame } = understand(inputs);
-      const { targets, leftOut, weeks } = fitTargets(study, frame, inputs.model, 10);
+      const { targets, leftOut, weeks } = fitTargets(understand(inputs), inputs.model, 10);
       return JSON.stringify([
         targets,
         leftOut,

@@ -1,5 +1,6 @@
 import { type Point, pooled } from '../emulator/noise.ts';
-import { anchorOf, distanceTo, type Target } from './target.ts';
+import { responseOf } from '../emulator/response.ts';
+import { distanceTo, type Target } from './target.ts';
 
 /** What the simulated points say to one target. */
 export interface Reach {
@@ -8,19 +9,34 @@ export interface Reach {
   high: number;
   /** Distance of the figure from the nearest simulated value, in its standard errors; 0 inside the range of the values. */
   distance: number;
+  /** That distance as a multiple of the range of the values, on the scale on which the target is emulated. */
+  ranges: number;
+  /** Points at which somebody answers. */
+  answered: number;
 }
 
 /** Which figures the model came near, anywhere it was run. A distance above three says that priors or mechanisms are short. */
 export function reachOf(targets: readonly Target[], points: readonly Point[]): Reach[] {
   return targets.map((target, k) => {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
+    let [low, high, answered, size] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
     for (const { runs } of points) {
-      const { value } = pooled(target, runs, k);
-      if (value < low) low = value;
-      if (value > high) high = value;
+      const found = pooled(target, runs, k);
+      if (Number.isNaN(found.value)) continue;
+      answered++;
+      size = found.size;
+      low = Math.min(low, found.value);
+      high = Math.max(high, found.value);
     }
-    return { target: target.id, low, high, distance: outside(target, low, high) };
+    const figure = figureNearest(target, low, high);
+    const nearest = Math.min(Math.max(figure, low), high);
+    const scaled = (value: number) => responseOf(target.kind, { value, size }).g;
+    const gap = Math.abs(scaled(figure) - scaled(nearest));
+    return {
+      target: target.id,
+      ...{ low, high, answered },
+      distance: answered ? Math.abs(figure - nearest) / Math.sqrt(target.variance) : Number.POSITIVE_INFINITY,
+      ranges: gap === 0 ? 0 : gap / (scaled(high) - scaled(low)),
+    };
   });
 }
 
@@ -34,18 +50,12 @@ export function unreachable(targets: readonly Target[], points: readonly Point[]
     .sort((a, b) => b.distance - a.distance);
 }
 
-function outside(target: Target, low: number, high: number): number {
-  if (!(low <= high)) return Number.POSITIVE_INFINITY;
-  const nearest =
-    target.observed === undefined
-      ? nearestOf(target, low, high)
-      : Math.min(Math.max(target.observed, low), high);
-  return Math.abs(distanceTo(target, nearest)) / Math.sqrt(target.variance);
-}
-
-/** The value from low to high that is nearest to a target's interval. */
-function nearestOf(target: Target, low: number, high: number): number {
-  return Math.min(Math.max(anchorOf(target), low), high);
+/** The figure, or of an interval the value nearest to those from low to high: inside them if it can be. */
+function figureNearest({ observed, low: least, high: most }: Target, low: number, high: number): number {
+  if (observed !== undefined) return observed;
+  if (least !== undefined && least > high) return least;
+  if (most !== undefined && most < low) return most;
+  return Math.min(Math.max(low, least ?? low), high);
 }
 
 /** Sum over targets of squared distances in standard errors: what a fit makes small. NaN values count as ten errors. */
