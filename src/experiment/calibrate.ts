@@ -117,7 +117,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
       inputs,
       parameters.map(({ name }) => name),
     ),
-    warnings: understand({ ...given, posterior: undefined }).warnings,
+    warnings: whole.warnings,
   };
 }
 
