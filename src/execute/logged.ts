@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineIdentity } from '../files/engine-identity.ts';
 import { MAKER } from '../files/folder.ts';
 import { inputsHash } from '../files/inputs-bytes.ts';
-import { packageVersion } from '../files/manifest.ts';
 import { openRecordLog, type RecordLog } from '../files/record-log.ts';
 import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
 import { claimRuns, forgetRuns, leaveRuns, logName, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
-import { fail, ProblemError } from '../problem.ts';
+import { ProblemError } from '../problem.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
 import { execute } from './execute.ts';
 import type { ExecuteOptions, Executor } from './executor.ts';
@@ -132,7 +132,7 @@ export async function finishRuns<T>(
 
 /** What the runs in a log belong to. */
 export function logIdentity(inputs: Inputs, only?: string): object {
-  return { made_by: MAKER, version: packageVersion(), runs_of: inputsHash(inputs), only };
+  return { made_by: MAKER, engine: engineIdentity(), inputs: inputsHash(inputs), only };
 }
 
 function openRunLog(
@@ -151,18 +151,19 @@ function openRunLog(
     if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
     if (!resume) return { path, log: open(false) };
     leaveRuns(folder);
-    return fail({
-      kind: 'conflict',
-      message: `${displayName(path)} holds runs of other inputs`,
-      hint: 'a file, an option or the version changed since: begin anew without --resume',
-    });
+    throw error;
   }
+  if (resume && log.damaged) onNote?.(damagedText(path, log.damaged));
   const done = resultsIn([log.records], keys).size;
   if (resume || log.records.size === 0) return { path, log };
   if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are done anew: --resume keeps them`);
   log.close();
   return { path, log: open(false) };
 }
+
+/** What is said of a log that was damaged; what was there is missing, and so done anew. */
+export const damagedText = (path: string, places: number) =>
+  `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are done anew`;
 
 /** By id: which of these runs are in the logs. Those that broke are not among them, so they are tried again. */
 export function resultsIn(
@@ -174,7 +175,7 @@ export function resultsIn(
     for (const id of keys.keys()) {
       const body = found.has(id) ? undefined : log?.get(id);
       const outcome = body && decodeOutcome(body);
-      if (outcome && 'result' in outcome) found.set(id, outcome.result);
+      if (outcome && 'result' in outcome && runId(outcome.result.key) === id) found.set(id, outcome.result);
     }
   return found;
 }

@@ -158,7 +158,7 @@ export function recordsIn(folders: readonly string[], inputs: Inputs): Map<strin
     for (const log of logs.filter(
       name => name.startsWith(encodeURIComponent(partOf(inputs.scenario.name))) && name.endsWith('.log'),
     ))
-      for (const [id, body] of readRecordLog(join(path, log), logIdentity(inputs)))
+      for (const [id, body] of readRecordLog(join(path, log), logIdentity(inputs)).records)
         if (!isDone(records.get(id))) records.set(id, body);
   }
   return records;
