@@ -33,6 +33,7 @@ export const verify: Command = {
       if (!found) continue;
       const name = displayName(folder);
       if (found.incomplete) onNote(`${name} is incomplete: ${found.incomplete}`);
+      if (found.otherEngine) onNote(`${name} was made by another engine (${found.otherEngine})`);
       if (found.absent.length) onNote(`not in ${name}, compared by hash only: ${found.absent.join(', ')}`);
       problems.push(...found.differences);
       if (found.differences.length) continue;

@@ -1,23 +1,43 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineIdentity } from '../files/engine-identity.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { askedHash } from '../files/inputs-bytes.ts';
-import { packageVersion } from '../files/manifest.ts';
 import { readManifest } from '../files/manifest-read.ts';
+import { fileHash } from '../files/pieces.ts';
 import { hasRuns, leaveRuns } from '../files/runs-folder.ts';
+import { displayName } from '../files/text.ts';
 import type { EnsembleOptions } from './ensemble.ts';
 import { openInputs } from './open.ts';
 import { runKeysOf } from './run-keys.ts';
 
-/** Whether the output folder of a scenario file stands already, made of just these runs by this version, none missing. */
+/**
+ * Whether the output folder of a scenario file is there already, made of just these runs by this engine, none missing, and
+ * its files are what they were when they were written. Notes say what keeps a finished folder from being taken.
+ */
 export function isDone(file: string, options: EnsembleOptions): boolean {
   const inputs = openInputs(file, options);
   const folder = options.folder ?? join('output', inputs.scenario.name);
   if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return false;
-  const { version, asked, incomplete } = readManifest(folder);
+  const { engine, asked, incomplete, outputs } = readManifest(folder);
   const keys = runKeysOf(inputs, options, options.usual);
-  const isSame =
-    version === packageVersion() && !incomplete && asked === askedHash(inputs, keys, options.trajectories);
-  if (isSame) leaveRuns(folder);
-  return isSame;
+  if (incomplete || asked !== askedHash(inputs, keys, options.trajectories)) return false;
+  const again = (why: string) => {
+    options.onNote?.(`${displayName(folder)} ${why}: its runs are done anew`);
+    return false;
+  };
+  if (engine !== engineIdentity()) return again(`was made by another engine (${engine ?? 'unknown'})`);
+  const changed = Object.keys(outputs).filter(name => hashIn(folder, name) !== outputs[name].sha256);
+  if (changed.length) return again(`is not as it was written (${changed.join(', ')})`);
+  leaveRuns(folder);
+  return true;
+}
+
+/** SHA-256 of a file; undefined where there is none. */
+function hashIn(folder: string, name: string): string | undefined {
+  try {
+    return fileHash(join(folder, name));
+  } catch {
+    return undefined;
+  }
 }

@@ -35,6 +35,7 @@ export async function mergeShards(
     recordsIn(
       shards.map(shard => shardFolder(folder, shard)),
       inputs,
+      options.onNote,
     ),
   );
   if (!options.allowMissing) refuseIncomplete(folder, plan, opened, known);

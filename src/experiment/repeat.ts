@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Manifest } from '../files/manifest-read.ts';
-import { readPlan } from '../files/plan.ts';
+import { readAnyPlan } from '../files/plan.ts';
 import { fail } from '../problem.ts';
 
 /** A command line that makes the results of a manifest again, but for the folder it writes. */
@@ -82,7 +82,7 @@ function readWords(command: string, words: readonly string[]) {
 
 function mergedPlan(positionals: readonly string[], own: readonly string[], scenario: string): Repeated {
   const plan = positionals[0] ?? refuse('merge');
-  const { options, scenarios, base } = readPlan(plan);
+  const { options, scenarios, base } = readAnyPlan(plan);
   const { personsPerAgent: scale, ...rest } = options;
   const given = Object.entries({ scale, ...rest }).filter(([, value]) => value !== undefined);
   const file = fileOf(

@@ -4,7 +4,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
-import { executeLogged, logIdentity } from '../execute/logged.ts';
+import { damagedText, executeLogged, logIdentity } from '../execute/logged.ts';
 import { inputHashes } from '../files/manifest.ts';
 import {
   type Plan,
@@ -105,7 +105,7 @@ export async function runShard(
       plan.scenarios.map(planned => openPlanned(plan, planned)),
     )) {
       const { name } = inputs.scenario;
-      const known = recordsIn([own], inputs);
+      const known = recordsIn([own], inputs, onNote);
       const missing = keys.filter(key => !isDone(known.get(runId(key))));
       runs += keys.length;
       done += missing.length;
@@ -150,16 +150,22 @@ export function openPlanned({ options }: Plan, planned: PlannedScenario): Opened
 }
 
 /** By id: the records of these inputs in the logs of some shards; of a run that broke and was then done, the result. */
-export function recordsIn(folders: readonly string[], inputs: Inputs): Map<string, Uint8Array> {
+export function recordsIn(
+  folders: readonly string[],
+  inputs: Inputs,
+  onNote?: (text: string) => void,
+): Map<string, Uint8Array> {
   const records = new Map<string, Uint8Array>();
   for (const folder of folders) {
     const path = runsFolderOf(folder);
     const logs = existsSync(path) ? readdirSync(path).sort() : [];
     for (const log of logs.filter(
       name => name.startsWith(encodeURIComponent(partOf(inputs.scenario.name))) && name.endsWith('.log'),
-    ))
-      for (const [id, body] of readRecordLog(join(path, log), logIdentity(inputs)).records)
-        if (!isDone(records.get(id))) records.set(id, body);
+    )) {
+      const found = readRecordLog(join(path, log), logIdentity(inputs));
+      if (found.damaged) onNote?.(damagedText(join(path, log), found.damaged));
+      for (const [id, body] of found.records) if (!isDone(records.get(id))) records.set(id, body);
+    }
   }
   return records;
 }

@@ -15,10 +15,9 @@ export interface Results {
 
 /** The table that holds durations. */
 const CLOCKED = 'runs.csv';
-const DATAPACKAGE = 'datapackage.json';
 
-/** Fields that may differ: when, how long, by which words and on which Node. Files are compared one by one. */
-const NOT_COMPARED = new Set(['node', 'command', 'finished', 'seconds', 'outputs']);
+/** Fields that may differ: when, how long, by which words, engine and Node. Files are compared one by one. */
+const NOT_COMPARED = new Set(['engine', 'node', 'command', 'finished', 'seconds', 'outputs']);
 /** Fields that follow from the inputs. */
 const DERIVED = new Set(['asked', 'scenario.identity']);
 
@@ -78,8 +77,8 @@ export function compareFiles(before: Results, after: Results): ComparedFiles {
   const compared: ComparedFiles = { same: [], absent: [], problems: [] };
   const shown = displayName(join(before.folder, MANIFEST));
   const add = (message: string) => compared.problems.push({ kind: 'failed', message });
-  for (const name of [...Object.keys(made), DATAPACKAGE]) {
-    const isListed = Object.hasOwn(listed, name) || name === DATAPACKAGE;
+  for (const name of Object.keys(made)) {
+    const isListed = Object.hasOwn(listed, name);
     if (!isListed) add(`${shown} doesn't list ${name}, which its command makes`);
     const problem = compareFile(before, after, name);
     if (problem) compared.problems.push(problem);
@@ -88,7 +87,7 @@ export function compareFiles(before: Results, after: Results): ComparedFiles {
   }
   for (const name of Object.keys(listed))
     if (!Object.hasOwn(made, name)) add(`${shown} lists ${name}, which its command doesn't make`);
-  const known = new Set([...Object.keys(listed), ...Object.keys(made), DATAPACKAGE, MANIFEST]);
+  const known = new Set([...Object.keys(listed), ...Object.keys(made), MANIFEST]);
   for (const name of readdirSync(before.folder))
     if (!known.has(name) && !name.startsWith('.'))
       add(`${displayName(join(before.folder, name))} is not part of these results`);

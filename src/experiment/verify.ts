@@ -22,6 +22,8 @@ export interface Verified {
   absent: string[];
   /** `missing 2 of 40 runs`, where the results say so. */
   incomplete: string | undefined;
+  /** The engine that made the results, where it isn't this one. */
+  otherEngine: string | undefined;
   /** What is not as it was or not as the manifest says. */
   differences: Problem[];
 }
@@ -71,7 +73,9 @@ export async function verifyFolder(
     ];
     const { same, absent, problems } = compareFiles(before, after);
     const differences = [...compareFields(before, after.manifest), ...problems];
-    return { folder, same, absent, incomplete: manifest.incomplete, differences };
+    const { incomplete, engine = 'unknown' } = manifest;
+    const otherEngine = engine === after.manifest.engine ? undefined : engine;
+    return { folder, same, absent, incomplete, otherEngine, differences };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

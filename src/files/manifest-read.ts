@@ -12,6 +12,8 @@ const MOST_BYTES = 10e6;
 const manifestSchema = z.looseObject({
   made_by: z.literal(MAKER),
   version: z.string(),
+  /** Missing in manifests of versions that didn't tell engines apart. */
+  engine: z.string().optional(),
   node: z.string(),
   command: z.array(z.string()),
   scenario: z.looseObject({ name: z.string() }),

@@ -5,6 +5,7 @@ import type { Inputs } from '../run.ts';
 import { identityOf } from '../scenario/identity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type About, warningWords } from './about.ts';
+import { engineIdentity } from './engine-identity.ts';
 import { MAKER } from './folder.ts';
 import type { Table } from './tables.ts';
 
@@ -12,6 +13,8 @@ import type { Table } from './tables.ts';
 export interface Manifest {
   made_by: typeof MAKER;
   version: string;
+  /** `engineIdentity` of what made the results. */
+  engine: string;
   node: string;
   command: readonly string[];
   finished: string;
@@ -41,6 +44,7 @@ export function manifestOf(
   return {
     made_by: MAKER,
     version: packageVersion(),
+    engine: engineIdentity(),
     node: process.version,
     command: process.argv.slice(2),
     finished: new Date().toISOString(),
@@ -102,8 +106,10 @@ export function inputHashes({ scenario, model, study, posterior }: Inputs): Reco
   return Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+export const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+
 export function writeJson(path: string, value: unknown): void {
-  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { flag: 'wx' });
+  writeFileSync(path, jsonText(value), { flag: 'wx' });
 }
 
 export function packageVersion(): string {

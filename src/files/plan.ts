@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
 import type { RunKey } from '../run.ts';
+import { engineIdentity } from './engine-identity.ts';
 import { MAKER } from './folder.ts';
 import { packageVersion, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
@@ -16,6 +17,7 @@ const PLAN = 'plan.json';
 const planSchema = z.object({
   made_by: z.literal(MAKER),
   version: z.string(),
+  engine: z.string().default('none'),
   shards: z.number().int().min(1),
   /** The folder from which the scenario files are named, relative to the plan's. */
   base: z.string(),
@@ -74,7 +76,13 @@ export async function writePlan(
   const output = new OutputFolder(folder);
   try {
     const base = posix(relative(output.path, process.cwd()));
-    const plan: Plan = { made_by: MAKER, version: packageVersion(), base, ...content };
+    const plan: Plan = {
+      made_by: MAKER,
+      version: packageVersion(),
+      engine: engineIdentity(),
+      base,
+      ...content,
+    };
     const rows = runs.map(({ key, shard }) => [runId(key), key.scenario, key.replicate, key.draw, shard]);
     await writeTable(output.file('runs.csv'), RUNS_OF_PLAN, rows);
     writeJson(output.file(PLAN), plan);
@@ -86,8 +94,21 @@ export async function writePlan(
   }
 }
 
-/** Read a plan. Problems: `missing`, `shape`, `conflict` (it was made by another version). */
+/** Read a plan whose runs are to be done or merged. Problems: as `readAnyPlan`, `conflict` (another engine planned it). */
 export function readPlan(folder: string): Plan {
+  const plan = readAnyPlan(folder);
+  if (plan.engine === engineIdentity()) return plan;
+  return fail({
+    kind: 'conflict',
+    message: `${displayName(folder)} was planned by another engine`,
+    found: `engine ${engineIdentity()} (version ${packageVersion()}) here`,
+    expected: `engine ${plan.engine} (version ${plan.version})`,
+    hint: 'the code of Rhizome or a package that it computes with differs: use the code that planned, or plan anew',
+  });
+}
+
+/** What a plan asks for, whoever made it. Problems: `missing`, `shape`. */
+export function readAnyPlan(folder: string): Plan {
   const path = join(folder, PLAN);
   if (!existsSync(path))
     fail({
@@ -103,13 +124,6 @@ export function readPlan(folder: string): Plan {
       found:
         parsed.error.issues[0] &&
         `${parsed.error.issues[0].path.join('.')}: ${parsed.error.issues[0].message}`,
-    });
-  if (parsed.data.version !== packageVersion())
-    fail({
-      kind: 'conflict',
-      message: `${displayName(folder)} was planned with another version of Rhizome`,
-      found: `version ${packageVersion()} here`,
-      expected: `version ${parsed.data.version}`,
     });
   return parsed.data;
 }

@@ -61,6 +61,7 @@ export function readRecords(path: string, head: Buffer): Found {
     const isOurs = first.subarray(0, head.length).equals(head);
     // A process that was killed at once left less than a line.
     if (!isOurs && first.length < LONGEST_LINE && !first.includes(LINE_END)) return found;
+    if (!isOurs && isWhole(first)) refuseOthers(path, first, head);
     found.end = isOurs ? head.length : 0;
     for (;;) {
       const next = recordAt(log, found.end);
@@ -146,17 +147,27 @@ function isTorn(log: Log, from: number): boolean {
   return line ? line.begin + line.bytes >= log.size : !read(log, from, LONGEST_LINE).includes(LINE_END);
 }
 
+/** Whether a first line is as it was written; one that isn't may still be ours. */
+function isWhole(line: Buffer): boolean {
+  try {
+    const { sha256, ...identity } = JSON.parse(line.toString().split('\n')[0]);
+    return sha256 === hashOf(JSON.stringify(identity));
+  } catch {
+    return false;
+  }
+}
+
 /** Says what tells the work apart: the engine, or what the rest of the first line names. */
 function refuseOthers(path: string, first: Buffer, head: Buffer): never {
   const [found, expected] = [first, head].map(partsOf);
+  const isEngine = found.engine !== expected.engine;
   const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
-  const apart = names.filter(name => found[name] !== expected[name]);
+  const apart = isEngine ? ['engine'] : names.filter(name => found[name] !== expected[name]);
   const shown = (parts: Readonly<Record<string, string>>) =>
     apart
       .map(name => `${name} ${parts[name] ?? 'none'}`)
       .join(', ')
       .slice(0, 300);
-  const isEngine = apart.includes('engine');
   return fail({
     kind: 'conflict',
     message: `${displayName(path)} holds runs of ${isEngine ? 'another engine' : 'other inputs'}`,

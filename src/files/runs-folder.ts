@@ -32,9 +32,13 @@ export function logName(part: string): string {
   return `${name.slice(0, 200)}~${sha256(Buffer.from(part)).slice(0, 16)}${LOG}`;
 }
 
-/** How the name of a log begins, of a task that several processes may do; short enough for their names behind it. */
+/**
+ * How the name of a log begins, of a task that several processes may do; short enough for their names behind it. No other
+ * task's begins so, whatever signs are in its name.
+ */
 export function partOf(name: string): string {
-  return encodeURIComponent(name).length <= 100 ? `${name}@` : `${sha256(Buffer.from(name)).slice(0, 32)}@`;
+  const encoded = encodeURIComponent(name);
+  return encoded.length <= 100 ? `${encoded}@` : `${sha256(Buffer.from(name)).slice(0, 32)}@`;
 }
 
 /** Folders of runs that this process holds; with the uppermost folder that it made for each. */

@@ -87,7 +87,7 @@ export function slurmScripts({ folder, plan, tasks, rhizome, cpus, time, partiti
       `#SBATCH --array=1-${tasks}`,
       `#SBATCH --cpus-per-task=${cpus}`,
       ...(time ? [`#SBATCH --time=${time}`] : []),
-      `#SBATCH --output="${join(folder, 'slurm', '%A_%a.log')}"`,
+      `#SBATCH --output="${logIn(folder, '%A_%a.log')}"`,
       '#SBATCH --requeue',
       '#SBATCH --signal=B:TERM@30',
     ),
@@ -103,7 +103,7 @@ export function slurmScripts({ folder, plan, tasks, rhizome, cpus, time, partiti
       `#SBATCH --job-name=${name}-merge`,
       '#SBATCH --ntasks=1',
       ...(time ? [`#SBATCH --time=${time}`] : []),
-      `#SBATCH --output="${join(folder, 'slurm', 'merge_%j.log')}"`,
+      `#SBATCH --output="${logIn(folder, 'merge_%j.log')}"`,
     ),
     '',
     `exec ${call('merge', folder, ...(out ? ['--out', out] : []))}`,
@@ -119,6 +119,9 @@ export function slurmScripts({ folder, plan, tasks, rhizome, cpus, time, partiti
   const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
   return { 'array.sh': text(array), 'merge.sh': text(merge), 'submit.sh': text(submit) };
 }
+
+/** Where Slurm puts a log: in the name of the file `%` begins a pattern, in those of its folders it is itself. */
+const logIn = (folder: string, pattern: string) => join(folder.replaceAll('%', '%%'), 'slurm', pattern);
 
 /** A word as a shell takes it literally. */
 const quoted = (word: string) =>

@@ -5,13 +5,15 @@ import type { Inputs } from '../run.ts';
 import { type About, aboutOf } from './about.ts';
 import { MANIFEST } from './folder.ts';
 import type { Cell } from './lines.ts';
-import { datapackageOf, manifestOf, writeJson } from './manifest.ts';
+import { datapackageOf, jsonText, manifestOf, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
 import { fileHash } from './pieces.ts';
 import { addReport, type Reporter } from './report.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
 import { codeOf, displayName } from './text.ts';
+
+const DATAPACKAGE = 'datapackage.json';
 
 /** Puts files into a folder that is being written; each is noted in its manifest. */
 export interface FolderWriter {
@@ -65,10 +67,7 @@ export async function writeFolder(
   try {
     await write(to);
     const words = about.words ?? aboutOf([about.inputs], { metrics: about.metrics }, {});
-    writeJson(
-      folder.file('datapackage.json'),
-      datapackageOf(about.inputs.scenario, words, tables, about.warnings),
-    );
+    to.text(DATAPACKAGE, jsonText(datapackageOf(about.inputs.scenario, words, tables, about.warnings)));
     await addReport(folder, outputs, about.reporter);
     writeJson(
       folder.file(MANIFEST),
@@ -84,5 +83,5 @@ export async function writeFolder(
       found: codeOf(error),
     });
   }
-  return [...Object.keys(outputs), 'datapackage.json', MANIFEST];
+  return [...Object.keys(outputs), MANIFEST];
 }

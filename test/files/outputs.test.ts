@@ -228,7 +228,7 @@ describe('the tables', () => {
       scenario: { name: 'inline', seed: 'a seed' },
       seconds: { runs: 1.5 },
     });
-    expect(Object.keys(manifest.outputs)).toHaveLength(6);
+    expect(Object.keys(manifest.outputs)).toHaveLength(7);
     expect(manifest.outputs['trajectories.csv']).toEqual({
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       lines: 19,
