@@ -7,6 +7,7 @@ import type { Model } from '../model/model.ts';
 import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
 import { DID_NOT, DIGITS, GAVE, NOT_ASKED } from '../survey/shares.ts';
 import type { Item } from '../survey/study.ts';
+import { NOT } from '../survey/subgroups.ts';
 
 /** How an operator or condition of a study is read: of the person asked, in the model's terms. */
 export function contextOf({ graph, scope }: Model, text: Text): Context {
@@ -50,10 +51,38 @@ export function cutOf(model: Model, { id, cut, operator }: Item, value: Value): 
   });
 }
 
+/** Whether a response is given below the cut, or by a flag that is not set. */
+const isBelow = (response: string) => response === NOT || response.startsWith('bottom');
+
+/**
+ * An operator tells two answers apart, so an item has at most two responses, of which one is `no` or, of a number, begins with
+ * `bottom`: others would be the same answer under two names.
+ * @throws ProblemError (conflict) at the item
+ */
+export function checkResponses({ id, responses, at }: Item, { type }: Value): void {
+  const flag = type.kind === 'flag';
+  const bottoms = flag ? responses.filter(response => response !== NOT && isBelow(response)) : [];
+  const [below, above] = [responses.filter(isBelow), responses.filter(response => !isBelow(response))];
+  if (below.length < 2 && above.length < 2 && bottoms.length === 0) return;
+  const two = below.length > 1 ? below : above;
+  fail({
+    kind: 'conflict',
+    message: bottoms.length
+      ? `\`${id}\` is a flag, which has no cut for \`${bottoms[0]}\` to lie below`
+      : `the operator of \`${id}\` can't tell \`${two[0]}\` from \`${two[1]}\``,
+    at,
+    found: responses.join(' | '),
+    expected: flag
+      ? `one response, given by those for whom the flag is set, or that and \`${NOT}\``
+      : `one response at or above the cut, and one below it: \`${NOT}\`, or a name that begins with \`bottom\``,
+    hint: 'make an item of each response, with an operator of its own',
+  });
+}
+
 /**
  * Conditions for giving a response and for not giving it; neither holds for NaN, where an item doesn't apply. A flag gives it
- * when it is set. A number is held against the cut, a parameter (f32, like the number): responses that begin with
- * `bottom` are given below it, all others at or above it.
+ * when it is set, and `no` when it is not. A number is compared with the cut, a parameter (f32, like the number): `no`, and
+ * responses that begin with `bottom`, are given below it, all others at or above it.
  */
 export function answersGiven(
   { graph }: Model,
@@ -61,10 +90,11 @@ export function answersGiven(
   response: string,
   cut: number | undefined,
 ): [gave: Node, didNot: Node] {
-  if (cut === undefined) return [node, graph.not(node)];
+  const below = isBelow(response);
+  if (cut === undefined) return below ? [graph.not(node), node] : [node, graph.not(node)];
   const level = graph.scalar(cut);
-  const [below, above] = [graph.lt(node, level), graph.le(level, node)];
-  return response.startsWith('bottom') ? [below, above] : [above, below];
+  const [under, over] = [graph.lt(node, level), graph.le(level, node)];
+  return below ? [under, over] : [over, under];
 }
 
 /** The answer of those whom `base` holds of as a number: GAVE, DID_NOT, or NOT_ASKED for all others. */

@@ -4,13 +4,13 @@ import type { Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import type { Model } from '../model/model.ts';
-import type { Text } from '../problem.ts';
+import { fail, positionIn, type Text } from '../problem.ts';
 import type { SurveyRow } from '../run.ts';
 import { weekAsked } from '../survey/lookup.ts';
 import { DID_NOT, GAVE } from '../survey/shares.ts';
-import type { Item, Study, Wave } from '../survey/study.ts';
-import { ALL, checkSubgroups, NOT, parseSubgroup } from '../survey/subgroups.ts';
-import { answerOf, answersGiven, contextOf, cutOf, operatorOf, packed } from './questions.ts';
+import type { Item, ProfileFigure, Study, Wave } from '../survey/study.ts';
+import { ALL, checkSubgroups, parseSubgroup } from '../survey/subgroups.ts';
+import { answerOf, answersGiven, checkResponses, contextOf, cutOf, operatorOf, packed } from './questions.ts';
 import type { Recorder } from './recordings.ts';
 
 /** What is asked in one wave, as questions to the machine and rows of survey.csv. */
@@ -116,6 +116,7 @@ function planWave(
     reached = true;
     const base = item.base ? compileExpression(asking(item.base), FLAG) : graph.flag(true);
     const value = operatorOf(model, asking(item.operator));
+    checkResponses(item, value);
     const gave = answersGiven(model, value, response, cutOf(model, item, value));
     return reached ? { index: answer(answerOf(graph, base, gave)), mean: false } : undefined;
   };
@@ -125,7 +126,8 @@ function planWave(
     if (subgroup === ALL || !split) return undefined;
     const item = study.items.find(({ id }) => id === split.name);
     if (!item) return labelSplit(model, split.name, split.label, number);
-    const gave = split.label !== NOT;
+    // `no` is those who gave another answer, unless it is an answer itself.
+    const gave = item.responses.includes(split.label);
     const question = questionOf(item, gave ? split.label : item.responses[0]);
     if (!question) return 'unreached';
     return { by: 'answer', index: question.index, label: gave ? GAVE : DID_NOT, labels: 4 };
@@ -171,16 +173,39 @@ function profileRows(
   number: (node: Node) => number,
 ): RowPlan[] {
   const { graph } = model;
-  return study.profile
-    .filter(figure => figure.wave === wave.id)
-    .map(({ variable, category, operator }): RowPlan => {
-      const row = { wave: wave.id, item: variable, subgroup: ALL, response: category };
-      if (!operator) return { row, question: undefined, split: undefined };
-      const { type, node } = operatorOf(model, contextOf(model, operator));
-      const mean = type.kind !== 'flag';
-      const index = mean ? number(node) : answer(answerOf(graph, graph.flag(true), [node, graph.not(node)]));
-      return { row, question: { index, mean }, split: undefined };
-    });
+  const figures = study.profile.filter(figure => figure.wave === wave.id);
+  checkCategories(figures);
+  return figures.map(({ variable, category, operator }): RowPlan => {
+    const row = { wave: wave.id, item: variable, subgroup: ALL, response: category };
+    if (!operator) return { row, question: undefined, split: undefined };
+    const { type, node } = operatorOf(model, contextOf(model, operator));
+    const mean = type.kind !== 'flag';
+    const index = mean ? number(node) : answer(answerOf(graph, graph.flag(true), [node, graph.not(node)]));
+    return { row, question: { index, mean }, split: undefined };
+  });
+}
+
+/** Two categories of a variable can't be one and the same answer. */
+function checkCategories(figures: readonly ProfileFigure[]): void {
+  for (const [k, { row, variable, category, operator }] of figures.entries()) {
+    const twin = figures
+      .slice(0, k)
+      .find(
+        other =>
+          other.variable === variable &&
+          other.category !== category &&
+          operator !== undefined &&
+          other.operator?.text.trim() === operator.text.trim(),
+      );
+    if (twin)
+      fail({
+        kind: 'conflict',
+        message: `\`${row}\` and \`${twin.row}\` are different categories of \`${variable}\` with one operator`,
+        at: positionIn(operator!, 0),
+        found: operator!.text,
+        expected: `what a model says to \`${category}\``,
+      });
+  }
 }
 
 function labelSplit(model: Model, name: string, label: string, number: (node: Node) => number): SplitPlan {

@@ -62,16 +62,22 @@ export function parseMargins(
   const waves = new Map(study.waves.map(wave => [wave.id, wave]));
   const items = new Map(study.items.map(item => [item.id, item]));
   const seen = new Map<string, number>();
-  const fitted = new Map<string, string>();
+  const fitted = new Map<string, Margin>();
   return rowsOf(csv, REQUIRED, OPTIONAL, problems).map(cells => {
     const margin = parseMargin(cells, waves, items, study.sources, seen);
-    // Two figures of one share may stand side by side (a bound and a press report), but only one may be fitted.
-    const key = [margin.wave, margin.item, margin.subgroup, margin.response].join(' ');
+    // Two figures of one share may stand side by side (a bound and a press report), but only one may be fitted. An operator
+    // tells two answers apart, so that the share of the one leaves no freedom to that of the other.
+    const { operator } = items.get(margin.item) ?? {};
+    const response = operator ? '' : margin.response;
+    const key = [margin.wave, margin.item, margin.subgroup, response].join(' ');
     const twin = margin.use === 'calibrate' ? fitted.get(key) : undefined;
     if (twin !== undefined) {
-      const message = `\`${margin.row}\` and \`${twin}\` are figures of one share, and both to be fitted`;
+      const message =
+        twin.response === margin.response
+          ? `\`${margin.row}\` and \`${twin.row}\` are figures of one share, and both to be fitted`
+          : `\`${margin.row}\` is what \`${twin.row}\` leaves of 1, and both are to be fitted: one figure would count twice`;
       reject(cells, 'use', { kind: 'conflict', message, expected: 'context or holdout for one of them' });
-    } else if (margin.use === 'calibrate') fitted.set(key, margin.row);
+    } else if (margin.use === 'calibrate') fitted.set(key, margin);
     return margin;
   });
 }

@@ -86,11 +86,14 @@ function reconcileSet(identities: readonly Identity[], { waves }: Study) {
 }
 
 /** Every four margins of a study that speak of one another. */
-function identitiesOf({ margins }: Study): Identity[] {
+function identitiesOf({ margins, items }: Study): Identity[] {
   const printed = margins.filter(margin => margin.use === 'calibrate' && margin.value !== undefined);
   return printed.flatMap(inside => {
     const subgroup = parseSubgroup(inside.subgroup);
     if (!subgroup || subgroup.label === NOT) return [];
+    // `no` are those who didn't give an item's first response.
+    const first = items.find(({ id }) => id === subgroup.name)?.responses[0];
+    if (first !== undefined && first !== subgroup.label) return [];
     const same = printed.filter(
       m => m.wave === inside.wave && m.item === inside.item && m.response === inside.response,
     );

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/language/evaluate.ts';
-import { answerOf, answersGiven, contextOf, cutOf, operatorOf, packed } from '../../src/observe/questions.ts';
+import {
+  answerOf,
+  answersGiven,
+  checkResponses,
+  contextOf,
+  cutOf,
+  operatorOf,
+  packed,
+} from '../../src/observe/questions.ts';
 import { textAt } from '../../src/problem.ts';
 import { DID_NOT, DIGITS, digitOf, GAVE, NOT_ASKED } from '../../src/survey/shares.ts';
 import type { Item } from '../../src/survey/study.ts';
@@ -31,6 +39,37 @@ describe('an answer', () => {
     const values = [0.6, Math.fround(0.7), 0.8];
     expect(values.map(x => answer(item('x', 'level'), 'top2', x))).toEqual([DID_NOT, GAVE, GAVE]);
     expect(values.map(x => answer(item('x', 'level'), 'bottom2', x))).toEqual([GAVE, DID_NOT, DID_NOT]);
+  });
+
+  it('is `no` by a flag that is not set, and below the cut', () => {
+    expect([0, 1].map(flag => answer(item('yes'), 'no', flag))).toEqual([GAVE, DID_NOT]);
+    expect([0.6, 0.8].map(x => answer(item('x', 'level'), 'no', x))).toEqual([GAVE, DID_NOT]);
+    expect(answer(item('yes'), 'no', 0, false)).toBe(NOT_ASKED);
+    expect(answer(item('x', 'level'), 'no', Number.NaN)).toBe(NOT_ASKED);
+  });
+
+  it.each<[operator: string, cut: string | undefined, responses: string[], message: RegExp | undefined]>([
+    ['yes', undefined, ['yes'], undefined],
+    ['yes', undefined, ['yes', 'no'], undefined],
+    ['yes', undefined, ['no', 'agrees'], undefined],
+    ['x', 'level', ['top2', 'bottom2'], undefined],
+    ['x', 'level', ['top2', 'no'], undefined],
+    [
+      'yes',
+      undefined,
+      ['yes', 'maybe'],
+      /can't tell `yes` from `maybe`: found yes \| maybe, expected one response, given/,
+    ],
+    ['yes', undefined, ['yes', 'maybe', 'no'], /can't tell `yes` from `maybe`/],
+    ['yes', undefined, ['top2', 'bottom2'], /`q` is a flag, which has no cut for `bottom2`/],
+    ['x', 'level', ['often', 'sometimes'], /can't tell `often` from `sometimes`.*at or above the cut/],
+    ['x', 'level', ['top2', 'bottom2', 'no'], /can't tell `bottom2` from `no`/],
+  ])('by %s with the cut %s tells %j apart, or is refused', (operator, cut, responses, message) => {
+    const at = { file: 'items.csv', line: 2, column: 1 };
+    const asked = { ...item(operator, cut), responses, at };
+    const check = () => checkResponses(asked, operatorOf(model, contextOf(model, asked.operator!)));
+    if (message) expect(check).toThrow(message);
+    else expect(check).not.toThrow();
   });
 
   it('is none of those who are not asked, or to whom the item does not apply', () => {

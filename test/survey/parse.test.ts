@@ -121,6 +121,11 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
     [['marginals', ',,348', ',,2500'], 'marginals.csv:7', 'at most 2176'],
     [['marginals', 'context', 'contxt'], 'marginals.csv:7', 'unknown `use`', 'did you mean `context`?'],
     [['marginals', 'context', 'calibrate'], 'marginals.csv:7', '`R6` and `R5` are figures of one share'],
+    [
+      ['marginals', 'R3,A,low,tied=yes,top2', 'R3,A,low,all,bottom2'],
+      'marginals.csv:4',
+      '`R3` is what `R2` leaves of 1, and both are to be fitted',
+    ],
     [['profile', 'S1,,A,age', 'S1,,C,age'], 'profile.csv:2', 'unknown wave', 'did you mean `A`?'],
     [['profile', 'S1,,A,age', 'S1,,,age'], 'profile.csv:2', 'an operator without a wave'],
     [['profile', 'age_mean', 'age'], 'profile.csv:2', 'a number from 0 to 1'],
