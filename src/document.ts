@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { didYouMean, fail, type Position, type Problem, ProblemError, type Text } from './problem.ts';
+import {
+  didYouMean,
+  fail,
+  numberHint,
+  type Position,
+  type Problem,
+  ProblemError,
+  type Text,
+} from './problem.ts';
 
 /**
  * Files as located data: what `files/` reads, what everything above the line understands. Plain objects and maps, so
@@ -144,9 +152,16 @@ function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodTy
       message: missing ? `${where} is missing` : `${where} can't be ${printed(value)}`,
       at: missing ? positionOf(document, issue.path) : valuePosition(document, issue.path),
       expected: expectation(issue),
-      hint: issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : undefined,
+      hint: hintFor(issue, value),
     },
   ];
+}
+
+/** What to type in place of a value that a schema refuses. */
+function hintFor(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code === 'invalid_value') return didYouMean(String(value), issue.values.map(String));
+  const wantsNumber = issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected);
+  return wantsNumber && typeof value === 'string' ? numberHint(value) : undefined;
 }
 
 /** Where a value stands: a scalar itself, or the key or item of what is none. */
@@ -194,6 +209,8 @@ function article(noun: string): string {
 }
 
 function printed(value: unknown): string {
+  // JSON has no word for numbers that are none, and writes null; YAML has.
+  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : '.inf';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -134,6 +134,31 @@ export function positionIn({ file, lines }: Text, offset: number): Position {
   return { file, line: start.line, column: start.column + offset - start.offset };
 }
 
+/**
+ * What to type in place of a text that is meant as a number: a decimal comma, a per cent sign, thousands apart, another minus.
+ * Undefined when nothing of the kind is seen.
+ */
+export function numberHint(text: string): string | undefined {
+  const bare = text
+    .trim()
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(/[\s\u00a0\u202f'’_]/g, '');
+  const percent = /^(-?\d+(?:[.,]\d+)?)%$/.exec(bare);
+  if (percent) {
+    const share = Number((Number(percent[1].replace(',', '.')) / 100).toPrecision(12));
+    return `a share is written as a part of 1: ${share}`;
+  }
+  if (/^-?\d*,\d+$/.test(bare))
+    return `decimals take a point: ${bare.replace(',', '.').replace(/^(-?)\./, '$10.')}`;
+  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare))
+    return `write ${bare.replaceAll(',', '')}, without marks between thousands`;
+  if (/^-?\d{1,3}(\.\d{3})+,\d+$/.test(bare))
+    return `write ${bare.replaceAll('.', '').replace(',', '.')}: decimals take a point, thousands no mark`;
+  const isPlain = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(bare);
+  if (isPlain && bare !== text.trim()) return `write ${bare}`;
+  return undefined;
+}
+
 const LONGEST_NAME = 100;
 
 /** The candidate nearest to `name` by edit distance, as a hint; undefined when none is near enough to be meant. */

@@ -142,6 +142,18 @@ describe('checkShape', () => {
     expect(problems[0]).toMatchObject(expected);
   });
 
+  it.each([
+    ['size: 2,5', '`size` can\'t be "2,5"', 'decimals take a point: 2.5'],
+    ['size: 50%', '`size` can\'t be "50%"', 'a share is written as a part of 1: 0.5'],
+    ['size: 1 000', '`size` can\'t be "1 000"', 'write 1000'],
+    ['size: .nan', "`size` can't be .nan", undefined],
+    ['size: .inf', "`size` can't be .inf", undefined],
+    ['size: 1\ncount: 2,5', '`count` can\'t be "2,5"', 'decimals take a point: 2.5'],
+  ])('says what to type in place of `%s`', (text, message, hint) => {
+    const [found] = problemsOf(() => checkShape(yaml(`title: a\n${text}`), SHAPE));
+    expect([found.message, found.hint]).toEqual([message, hint]);
+  });
+
   it('tells all at once', () => {
     expect(problemsOf(() => checkShape(yaml('size: 0\nlarge: 1\nwide: 2'), SHAPE))).toHaveLength(4);
   });

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 import { didYouMean, fail, ProblemError } from '../problem.ts';
 import { type Command, type Given, nameOf } from './command.ts';
+import { asTyped, programWords } from './program.ts';
 
 const USAGE = `rhizome COMMAND ...
 
@@ -29,15 +30,15 @@ export async function dispatch(
     given = parsed;
   };
   const parser = yargs()
-    .scriptName('rhizome')
-    .usage(USAGE)
+    .scriptName(programWords())
+    .usage(asTyped(USAGE))
     .locale('en')
     .parserConfiguration({ 'camel-case-expansion': false })
     .exitProcess(false)
     .version(version)
     .help()
     .alias('help', 'h')
-    .epilogue(EPILOGUE)
+    .epilogue(asTyped(EPILOGUE))
     .wrap(Math.min(100, process.stdout.columns || 100))
     .strict()
     .fail((message, error) => {
@@ -56,8 +57,8 @@ function declare(
   const build = (inner: Argv) => {
     for (const [name, option] of Object.entries(positionals)) inner.positional(name, option);
     for (const [name, option] of Object.entries(options)) inner.option(name, option.shown);
-    for (const [words, meaning] of examples) inner.example(words, meaning);
-    return inner.usage(`rhizome ${usage}\n\n${describe}`).epilogue('');
+    for (const [words, meaning] of examples) inner.example(asTyped(words), meaning);
+    return inner.usage(asTyped(`rhizome ${usage}\n\n${describe}`)).epilogue('');
   };
   parser.command(usage, describe, build, keep);
 }
@@ -66,7 +67,10 @@ function declare(
 function readOptions(command: Command, given: Given): Given {
   const read = { ...given };
   for (const [name, option] of Object.entries(command.options)) {
-    const value = [given[name]].flat().at(-1);
+    const values = [given[name]].flat();
+    const value = option.joins && values.length > 1 ? values.join(',') : values.at(-1);
+    if (value === '')
+      fail({ kind: 'value', message: `--${name} is empty`, hint: 'is it a shell variable that is not set?' });
     read[name] = typeof value === 'string' && option.read ? option.read(value, name) : value;
   }
   return read;
@@ -87,6 +91,18 @@ function asProblem(message: string, command: Command | undefined): ProblemError 
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1].split(', ') ?? [];
   const needy = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   const options = Object.keys(command?.options ?? {});
+  const counts = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message);
+  if (counts && command) {
+    const missing = Object.entries(command.positionals).slice(Number(counts[1]), Number(counts[2]));
+    const nouns = missing.map(([name, { describe = name }]) => `<${name}>, the ${describe}`);
+    return new ProblemError([
+      {
+        kind: 'shape',
+        message: `\`${nameOf(command)}\` needs ${nouns.join(', and ')}`,
+        hint: tellUsage(command),
+      },
+    ]);
+  }
   if (needy) return new ProblemError([{ kind: 'shape', message: `--${needy} needs a value` }]);
   if (unknown.length === 0)
     return new ProblemError([{ kind: 'shape', message: inSmall(message), hint: tellUsage(command) }]);

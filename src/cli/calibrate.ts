@@ -7,7 +7,7 @@ import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { warningsLine } from '../report/warnings.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, flag, terminalWidth, text, whole } from './command.ts';
+import { type Command, choice, flag, several, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { withProgress } from './progress.ts';
 
@@ -20,12 +20,7 @@ export const calibrate: Command = {
   },
   options: {
     method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
-    parameters: text('names, with commas between; by default all with `fit` yes in parameters.csv', given =>
-      given
-        .split(',')
-        .map(name => name.trim())
-        .filter(Boolean),
-    ),
+    parameters: several('names, with commas between; by default all with `fit` yes in parameters.csv'),
     budget: whole(1, 'runs; by default what the method wants for so many parameters'),
     agents: whole(100, 'agents of a run [10000]'),
     seed: text('any text; the same seed gives the same posterior'),

@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import { fail } from '../problem.ts';
+import { fail, numberHint } from '../problem.ts';
 
 /** One command of the command line; each stands in a file of its own. */
 export interface Command {
@@ -19,6 +19,8 @@ export type Given = Record<string, unknown>;
 export interface Option {
   shown: Options;
   read?: (given: string, name: string) => unknown;
+  /** Given several times, all count; of other options the last does. */
+  joins?: boolean;
 }
 
 export const nameOf = (command: Command) => command.usage.split(' ')[0];
@@ -30,6 +32,22 @@ export const flag = (describe: string): Option => ({ shown: { describe, type: 'b
 
 export function text(describe: string, read?: Option['read'], extra: Options = {}): Option {
   return { shown: { describe, type: 'string', requiresArg: true, ...extra }, read };
+}
+
+/** Entries with commas between them, of which none is given twice. */
+export function several<T = string>(
+  describe: string,
+  entry: (text: string) => T = text => text as T,
+): Option {
+  const read = (given: string, name: string): T[] => {
+    const texts = given.split(',').flatMap(one => one.trim() || []);
+    const twice = texts.find((one, k) => texts.indexOf(one) < k);
+    if (twice !== undefined)
+      fail({ kind: 'value', message: `--${name} has \`${twice}\` twice`, hint: 'leave one of them out' });
+    if (!texts.length) refuse(name, given, 'entries with commas between them');
+    return texts.map(entry);
+  };
+  return { ...text(describe, read), joins: true };
 }
 
 /** A whole number of at least `least`. */
@@ -64,5 +82,10 @@ export const SCENARIO = text('the scenario file whose model and study are meant'
 const toNumber = (given: string) => (given.trim() === '' ? Number.NaN : Number(given));
 
 function refuse(name: string, given: string, expected: string): never {
-  return fail({ kind: 'value', message: `--${name} can't be \`${given}\``, expected });
+  return fail({
+    kind: 'value',
+    message: `--${name} can't be \`${given}\``,
+    expected,
+    hint: numberHint(given),
+  });
 }

@@ -2,6 +2,7 @@ import { examine } from '../experiment/doctor.ts';
 import { painter } from '../report/style.ts';
 import { wrap } from '../report/table.ts';
 import { type Command, terminalWidth } from './command.ts';
+import { asTyped } from './program.ts';
 
 const LABEL_WIDTH = 15;
 const WORDS = { ok: ['good', 'works'], without: ['dim', '  -  '], bad: ['bad', 'fails'] } as const;
@@ -20,7 +21,7 @@ export const doctor: Command = {
       const [mood, word] = WORDS[state];
       process.stdout.write(`${paint(mood, word)}  ${what.padEnd(LABEL_WIDTH)}${found}\n`);
       if (advice)
-        for (const line of wrap(advice, terminalWidth() - LABEL_WIDTH - 7))
+        for (const line of wrap(asTyped(advice), terminalWidth() - LABEL_WIDTH - 7))
           process.stdout.write(`${' '.repeat(LABEL_WIDTH + 7)}${paint('dim', line)}\n`);
     }
     if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;

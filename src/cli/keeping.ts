@@ -3,6 +3,7 @@ import { TRAJECTORY_ROWS, type TrajectoryRows } from '../files/tables.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { choice, flag, type Given, type Option } from './command.ts';
+import { asTyped } from './program.ts';
 
 export const FORCE = flag('begin even what seems to need more memory or disk than there is');
 export const RESUME = flag('go on where an earlier attempt was stopped; ends with the same bytes');
@@ -31,5 +32,5 @@ export const givenKeeping = (given: Given): KeepOptions & { force?: boolean } =>
 /** Something the user should know, in a line of its own. */
 export function onNote(text: string): void {
   progressLine(process.stderr).clear();
-  process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${text}\n`);
+  process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${asTyped(text)}\n`);
 }

@@ -14,6 +14,7 @@ import { merge } from './merge.ts';
 import { create } from './new.ts';
 import { plan } from './plan.ts';
 import { profile } from './profile.ts';
+import { asTyped } from './program.ts';
 import { regress } from './regress.ts';
 import { report as remake } from './report.ts';
 import { run } from './run.ts';
@@ -76,7 +77,7 @@ function report(error: unknown): number {
   if (error instanceof ProblemError) {
     for (const problem of error.problems)
       if (problem.kind === 'stopped') print('warn', 'stopped:', problem.message);
-      else print('bad', 'error:', describe(problem));
+      else print('bad', 'error:', asTyped(describe(problem)));
     return error.exitCode;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,8 @@
 import { newScenario } from '../experiment/new-scenario.ts';
+import { shellWord } from '../files/text.ts';
 import { painter } from '../report/style.ts';
 import { type Command, text } from './command.ts';
+import { asTyped } from './program.ts';
 
 export const create: Command = {
   usage: 'new <name>',
@@ -15,8 +17,8 @@ export const create: Command = {
     const paint = painter(process.stdout);
     const lines = [
       `${paint('good', 'Written:')} ${paint('strong', path)}`,
-      `Change it, then: rhizome check ${path}`,
+      `Change it, then: rhizome check ${shellWord(path)}`,
     ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(asTyped(`${lines.join('\n')}\n`));
   },
 };

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { planShards } from '../experiment/shards.ts';
-import { displayName } from '../files/text.ts';
+import { displayName, shellWord } from '../files/text.ts';
 import { fail } from '../problem.ts';
 import { grouped } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { type Command, positive, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
+import { asTyped } from './program.ts';
 
 export const plan: Command = {
   usage: 'plan <files..>',
@@ -38,11 +39,12 @@ export const plan: Command = {
       personsPerAgent: given.scale as number | undefined,
     });
     const folder = displayName(out);
+    const word = shellWord(folder);
     const lines = [
       `${painter(process.stdout)('good', 'Planned:')} ${grouped(runs)} runs in ${shards} shards, in ${folder}/`,
-      `Next: \`rhizome shard ${folder} K/${shards}\` for every K from 1 to ${shards}, then \`rhizome merge ${folder}\`.`,
-      `On a Slurm cluster: \`rhizome slurm ${folder}\`.`,
+      `Next: \`rhizome shard ${word} K/${shards}\` for every K from 1 to ${shards}, then \`rhizome merge ${word}\`.`,
+      `On a Slurm cluster: \`rhizome slurm ${word}\`.`,
     ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(asTyped(`${lines.join('\n')}\n`));
   },
 };

@@ -3,7 +3,7 @@ import { shrinkageRows } from '../report/fit.ts';
 import { grouped } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { table } from '../report/table.ts';
-import { type Command, positive, SCENARIO, text } from './command.ts';
+import { type Command, positive, SCENARIO, several, text } from './command.ts';
 
 export const regress: Command = {
   usage: 'regress <runs>',
@@ -12,12 +12,7 @@ export const regress: Command = {
   positionals: { runs: { describe: "a table of runs, such as a fit's runs.csv", type: 'string' } },
   options: {
     scenario: SCENARIO,
-    parameters: text('names, with commas between; by default all with `fit` yes that have a column', given =>
-      given
-        .split(',')
-        .map(name => name.trim())
-        .filter(Boolean),
-    ),
+    parameters: several('names, with commas between; by default all with `fit` yes that have a column'),
     tolerance: positive('share of the runs nearest to the figures that is kept, at most 1'),
     out: text('folder to write [output/regress/<scenario>]'),
   },

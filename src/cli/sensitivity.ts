@@ -2,7 +2,7 @@ import { sensitivity as analyse, type SensitivityOptions } from '../experiment/s
 import { fail } from '../problem.ts';
 import { sensitivityText } from '../report/sensitivity.ts';
 import { painter } from '../report/style.ts';
-import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { type Command, choice, positive, several, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
@@ -14,11 +14,10 @@ export const sensitivity: Command = {
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     method: choice(['morris', 'sobol'], 'morris: which matter at all; sobol: shares of the variance'),
-    parameters: text('names, separated by commas [all that a calibration may move, at most 25]', list),
-    range: text('in place of a prior: name=low..high, separated by commas', ranges),
-    outcomes: text(
+    parameters: several('names, separated by commas [all that a calibration may move, at most 25]'),
+    range: several('in place of a prior: name=low..high, separated by commas', rangeOf),
+    outcomes: several(
       'METRIC, METRIC@DATE or METRIC:GROUP=LABEL@DATE, separated by commas [headlines at the end]',
-      list,
     ),
     trajectories: whole(2, 'of Morris: each costs a point a parameter, and two [10]'),
     samples: whole(2, 'rows of Sobol, a power of two: each costs a point a parameter, and three [1024]'),
@@ -64,16 +63,15 @@ export const sensitivity: Command = {
   },
 };
 
-function list(given: string): string[] {
-  return given.split(',').flatMap(name => name.trim() || []);
-}
-
-function ranges(given: string): NonNullable<SensitivityOptions['ranges']> {
-  return list(given).map(part => {
-    const [, name, low, high] = /^([A-Za-z_]\w*)=(-?[\d.e+-]+?)\.\.(-?[\d.e+-]+)$/i.exec(part) ?? [];
-    const [from, to] = [Number(low), Number(high)];
-    if (!name || !Number.isFinite(from) || !Number.isFinite(to))
-      fail({ kind: 'value', message: `--range can't be \`${part}\``, expected: 'name=low..high' });
-    return { name, low: from, high: to };
-  });
+function rangeOf(part: string): NonNullable<SensitivityOptions['ranges']>[number] {
+  const [, name, low, high] = /^([A-Za-z_]\w*)=(-?[\d.e+-]+?)\.\.(-?[\d.e+-]+)$/i.exec(part) ?? [];
+  const [from, to] = [Number(low), Number(high)];
+  if (!name || !Number.isFinite(from) || !Number.isFinite(to))
+    fail({
+      kind: 'value',
+      message: `--range can't be \`${part}\``,
+      expected: 'name=low..high',
+      hint: 'decimals take a point: rate=0.5..1.5',
+    });
+  return { name, low: from, high: to };
 }

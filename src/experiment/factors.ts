@@ -38,6 +38,9 @@ export function chooseFactors(inputs: Inputs, model: Model, choice: FactorChoice
   for (const name of names ?? ranges.map(range => range.name))
     if (!known.includes(name))
       fail({ kind: 'unknown', message: `unknown parameter \`${name}\``, hint: didYouMean(name, known) });
+  const twice = ranges.find(({ name }, k) => ranges.findIndex(range => range.name === name) < k);
+  if (twice)
+    fail({ kind: 'conflict', message: `\`${twice.name}\` has two ranges`, hint: 'leave one of them out' });
   const felt = parametersFelt(model);
   const people = peopleParameters(inputs, model);
   const wanted = model.parameters.filter(({ name, fit }) =>
@@ -49,14 +52,14 @@ export function chooseFactors(inputs: Inputs, model: Model, choice: FactorChoice
   if (made.length)
     fail({
       kind: 'conflict',
-      message: `who people are or whom they know hangs on ${quoted(made)}`,
+      message: `who people are or whom they know depends on ${quoted(made)}`,
       hint: 'people are made once for all points: leave these out, or give them values in a sweep',
     });
   const silent = wanted.filter(({ name }) => !felt.has(name)).map(({ name }) => name);
   if (silent.length)
     fail({
       kind: 'conflict',
-      message: `no outcome that was asked for hangs on ${quoted(silent)}`,
+      message: `no outcome that was asked for depends on ${quoted(silent)}`,
       hint: 'leave these out',
     });
   const factors = wanted.map(parameter => factorOf(parameter, ranges));

@@ -2,7 +2,7 @@ import type { Executor } from '../execute/executor.ts';
 import type { KeepOptions } from '../execute/logged.ts';
 import { type Plan, readPlan, shardFolder } from '../files/plan.ts';
 import { decodeOutcome, runId } from '../files/run-record.ts';
-import { displayName } from '../files/text.ts';
+import { displayName, shellWord } from '../files/text.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey } from '../run.ts';
 import { type Ensemble, type EnsembleOptions, runInputs } from './ensemble.ts';
@@ -88,7 +88,7 @@ function refuseIncomplete(
     {
       kind: 'failed',
       message: `missing ${missing.flat().length} of ${runs} runs, of ${unfinished.length > 1 ? 'shards' : 'shard'} ${shown}`,
-      hint: `\`rhizome shard ${displayName(folder)} ${unfinished[0]}/${plan.shards}\` does what is missing of one; --allow-missing merges the others`,
+      hint: `\`rhizome shard ${shellWord(displayName(folder))} ${unfinished[0]}/${plan.shards}\` does what is missing of one; --allow-missing merges the others`,
     },
   ]);
 }

@@ -75,6 +75,13 @@ export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
       series: frame.series.findIndex(series => series.metric === metric && series.group === group),
     };
   });
+  const twice = outcomes.find(({ name }, k) => outcomes.findIndex(other => other.name === name) < k);
+  if (twice)
+    fail({
+      kind: 'conflict',
+      message: `the outcome \`${twice.name}\` is asked for twice`,
+      hint: 'leave one of them out',
+    });
   return { inputs: asked, understood, outcomes };
 }
 

@@ -9,7 +9,7 @@ import { openDraws } from '../inference/numbers/draws.ts';
 import { coordinatesOf, type Question } from '../inference/question/proposal.ts';
 import { anchorOf, varianceAt } from '../inference/question/target.ts';
 import { drawsOfPoints, type ParameterSummary, summarise } from '../inference/sampler/summary.ts';
-import { fail } from '../problem.ts';
+import { fail, numberHint } from '../problem.ts';
 import { planFit } from './calibrate.ts';
 
 export interface RegressOptions {
@@ -107,6 +107,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string): number {
       message: `\`${column}\` needs a number`,
       at: cellPosition(csv, row, column),
       found: text,
+      hint: numberHint(text),
     });
   return value;
 }

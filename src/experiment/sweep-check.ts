@@ -6,6 +6,7 @@ import type { Change, Lever } from '../scenario/sweep.ts';
 
 /** Refuse levers that the scenario or its model doesn't have, and values that they can't take. */
 export function checkLevers(scenario: Scenario, model: Model, levers: readonly Lever[]): void {
+  refuseOneTarget(levers);
   for (const lever of levers) {
     const { target, values } = lever;
     const ends = 'list' in values ? values.list : [values.low, values.high];
@@ -13,6 +14,36 @@ export function checkLevers(scenario: Scenario, model: Model, levers: readonly L
     else checkEvent(lever, target.event, target.change, ends, scenario);
   }
 }
+
+/** Two levers that set one number: the second would undo the first. */
+function refuseOneTarget(levers: readonly Lever[]): void {
+  const first = new Map<string, Lever>();
+  for (const lever of levers) {
+    const { target } = lever;
+    const what =
+      'parameter' in target
+        ? `the parameter \`${target.parameter}\``
+        : `the ${CHANGED[target.change]} of \`${target.event}\``;
+    const other = first.get(what);
+    if (other)
+      fail({
+        kind: 'conflict',
+        message: `levers \`${other.name}\` and \`${lever.name}\` both set ${what}`,
+        at: lever.at,
+        hint: 'leave one of them out, or put all values into one',
+      });
+    first.set(what, lever);
+  }
+}
+
+/** What a change of an event changes, as a noun. */
+const CHANGED: Record<Change, string> = {
+  size: 'size',
+  date: 'date',
+  weeks: 'length',
+  half_life_weeks: 'half-life',
+  lead_weeks: 'lead',
+};
 
 function checkParameter(lever: Lever, name: string, ends: readonly number[], { parameters }: Model): void {
   const known = parameters.map(parameter => parameter.name);

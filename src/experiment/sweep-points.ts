@@ -21,14 +21,16 @@ export function pointsOf({ levers, design, points = USUAL[design] }: Sweep, seed
     const d = levers.length;
     return Array.from({ length: points }, (_, i) => levers.map((lever, j) => valueAt(lever, u[i * d + j])));
   }
-  const axes = levers.map(({ values, isDate }) =>
-    'list' in values
-      ? values.list
-      : Array.from({ length: points }, (_, k) => {
-          const value = values.low + ((values.high - values.low) * k) / (points - 1);
-          return isDate ? Math.round(value) : value;
-        }),
-  );
+  const axes = levers
+    .map(({ values, isDate }) =>
+      'list' in values
+        ? values.list
+        : Array.from({ length: points }, (_, k) => {
+            const value = between(values, k / (points - 1));
+            return isDate ? Math.round(value) : value;
+          }),
+    )
+    .map(axis => [...new Set(axis)]);
   const count = axes.reduce((product, axis) => product * axis.length, 1);
   if (count > MOST_POINTS)
     fail({
@@ -46,8 +48,17 @@ export function pointsOf({ levers, design, points = USUAL[design] }: Sweep, seed
 
 function valueAt({ values, isDate }: Lever, u: number): number {
   if ('list' in values) return values.list[Math.floor(u * values.list.length)];
-  const value = values.low + u * (values.high - values.low);
+  const value = between(values, u);
   return isDate ? Math.round(value) : value;
+}
+
+/** Digits beyond these are noise of the arithmetic: 0.1, not 0.10000000000000002. */
+const DIGITS = 12;
+
+/** The value at a share of the way from low to high, which it never leaves. */
+function between({ low, high }: { low: number; high: number }, share: number): number {
+  const value = Number((low + share * (high - low)).toPrecision(DIGITS));
+  return Math.min(high, Math.max(low, value));
 }
 
 /** A point as runs understand it: inputs of its own, and values that a run can have besides. */

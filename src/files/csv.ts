@@ -6,6 +6,8 @@ import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
 const MOST_COLUMNS = 1000;
 const MOST_ROWS = 100_000;
 const MOST_CELLS = 1_000_000;
+/** Characters of a header that are looked at to tell how the table is separated. */
+const LONGEST_HEADER = 10_000;
 
 /** One cell as it stands in the file. */
 interface Cell {
@@ -31,6 +33,7 @@ export function readCsv(path: string, namedAt?: Position): Csv {
  */
 export function parseCsv(source: string, file: string): Csv {
   const at = positionFinder(source, file);
+  refuseOtherSeparators(source, at(0));
   let columns: string[] | undefined;
   const rows: CsvRow[] = [];
   for (let offset = 0; offset < source.length; ) {
@@ -43,7 +46,8 @@ export function parseCsv(source: string, file: string): Csv {
         fail({ kind: 'shape', message: 'the row has too many cells', at: at(next) });
       next = cell.end + 1;
     } while (source[next - 1] === ',');
-    const isBlank = cells.length === 1 && cells[0].end === cells[0].start;
+    // A spreadsheet writes an empty row as commas.
+    const isBlank = cells.every(({ start, end }) => start === end) && (columns || cells.length === 1);
     if (!isBlank) {
       if (columns) rows.push(toRow(columns, cells, at));
       else columns = toHeader(cells, at);
@@ -53,6 +57,27 @@ export function parseCsv(source: string, file: string): Csv {
   }
   if (!columns) fail({ kind: 'shape', message: 'the file is empty', at: at(0), expected: 'a header' });
   return { file, columns, rows };
+}
+
+/** Tables of other habits: separated by semicolons or tabs, or with lines that end as on an old Mac. */
+function refuseOtherSeparators(source: string, at: Position): void {
+  const header = source.slice(0, LONGEST_HEADER).split(/[\r\n]/, 1)[0];
+  const count = (mark: string) => header.split(mark).length - 1;
+  const hint = 'in Excel save it as "CSV UTF-8 (comma delimited)", with a decimal point and not a comma';
+  for (const [mark, name] of [
+    [';', 'semicolons'],
+    ['\t', 'tabs'],
+  ])
+    if (count(mark) > count(','))
+      fail({ kind: 'syntax', message: `the table is separated by ${name}`, at, expected: 'commas', hint });
+  if (source.includes('\r') && !source.includes('\n'))
+    fail({
+      kind: 'syntax',
+      message: 'lines end in a carriage return alone, as on an old Mac',
+      at,
+      expected: 'lines that end in LF or CRLF',
+      hint: 'save the file with another line ending',
+    });
 }
 
 function refuseRows(at: Position): never {

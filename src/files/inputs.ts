@@ -13,7 +13,7 @@ import type { StudyFiles } from '../survey/study.ts';
 import { readCsv } from './csv.ts';
 import { failWithoutPosterior, readPosterior } from './posterior.ts';
 import { findProject, locate, locateNamed } from './project.ts';
-import { displayName, entriesOf, failMissing } from './text.ts';
+import { displayName, entriesOf, failMissingScenario } from './text.ts';
 import { readOneYaml, readYaml } from './yaml.ts';
 
 /** Files of a study that need not be there. */
@@ -26,7 +26,7 @@ const OPTIONAL = ['flows', 'relations', 'events'] as const;
  * @param from in place of what the scenario says: `defaults` reads no posterior, not even to see whether it is in order
  */
 export function readInputs(scenarioPath: string, from?: ParametersFrom): Inputs {
-  if (!existsSync(scenarioPath)) failMissing(scenarioPath);
+  if (!existsSync(scenarioPath)) failMissingScenario(scenarioPath);
   const root = findProject(dirname(resolve(scenarioPath)));
   const chain = readChain(root, resolve(scenarioPath), []);
   const { value, at } = mergeChain(chain);

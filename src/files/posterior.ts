@@ -15,12 +15,12 @@ import { coordinateOf } from '../inference/question/coordinate.ts';
 import { FIXED, parsePrior } from '../inference/question/prior.ts';
 import { readParameters } from '../model/data.ts';
 import type { Parameter } from '../model/model.ts';
-import { didYouMean, fail, type Problem, ProblemError } from '../problem.ts';
+import { didYouMean, fail, numberHint, type Problem, ProblemError } from '../problem.ts';
 import type { Inputs, PosteriorDraws } from '../run.ts';
 import { readCsv } from './csv.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { MAKER } from './folder.ts';
-import { displayName } from './text.ts';
+import { displayName, shellWord } from './text.ts';
 import { readOneYaml } from './yaml.ts';
 
 export { fitIdentity } from './fit-identity.ts';
@@ -133,7 +133,7 @@ function refuseOld(
 }
 
 const advice = ({ files }: Inputs['scenario']) =>
-  `run \`rhizome calibrate ${files.at(-1) ?? 'FILE'}\`, or say \`parameters: defaults\` in the scenario or --parameters defaults`;
+  `run \`rhizome calibrate ${shellWord(files.at(-1) ?? 'FILE')}\`, or say \`parameters: defaults\` in the scenario or --parameters defaults`;
 
 function refuseUnknown(names: readonly string[], known: readonly string[], note: Document): void {
   const problems = names.flatMap((name, k): Problem[] =>
@@ -186,6 +186,7 @@ function readNumber(csv: Csv, row: CsvRow, column: string, problems: Problem[]):
       message: `\`${column}\` needs a number`,
       at: cellPosition(csv, row, column),
       found: cell === '' ? 'an empty cell' : `\`${cell}\``,
+      hint: numberHint(cell),
     });
   return value;
 }

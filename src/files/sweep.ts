@@ -3,12 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { type Document, textOf } from '../document.ts';
 import { readSweep, type Sweep } from '../scenario/sweep.ts';
 import { findProject, locateNamed } from './project.ts';
-import { failMissing } from './text.ts';
+import { failMissingScenario } from './text.ts';
 import { readOneYaml } from './yaml.ts';
 
 /** A sweep file, and the path of the scenario that it varies. */
 export function openSweep(path: string): { sweep: Sweep; document: Document; scenario: string } {
-  if (!existsSync(path)) failMissing(path);
+  if (!existsSync(path)) failMissingScenario(path);
   const root = findProject(dirname(resolve(path)));
   const document = readOneYaml(path);
   const sweep = readSweep(document);

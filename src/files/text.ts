@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { didYouMean, fail, type Position } from '../problem.ts';
+import { decodeUtf8 } from './encoding.ts';
 
 /** Larger files are refused: nobody writes a model, a survey, a scenario or a page of this size by hand. */
 const MEGABYTES = { csv: 10, yaml: 0.5, md: 1 };
@@ -13,6 +14,10 @@ export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constr
 export function displayName(path: string): string {
   return posix(relative(process.cwd(), resolve(path))) || '.';
 }
+
+/** A name as a word of a shell: in quotes where it has blanks or other marks. */
+export const shellWord = (name: string) =>
+  /^[\w./@%+=:,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 export function posix(path: string): string {
   return path.split(sep).join('/');
@@ -62,19 +67,7 @@ export function readText(
       found: codeOf(error),
     });
   }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return fail({ kind: 'syntax', message: `${displayName(path)} is not a text in UTF-8`, at });
-  }
-  const nul = text.indexOf('\0');
-  if (nul >= 0) {
-    const lines = text.slice(0, nul).split('\n');
-    const found = { file: displayName(path), line: lines.length, column: lines.at(-1)!.length + 1 };
-    return fail({ kind: 'syntax', message: 'a NUL character is no text', at: found });
-  }
-  return { text, sha256: sha256(bytes) };
+  return { text: decodeUtf8(bytes, displayName(path), at), sha256: sha256(bytes) };
 }
 
 export function sha256(bytes: Uint8Array): string {
@@ -100,6 +93,28 @@ export function failMissing(path: string, at?: Position): never {
     at,
     expected: present.length ? `one of ${shown} in ${displayName(folder)}` : undefined,
     hint: didYouMean(basename(path), present),
+  });
+}
+
+/** The problem of a scenario or sweep that isn't there: a bare name of one in the project's folders is what is meant. */
+export function failMissingScenario(path: string): never {
+  const name = basename(path).replace(/\.ya?ml$/, '');
+  const folders = ['scenarios', 'scenarios/sweeps'];
+  const files = folders.flatMap(folder =>
+    entriesOf(folder)
+      .filter(file => /\.ya?ml$/.test(file))
+      .map(file => `${folder}/${file}`),
+  );
+  const bare = (file: string) => basename(file).replace(/\.ya?ml$/, '');
+  const meant = files.find(file => bare(file) === name);
+  if (!meant && (basename(path) !== path || !files.length)) return failMissing(path);
+  const near = didYouMean(name, files.map(bare));
+  const nearest = files.find(file => near === `did you mean \`${bare(file)}\`?`);
+  return fail({
+    kind: 'missing',
+    message: `there is no ${displayName(path)}`,
+    expected: `a file, such as ${files.slice(0, 3).join(', ')}`,
+    hint: meant || nearest ? `did you mean \`${meant ?? nearest}\`?` : undefined,
   });
 }
 

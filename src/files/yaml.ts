@@ -1,4 +1,14 @@
-import { Alias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  Alias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
 import type { Document } from '../document.ts';
 import { fail, type Position, type Problem, ProblemError, type Text } from '../problem.ts';
 import { stretchesOf } from './scalar.ts';
@@ -101,6 +111,7 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
   }
   if (isMap(node)) {
     refuseSplit(reading, node.flow ? node.items.flatMap(pair => [pair.key, pair.value]) : []);
+    if (node.flow) refuseDecimalComma(reading, node.items);
     const entries = node.items.map(({ key, value }): [string, unknown] => {
       const name = keyName(reading, key, path);
       return [name, walk(reading, value, [...path, name], flow || !!node.flow)];
@@ -161,6 +172,23 @@ function refuseSplit({ file, counter, problems }: Reading, entries: readonly unk
   const at = positionAt(counter, file, split.range?.[0] ?? 0);
   const message = 'YAML has cut an expression at its commas';
   problems.push({ kind: 'syntax', message, at, found: `\`${split.source}\``, hint: OWN_LINE });
+}
+
+/** Inside { }, `size: 0,5` is read as `size: 0` and a key `5` without a value. */
+function refuseDecimalComma({ file, counter, problems }: Reading, pairs: readonly Pair[]): void {
+  for (const [k, { key, value }] of pairs.entries()) {
+    const before = pairs[k - 1]?.value;
+    if (value !== null || !isScalar(key) || !isScalar(before)) continue;
+    const [whole, decimals] = [before.source ?? '', key.source ?? ''];
+    if (!/^[-+]?\d+$/.test(whole) || !/^\d+$/.test(decimals)) continue;
+    problems.push({
+      kind: 'syntax',
+      message: 'a comma separates entries here, not decimals',
+      at: positionAt(counter, file, before.range?.[0] ?? 0),
+      found: `\`${whole},${decimals}\``,
+      hint: `decimals take a point: ${whole}.${decimals}`,
+    });
+  }
 }
 
 function isBalanced(text: string): boolean {

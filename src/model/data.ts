@@ -1,6 +1,6 @@
 import { type Csv, type CsvRow, cellPosition } from '../document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
-import { didYouMean, fail, type Position } from '../problem.ts';
+import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Parameter, Places, Table } from './model.ts';
 
 /** Of one table: 255 places by 255 labels need 65 025. */
@@ -17,6 +17,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): nu
       message: `\`${column}\` needs a number`,
       at: cellPosition(csv, row, column),
       found: cell === '' ? 'an empty cell' : `\`${cell}\``,
+      hint: numberHint(cell),
     });
   return value;
 }

@@ -20,7 +20,8 @@ const ARITHMETIC = {
   '+': (a: number, b: number) => a + b,
   '-': (a: number, b: number) => a - b,
   '*': (a: number, b: number) => a * b,
-  '/': (a: number, b: number) => a / b,
+  // What is divided by nothing has no value: the relation is not reached.
+  '/': (a: number, b: number) => (b === 0 ? Number.NaN : a / b),
   min: (...values: number[]) => Math.min(...values),
   max: (...values: number[]) => Math.max(...values),
   abs: (value: number) => Math.abs(value),
@@ -48,9 +49,14 @@ function readFormula(text: Text, expression: Expression): Formula {
       return refuse(text, expression);
     case 'binary': {
       const how = (['+', '-', '*', '/'] as const).find(operator => operator === expression.operator);
-      return how
-        ? { kind: 'apply', how, args: all([expression.left, expression.right]) }
-        : refuse(text, expression);
+      if (!how) return refuse(text, expression);
+      if (how === '/' && expression.right.kind === 'number' && expression.right.value === 0)
+        fail({
+          kind: 'value',
+          message: 'nothing can be divided by 0',
+          at: positionIn(text, expression.right.at),
+        });
+      return { kind: 'apply', how, args: all([expression.left, expression.right]) };
     }
     case 'call':
       return readCall(text, expression, all);

@@ -1,5 +1,5 @@
 import { type Csv, type CsvRow, cellPosition } from '../document.ts';
-import { didYouMean, fail, type Position } from '../problem.ts';
+import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Figure } from './margins.ts';
 
 /** Where the shares of an emigrant survey are printed: rows of these tables may be named by `survey_row`. */
@@ -84,5 +84,6 @@ function numberIn(id: string, { text, at }: Cell, expected: string, allowed: (x:
     message: `margin ${id} needs ${expected}`,
     at,
     found: text === '' ? 'nothing' : text,
+    hint: numberHint(text),
   });
 }

@@ -1,6 +1,6 @@
 import { parseDay } from '../calendar.ts';
 import { type Csv, type CsvRow, cellPosition, requireColumns, valuePosition } from '../document.ts';
-import { didYouMean, fail, type Position } from '../problem.ts';
+import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Merged } from './merge.ts';
 import type { Event } from './scenario.ts';
 
@@ -145,5 +145,6 @@ function numberIn(csv: Csv, row: CsvRow, column: string, least: number): number 
     message: `\`${column}\` can't be ${cell}`,
     at: cellPosition(csv, row, column),
     expected: positive,
+    hint: numberHint(cell),
   });
 }

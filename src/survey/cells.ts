@@ -1,6 +1,6 @@
 import { parseDay } from '../calendar.ts';
 import { type Csv, type CsvRow, cellPosition, cellText } from '../document.ts';
-import { didYouMean, type Position, type Problem, type Text } from '../problem.ts';
+import { didYouMean, numberHint, type Position, type Problem, type Text } from '../problem.ts';
 
 /**
  * Reading a table cell by cell. Each function returns the cell's value and, when the cell is wrong, notes a problem and
@@ -126,7 +126,8 @@ export function optionalNumber(cells: Cells, column: string, range: NumberRange 
   const inside = open ? value > low && value < high : value >= low && value <= high;
   if (Number.isFinite(value) && inside && (!whole || Number.isInteger(value))) return value;
   const kind = Number.isNaN(value) ? 'type' : 'value';
-  reject(cells, column, { kind, message: `\`${column}\` can't be ${text}`, expected: describeRange(range) });
+  const message = `\`${column}\` can't be ${text}`;
+  reject(cells, column, { kind, message, expected: describeRange(range), hint: numberHint(text) });
   return undefined;
 }
 

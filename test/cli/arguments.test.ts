@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../src/cli/arguments.ts';
-import { type Command, choice, flag, positive, text, whole } from '../../src/cli/command.ts';
+import { type Command, choice, flag, positive, several, text, whole } from '../../src/cli/command.ts';
 import { ProblemError } from '../../src/problem.ts';
 
 /** Two small commands; what `go` was given is kept. */
@@ -15,6 +15,7 @@ function commands() {
       weeks: whole(1, 'weeks'),
       scale: positive('size'),
       way: choice(['up', 'down'], 'way'),
+      names: several('names'),
       json: flag('for programs'),
     },
     examples: [],
@@ -23,7 +24,7 @@ function commands() {
   const look: Command = {
     ...go,
     usage: 'look <what>',
-    positionals: { what: { type: 'string' } },
+    positionals: { what: { type: 'string', describe: 'thing to be looked at' } },
     options: {},
   };
   return { calls, list: [go, look] };
@@ -80,6 +81,12 @@ describe('dispatch', () => {
     expect(await given('go', '--weeks', '3', '--weeks', '4')).toMatchObject({ weeks: 4 });
   });
 
+  it('joins entries of a list, given at once or one by one', async () => {
+    expect(await given('go', '--names', 'a, b', '--names', 'c')).toMatchObject({ names: ['a', 'b', 'c'] });
+    expect((await problem('go', '--names', 'a,b', '--names', 'a')).message).toBe('--names has `a` twice');
+    expect((await problem('go', '--names', ' , ')).expected).toBe('entries with commas between them');
+  });
+
   it('leaves what was not given undefined', async () => {
     expect((await given('go')).weeks).toBeUndefined();
   });
@@ -95,7 +102,11 @@ describe('dispatch', () => {
     ['letters for a number', ['go', '--weeks', 'many'], 'value', undefined],
     ['half a week', ['go', '--weeks', '1.5'], 'value', undefined],
     ['no week', ['go', '--weeks', '0'], 'value', undefined],
-    ['an empty number', ['go', '--weeks='], 'value', undefined],
+    ['an empty number', ['go', '--weeks='], 'value', 'is it a shell variable that is not set?'],
+    ['an empty text', ['go', '--seed', ''], 'value', 'is it a shell variable that is not set?'],
+    ['an empty choice', ['go', '--way='], 'value', 'is it a shell variable that is not set?'],
+    ['a decimal comma', ['go', '--scale', '0,5'], 'value', 'decimals take a point: 0.5'],
+    ['thousands apart', ['go', '--weeks', '1 000'], 'value', 'write 1000'],
     ['a negative size', ['go', '--scale', '-1'], 'value', undefined],
     ['size nought', ['go', '--scale', '0'], 'value', undefined],
     ['an impossible choice', ['go', '--way', 'left'], 'value', undefined],
@@ -103,6 +114,10 @@ describe('dispatch', () => {
     const found = await problem(...words);
     expect(found.kind).toBe(kind);
     expect(found.hint).toBe(hint);
+  });
+
+  it('names what is missing', async () => {
+    expect((await problem('look')).message).toBe('`look` needs <what>, the thing to be looked at');
   });
 
   it('says which values a choice has', async () => {

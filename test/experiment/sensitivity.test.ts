@@ -162,9 +162,9 @@ describe('parameters that are varied', () => {
     [
       'of the people',
       { ranges: [{ name: 'persons', low: 1, high: 9 }] },
-      /hangs on `persons` \(people are made once/,
+      /depends on `persons` \(people are made once/,
     ],
-    ['read by nothing', { names: ['unread'] }, /no outcome that was asked for hangs on `unread`/],
+    ['read by nothing', { names: ['unread'] }, /no outcome that was asked for depends on `unread`/],
     ['with an empty range', { ranges: [{ name: 'p0', low: 1, high: 1 }] }, /the range of `p0` is empty/],
   ])('are refused: %s', (_, choice, message) => {
     expect(() => choose(2, choice)).toThrow(message);
@@ -242,7 +242,17 @@ describe('rhizome sensitivity', () => {
     [{ outcomes: ['gon'] }, /the outcome `gon` names an unknown metric `gon`.*did you mean `gone`\?/],
     [{ outcomes: ['gone:where=here'] }, /unknown group `where=here`: expected all, where=village/],
     [{ outcomes: ['gone@2031-01-01'] }, /has no day of the run.*expected 2001-01-01 to 2001-04-29/],
-    [{ names: ['villagers'] }, /hangs on `villagers`/],
+    [{ outcomes: ['gone', 'gone@2001-04-29'] }, /`gone@2001-04-23` is asked for twice/],
+    [
+      {
+        ranges: [
+          { name: 'rate', low: 0, high: 1 },
+          { name: 'rate', low: 0, high: 2 },
+        ],
+      },
+      /`rate` has two ranges/,
+    ],
+    [{ names: ['villagers'] }, /depends on `villagers`/],
     [{ method: 'sobol', samples: 12 }, /a power of two/],
   ])('refuses %j', async (options, message) => {
     const folder = join(project.folder, 'refused');
@@ -252,6 +262,8 @@ describe('rhizome sensitivity', () => {
   });
 
   it('refuses what is no range', async () => {
+    const comma = await ask('--range', 'rate=0,01..0,02');
+    expect([comma.code, comma.stderr]).toEqual([2, expect.stringContaining('decimals take a point')]);
     const { code, stdout, stderr } = await ask('--range', 'rate=high');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/--range can't be `rate=high`: expected name=low\.\.high/);

@@ -35,6 +35,29 @@ describe('a sweep file', () => {
     expect(pointsOf(sweepOf(DAY), 'seed')).toEqual([[parseDay('2001-02-05')], [parseDay('2001-03-05')]]);
   });
 
+  it('ends on the values that are written, without noise of the arithmetic', () => {
+    const grid = (line: string, points: number) =>
+      pointsOf(sweepOf(line, `points: ${points}`), 'seed').flat();
+    expect(grid('  size: { event: a, low: 0, high: 0.7 }', 8)).toEqual([
+      0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7,
+    ]);
+    expect(grid('  size: { event: a, low: 0, high: 0.1 }', 4).at(-1)).toBe(0.1);
+    expect(grid('  size: { event: a, low: -0.3, high: 0.3 }', 7)).toEqual([
+      -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3,
+    ]);
+    for (const value of pointsOf(
+      sweepOf('  size: { event: a, low: 0, high: 0.1 }', 'design: lhs', 'points: 50'),
+      's',
+    ))
+      expect(value[0]).toBeLessThanOrEqual(0.1);
+  });
+
+  it('has each day once, however many points are asked for', () => {
+    const days = '  day: { event: a, change: date, low: 2001-02-05, high: 2001-02-07 }';
+    const from = parseDay('2001-02-05')!;
+    expect(pointsOf(sweepOf(days, 'points: 9'), 'seed')).toEqual([[from], [from + 1], [from + 2]]);
+  });
+
   it('or a Latin hypercube: each of the strata once, each listed value equally often', () => {
     const points = pointsOf(sweepOf(SIZE, DAY, 'design: lhs', 'points: 10'), 'seed');
     const strata = points.map(([size]) => Math.floor(size * 5));
@@ -110,6 +133,16 @@ describe('levers', () => {
   ])('are refused: %s', (line, message) => {
     const { inputs, model } = opened();
     expect(() => checkLevers(inputs.scenario, model, sweepOf(line).levers)).toThrow(message);
+  });
+
+  it.each([
+    ['the size of `dry_spring`', SIZE, SIZE.replace('size:', 'again:')],
+    ['the date of `dry_spring`', DAY, DAY.replace('day:', 'again:')],
+    ['the parameter `rate`', RATE, RATE.replace('rate:', 'again:')],
+  ])('refuse two that set %s', (what, one, other) => {
+    const { inputs, model } = opened();
+    expect(() => checkLevers(inputs.scenario, model, sweepOf(one, other).levers)).toThrow(`both set ${what}`);
+    checkLevers(inputs.scenario, model, sweepOf(SIZE, DAY, RATE).levers);
   });
 
   it('say when an event is off', () => {

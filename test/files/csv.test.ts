@@ -40,7 +40,9 @@ describe('parseCsv', () => {
   it('reads back what our writer and fast-csv write, each cell at its place (property)', async () => {
     const cell = fc
       .array(fc.constantFrom('a', '1.5', ',', '"', '\n', ' x', "'", 'é', ';'), { maxLength: 6 })
-      .map(parts => parts.join('').trim());
+      .map(parts => parts.join('').trim())
+      // Our writer marks these, so that no spreadsheet takes them for formulas.
+      .filter(text => !/^'+\n/.test(text));
     const table = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(table, async rows => {
@@ -48,7 +50,9 @@ describe('parseCsv', () => {
         const theirs = await writeToString(rows, { headers: ['a', 'b', 'c'] });
         for (const text of [ours, theirs]) {
           const csv = parseCsv(text, 't.csv');
-          expect(csv.rows.map(row => Object.values(row.cells))).toEqual(rows);
+          // A row of nothing but empty cells is none.
+          const full = rows.filter(row => row.some(value => value !== ''));
+          expect(csv.rows.map(row => Object.values(row.cells))).toEqual(full);
           const lines = text.split('\n');
           for (const row of csv.rows)
             for (const name of csv.columns) {
@@ -98,6 +102,16 @@ describe('a malformed table', () => {
     ['a quoted cell goes on behind its quote', 'a,b\n1,"x\n2,"y"\n', 'syntax', [3, 4], { found: '`y"`' }],
     ['the column `a` stands here twice', 'a,b,a\n', 'value', [1, 5], {}],
     ['column 2 has no name', 'a,,b\n1,2,3', 'shape', [1, 3], {}],
+    ['the table is separated by semicolons', 'a;b;c\n1;0,5;2\n', 'syntax', [1, 1], { expected: 'commas' }],
+    ['the table is separated by semicolons', 'a;b;"c, d"\n', 'syntax', [1, 1], { expected: 'commas' }],
+    ['the table is separated by tabs', 'a\tb\n1\t2\n', 'syntax', [1, 1], { expected: 'commas' }],
+    [
+      'lines end in a carriage return alone, as on an old Mac',
+      'a,b\r1,2\r',
+      'syntax',
+      [1, 1],
+      { expected: 'lines that end in LF or CRLF' },
+    ],
     ['the file is empty', '\n\n', 'shape', [1, 1], { expected: 'a header' }],
     ["`__proto__` can't be a column", 'a,__proto__\n1,2', 'value', [1, 3], {}],
   ];
@@ -110,6 +124,16 @@ describe('a malformed table', () => {
     });
   });
 
+  it('skips rows that a spreadsheet leaves empty, and keeps empty texts', () => {
+    const rows = (text: string) => parseCsv(text, 't.csv').rows.map(row => Object.values(row.cells));
+    expect(rows('a,b\n,\n1,2\n , \n,,,\n')).toEqual([['1', '2']]);
+    expect(rows('a,b\n"",\n1,2\n')).toEqual([
+      ['', ''],
+      ['1', '2'],
+    ]);
+    expect(rows('a\n"x; y"\n')).toEqual([['x; y']]);
+  });
+
   it('refuses more rows than anybody has written', () => {
     expect(problemOf(() => parseCsv(`a\n${'1\n'.repeat(100_001)}`, 't.csv'))).toMatchObject({
       message: 'the table is too long',
@@ -119,12 +143,12 @@ describe('a malformed table', () => {
   });
 
   it('ends at once, however long its lines', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     problemOf(() => parseCsv(','.repeat(5e6), 't.csv'));
     const wide = Array.from({ length: 900 }, (_, k) => `c${k}`.padEnd(10_000, 'x')).join();
     expect(parseCsv(`${wide}\n${wide}`, 't.csv').rows[0].starts[`c899`.padEnd(10_000, 'x')]).toBe(8_990_900);
     problemOf(() => parseCsv(`a,b\n${'"'.repeat(5e6 + 1)}`, 't.csv'));
     expect(cellsOf(`a\n${'x'.repeat(5e6)}`)[0][0]).toHaveLength(5e6);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000);
   });
 });

@@ -196,7 +196,8 @@ describe('bad input', () => {
     writeFileSync(at('scenarios/child.yaml'), Buffer.from([0x74, 0x3a, 0x20, 0xff, 0xfe]));
     expect(problem()).toMatchObject({
       kind: 'syntax',
-      message: `${shown('scenarios/child.yaml')} is not a text in UTF-8`,
+      message: `${shown('scenarios/child.yaml')} is not UTF-8; it looks like Latin-1 (Windows-1252)`,
+      at: place('scenarios/child.yaml', 1, 4),
     });
     child('seed: "a\0b"');
     expect(problem()).toMatchObject({ kind: 'syntax', at: place('scenarios/child.yaml', 3, 9) });

@@ -37,7 +37,15 @@ describe('a formula', () => {
     expect(value('mean(W2, x) - mean(W1, x)', values)).toBe(2);
     expect(value('min(mean(W2, x), share(W2, y)) * 2 + 1', values)).toBe(2);
     expect(value('abs(-mean(W1, x)) / max(mean(W2,   x), 1)', values)).toBe(0.6);
-    expect(value('mean(W1, x) / 0 - 1', values)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('has no value where something is divided by nothing, and refuses a written 0', () => {
+    expect(value('1 / mean(W1, x)', { 'mean(W1, x)': 0 })).toBeNaN();
+    expect(value('max(mean(W1, x) / mean(W2, x), 1)', { 'mean(W1, x)': 0, 'mean(W2, x)': 0 })).toBeNaN();
+    expect(problemOf(() => formula('mean(W1, x) / 0 - 1'))).toMatchObject({
+      message: 'nothing can be divided by 0',
+      at: { line: 3, column: 24 },
+    });
   });
 
   it('is NaN as soon as one of its statistics is', () => {
