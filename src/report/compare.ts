@@ -139,6 +139,7 @@ const differenceIn = ({ metric, ...row }: DifferenceRow): Difference => ({
 
 const resolutionOf = ({ a, b }: Comparison): Resolution => ({
   personsPerAgent: Math.max(a.inputs.scenario.personsPerAgent, b.inputs.scenario.personsPerAgent),
+  agents: a.results[0]?.agents,
 });
 
 /** Rows of the headlines among all, in the model's order, in the week of a day. */

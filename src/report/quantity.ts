@@ -51,7 +51,7 @@ export function quoteDifference(measure: Measure, estimate: Estimate, resolution
 function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, difference: boolean): Quoted {
   const { value, low = Number.NaN, high = Number.NaN } = estimate;
   if (!Number.isFinite(value)) return { value: NO_VALUE, range: '' };
-  const unit = roundingUnit(measure, estimate, resolution);
+  const unit = Math.max(roundingUnit(estimate), byAgent(measure, resolution, difference));
   const plain = (number: number) => rounded(Math.abs(number), unit, measure === 'share' ? 100 : 1);
   const isZero = (text: string) => !/[1-9]/.test(text);
   const signed = (number: number) => {
@@ -69,8 +69,8 @@ function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, di
   };
 }
 
-/** What values are rounded to a multiple of, in the unit of the measure. */
-function roundingUnit(measure: Measure, { value, low, high }: Estimate, resolution: Resolution): number {
+/** What values are rounded to a multiple of, by their interval and their size. */
+function roundingUnit({ value, low, high }: Estimate): number {
   const ends = [value, low, high].filter(one => one !== undefined).filter(Number.isFinite);
   const largest = Math.max(...ends.map(Math.abs));
   const width = (high ?? Number.NaN) - (low ?? Number.NaN);
@@ -81,13 +81,15 @@ function roundingUnit(measure: Measure, { value, low, high }: Estimate, resoluti
       : largest > 0
         ? powerOfTen(exponentOf(largest) + 1 - (Number.isFinite(width) ? MOST_DIGITS : DIGITS))
         : 1;
-  return Math.max(byInterval, finest, byAgent(measure, resolution));
+  return Math.max(byInterval, finest);
 }
 
-function byAgent(measure: Measure, { personsPerAgent, agents }: Resolution): number {
+/** What one agent more or less changes: of a mean of values between 0 and 1 as much as of a share. */
+function byAgent(measure: Measure, { personsPerAgent, agents }: Resolution, difference: boolean): number {
   if (measure === 'persons') return roundAbove(personsPerAgent);
-  if (measure === 'share') return Math.max(FINEST_SHARE, agents ? powerOfTen(exponentOf(1 / agents) + 1) : 0);
-  return 0;
+  const one = agents ? powerOfTen(exponentOf(1 / agents) + 1) : 0;
+  if (measure === 'share') return Math.max(FINEST_SHARE, one);
+  return difference ? one : 0;
 }
 
 /** The least of 1, 2, 5, 10, 20, 50 ... that is not below a number of at least 1. */

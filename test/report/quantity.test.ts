@@ -51,6 +51,12 @@ describe('a quoted difference', () => {
   it('has signs at both ends where the interval holds 0, and none at what rounds to nothing', () => {
     expect(difference('persons', 300, -912, 1_734)).toEqual(['+300', '-900 to +1 700']);
     expect(difference('share', 0, 0, 0)).toEqual(['0 points', '0 to 0 points']);
+    const coarse = { personsPerAgent: 250, agents: 13_600 };
+    expect(difference('mean', 0.0000044, 0.0000003, 0.0000091, coarse)).toEqual(['0', '0 to 0']);
+    expect(difference('mean', -0.00896, -0.00909, -0.00885, coarse)).toEqual([
+      '-0.0090',
+      '-0.0091 to -0.0089',
+    ]);
     expect(difference('persons', -113, -900, 400, { personsPerAgent: 250 })).toEqual(['0', '-1 000 to +500']);
   });
 });
