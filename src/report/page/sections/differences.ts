@@ -1,6 +1,6 @@
 import { compare } from '../../../files/rows.ts';
 import { intervalText, phrasesOf, quotedDifference } from '../../difference-sentence.ts';
-import { REMARKS, verdictOf } from '../../verdict.ts';
+import { verdictOf } from '../../verdict.ts';
 import { bars } from '../bars.ts';
 import type { Row } from '../csv.ts';
 import { type FanColumns, fan } from '../fan.ts';
@@ -97,7 +97,7 @@ function card(
       other.length > 0 &&
         fan({ label: `${capital(title)} in both scenarios`, rows: other, beside: base, tick, ...common }),
     ],
-    note: `In the week of ${dateText(end.date)}${verdictOf(difference) === 'clear' ? '' : `: ${REMARKS[verdictOf(difference)]}`}.`,
+    note: `In the week of ${dateText(end.date)}.`,
     data: { name: `difference-${metric.name}`, columns: COLUMNS, rows },
   });
 }
