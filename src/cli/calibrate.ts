@@ -40,6 +40,7 @@ export const calibrate: Command = {
   ],
   async run(given) {
     const file = String(given.file);
+    let adopted: string | undefined;
     const result = await withProgress(({ onStep, onProgress, signal, reporter }) =>
       runFit(file, {
         method: given.method as MethodName | undefined,
@@ -65,12 +66,15 @@ export const calibrate: Command = {
           }),
         signal,
         reporter,
+        onWritten(fit) {
+          if (given.adopt) adopted = adoptPosterior(fit, file);
+        },
       }),
     );
     const paint = painter(process.stdout);
     const lines = fitText(result, paint, terminalWidth());
     lines.push('', ...warningsLine(result.inputWarnings, paint), `written: ${result.folder}`);
-    if (given.adopt) lines.push(`scenarios now run on ${adoptPosterior(result, file)}`);
+    if (adopted) lines.push(`scenarios now run on ${adopted}`);
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
   },
 };

@@ -194,7 +194,7 @@ function incomplete(failures: readonly RunFailure[], wanted: number, again = '--
 }
 
 /** The same error, and what is left for another attempt. */
-function kept(error: unknown, what: string, again = '--resume'): unknown {
+export function kept(error: unknown, what: string, again = '--resume'): unknown {
   if (!(error instanceof ProblemError)) return error;
   const told = `${what}: ${again} goes on with them`;
   if (error.problems[0].kind === 'stopped') return new ProblemError([{ kind: 'stopped', message: told }]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { execute } from '../execute/execute.ts';
 import type { Executor } from '../execute/executor.ts';
+import { kept } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { type FitLog, type FitRun, openFitLog } from '../files/fit-log.ts';
 import { type Fit, writeFit } from '../files/fit-outputs.ts';
@@ -46,6 +47,8 @@ export interface CalibrateOptions {
   signal?: AbortSignal;
   /** Writes the page of the folder; without it, none. */
   reporter?: Reporter;
+  /** The folder stands; its runs are forgotten after this. */
+  onWritten?: (fit: Fit) => void;
 }
 
 /** How far a fit has come. */
@@ -144,7 +147,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const { task, understood, population } = prepare(inputs, { backend, slots: Math.max(1, threads) });
   const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
   const log = openFitLog(
-    `${folder}.log`,
+    folder,
     {
       fit: identity,
       method: method.name,
@@ -159,29 +162,28 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const fitting = { plan, task, log, outcomes, executor, threads, signal, onStep, onProgress, seconds };
   try {
     for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
-  } finally {
-    log.close();
+    const fit: Fit = {
+      inputs,
+      question,
+      leftOut: targets.leftOut,
+      identity,
+      method: method.name,
+      budget,
+      agents: task.layout.agents,
+      outcomes,
+      ...method.result(state),
+    };
+    const words = aboutOf([inputs], understood.model, understood.study);
+    const inputWarnings = joinWarnings(plan.warnings, population.warnings);
+    const page = { words, warnings: inputWarnings, reporter: options.reporter };
+    const files = await writeFit(folder, fit, seconds, page);
+    options.onWritten?.(fit);
+    log.remove();
+    return { ...fit, inputWarnings, folder, files, seconds };
+  } catch (error) {
+    const runs = log.leave();
+    throw runs ? kept(error, `${runs} runs are done and kept`) : error;
   }
-  const fit: Fit = {
-    inputs,
-    question,
-    leftOut: targets.leftOut,
-    identity,
-    method: method.name,
-    budget,
-    agents: task.layout.agents,
-    outcomes,
-    ...method.result(state),
-  };
-  const words = aboutOf([inputs], understood.model, understood.study);
-  const inputWarnings = joinWarnings(plan.warnings, population.warnings);
-  const files = await writeFit(folder, fit, seconds, {
-    words,
-    warnings: inputWarnings,
-    reporter: options.reporter,
-  });
-  log.remove();
-  return { ...fit, inputWarnings, folder, files, seconds };
 }
 
 interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'onProgress'> {
@@ -252,7 +254,7 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   if (round === 0) {
     const pilot = wanted.filter(({ replicate }) => replicate === 0).slice(0, PILOT_RUNS);
     await make(missing.filter(run => pilot.includes(run)));
-    refuseHopeless(targets, pointsOf(pilot.map(run => log.find(run)!)));
+    dropping(log, () => refuseHopeless(targets, pointsOf(pilot.map(run => log.find(run)!))));
   }
   await make(missing.filter(run => !log.find(run)));
   const absorbing = performance.now();
@@ -262,8 +264,10 @@ async function doRound(fitting: Fitting, state: FitState, round: number): Promis
   await setImmediate();
   const made = wanted.map(run => log.find(run)!);
   outcomes.push(...made);
-  if (round === 0) refuseUnreachable(targets, pointsOf(made));
-  const next = method.absorb(state, made);
+  const next = dropping(log, () => {
+    if (round === 0) refuseUnreachable(targets, pointsOf(made));
+    return method.absorb(state, made);
+  });
   seconds.inference += (performance.now() - absorbing) / 1000;
   return next;
 }
@@ -274,6 +278,16 @@ function pointsOf(runs: readonly FitRun[]): Point[] {
   for (const { proposal, status, summaries } of runs)
     if (status === 'ok') points.set(proposal, [...(points.get(proposal) ?? []), summaries]);
   return [...points].map(([id, made]) => ({ id, round: 0, u: [], runs: made }));
+}
+
+/** What can't be fitted can't be fitted on the same runs again: they are not kept. */
+function dropping<T>(log: FitLog, judge: () => T): T {
+  try {
+    return judge();
+  } catch (error) {
+    log.drop();
+    throw error;
+  }
 }
 
 /** Most replicates of a proposal: every run of a fit has chance of its own. */

@@ -18,10 +18,13 @@ interface Cell {
   end: number;
 }
 
-/** A CSV file (RFC 4180: commas, doubled quotes, a header) with the place of every cell. */
-export function readCsv(path: string, namedAt?: Position): Csv {
+/**
+ * A CSV file (RFC 4180: commas, doubled quotes, a header) with the place of every cell.
+ * @param name as problems and manifests call it
+ */
+export function readCsv(path: string, namedAt?: Position, name = displayName(path)): Csv {
   const { text, sha256 } = readText(path, 'csv', namedAt);
-  return { ...parseCsv(text, displayName(path)), sha256 };
+  return { ...parseCsv(text, name), sha256 };
 }
 
 /**

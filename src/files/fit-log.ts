@@ -1,7 +1,12 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Outcome } from '../inference/question/proposal.ts';
 import type { Summary } from '../inference/question/target.ts';
-import { openRecordLog } from './record-log.ts';
+import { fail, ProblemError } from '../problem.ts';
+import { MAKER } from './folder.ts';
+import { openRecordLog, type RecordLog } from './record-log.ts';
+import { claimRuns, leaveRuns } from './runs-folder.ts';
+import { displayName } from './text.ts';
 
 /** One run of a fit as it is kept. */
 export interface FitRun extends Outcome {
@@ -19,17 +24,24 @@ export interface FitLog {
   /** A run that was made with just these values; those of the same number with others belong to no fit of this version. */
   find(run: Pick<FitRun, 'proposal' | 'replicate' | 'theta'>): FitRun | undefined;
   add(run: FitRun): FitRun;
-  close(): void;
-  /** The fit is written: the log has done its work. */
+  /** Keep none of the runs. */
+  drop(): void;
+  /** Leave the place, with its runs for a later call; returns how many there are. */
+  leave(): number;
+  /** The fit is written: its runs are no longer needed. */
   remove(): void;
 }
 
 /** Numbers that JSON has no word for. */
 type Written = number | 'NaN' | 'Infinity' | '-Infinity';
 
-/** Open the log of a fit; problems as `openRecordLog`. */
-export function openFitLog(path: string, identity: object, resume: boolean): FitLog {
-  const log = openRecordLog(path, { log: 'fit', ...identity }, { resume });
+/**
+ * Take the place of a fit's folder for this process, and open the log of its runs there. Problems as `claimRuns` and
+ * `openRecordLog`; `conflict` also without `resume`, when there are runs: they took hours, and are not overwritten.
+ */
+export function openFitLog(folder: string, identity: object, resume: boolean): FitLog {
+  const path = join(claimRuns(folder), 'fit.records');
+  const log = openOwn(folder, path, { made_by: MAKER, log: 'fit', ...identity }, resume);
   const runs = new Map<string, FitRun>();
   for (const [key, body] of log.records) runs.set(key, decode(body));
   return {
@@ -46,9 +58,42 @@ export function openFitLog(path: string, identity: object, resume: boolean): Fit
       runs.set(key, kept);
       return kept;
     },
-    close: () => log.close(),
-    remove: () => rmSync(path, { force: true }),
+    drop: () => runs.clear(),
+    leave() {
+      log.close();
+      if (runs.size === 0) rmSync(path);
+      leaveRuns(folder);
+      return runs.size;
+    },
+    remove() {
+      log.close();
+      rmSync(path);
+      leaveRuns(folder);
+    },
   };
+}
+
+function openOwn(folder: string, path: string, identity: object, resume: boolean): RecordLog {
+  const refuse = (runs: string, hint: string): never => {
+    leaveRuns(folder);
+    return fail({ kind: 'conflict', message: `${displayName(path)} holds ${runs}`, hint });
+  };
+  let log: RecordLog;
+  try {
+    log = openRecordLog(path, identity, { resume: existsSync(path) });
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
+    return refuse(
+      'finished runs of another fit',
+      'a file, an option or the version is another: name another folder with --out, or remove this file to begin anew',
+    );
+  }
+  if (resume || log.records.size === 0) return log;
+  log.close();
+  return refuse(
+    `${log.records.size} finished runs of an earlier attempt`,
+    '--resume goes on with them; remove this file to begin anew',
+  );
 }
 
 const keyOf = ({ proposal, replicate }: Pick<FitRun, 'proposal' | 'replicate'>) => `${proposal}/${replicate}`;

@@ -43,6 +43,7 @@ export function growing(file: number): Growing {
       timer ??= setTimeout(due, SYNC_MS).unref();
     },
     end() {
+      if (isEnded) return;
       clearTimeout(timer);
       isEnded = true;
       end();

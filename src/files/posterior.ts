@@ -20,7 +20,9 @@ import type { Inputs, PosteriorDraws } from '../run.ts';
 import { readCsv } from './csv.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { MAKER } from './folder.ts';
-import { displayName, shellWord } from './text.ts';
+import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
+import { findProject, locate } from './project.ts';
+import { displayName, failMissing, shellWord } from './text.ts';
 import { readOneYaml } from './yaml.ts';
 
 export { fitIdentity } from './fit-identity.ts';
@@ -34,10 +36,11 @@ const noteSchema = z.looseObject({
   model: z.string().describe('identity of what was fitted'),
   study: z.string(),
   parameters: z.array(z.string()).min(1),
+  table: z.string().optional().describe('SHA-256 of the table beside it'),
 });
 
 /** Where a project keeps the posterior of a model on a study: a table of draws, and beside it what they are (JSON). */
-export function posteriorFiles(modelFolder: string, study: string): { table: string; note: string } {
+export function posteriorFiles(modelFolder: string, study: string): PosteriorFiles {
   const at = (ending: string) => join(modelFolder, 'posteriors', `${study}.${ending}`);
   return { table: at('csv'), note: at('json') };
 }
@@ -55,9 +58,12 @@ export function readPosterior(
 ): PosteriorDraws | undefined {
   const files = posteriorFiles(modelFolder, study);
   if (!existsSync(files.table) && !existsSync(files.note)) return undefined;
-  const csv = readCsv(files.table);
-  const note = readOneYaml(files.note);
-  const { study: named, model: identity, parameters: names } = checkShape(note, noteSchema);
+  const root = findProject(modelFolder);
+  if (!existsSync(files.note)) failMissing(files.note);
+  const note = readOneYaml(locate(root, root, files.note));
+  const { study: named, model: identity, parameters: names, table } = checkShape(note, noteSchema);
+  const path = tableOf(files, table, valuePosition(note, ['table']));
+  const csv = readCsv(locate(root, root, path), undefined, displayName(files.table));
   if (named !== study)
     fail({
       kind: 'conflict',

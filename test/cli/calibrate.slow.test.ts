@@ -51,7 +51,7 @@ describe('A calibration that is killed', () => {
       expect(`${code} ${stderr}`).toBe('0 ');
       expect(stdout).toContain('What was learnt');
       expect(read(name)).toEqual(read('whole'));
-      expect(existsSync(join(project.folder, `output/${name}.log`))).toBe(false);
+      expect(existsSync(join(project.folder, `output/${name}.runs`))).toBe(false);
     }
   });
 });

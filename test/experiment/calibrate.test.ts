@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CalibrateOptions, calibrate, planFit } from '../../src/experiment/calibrate.ts';
@@ -56,14 +65,15 @@ describe('A fit', () => {
     }).catch(error => error);
     expect(stopped).toBeInstanceOf(ProblemError);
     expect(stopped.exitCode).toBe(130);
-    const log = path('output/resumed.log');
+    expect(stopped.problems[0].message).toMatch(/^\d+ runs are done and kept: --resume goes on with them$/);
+    const log = path('output/resumed.runs/fit.records');
     // As a process leaves it that was killed while it wrote.
     truncateSync(log, readFileSync(log).length - 17);
     const runs: number[] = [];
     await fitTo('resumed', { resume: true, onProgress: ({ runsDone }) => runs.push(runsDone) });
     expect(runs[1]).toBeGreaterThanOrEqual(88);
     expect(bytes('resumed')).toEqual(bytes('first'));
-    expect(existsSync(log)).toBe(false);
+    expect(existsSync(path('output/resumed.runs'))).toBe(false);
   });
 
   it('refuses to go on with a log of other work', async () => {
@@ -72,7 +82,24 @@ describe('A fit', () => {
       signal: stop.signal,
       onProgress: ({ runsDone }) => runsDone > 5 && stop.abort(),
     }).catch(() => {});
-    await expect(fitTo('foreign', { resume: true, seed: 'another' })).rejects.toThrow(/holds other work/);
+    const other = fitTo('foreign', { resume: true, seed: 'another' });
+    await expect(other).rejects.toThrow(/foreign\.runs\/fit\.records holds finished runs of another fit/);
+  });
+
+  it('overwrites no runs without --resume', async () => {
+    const records = path('output/foreign.runs/fit.records');
+    const before = readFileSync(records);
+    await expect(fitTo('foreign')).rejects.toThrow(/holds \d+ finished runs of an earlier attempt/);
+    await expect(fitTo('foreign', { seed: 'another' })).rejects.toThrow(/finished runs of another fit/);
+    expect(readFileSync(records)).toEqual(before);
+    expect(readdirSync(path('output/foreign.runs')).sort()).toEqual(['fit.records', 'owner.json']);
+  });
+
+  it('lets no other process at work on its folder', async () => {
+    mkdirSync(path('output/busy.runs'), { recursive: true });
+    const owner = { made_by: 'rhizome', host: hostname(), pid: process.ppid };
+    writeFileSync(path('output/busy.runs/owner.json'), JSON.stringify(owner));
+    await expect(fitTo('busy')).rejects.toThrow(/process \d+ is at work on .*busy/);
   });
 
   it('never sees what is held out', async () => {
@@ -182,7 +209,9 @@ describe('A fit', () => {
         threads: 0,
         folder: join(far.folder, 'output/far'),
       }).catch(problem => problem);
+      const isLeft = existsSync(join(far.folder, 'output'));
       far.remove();
+      expect(isLeft).toBe(false);
       expect(error).toBeInstanceOf(ProblemError);
       expect(error.problems[0].message).toMatch(/out of the model's reach/);
       expect(error.problems[0].found).toMatch(/printed 0.99, runs give .* standard errors away/);
