@@ -3,6 +3,8 @@
  * only `cli/` turns problems into lines on a terminal.
  */
 
+import { withoutPasswords } from './secrets.ts';
+
 /** Where in a file something stands; line and column count from 1. */
 export interface Position {
   file: string;
@@ -32,7 +34,7 @@ export interface Problem {
   hint?: string;
 }
 
-/** Process exit codes (DESIGN 3.7): 1 a run failed, 2 the input is wrong, 130 stopped by the user. */
+/** Process exit codes: 1 a run failed, 2 the input is wrong, 130 stopped (`cli/` makes it 143 when SIGTERM did). */
 export type ExitCode = 1 | 2 | 130;
 
 /** Nobody reads more at once; of the others the number is told. */
@@ -93,7 +95,7 @@ export function describe(problem: Problem): string {
   const expected = problem.expected && `expected ${printable(problem.expected, LONG)}`;
   const hint = problem.hint ? ` (${printable(problem.hint, LONG)})` : '';
   const detail = [found, expected].filter(Boolean).join(', ');
-  return `${where}${printable(message)}${detail ? `: ${detail}` : ''}${hint}`;
+  return withoutPasswords(`${where}${printable(message)}${detail ? `: ${detail}` : ''}${hint}`);
 }
 
 /** Characters of a quotation, and of a list of what is allowed. */

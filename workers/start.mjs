@@ -4,29 +4,56 @@
 // entry its creator names.
 import './lean.mjs';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
 
 /** Older ones lack WebAssembly with several memories. */
 const OLDEST_NODE = 22;
+/** Every Node is larger; what an interrupted download leaves isn't. */
+const LEAST_BYTES = 1e6;
 
-if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) {
+// Lists of processes show this in place of the words, among which an address may hold a password.
+if (isMainThread && process.argv.some(word => /:\/\/.*[@?]/.test(word))) process.title = 'rhizome';
+
+if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) await begin();
+else handOver(fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url)));
+
+async function begin() {
+  endWithLauncher();
   const entry = isMainThread ? '../src/cli/main.ts' : workerData.entry;
-  if (entry.endsWith('.ts') && !process.features.typescript) (await import('tsx/esm/api')).register();
-  await import(new URL(entry, import.meta.url).href);
-} else handOver(fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url)));
+  try {
+    if (entry.endsWith('.ts') && !process.features.typescript) (await import('tsx/esm/api')).register();
+    await import(new URL(entry, import.meta.url).href);
+  } catch (error) {
+    if (!isMainThread || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    const what = /'([^']+)'/.exec(error.message)?.[1];
+    refuse(`a package or file is missing: ${what} (run \`npm ci\` in the folder of Rhizome)`);
+  }
+}
+
+/** One that an older Node has started ends with it, however that ends. */
+function endWithLauncher() {
+  if (!isMainThread || !process.channel) return;
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
+}
 
 function handOver(node) {
-  if (!existsSync(node)) {
-    console.error(
-      `error: this Node is too old: found ${process.version}, expected ${OLDEST_NODE} or newer (npm start brings its own)`,
+  const size = statSync(node, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < LEAST_BYTES)
+    refuse(
+      `this Node is too old: found ${process.version}, expected ${OLDEST_NODE} or newer (npm start brings its own${size ? '; what it has brought is broken: run `npm ci`' : ''})`,
     );
-    process.exit(2);
-  }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  // Ctrl-C reaches both; whatever else is meant for this process is meant for the other.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', code => process.exit(code ?? 1));
+  const child = spawn(node, process.argv.slice(1), { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  // What is meant for this process is meant for the other. The terminal's Ctrl-C reaches both, which counts as one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', error => refuse(`${node} can't be started: ${error.code}`));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+function refuse(message) {
+  console.error(`error: ${message}`);
+  process.exit(2);
 }

@@ -3,7 +3,6 @@ import { isDone } from '../experiment/done.ts';
 import { type Ensemble, type EnsembleOptions, runEnsemble } from '../experiment/ensemble.ts';
 import { summaryJson } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
-import { reporter } from '../report/reporter.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
@@ -11,9 +10,7 @@ import { type Command, choice, flag, positive, terminalWidth, text, whole } from
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
-
-/** What ends the runs without a trace; everything that was written before stays. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+import { withProgress } from './progress.ts';
 
 export const run: Command = {
   usage: 'run [files..]',
@@ -47,12 +44,8 @@ export const run: Command = {
   ],
   async run(given) {
     const files = given.files as string[];
-    const stop = new AbortController();
-    const progress = progressLine(process.stderr);
-    const onSignal = () => stop.abort();
     const ensembles: Ensemble[] = [];
-    for (const name of SIGNALS) process.on(name, onSignal);
-    try {
+    await withProgress(async ({ onStep, onProgress, signal, reporter }) => {
       for (const file of files) {
         const options: EnsembleOptions = {
           seed: given.seed as string | undefined,
@@ -66,9 +59,9 @@ export const run: Command = {
           trajectories: givenTrajectories(given),
           ...givenKeeping(given),
           executor: givenExecutor(given),
-          onStep: progress.step,
-          onProgress: progress.show,
-          signal: stop.signal,
+          onStep,
+          onProgress,
+          signal,
           reporter,
         };
         if (options.resume && isDone(file, options)) {
@@ -76,15 +69,12 @@ export const run: Command = {
           continue;
         }
         const ensemble = await runEnsemble(file, options);
-        progress.clear();
+        progressLine(process.stderr).clear();
         ensembles.push(ensemble);
         const lines = summaryText(ensemble, painter(process.stdout), terminalWidth());
         if (!given.json) process.stdout.write(`\n${lines.join('\n')}\n\n`);
       }
-    } finally {
-      progress.clear();
-      for (const name of SIGNALS) process.off(name, onSignal);
-    }
+    });
     if (given.json) process.stdout.write(`${JSON.stringify(ensembles.map(summaryJson), undefined, 2)}\n`);
   },
 };

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { withoutPassword } from '../execute/queue-library.ts';
 import { workAtQueue } from '../execute/queue-worker.ts';
+import { systemSignal } from '../execute/stop.ts';
 import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
+import { withoutPassword } from '../secrets.ts';
 import { type Command, choice, whole } from './command.ts';
 import { REDIS, redisFrom } from './executors.ts';
+import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const worker: Command = {
@@ -27,19 +29,23 @@ export const worker: Command = {
     const threads = (given.threads as number | undefined) ?? availableParallelism();
     const paint = painter(process.stdout);
     let runs = 0;
-    await withProgress(({ signal }) =>
-      workAtQueue(url, {
-        threads,
-        backend: (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND,
-        signal,
-        onReady: () =>
-          process.stdout.write(
-            `${paint('good', 'Waiting for runs')} at ${withoutPassword(url)}, ${threads} at a time; Ctrl-C ends it\n`,
-          ),
-        onRun: () => {
-          runs++;
-        },
-      }),
+    await withProgress(
+      ({ signal }) =>
+        workAtQueue(url, {
+          threads,
+          backend: (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND,
+          signal,
+          onReady: () =>
+            process.stdout.write(
+              `${paint('good', 'Waiting for runs')} at ${withoutPassword(url)}, ${threads} at a time; Ctrl-C ends it\n`,
+            ),
+          onRun: () => {
+            runs++;
+          },
+          onStopping: () =>
+            onNote('finishing the runs under way; Ctrl-C again ends them, and others do them'),
+        }),
+      systemSignal({ grace: false }),
     );
     process.stdout.write(`${paint('good', 'Ended')} after ${runs} runs\n`);
   },

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { RunKey, RunResult, Task } from '../run.ts';
 
 /** How far a set of runs has come; counted in weeks, because runs are few and long. */
@@ -37,12 +37,3 @@ export type Executor = (task: Task, keys: readonly RunKey[], options: ExecuteOpt
 
 /** Milliseconds between two reports of progress. */
 export const PROGRESS_MS = 100;
-
-const STOPPED: Problem = {
-  kind: 'stopped',
-  message: 'not all runs were done, so nothing of them was written',
-};
-
-export function stopped(): ProblemError {
-  return new ProblemError([STOPPED]);
-}

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../problem.ts';
 import type { RunKey, RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
-import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
+import { type Executor, PROGRESS_MS } from './executor.ts';
+import { stopped } from './stop.ts';
 
 /** One run after the other in this thread: for tests, debuggers and small runs. Stops only between two runs. */
 export const executeInline: Executor = async (task, keys, { onProgress, onResult, onFailure, signal }) => {

@@ -11,6 +11,7 @@ import { ProblemError } from '../problem.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
 import { execute } from './execute.ts';
 import type { ExecuteOptions, Executor } from './executor.ts';
+import { heed } from './stop.ts';
 
 /** What becomes of finished runs until their tables stand. */
 export interface KeepOptions {
@@ -58,6 +59,8 @@ export async function executeLogged(
 ): Promise<Logged> {
   const { folder, allowMissing, executor = execute, onNote } = keeping;
   const byId = new Map(keys.map(key => [runId(key), key]));
+  // To read a long log takes a while, in which a signal ends the process at once.
+  const release = keeping.resume ? undefined : heed(options.signal);
   const { path, log } = openRunLog(task.inputs, keeping, byId);
   const found = resultsIn([log.records, keeping.known], byId);
   const failures = new Map<string, RunFailure>();
@@ -104,6 +107,7 @@ export async function executeLogged(
     const what = found.size ? `${found.size} of ${byId.size} runs` : 'earlier runs';
     throw kept(error, `${what} are done and kept`, keeping.again);
   } finally {
+    release?.();
     log.close();
   }
   const results = keys.flatMap(key => found.get(runId(key)) ?? []);

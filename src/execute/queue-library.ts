@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { fail } from '../problem.ts';
+import { withoutPassword } from '../secrets.ts';
 
 /**
  * A queue in Redis, by way of bullmq and ioredis, which are installed by those who want them. All keys begin with
@@ -16,6 +18,11 @@ export const LOCK_MS = 10_000;
 export const STALLED_MS = 5_000;
 /** How often a run is given to another worker. */
 export const LOST_WORKERS = 2;
+
+/** Milliseconds within which a Redis answers that works. */
+const ANSWER_MS = 5_000;
+/** Milliseconds for tidying up in it. */
+const TIDY_MS = 1_000;
 
 export const inputsKey = (hash: string) => `${PREFIX}:inputs:${hash}`;
 export const resultKey = (id: string) => `${PREFIX}:result:${id}`;
@@ -40,42 +47,71 @@ export async function openQueueLibrary() {
     connection.on('error', () => {}); // tried again until it comes back; the first one is checked below
     return connection;
   };
-  /** Whether a Redis answers. */
-  const answers = async (url: string) => {
-    const probe = new Redis(url, { lazyConnect: true, connectTimeout: 5000, retryStrategy: () => null });
-    probe.on('error', () => {});
-    try {
+  /** What keeps a Redis from answering; undefined when it does. */
+  const trouble = async (url: string): Promise<string | undefined> => {
+    const probe = new Redis(url, { lazyConnect: true, connectTimeout: ANSWER_MS, retryStrategy: () => null });
+    let told: unknown;
+    probe.on('error', error => {
+      told ??= error;
+    });
+    const silent = wait(ANSWER_MS, `no answer within ${ANSWER_MS / 1000} seconds`, { ref: false });
+    const database = Number(new URL(url).pathname.slice(1));
+    const ask = async () => {
       await probe.connect();
-      return (await probe.ping()) === 'PONG';
-    } catch {
-      return false;
+      await probe.select(database);
+      return probe.ping();
+    };
+    const asked = ask();
+    asked.catch(() => {});
+    try {
+      const answer = await Promise.race([asked, silent]);
+      return answer === 'PONG' ? undefined : answer;
+    } catch (error) {
+      return reasonOf(told ?? error);
     } finally {
       probe.disconnect();
     }
   };
-  return { ...bullmq, connect, answers };
+  return { ...bullmq, connect, trouble };
+}
+
+/** With a port and a database that can be. */
+function isAddress(text: string): boolean {
+  if (!/^rediss?:\/\/\S+$/.test(text) || !URL.canParse(text)) return false;
+  const { hostname, port, pathname } = new URL(text);
+  return hostname !== '' && port !== '0' && /^\/?\d*$/.test(pathname);
+}
+
+/** What Redis or the system says, in one line. What was sent, the password among it, is no part of the message. */
+function reasonOf(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return (message || code || String(error)).split('\n')[0];
+}
+
+/** Wait for what tidies up, but not for a Redis that is gone or silent. */
+export async function beforeLong(work: Promise<unknown>): Promise<void> {
+  work.catch(() => {});
+  await Promise.race([work, wait(TIDY_MS, undefined, { ref: false })]).catch(() => {});
 }
 
 /** Problems: `value` (no address of a Redis), `missing` (packages), `failed` (nobody answers there). */
 export async function openQueue(url: string) {
-  if (!/^rediss?:\/\/\S+$/.test(url))
+  if (!isAddress(url))
     fail({
       kind: 'value',
       message: 'this is no address of a Redis',
       found: `\`${withoutPassword(url)}\``,
-      expected: 'redis://host:port, rediss:// with TLS, redis://user:password@host',
+      expected:
+        'redis://host:port, redis://host:port/database, rediss:// with TLS, redis://user:password@host',
     });
   const library = await openQueueLibrary();
-  if (!(await library.answers(url)))
+  const found = await library.trouble(url);
+  if (found !== undefined)
     fail({
       kind: 'failed',
       message: `no Redis answers at ${withoutPassword(url)}`,
-      hint: 'is it running, and are host, port, password and TLS right?',
+      found,
+      hint: 'is it running, and are host, port, password, database and TLS right?',
     });
   return library;
-}
-
-/** An address as it may be shown. */
-export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/]*@/, '$1');
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { decodeInputs, fromJson } from '../files/inputs-bytes.ts';
 import { packageVersion } from '../files/manifest.ts';
@@ -5,6 +6,7 @@ import { encodeOutcome } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
 import type { BackendName, RunKey } from '../run.ts';
 import {
+  beforeLong,
   inputsKey,
   type Job,
   KEPT_SECONDS,
@@ -17,6 +19,7 @@ import {
   STALLED_MS,
 } from './queue-library.ts';
 import { Station } from './station.ts';
+import { unlessStopped } from './stop.ts';
 
 export interface QueueWorkerOptions {
   threads: number;
@@ -25,6 +28,8 @@ export interface QueueWorkerOptions {
   onReady?: () => void;
   /** Called with each finished run. */
   onRun?: (key: RunKey, seconds: number) => void;
+  /** Called when it takes no more runs and finishes those under way. */
+  onStopping?: () => void;
   signal?: AbortSignal;
 }
 
@@ -33,8 +38,8 @@ export interface QueueWorkerOptions {
  * are made and runs are done in threads, so that this one can always say that it is alive.
  */
 export async function workAtQueue(url: string, options: QueueWorkerOptions): Promise<void> {
-  const { threads, backend, onReady, onRun, signal } = options;
-  const { Worker, connect } = await openQueue(url);
+  const { threads, backend, onReady, onRun, onStopping, signal } = options;
+  const { Worker, connect } = await unlessStopped(signal, openQueue(url));
   const connections = [connect(url), connect(url)];
   const [redis] = connections;
   const station = new Station(threads, backend, async hash => {
@@ -61,13 +66,16 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
     maxStalledCount: LOST_WORKERS,
   });
   worker.on('error', () => {}); // a lost connection is tried again
-  await worker.waitUntilReady();
+  await unlessStopped(signal, worker.waitUntilReady());
   onReady?.();
-  await new Promise<void>(resolve => {
-    if (signal?.aborted) return resolve();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await worker.close();
-  await station.end();
+  await unlessStopped(signal, new Promise<never>(() => {})).catch(() => {});
+  onStopping?.();
+  // A Redis that is gone takes no result; whoever asked for these runs asks again.
+  const closed = worker.close();
+  const isThere = () => connections.every(({ status }) => status === 'ready');
+  while (isThere() && !(await Promise.race([closed.then(() => true), wait(500, false, { ref: false })])));
+  await beforeLong(closed);
+  await beforeLong(worker.close(true));
+  await station.end({ waits: isThere() });
   for (const connection of connections) connection.disconnect();
 }

@@ -5,8 +5,10 @@ import { decodeOutcome, runId } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
-import { type Executor, stopped } from './executor.ts';
+import { withoutPassword } from '../secrets.ts';
+import type { Executor } from './executor.ts';
 import {
+  beforeLong,
   inputsKey,
   type Job,
   KEPT_SECONDS,
@@ -14,8 +16,8 @@ import {
   PREFIX,
   queueName,
   resultKey,
-  withoutPassword,
 } from './queue-library.ts';
+import { unlessStopped } from './stop.ts';
 
 /** Milliseconds after which everything that is not there yet is looked for and asked for again. */
 const ASK_MS = 10_000;
@@ -28,7 +30,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
   return async (task, keys, { onProgress, onResult, onFailure, signal }) => {
     const results: RunResult[] = new Array(keys.length);
     if (keys.length === 0) return results;
-    const { Queue, QueueEvents, connect } = await openQueue(url);
+    const { Queue, QueueEvents, connect } = await unlessStopped(signal, openQueue(url));
     const name = queueName(packageVersion());
     const bytes = encodeInputs({ ...task.inputs, posterior: undefined });
     const inputs = sha256(bytes);
@@ -41,10 +43,11 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
     const [redis] = connections;
     const queue = new Queue<Job>(name, { connection: redis, prefix: PREFIX });
     const events = new QueueEvents(name, { connection: connections[1], prefix: PREFIX });
+    for (const one of [queue, events]) one.on('error', () => {}); // tried again; else they print it
     let timer: NodeJS.Timeout | undefined;
     try {
-      await events.waitUntilReady();
-      await new Promise<void>((resolve, reject) => {
+      await unlessStopped(signal, events.waitUntilReady());
+      const done = new Promise<void>((resolve, reject) => {
         const report = () => {
           const runsDone = keys.length - pending.size;
           const all = { weeks: weeks * keys.length, runs: keys.length };
@@ -76,7 +79,6 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
           }
         };
         const guarded = (work: Promise<unknown>) => work.catch(reject);
-        signal?.addEventListener('abort', () => reject(stopped()), { once: true });
         events.on('completed', ({ jobId }) => guarded(collect([jobId])));
         events.on('failed', ({ jobId, failedReason }) =>
           guarded(Promise.resolve().then(() => broke(jobId, [lost(failedReason)], 3))),
@@ -103,15 +105,27 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
         // Messages get lost, and a Redis may have forgotten what was asked: asking twice does no harm.
         timer = setInterval(() => guarded(ask()), ASK_MS);
       });
+      await unlessStopped(signal, done);
     } finally {
       clearInterval(timer);
-      // What nobody has begun is taken back; what is under way ends in Redis and serves the next attempt.
-      for (const id of pending.keys()) await queue.remove(id).catch(() => {});
-      await Promise.all([queue.close(), events.close()]);
+      await beforeLong(takeBack(queue, events, pending.keys()));
       for (const connection of connections) connection.disconnect();
     }
     return results;
   };
+}
+
+/** What nobody has begun is taken back; what is under way ends in Redis and serves the next attempt. */
+async function takeBack(queue: Closable & Removing, events: Closable, ids: Iterable<string>): Promise<void> {
+  for (const id of ids) await queue.remove(id).catch(() => {});
+  await Promise.all([queue.close(), events.close()]);
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+interface Removing {
+  remove(id: string): Promise<unknown>;
 }
 
 function lost(reason: string): Problem {

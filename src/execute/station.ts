@@ -40,8 +40,9 @@ export class Station {
     return run;
   }
 
-  async end(): Promise<void> {
-    if (this.desk) await close(this.desk);
+  /** @param waits for runs that are under way; else they end where they are */
+  async end({ waits }: { waits: boolean }): Promise<void> {
+    if (this.desk) await close(this.desk, waits);
   }
 
   private open(hash: string, before: Desk | undefined): Desk {
@@ -84,8 +85,8 @@ export class Station {
 }
 
 /** End the threads of a desk once its runs are done. */
-async function close({ slots, runs }: Desk): Promise<void> {
-  await Promise.allSettled(runs);
+async function close({ slots, runs }: Desk, waits = true): Promise<void> {
+  if (waits) await Promise.allSettled(runs);
   const all = await slots.catch(() => []);
   await Promise.all(all.map(slot => slot.end()));
 }

@@ -1,8 +1,9 @@
 import { ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
-import { type Executor, PROGRESS_MS, stopped } from './executor.ts';
+import { type Executor, PROGRESS_MS } from './executor.ts';
 import { POOL, type Pool } from './pool.ts';
 import { Slot } from './slot.ts';
+import { stopped, unlessStopped } from './stop.ts';
 
 /** A week of fewer agents is too short to be worth meeting for. */
 const TEAM_AGENTS = 100_000;
@@ -49,7 +50,7 @@ export function threadsFrom(pool: Pool): Executor {
 
     const timer = onProgress && setInterval(report, PROGRESS_MS);
     try {
-      await Promise.race([Promise.all(slots.map((_, slot) => live(slot))), aborted(signal)]);
+      await unlessStopped(signal, Promise.all(slots.map((_, slot) => live(slot))));
     } finally {
       clearInterval(timer);
       await Promise.all(slots.map(slot => slot.end()));
@@ -57,11 +58,4 @@ export function threadsFrom(pool: Pool): Executor {
     report();
     return results;
   };
-}
-
-/** Rejects when the user stops; never resolves. */
-function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(stopped()), { once: true });
-  });
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { openQueueLibrary } from '../execute/queue-library.ts';
 import { freeDisk, freeMemory, memoryLimit } from '../files/room.ts';
+import { withoutPasswords } from '../secrets.ts';
 
 /** One thing that a run may want of a machine. */
 export interface Finding {
@@ -128,9 +129,10 @@ async function redis(): Promise<Finding> {
       found: 'no REDIS_URL is set',
       advice: 'set it, or give --redis',
     };
-  return (await library.answers(url))
-    ? ok('Redis', 'answers at REDIS_URL')
-    : bad('Redis', 'does not answer at REDIS_URL', 'is it running, and are host, port and password right?');
+  const trouble = await library.trouble(url);
+  if (trouble === undefined) return ok('Redis', 'answers at REDIS_URL');
+  const advice = 'is it running, and are host, port, password and database right?';
+  return bad('Redis', `does not answer at REDIS_URL (${withoutPasswords(trouble)})`, advice);
 }
 
 const ok = (what: string, found: string): Finding => ({ what, state: 'ok', found });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stopped } from '../execute/executor.ts';
+import { unlessStopped } from '../execute/stop.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { readManifest } from '../files/manifest-read.ts';
 import { ownerOf } from '../files/owner.ts';
@@ -82,28 +82,33 @@ export async function verifyFolder(
 }
 
 /** Run a command once more, its results going to `out`. The address of a queue is not for it. */
-function again({ words, folder }: Repeated, out: string, signal: AbortSignal | undefined): Promise<void> {
-  const env = { ...process.env, REDIS_URL: undefined };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [START, ...words, `--out=${out}`], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      cwd: folder,
-      env,
-    });
-    let told = '';
-    child.stderr.setEncoding('utf8').on('data', text => {
-      told += text;
-    });
-    const stop = () => child.kill('SIGTERM');
-    signal?.addEventListener('abort', stop, { once: true });
-    child.on('error', reject);
-    child.on('close', code => {
-      signal?.removeEventListener('abort', stop);
-      if (signal?.aborted) reject(stopped());
-      else if (code === 0) resolve();
-      else reject(new ProblemError([ended(words, code, told)]));
-    });
+async function again(
+  { words, folder }: Repeated,
+  out: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const child = spawn(process.execPath, [START, ...words, `--out=${out}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: folder,
+    env: { ...process.env, REDIS_URL: undefined },
   });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', text => {
+    told += text;
+  });
+  const end = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code =>
+      code === 0 ? resolve() : reject(new ProblemError([ended(words, code, told)])),
+    );
+  });
+  try {
+    await unlessStopped(signal, end);
+  } catch (error) {
+    child.kill();
+    await end.catch(() => {}); // its place is cleared away next
+    throw error;
+  }
 }
 
 function ended(words: readonly string[], code: number | null, told: string): Problem {

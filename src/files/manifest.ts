@@ -4,6 +4,7 @@ import type { Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { identityOf } from '../scenario/identity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { withoutPasswords } from '../secrets.ts';
 import { type About, warningWords } from './about.ts';
 import { engineIdentity } from './engine-identity.ts';
 import { MAKER } from './folder.ts';
@@ -46,7 +47,7 @@ export function manifestOf(
     version: packageVersion(),
     engine: engineIdentity(),
     node: process.version,
-    command: process.argv.slice(2),
+    command: process.argv.slice(2).map(withoutPasswords),
     finished: new Date().toISOString(),
     scenario: { name, title, identity: identityOf(inputs.scenario), seed },
     inputs: inputHashes(inputs),
