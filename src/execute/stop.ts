@@ -56,7 +56,7 @@ export function systemSignal({ grace = true } = {}): AbortSignal {
   return stop.signal;
 }
 
-/** Let the system's signals abort this one until the returned function is called: the thread must be free in less than a second. */
+/** Let the system's signals abort this one until the function that it gives is called: the thread must be free in less than a second. */
 export function heed(signal: AbortSignal | undefined): () => void {
   const system = signal && systems.get(signal);
   system?.on();
