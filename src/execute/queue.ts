@@ -43,7 +43,9 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
     const [redis] = connections;
     const queue = new Queue<Job>(name, { connection: redis, prefix: PREFIX });
     const events = new QueueEvents(name, { connection: connections[1], prefix: PREFIX });
-    for (const one of [queue, events]) one.on('error', () => {}); // tried again; else they print it
+    // Tried again; without a listener they are printed.
+    queue.on('error', () => {});
+    events.on('error', () => {});
     let timer: NodeJS.Timeout | undefined;
     try {
       await unlessStopped(signal, events.waitUntilReady());
