@@ -58,6 +58,11 @@ export function cellPosition(csv: Csv, row: CsvRow, column: string): Position {
   return { file: csv.file, line: row.lines?.[column] ?? row.line, column: row.starts[column] ?? 1 };
 }
 
+const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+/** A number as tables write it, `0.43` or `4e6`; NaN for all else, `0x10` and an empty text among it. */
+export const decimal = (text: string): number => (DECIMAL.test(text.trim()) ? Number(text) : Number.NaN);
+
 /**
  * Refuse a table that lacks one of the `required` columns. With `optional` given, other columns are refused too, so that
  * a misspelt one isn't ignored in silence.

@@ -17,6 +17,7 @@ import { populationSchema } from './population/schema.ts';
 import { joinWarnings, type Problem, ProblemError } from './problem.ts';
 import { release } from './release.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from './run.ts';
+import { checkSources } from './scenario/sources.ts';
 import { validateScenario } from './scenario/validate.ts';
 import { parseStudy } from './survey/parse.ts';
 import type { Study } from './survey/study.ts';
@@ -54,6 +55,7 @@ export function understand({ scenario, model: files, study: tables, statistics =
   const validated = validateScenario(scenario, model, files);
   if (validated.problems.length) throw new ProblemError(validated.problems);
   const study = parseStudy(tables);
+  const sourceWarnings = checkSources(files, tables);
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
   const metrics = planMetrics(model, scenario.groups);
   const recorder = openRecorder(model);
@@ -86,7 +88,13 @@ export function understand({ scenario, model: files, study: tables, statistics =
     levels: [...new Set(figures.flatMap(plan => plan.levels))],
     terms,
     frame,
-    warnings: joinWarnings(scenario.warnings ?? [], validated.warnings, model.warnings, study.warnings),
+    warnings: joinWarnings(
+      scenario.warnings ?? [],
+      validated.warnings,
+      model.warnings,
+      study.warnings,
+      sourceWarnings,
+    ),
   };
 }
 

@@ -21,6 +21,7 @@ import { fitParameters } from './fit-parameters.ts';
 import { doRound } from './fit-round.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 import { adjust } from './open.ts';
+import { checkPriors } from './priors.ts';
 
 export interface CalibrateOptions {
   method?: MethodName;
@@ -93,6 +94,7 @@ export interface FitPlan {
 export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan {
   const seen = adjust(withoutHoldout({ ...given, posterior: undefined }), { seed: options.seed });
   const whole = understand(seen);
+  const priors = checkPriors(given.model.parameters);
   const persons = personsOf(whole.model, seen.model.population);
   const personsPerAgent = persons / (options.agents ?? AGENTS);
   const parameters = fitParameters(seen, whole.model, options.parameters);
@@ -117,7 +119,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
       inputs,
       parameters.map(({ name }) => name),
     ),
-    warnings: whole.warnings,
+    warnings: joinWarnings(priors, whole.warnings),
   };
 }
 

@@ -1,5 +1,5 @@
 import { weekOf } from '../calendar.ts';
-import type { Csv } from '../document.ts';
+import type { Csv, CsvRow } from '../document.ts';
 import type { Summary, Target } from '../inference/question/target.ts';
 import { weeksWatched } from '../observe/figures.ts';
 import type { WavePlan } from '../observe/waves.ts';
@@ -48,10 +48,13 @@ const BOUND_ERROR = 0.05;
  * mistake.
  */
 export function withoutHoldout(inputs: Inputs): Inputs {
-  const seen = <T extends Csv | undefined>(csv: T): T =>
-    csv && { ...csv, rows: csv.rows.filter(row => row.cells.use?.trim() !== 'holdout') };
   const { study } = inputs;
-  return { ...inputs, study: { ...study, marginals: seen(study.marginals), flows: seen(study.flows) } };
+  const isHeld = ({ cells }: CsvRow) => cells.use?.trim() === 'holdout';
+  const part = <T extends Csv | undefined>(csv: T, held: boolean): T =>
+    csv && { ...csv, rows: csv.rows.filter(row => isHeld(row) === held) };
+  const withheld = [study.marginals, study.flows].flatMap(csv => part(csv, true) ?? []);
+  const [marginals, flows] = [part(study.marginals, false), part(study.flows, false)];
+  return { ...inputs, study: { ...study, marginals, flows, withheld } };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { readInputs } from '../files/inputs.ts';
 import { buildModel } from '../model/build.ts';
-import { fail } from '../problem.ts';
+import { fail, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../understand.ts';
 import { peopleParameters } from './people.ts';
+import { checkPriors } from './priors.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {
@@ -35,7 +36,13 @@ export function openScenario(file: string, overrides: Overrides = {}): Opened {
 export function openInputs(file: string, overrides: Overrides = {}): Inputs {
   const inputs = adjust(readInputs(file, overrides.parameters), overrides);
   refusePeople(inputs);
-  return inputs;
+  return withWarnings(inputs, checkPriors(inputs.model.parameters));
+}
+
+/** Inputs whose scenario carries further warnings. */
+export function withWarnings(inputs: Inputs, warnings: readonly Problem[]): Inputs {
+  const { scenario } = inputs;
+  return { ...inputs, scenario: { ...scenario, warnings: [...(scenario.warnings ?? []), ...warnings] } };
 }
 
 /** People are made once for all runs: draws of what makes them would change nothing, in silence. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Csv, type CsvRow, cellPosition, requireColumns } from '../document.ts';
+import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../document.ts';
 import { readCsv } from '../files/csv.ts';
 import { REGRESSED, regressPosterior } from '../files/fit-tables.ts';
 import { readInputs } from '../files/inputs.ts';
@@ -100,7 +100,7 @@ function free(parameters: Csv, table: Csv): string[] {
 
 function numberIn(csv: Csv, row: CsvRow, column: string): number {
   const text = row.cells[column];
-  const value = text === '' ? Number.NaN : Number(text);
+  const value = decimal(text);
   if (text !== '' && Number.isNaN(value))
     fail({
       kind: 'type',

@@ -7,6 +7,7 @@ import {
   cellPosition,
   checkShape,
   type Document,
+  decimal,
   positionOf,
   requireColumns,
   valuePosition,
@@ -185,7 +186,7 @@ function readWeight(csv: Csv, row: CsvRow, problems: Problem[]): number {
 
 function readNumber(csv: Csv, row: CsvRow, column: string, problems: Problem[]): number {
   const cell = row.cells[column];
-  const value = cell === '' ? Number.NaN : Number(cell);
+  const value = decimal(cell);
   if (!Number.isFinite(value))
     problems.push({
       kind: 'type',

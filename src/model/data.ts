@@ -1,4 +1,4 @@
-import { type Csv, type CsvRow, cellPosition } from '../document.ts';
+import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Parameter, Places, Table } from './model.ts';
@@ -10,7 +10,7 @@ const MOST_NUMBERS = 1_000_000;
 function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): number {
   const cell = row.cells[column]?.trim() ?? '';
   if (cell === '' && otherwise !== undefined) return otherwise;
-  const value = Number(cell);
+  const value = decimal(cell);
   if (cell === '' || !Number.isFinite(value))
     fail({
       kind: 'type',
@@ -22,21 +22,9 @@ function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): nu
   return value;
 }
 
-function requireColumns(csv: Csv, needed: readonly string[]): void {
-  for (const column of needed)
-    if (!csv.columns.includes(column))
-      fail({
-        kind: 'shape',
-        message: `the column \`${column}\` is missing`,
-        at: { file: csv.file, line: 1, column: 1 },
-        found: csv.columns.join(', '),
-        hint: didYouMean(column, csv.columns),
-      });
-}
-
 /** parameters.csv: name, value, prior, unit, low, high, source_id, text, fit. */
 export function readParameters(csv: Csv): Parameter[] {
-  requireColumns(csv, ['name', 'value', 'prior', 'unit', 'low', 'high', 'source_id', 'text', 'fit']);
+  requireColumns(csv, ['name', 'value', 'prior', 'unit', 'low', 'high', 'source_id', 'text', 'fit'], []);
   return csv.rows.map(row => {
     const at = cellPosition(csv, row, 'name');
     const { name, prior, unit, source_id, text, fit } = row.cells;
@@ -90,7 +78,8 @@ export function readParameters(csv: Csv): Parameter[] {
 
 /** places.csv: place, title, then numbers by place, each followed by its source. The first row is the origin. */
 export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'size'>[] } {
-  requireColumns(csv, ['place', 'title']);
+  const numbers = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
+  requireColumns(csv, ['place', 'title'], [...numbers, ...numbers.map(name => `${name}_source`)]);
   if (csv.rows.length === 0 || csv.rows.length > 255)
     fail({
       kind: 'value',
@@ -105,8 +94,7 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
     'place',
   );
   const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
-  const numeric = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
-  const tables = numeric.map(name => {
+  const tables = numbers.map(name => {
     requireColumns(csv, [`${name}_source`]);
     const values = Float32Array.from(csv.rows, row => numberIn(csv, row, name));
     const sourceId = [...new Set(csv.rows.map(row => row.cells[`${name}_source`]))].join(' ');
@@ -117,7 +105,7 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
 
 /** tables.csv, one number a row: table, index, label, value, unit, source_id, text. */
 export function readTables(csv: Csv, sets: ReadonlyMap<string, readonly string[]>): Omit<Table, 'size'>[] {
-  requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text']);
+  requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text'], []);
   const byName = Map.groupBy(csv.rows, row => row.cells.table);
   return [...byName].map(([name, rows]) => readTable(csv, name, rows, sets));
 }
@@ -163,6 +151,8 @@ function readTable(
         expected: 'a source id, or A00',
       });
     if (row.cells.label === 'else') {
+      if (!Number.isNaN(otherwise))
+        fail({ kind: 'conflict', message: `\`${name}\` gives \`else\` twice`, at });
       otherwise = value;
       continue;
     }

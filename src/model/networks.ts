@@ -41,6 +41,17 @@ export function readNetworks(
       expected: '0 to 1',
     });
   };
+  const sizeOf = (given: number | string): number => {
+    const path = ['communities', 'size'];
+    const value = amount(given, ...path);
+    if (value >= 1 && Number.isFinite(value)) return value;
+    return fail({
+      kind: 'value',
+      message: 'a community has at least one agent',
+      at: positionOf(document, path),
+      found: String(value),
+    });
+  };
   const networks = Object.entries(shape.networks).map(([name, given]): Network => {
     const path = ['networks', name];
     if (given.shape === 'slots')
@@ -70,6 +81,6 @@ export function readNetworks(
   });
   return {
     networks,
-    communitySize: amount(shape.communities?.size, 'communities', 'size') || COMMUNITY_SIZE,
+    communitySize: shape.communities ? sizeOf(shape.communities.size) : COMMUNITY_SIZE,
   };
 }

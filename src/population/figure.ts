@@ -1,4 +1,4 @@
-import { type Csv, type CsvRow, cellPosition } from '../document.ts';
+import { type Csv, type CsvRow, cellPosition, decimal } from '../document.ts';
 import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Figure } from './margins.ts';
 
@@ -59,7 +59,7 @@ function printedFigure(
   at: Position,
 ): { share: Cell; n: Cell } {
   for (const [csv, share, n] of [
-    [profile, 'share', 'n'],
+    [profile, 'share', 'n_base'],
     [marginals, 'value', 'n_base'],
   ] as const) {
     const row = csv.rows.find(r => r.cells.row_id === id);
@@ -77,7 +77,7 @@ function printedFigure(
 }
 
 function numberIn(id: string, { text, at }: Cell, expected: string, allowed: (x: number) => boolean): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = text.trim() === '' ? Number.NaN : decimal(text);
   if (allowed(value)) return value;
   return fail({
     kind: 'value',

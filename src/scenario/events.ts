@@ -1,5 +1,5 @@
 import { parseDay } from '../calendar.ts';
-import { type Csv, type CsvRow, cellPosition, requireColumns, valuePosition } from '../document.ts';
+import { type Csv, type CsvRow, cellPosition, decimal, requireColumns, valuePosition } from '../document.ts';
 import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Merged } from './merge.ts';
 import type { Event } from './scenario.ts';
@@ -13,12 +13,17 @@ export interface StudyEvent extends Event {
   belongsTo: string | undefined;
 }
 
+const OPTIONAL = [
+  ...['end_date', 'places', 'default', 'size', 'half_life_weeks', 'lead_weeks', 'belongs_to'],
+  ...['mechanism', 'source_id', 'note'],
+];
+
 /**
  * The study's events.csv: event_id, date, kind, and where given end_date, places (separated by `;`), default (on, off),
  * size (1), half_life_weeks (none), lead_weeks (0), belongs_to.
  */
 export function readStudyEvents(csv: Csv): StudyEvent[] {
-  requireColumns(csv, ['event_id', 'date', 'kind']);
+  requireColumns(csv, ['event_id', 'date', 'kind'], OPTIONAL);
   const events = csv.rows.map((row): StudyEvent => {
     const { event_id: id, kind, places = '', default: usual = '', belongs_to: belongsTo = '' } = row.cells;
     const at = cellPosition(csv, row, 'event_id');
@@ -137,7 +142,7 @@ function refuseBackwards(fromDay: number, toDay: number | undefined, at: Positio
 function numberIn(csv: Csv, row: CsvRow, column: string, least: number): number | undefined {
   const cell = row.cells[column] ?? '';
   if (cell === '') return undefined;
-  const value = Number(cell);
+  const value = decimal(cell);
   if (Number.isFinite(value) && value >= least) return value;
   const positive = least > 0 ? 'a number above 0' : least === 0 ? 'a number of at least 0' : 'a number';
   return fail({

@@ -2,6 +2,7 @@ import { type Problem, ProblemError } from '../problem.ts';
 import { parseFlows, parseProfile, parseRelations, parseSources } from './figures.ts';
 import { parseItems } from './items.ts';
 import { parseMargins } from './margins.ts';
+import { reconcileMargins } from './reconcile.ts';
 import type { Study, StudyFiles } from './study.ts';
 import { parseWaves } from './waves.ts';
 
@@ -24,7 +25,8 @@ export function parseStudy(files: StudyFiles): Study {
   const margins = parseMargins(files.marginals, { waves, items, sources }, problems);
   stopAt(problems);
   const id = files.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
-  return { id, waves, items, margins, sources, profile, flows, relations, warnings: [] };
+  const study = { id, waves, items, margins, sources, profile, flows, relations };
+  return { ...study, warnings: reconcileMargins(study).warnings };
 }
 
 function stopAt(problems: readonly Problem[]): void {

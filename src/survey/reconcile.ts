@@ -30,6 +30,9 @@ export interface Reconciliation {
   warnings: readonly Problem[];
 }
 
+/** What of a study is looked at. */
+type Figures = Pick<Study, 'waves' | 'items' | 'margins'>;
+
 /** Below this probability, margins contradict each other. */
 const LEAST_PROBABILITY = 0.01;
 
@@ -47,7 +50,7 @@ interface Identity {
  * Only figures to be fitted are looked at. `used` is the least-squares solution, sampling errors taken as independent.
  * @throws ProblemError (conflict) naming the margins that neither rounding nor chance (p > 0.01) reconciles.
  */
-export function reconcileMargins(study: Study): Reconciliation {
+export function reconcileMargins(study: Figures): Reconciliation {
   const judged = connected(identitiesOf(study)).map(identities => reconcileSet(identities, study));
   const conflicts = judged.filter(set => set.verdict === 'conflict');
   if (conflicts.length) throw new ProblemError(conflicts.map(set => set.problem));
@@ -58,7 +61,7 @@ export function reconcileMargins(study: Study): Reconciliation {
   };
 }
 
-function reconcileSet(identities: readonly Identity[], { waves }: Study) {
+function reconcileSet(identities: readonly Identity[], { waves }: Figures) {
   const margins = [...new Set(identities.flatMap(i => [i.split, i.inside, i.outside, i.overall]))];
   const given = margins.map(margin => margin.value!);
   const variances = margins.map(({ value, n, wave }) =>
@@ -86,7 +89,7 @@ function reconcileSet(identities: readonly Identity[], { waves }: Study) {
 }
 
 /** Every four margins of a study that speak of one another. */
-function identitiesOf({ margins, items }: Study): Identity[] {
+function identitiesOf({ margins, items }: Figures): Identity[] {
   const printed = margins.filter(margin => margin.use === 'calibrate' && margin.value !== undefined);
   return printed.flatMap(inside => {
     const subgroup = parseSubgroup(inside.subgroup);

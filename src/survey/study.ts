@@ -12,6 +12,8 @@ export interface StudyFiles {
   flows: Csv | undefined;
   relations: Csv | undefined;
   events: Csv | undefined;
+  /** Rows taken out of these tables, of which nothing is read but which wave, item and source they name. */
+  withheld?: readonly Csv[];
 }
 
 /** A study understood; operators stay text with position until `observe/` types them against a model. */
