@@ -1,7 +1,7 @@
 import { openPages } from '../experiment/docs.ts';
 import { readPage, writePage } from '../files/page.ts';
 import { displayName } from '../files/text.ts';
-import { blankProse, docsPage, refuseStale } from '../report/docs/page.ts';
+import { blankProse, DOCS_MARK, docsPage, refuseStale } from '../report/docs/page.ts';
 import { openWorld } from '../report/docs/world.ts';
 import { painter } from '../report/style.ts';
 import { type Command, flag, SCENARIO, text } from './command.ts';
@@ -33,7 +33,7 @@ export const docs: Command = {
       refuseStale(displayName(page), readPage(page), made);
       process.stdout.write(`${paint('good', 'Fresh:')} ${displayName(page)}\n`);
     } else {
-      writePage(page, made);
+      writePage(page, made, DOCS_MARK);
       process.stdout.write(`${paint('good', 'Written:')} ${displayName(page)}\n`);
     }
   },

@@ -1,6 +1,7 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isDone } from '../experiment/done.ts';
 import { type Ensemble, type EnsembleOptions, runEnsemble } from '../experiment/ensemble.ts';
+import { nameOfFile, refuseSameNames } from '../experiment/same-names.ts';
 import { summaryJson } from '../report/json.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
@@ -44,6 +45,7 @@ export const run: Command = {
   ],
   async run(given) {
     const files = given.files as string[];
+    refuseSameNames(files);
     const ensembles: Ensemble[] = [];
     await withProgress(async ({ onStep, onProgress, signal, reporter }) => {
       for (const file of files) {
@@ -82,5 +84,5 @@ export const run: Command = {
 /** `--out` is the folder itself for one scenario; several get folders of their own in it. */
 export function folderFor(out: string | undefined, file: string, count: number): string | undefined {
   if (out === undefined || count === 1) return out;
-  return join(out, basename(file).replace(/\.ya?ml$/, ''));
+  return join(out, nameOfFile(file));
 }

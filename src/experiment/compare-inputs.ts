@@ -1,6 +1,7 @@
 import { fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { adjust, type Overrides, openInputs } from './open.ts';
+import { foldedName } from './same-names.ts';
 
 /**
  * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
@@ -49,10 +50,15 @@ function openBeside(base: Inputs, file: string, shared: Overrides): Inputs {
   return adjust(plain, shared);
 }
 
-/** `baseline`, and `baseline-2` where the same file stands twice. */
+/** `baseline`, and `baseline-2` where the same file stands twice; never a name that another file has. */
 function distinct(names: readonly string[]): string[] {
-  return names.map((name, k) => {
-    const before = names.slice(0, k).filter(other => other === name).length;
-    return before ? `${name}-${before + 1}` : name;
+  const taken = new Set(names.map(foldedName));
+  const seen = new Set<string>();
+  return names.map(name => {
+    let own = name;
+    for (let k = 2; seen.has(foldedName(own)) || (own !== name && taken.has(foldedName(own))); k++)
+      own = `${name}-${k}`;
+    seen.add(foldedName(own));
+    return own;
   });
 }

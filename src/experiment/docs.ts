@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { readInputs, readModel } from '../files/inputs.ts';
-import { findProject, listModels, locate } from '../files/project.ts';
+import { findProject, listModels, locate, refuseLinkOut } from '../files/project.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
 import type { Inputs } from '../run.ts';
@@ -30,6 +30,7 @@ export function openPages(scenarioFile: string, name?: string): Pages {
     });
   const other = name !== undefined && name !== usual ? name : undefined;
   const folder = join(root, 'models', other ?? usual);
+  refuseLinkOut(root, join(folder, 'odd.md'));
   return {
     files: other ? readModel(locate(root, join(root, 'models'), other)) : inputs.model,
     inputs: other ? undefined : inputs,

@@ -6,6 +6,7 @@ import { displayName, shellWord } from '../files/text.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey } from '../run.ts';
 import { type Ensemble, type EnsembleOptions, runInputs } from './ensemble.ts';
+import { refuseSameNames } from './same-names.ts';
 import { dealtTo, isDone, type OpenedScenario, openPlanned, recordsIn, type ShardOptions } from './shards.ts';
 
 /** The executor of `merge`: it does nothing, it tells why runs are not there. */
@@ -29,6 +30,7 @@ export async function mergeShards(
     Pick<EnsembleOptions, 'trajectories'> = {},
 ): Promise<Ensemble[]> {
   const plan = readPlan(folder);
+  refuseSameNames(plan.scenarios.map(({ file }) => file));
   const opened = plan.scenarios.map(planned => openPlanned(plan, planned));
   const shards = Array.from({ length: plan.shards }, (_, k) => k + 1);
   const known = opened.map(({ inputs }) =>

@@ -24,6 +24,7 @@ import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { openInputs } from './open.ts';
 import { runKeysOf } from './run-keys.ts';
+import { refuseSameNames } from './same-names.ts';
 
 /**
  * One ensemble on many machines that share nothing but a folder: a plan deals out the runs, each shard does its own and
@@ -43,6 +44,7 @@ export async function planShards(
   folder: string,
   options: Plan['options'],
 ): Promise<{ runs: number }> {
+  refuseSameNames(files);
   const scenarios = files.map(file => {
     const inputs = openInputs(file, options);
     understand(inputs);
@@ -53,9 +55,6 @@ export async function planShards(
       planned: { name, file: displayName(file), seed, runs: keys.length, inputs: inputHashes(inputs) },
     };
   });
-  const names = scenarios.map(({ planned }) => planned.name);
-  const twice = names.find((name, k) => names.indexOf(name) < k);
-  if (twice) fail({ kind: 'conflict', message: `two of the files are called ${twice}` });
   const keys = scenarios.flatMap(scenario => scenario.keys);
   if (shards > keys.length)
     fail({

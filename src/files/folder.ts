@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail, ProblemError } from '../problem.ts';
 import { isOther, MAKER, OWNER, ownerOf } from './owner.ts';
+import { readRegular } from './regular.ts';
 import { codeOf, displayName, isInside } from './text.ts';
 
 export { MAKER } from './owner.ts';
@@ -147,7 +148,7 @@ function isMountPoint(folder: string): boolean {
 
 function isOurs(folder: string): boolean {
   try {
-    return JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')).made_by === MAKER;
+    return JSON.parse(readRegular(join(folder, MANIFEST)).toString()).made_by === MAKER;
   } catch {
     return false;
   }

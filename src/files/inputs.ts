@@ -12,7 +12,7 @@ import { scenarioSchema } from '../scenario/schema.ts';
 import type { StudyFiles } from '../survey/study.ts';
 import { readCsv } from './csv.ts';
 import { failWithoutPosterior, readPosterior } from './posterior.ts';
-import { findProject, locate, locateNamed } from './project.ts';
+import { findProject, locate, locateNamed, refuseLinkOut } from './project.ts';
 import { displayName, entriesOf, failMissingScenario } from './text.ts';
 import { readOneYaml, readYaml } from './yaml.ts';
 
@@ -28,6 +28,7 @@ const OPTIONAL = ['flows', 'relations', 'events'] as const;
 export function readInputs(scenarioPath: string, from?: ParametersFrom): Inputs {
   if (!existsSync(scenarioPath)) failMissingScenario(scenarioPath);
   const root = findProject(dirname(resolve(scenarioPath)));
+  refuseLinkOut(root, scenarioPath);
   const chain = readChain(root, resolve(scenarioPath), []);
   const { value, at } = mergeChain(chain);
   const folder = locate(root, join(root, 'models'), value.model, at('model'));

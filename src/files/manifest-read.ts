@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
 import { MAKER, MANIFEST } from './folder.ts';
+import { readRegular } from './regular.ts';
 import { displayName } from './text.ts';
 
 /** Thousands of files; more is none of ours. */
@@ -31,7 +32,7 @@ export function readManifest(folder: string): Manifest {
   try {
     const status = statSync(path);
     if (!status.isFile() || status.size > MOST_BYTES) throw new Error();
-    return manifestSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return manifestSchema.parse(JSON.parse(readRegular(path).toString()));
   } catch {
     return fail({
       kind: 'shape',

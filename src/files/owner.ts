@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { readRegular } from './regular.ts';
 import { codeOf } from './text.ts';
 
 /** Who made a folder, as its files say. */
@@ -50,7 +51,7 @@ export function asidesIn(folder: string): string[] {
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path).toString();
   } catch {
     return undefined;
   }

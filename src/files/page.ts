@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail } from '../problem.ts';
+import { makeFolders, putFile } from './disk.ts';
 import { codeOf, displayName, readText } from './text.ts';
 
 /** A page of text; undefined when there is none. */
@@ -8,15 +9,23 @@ export function readPage(path: string): string | undefined {
   return existsSync(path) ? readText(path, 'md').text : undefined;
 }
 
-/** Write a page whole or not at all. */
-export function writePage(path: string, text: string): void {
-  const aside = `${path}.tmp`;
+/**
+ * Write a page whole or not at all. Problem `conflict`: it can't be written.
+ * @param mark how a page of ours begins; what begins otherwise stays as it is, another `conflict`
+ */
+export function writePage(path: string, text: string, mark = ''): void {
+  const stands = mark ? readPage(path) : undefined;
+  if (stands !== undefined && !stands.startsWith(mark))
+    fail({
+      kind: 'conflict',
+      message: `${displayName(path)} was not written by Rhizome and stays as it is`,
+      expected: `a new file, or one that begins with \`${mark}\``,
+      hint: 'name another one with --out',
+    });
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(aside, text);
-    renameSync(aside, path);
+    makeFolders(dirname(path));
+    putFile(path, text);
   } catch (error) {
-    rmSync(aside, { force: true });
     fail({ kind: 'conflict', message: `${displayName(path)} can't be written`, found: codeOf(error) });
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { openRegular } from './regular.ts';
 
 /** Bytes read at a time. */
 const PIECE = 1 << 20;
@@ -10,7 +11,7 @@ const PIECE = 1 << 20;
  * runs. A piece is overwritten by the next one.
  */
 export function* piecesOf(path: string): Generator<Uint8Array> {
-  const file = openSync(path, 'r');
+  const file = openRegular(path);
   const room = new Uint8Array(PIECE);
   try {
     for (let length = readSync(file, room); length; length = readSync(file, room))

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
@@ -7,6 +7,7 @@ import { engineIdentity } from './engine-identity.ts';
 import { MAKER } from './folder.ts';
 import { packageVersion, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
+import { readRegular } from './regular.ts';
 import { runId } from './run-record.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
@@ -152,7 +153,7 @@ export const shardFolder = (plan: string, shard: number) =>
 
 function jsonOf(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readRegular(path).toString());
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Position } from '../problem.ts';
 import { putFile, syncFolder } from './disk.ts';
 import { fileHash } from './pieces.ts';
+import { readRegular } from './regular.ts';
 import { displayName, sha256 } from './text.ts';
 
 /**
@@ -48,7 +49,7 @@ export function tableOf(files: PosteriorFiles, named: string | undefined, at: Po
 
 function namedBy(note: string): unknown {
   try {
-    return JSON.parse(readFileSync(note, 'utf8')).table;
+    return JSON.parse(readRegular(note).toString()).table;
   } catch {
     return undefined;
   }

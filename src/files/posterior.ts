@@ -22,7 +22,7 @@ import { readCsv } from './csv.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { MAKER } from './folder.ts';
 import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
-import { findProject, locate } from './project.ts';
+import { findProject, refuseLinkOut } from './project.ts';
 import { displayName, failMissing, shellWord } from './text.ts';
 import { readOneYaml } from './yaml.ts';
 
@@ -61,10 +61,12 @@ export function readPosterior(
   if (!existsSync(files.table) && !existsSync(files.note)) return undefined;
   const root = findProject(modelFolder);
   if (!existsSync(files.note)) failMissing(files.note);
-  const note = readOneYaml(locate(root, root, files.note));
+  refuseLinkOut(root, files.note);
+  const note = readOneYaml(files.note);
   const { study: named, model: identity, parameters: names, table } = checkShape(note, noteSchema);
   const path = tableOf(files, table, valuePosition(note, ['table']));
-  const csv = readCsv(locate(root, root, path), undefined, displayName(files.table));
+  refuseLinkOut(root, path);
+  const csv = readCsv(path, undefined, displayName(files.table));
   if (named !== study)
     fail({
       kind: 'conflict',

@@ -43,6 +43,16 @@ export function locate(root: string, folder: string, name: string, at?: Position
   return path;
 }
 
+/** A file that was named by who runs the program: it may lie anywhere, but not where a link out of its project leads. */
+export function refuseLinkOut(root: string, path: string): void {
+  if (isInside(root, path)) return;
+  fail({
+    kind: 'value',
+    message: `${displayName(path)} is a link that leads out of the project`,
+    hint: 'put a copy in its place',
+  });
+}
+
 /** The same for a file that a YAML scalar names. */
 export function locateNamed(
   root: string,

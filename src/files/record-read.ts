@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { fail } from '../problem.ts';
+import { openRegular } from './regular.ts';
 import { codeOf, displayName } from './text.ts';
 
 /**
@@ -50,7 +51,7 @@ export function readRecords(path: string, head: Buffer): Found {
   const found: Found = { records: new Map(), end: 0, damaged: [] };
   let file: number;
   try {
-    file = openSync(path, 'r');
+    file = openRegular(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return found;
     return fail({ kind: 'failed', message: `${displayName(path)} can't be read`, found: codeOf(error) });

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../problem.ts';
 import { syncFolder } from './disk.ts';
 import { MANIFEST } from './folder.ts';
+import { readRegular } from './regular.ts';
 import { displayName } from './text.ts';
 
 /** In a folder of runs: files that will be the output folder, and the one that is being replaced. */
@@ -81,7 +82,7 @@ function dropOld(old: string, folder: string): void {
 function ownNames(folder: string): Set<string> {
   let outputs = {};
   try {
-    outputs = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')).outputs ?? {};
+    outputs = JSON.parse(readRegular(join(folder, MANIFEST)).toString()).outputs ?? {};
   } catch {
     return new Set();
   }

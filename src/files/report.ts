@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fail } from '../problem.ts';
-import { MAKER, MANIFEST } from './folder.ts';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fail, type Problem, ProblemError } from '../problem.ts';
+import { MAKER, MANIFEST, refuseBusy } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { writePage } from './page.ts';
+import { fileHash } from './pieces.ts';
+import { readRegular } from './regular.ts';
 import { displayName, sha256 } from './text.ts';
 
 /** The page of an output folder, beside its tables. */
@@ -26,8 +28,8 @@ export async function addReport(
 }
 
 /**
- * Make the page of a finished folder again, and keep its manifest true. Problems: `missing` (no folder of Rhizome),
- * `conflict` (it can't be written).
+ * Make the page of a finished folder again, and keep its manifest true. Problems: `missing` (no folder of Rhizome, a
+ * table is lost), `conflict` (a table was changed, the page can't be written, another process is at work on the folder).
  */
 export async function renewReport(folder: string, reporter: Reporter): Promise<string> {
   const at = join(folder, MANIFEST);
@@ -38,6 +40,8 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
       message: `${displayName(folder)} is no output folder`,
       expected: `a folder with a ${MANIFEST} of Rhizome`,
     });
+  refuseBusy(folder);
+  refuseLost(folder, manifest);
   const page = await reporter(folder);
   const path = join(folder, REPORT);
   writePage(path, page);
@@ -46,10 +50,28 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
   return path;
 }
 
+/** Every week of every run: too much for a page. */
+const NOT_ON_THE_PAGE = 'trajectories.csv';
+
+/** A page of tables that are lost or cut would be poorer than the one that stands there. */
+function refuseLost(folder: string, { outputs }: Manifest): void {
+  const tables = Object.entries(outputs).filter(
+    ([name]) => name.endsWith('.csv') && name !== NOT_ON_THE_PAGE && name === basename(name),
+  );
+  const problems = tables.flatMap(([name, { sha256: before }]): Problem[] => {
+    const path = join(folder, name);
+    const stays = 'the page stays as it is';
+    if (!existsSync(path)) return [{ kind: 'missing', message: `${displayName(path)} is lost: ${stays}` }];
+    if (fileHash(path) === before) return [];
+    return [{ kind: 'conflict', message: `${displayName(path)} is not as it was written: ${stays}` }];
+  });
+  if (problems.length) throw new ProblemError(problems);
+}
+
 function readManifest(path: string): Manifest | undefined {
   if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readRegular(path).toString());
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import {
   closeSync,
   existsSync,
-  openSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   readSync,
@@ -15,6 +15,7 @@ import { fail } from '../problem.ts';
 import { makeFolders, syncFolder, writeSynced } from './disk.ts';
 import { checkFolder, refuseBusy, runsFolderOf } from './folder.ts';
 import { asideOf, asidesIn, isOther, isThisProcess, MAKER, OWNER, ownerOf, ownerText } from './owner.ts';
+import { openRegular } from './regular.ts';
 import { settle } from './replace.ts';
 import { codeOf, displayName, sha256 } from './text.ts';
 
@@ -104,10 +105,10 @@ export function hasRuns(folder: string): boolean {
 
 /** A log of ours says so in its first line, as far as that was written. */
 function isLog(path: string): boolean {
-  if (!path.endsWith(LOG)) return false;
+  if (!path.endsWith(LOG) || !lstatSync(path).isFile()) return false;
   const mark = Buffer.from(`{"made_by":"${MAKER}"`);
   const begin = Buffer.alloc(mark.length);
-  const file = openSync(path, 'r');
+  const file = openRegular(path);
   try {
     const found = begin.subarray(0, readSync(file, begin));
     return mark.subarray(0, found.length).equals(found);

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../problem.ts';
+import { makeFolders, putFile } from './disk.ts';
 import type { Plan } from './plan.ts';
-import { codeOf, displayName } from './text.ts';
+import { codeOf, displayName, readText } from './text.ts';
 
 export interface SlurmJob {
   /** Full path of the plan's folder. */
@@ -44,9 +44,8 @@ export function writeSlurmScripts(job: SlurmJob): string {
     });
   const scripts = join(folder, 'slurm');
   try {
-    mkdirSync(scripts, { recursive: true });
-    for (const [name, text] of Object.entries(slurmScripts(job)))
-      writeFileSync(join(scripts, name), text, { mode: 0o755 });
+    makeFolders(scripts);
+    for (const [name, text] of Object.entries(slurmScripts(job))) putFile(join(scripts, name), text, 0o755);
   } catch (error) {
     fail({ kind: 'failed', message: `${displayName(scripts)} can't be written`, found: codeOf(error) });
   }
@@ -55,13 +54,9 @@ export function writeSlurmScripts(job: SlurmJob): string {
 
 /** The text of a header file. */
 export function readHeader(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-      .replace(/^#!.*\n/, '')
-      .trimEnd();
-  } catch (error) {
-    return fail({ kind: 'missing', message: `${displayName(path)} can't be read`, found: codeOf(error) });
-  }
+  return readText(path, 'md')
+    .text.replace(/^#!.*\n/, '')
+    .trimEnd();
 }
 
 /** Scripts by name. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, textOf } from '../document.ts';
 import { readSweep, type Sweep } from '../scenario/sweep.ts';
-import { findProject, locateNamed } from './project.ts';
+import { findProject, locateNamed, refuseLinkOut } from './project.ts';
 import { failMissingScenario } from './text.ts';
 import { readOneYaml } from './yaml.ts';
 
@@ -10,6 +10,7 @@ import { readOneYaml } from './yaml.ts';
 export function openSweep(path: string): { sweep: Sweep; document: Document; scenario: string } {
   if (!existsSync(path)) failMissingScenario(path);
   const root = findProject(dirname(resolve(path)));
+  refuseLinkOut(root, path);
   const document = readOneYaml(path);
   const sweep = readSweep(document);
   return {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { didYouMean, fail, type Position } from '../problem.ts';
 import { decodeUtf8 } from './encoding.ts';
+import { readRegular } from './regular.ts';
 
 /** Larger files are refused: nobody writes a model, a survey, a scenario or a page of this size by hand. */
 const MEGABYTES = { csv: 10, yaml: 0.5, md: 1 };
@@ -58,7 +59,7 @@ export function readText(
     });
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readRegular(path);
   } catch (error) {
     return fail({
       kind: 'missing',
@@ -77,8 +78,9 @@ export function sha256(bytes: Uint8Array): string {
 function sizeOf(path: string, at?: Position): number {
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) return failMissing(path, at);
+  const what = status.isDirectory() ? 'a folder' : 'a device or a pipe';
   if (!status.isFile())
-    return fail({ kind: 'missing', message: `${displayName(path)} is a folder, not a file`, at });
+    return fail({ kind: 'missing', message: `${displayName(path)} is ${what}, not a file`, at });
   return status.size;
 }
 

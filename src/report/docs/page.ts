@@ -46,6 +46,9 @@ const TABLES: Record<string, (world: World) => string> = {
   sources: sourcesTable,
 };
 
+/** How a page begins that was made here. */
+export const DOCS_MARK = '<!-- Written by `rhizome docs`';
+
 const MARKER = /^<!-- ([a-z]+)(?: ([\w-]+))? -->$/;
 
 /**
@@ -88,7 +91,7 @@ export function docsPage(prose: string, file: string, world: World): string {
         hint: `write \`<!-- ${marker} -->\` on a line of its own`,
       });
   if (problems.length) throw new ProblemError(problems);
-  return `<!-- Written by \`rhizome docs\` from ${file} and the model's files: edit those. -->\n\n${lines.join('\n')}`;
+  return `${DOCS_MARK} from ${file} and the model's files: edit those. -->\n\n${lines.join('\n')}`;
 }
 
 /** Where two pages begin to differ, for the message that one is stale. */

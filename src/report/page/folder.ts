@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { About } from '../../files/about.ts';
 import { cellAt } from '../../files/csv-lines.ts';
+import { readRegular } from '../../files/regular.ts';
 import { displayName } from '../../files/text.ts';
 import { fail } from '../../problem.ts';
 import { type Row, readRows } from './csv.ts';
@@ -79,7 +80,7 @@ function readPackage(file: string): Package {
       expected: 'an output folder of Rhizome',
     });
   try {
-    const found = JSON.parse(readFileSync(file, 'utf8'));
+    const found = JSON.parse(readRegular(file).toString());
     if (Array.isArray(found.resources)) return found;
   } catch {
     // told below
