@@ -5,6 +5,7 @@ import { wasm } from './compile/wasm.ts';
 import { BLOCK, type Layout } from './layout/layout.ts';
 import type { Model } from './model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from './observe/observer.ts';
+import { personsOf } from './population/populate.ts';
 import { fail } from './problem.ts';
 import { seedKey } from './random/streams.ts';
 import type { BackendName, RunKey, RunResult, Task } from './run.ts';
@@ -59,7 +60,7 @@ export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
   const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } =
     understand(inputs);
-  const { seed, personsPerAgent } = inputs.scenario;
+  const { seed } = inputs.scenario;
   const extracts = [
     ...waves.flatMap(wave => wave.extracts),
     ...[...recordings, ...terms].map(({ extract }) => extract),
@@ -74,6 +75,8 @@ export function openTask(task: Task): Runner {
   const slotTies = openSlotTies(program, memory, machine);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;
+  // Agents are whole: together they stand for all persons, whatever scale was asked for.
+  const personsPerAgent = personsOf(model, inputs.model.population) / agents;
   const words = seedKey(seed);
   const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
   const watch: Watch = {

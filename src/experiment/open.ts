@@ -6,6 +6,7 @@ import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../understand.ts';
 import { peopleParameters } from './people.ts';
 import { checkPriors } from './priors.ts';
+import { atScale } from './scale.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {
@@ -67,10 +68,9 @@ export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
   const { scenario } = inputs;
   const { seed, replicates, personsPerAgent, weeks = scenario.weeks } = overrides;
   const changed: Scenario = {
-    ...scenario,
+    ...atScale(inputs, personsPerAgent),
     seed: seed ?? scenario.seed,
     replicates: replicates ?? scenario.replicates,
-    personsPerAgent: personsPerAgent ?? scenario.personsPerAgent,
     weeks,
     untilDay: weeks === scenario.weeks ? scenario.untilDay : scenario.startDay + 7 * weeks - 1,
   };

@@ -27,7 +27,8 @@ export function populate(
   const seed = seedKey(scenario.seed);
   const { population: document, margins } = files;
   if (document) checkShape(document, populationSchema);
-  const agents = Math.round(personsOf(model, document) / scenario.personsPerAgent);
+  const persons = personsOf(model, document);
+  const agents = Math.round(persons / scenario.personsPerAgent);
   if (agents < 1)
     fail({
       kind: 'value',
@@ -42,6 +43,7 @@ export function populate(
     networks,
     communitySize,
     agents,
+    personsPerAgent: persons / agents,
     relativeDeparture: relativeDeparture(model, document),
     seed,
   });

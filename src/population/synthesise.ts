@@ -18,6 +18,7 @@ import { type Storage, storeAgents } from './storage.ts';
 import { codeAt, type Shape, shapeOf } from './table.ts';
 import { type PopulationMargin, tableMargins } from './targets.ts';
 import { makeTies } from './ties.ts';
+import { vanished } from './vanished.ts';
 
 /** The most kinds of persons a table may have. */
 const MOST_CELLS = 1 << 22;
@@ -28,8 +29,9 @@ export interface SynthesisInput {
   networks: readonly Network[];
   /** Agents in a community, in the mean. */
   communitySize: number;
-  /** Agents of the pool: persons / persons per agent. */
+  /** Agents of the pool, and persons for whom each stands. */
   agents: number;
+  personsPerAgent: number;
   /** Departure rate of a kind of person (category code by variable) relative to others. */
   relativeDeparture: (cell: Cell) => number;
   seed: Key;
@@ -66,7 +68,7 @@ export function synthesise(input: SynthesisInput): Population {
   return {
     ...settled(storage, variables, columns, input.networks, seed),
     margins: judgeMargins(shares, used, { shape, emigrants, counts, rates }),
-    warnings,
+    warnings: [...warnings, ...vanished(shares, { shape, pool, counts }, input.personsPerAgent)],
   };
 }
 

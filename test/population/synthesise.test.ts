@@ -36,6 +36,7 @@ function input(
     networks,
     communitySize: 100,
     agents: 2000,
+    personsPerAgent: 10,
     relativeDeparture: rate,
     seed,
     ...given,

@@ -1,18 +1,18 @@
 import type { InlineModel } from './model.ts';
 
-/** Of whom this share begins abroad, in three countries; they leave, go on and come back, and a war drives them out. */
-export const BEGIN_ABROAD = 0.4;
-
 const HOSTS = ['north', 'south', 'east'];
 
-/** A small model in which many begin abroad, as in half the world's studies. */
+/**
+ * A small model in which many begin abroad, as in half the world's studies: in three countries. They leave, go on and come
+ * back; a war drives them out.
+ */
 export const abroadModel: InlineModel = {
   columns: [
     'place:',
     '  type: place',
     '  published: true',
     '  initial: |',
-    `    if(uniform('begun') < ${BEGIN_ABROAD},`,
+    "    if(uniform('begun') < begin_abroad,",
     "    if(uniform('where') < 0.5, north, if(uniform('where') < 0.8, south, east)), home)",
     'moved: { type: integer, initial: 0 }',
     'mood: { type: number, range: 0..1, published: true, initial: 0.5 }',
@@ -20,7 +20,7 @@ export const abroadModel: InlineModel = {
   places: ['place,title,host,host_source', 'home,Home,0,A00', ...HOSTS.map(h => `${h},${h},1,A00`)].join(
     '\n',
   ),
-  parameters: { persons: 400, leave_rate: 0.02, back_rate: 0.03, on_rate: 0.02 },
+  parameters: { persons: 400, begin_abroad: 0.4, leave_rate: 0.02, back_rate: 0.03, on_rate: 0.02 },
   more: [
     'fields: [war, "border[place]"]',
     'filters:',

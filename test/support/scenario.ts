@@ -3,9 +3,10 @@ import { readInputs } from '../../src/files/inputs.ts';
 import { parseYaml } from '../../src/files/yaml.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
+import { isPlace } from '../../src/observe/metrics.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../../src/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { openTask } from '../../src/simulate.ts';
+import { openTask, type RunPart } from '../../src/simulate.ts';
 import { prepare } from '../../src/understand.ts';
 import { columnBytes } from '../../src/world/columns.ts';
 import { fieldsOf } from '../../src/world/prepare.ts';
@@ -36,6 +37,8 @@ export interface SmallRun {
   frame: Frame;
   /** Every column's bytes after each week, in storage order: `states[week][column name]`. */
   states: Record<string, Uint8Array>[];
+  /** The places of all before the first week. */
+  begun: Uint8Array;
 }
 
 /** One run with both backends, which must agree in every bit; with `watch`, the state of every agent is kept for every week. */
@@ -61,8 +64,13 @@ function runWith(inputs: Inputs, replicate: number, watch: boolean, backend: Bac
     const bytes = names.map((_, k) => columnBytes(task.memory, task.layout, 0, k, week).slice());
     states.push(Object.fromEntries(names.map((name, k) => [name, bytes[k]])));
   };
-  const result = openTask(task).run({ scenario: inputs.scenario.name, replicate }, 0, { onWeek })!;
-  return { result, frame, states };
+  const placeColumn = understood.model.columns.findIndex(isPlace);
+  let begun = new Uint8Array(0);
+  const lap = (part: RunPart) => {
+    if (part === 'beginning') begun = columnBytes(task.memory, task.layout, 0, placeColumn, -1).slice();
+  };
+  const result = openTask(task).run({ scenario: inputs.scenario.name, replicate }, 0, { onWeek, lap })!;
+  return { result, frame, states, begun };
 }
 
 /** A model's files with another rule document at the end of its plan, or another metric. */
