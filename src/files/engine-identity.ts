@@ -54,7 +54,8 @@ function withoutCarriageReturns(bytes: Buffer): Buffer {
   return bytes.includes(CARRIAGE_RETURN) ? Buffer.from(bytes.toString().replaceAll('\r\n', '\n')) : bytes;
 }
 
-function packageVersions(): Record<string, string> {
+/** Of the packages that this engine computes with. */
+export function packageVersions(): Record<string, string> {
   const { resolve } = createRequire(import.meta.url);
   return Object.fromEntries(PACKAGES.map(name => [name, versionOf(name, resolve.paths(name) ?? [])]));
 }

@@ -2,7 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engineIdentity, engineIdentityOf, PACKAGES } from '../../src/files/engine-identity.ts';
+import {
+  engineIdentity,
+  engineIdentityOf,
+  PACKAGES,
+  packageVersions,
+} from '../../src/files/engine-identity.ts';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 const VERSIONS = { yaml: '2.9.1', zod: '4.6.7' };
@@ -58,11 +63,10 @@ describe('The identity of the engine', () => {
   });
 
   it('of this process is that of its sources and of all packages that they import to make results', () => {
-    const versions = Object.fromEntries(
-      PACKAGES.map(name => {
-        const path = resolve(SRC, `../node_modules/${name}/package.json`);
-        return [name, JSON.parse(readFileSync(path, 'utf8')).version];
-      }),
+    const versions = packageVersions();
+    const lock = JSON.parse(readFileSync(resolve(SRC, '../package-lock.json'), 'utf8')).packages;
+    expect(versions).toEqual(
+      Object.fromEntries(PACKAGES.map(name => [name, lock[`node_modules/${name}`].version])),
     );
     expect(engineIdentity()).toBe(engineIdentityOf(SRC, versions));
     const shown = /^(node:|\.|report\/|cli\/)/;
