@@ -67,14 +67,21 @@ function peoplePart({ population, margins }: ModelFiles, study: StudyFiles): obj
   return { population: (population as Document | undefined)?.value, margins: cellsOf(margins), printed };
 }
 
-function studyPart(study: Study, files: StudyFiles): object {
+/** The last day that a figure to be fitted looks at; what happens later changes none. */
+export function lastFittedDay(study: Study): number {
   const margins = study.margins.filter(({ use }) => use === 'calibrate');
   const flows = study.flows.filter(({ use }) => use === 'calibrate');
   const asked = study.waves.filter(({ id }) => margins.some(({ wave }) => wave === id));
-  const lastDay = Math.max(
+  return Math.max(
     ...asked.map(wave => wave.endDay),
     ...flows.map(flow => flow.endDay + 7 * weeksWatched(flow)),
   );
+}
+
+function studyPart(study: Study, files: StudyFiles): object {
+  const margins = study.margins.filter(({ use }) => use === 'calibrate');
+  const flows = study.flows.filter(({ use }) => use === 'calibrate');
+  const lastDay = lastFittedDay(study);
   const splits = margins.map(({ subgroup }) => parseSubgroup(subgroup)?.name);
   const events = files.events ? readStudyEvents(files.events) : [];
   return {
@@ -106,7 +113,7 @@ function waveParts({ id, startDay, endDay, respondents, panel, deff, eligible, i
 }
 
 /** An end after the last figure is as good as none. */
-const clipped = (day: number | undefined, last: number) =>
+export const clipped = (day: number | undefined, last: number) =>
   day === undefined || day > last ? undefined : day;
 
 const plain = (value: string | Text | undefined) => (typeof value === 'object' ? value.text : value);
