@@ -1,6 +1,6 @@
 import type { Layout } from './layout/layout.ts';
 import type { ModelFiles } from './model/model.ts';
-import type { Text } from './problem.ts';
+import type { Problem, Text } from './problem.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { StudyFiles } from './survey/study.ts';
 
@@ -32,6 +32,8 @@ export interface PosteriorDraws {
   priorSd: readonly number[];
   /** One a draw, at least 0; equal where each draw counts the same. */
   weights: readonly number[];
+  /** What the fit doesn't share with the inputs it is used for, though its draws may serve. */
+  warnings?: readonly Problem[];
 }
 
 export type BackendName = 'js' | 'wasm';

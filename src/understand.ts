@@ -48,7 +48,13 @@ export interface Understood {
 }
 
 /** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
-export function understand({ scenario, model: files, study: tables, statistics = [] }: Inputs): Understood {
+export function understand({
+  scenario,
+  model: files,
+  study: tables,
+  statistics = [],
+  posterior,
+}: Inputs): Understood {
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
   if (files.population) checkShape(files.population, populationSchema);
@@ -90,6 +96,7 @@ export function understand({ scenario, model: files, study: tables, statistics =
     frame,
     warnings: joinWarnings(
       scenario.warnings ?? [],
+      posterior?.warnings ?? [],
       validated.warnings,
       model.warnings,
       study.warnings,

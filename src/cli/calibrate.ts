@@ -9,6 +9,7 @@ import { warningsLine } from '../report/warnings.ts';
 import type { BackendName } from '../run.ts';
 import { type Command, choice, flag, several, terminalWidth, text, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
+import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const calibrate: Command = {
@@ -56,6 +57,7 @@ export const calibrate: Command = {
           join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
         resume: given.resume as boolean | undefined,
         onStep,
+        onNote,
         onProgress: ({ runsDone, runs, bestMisfit }) =>
           onProgress({
             weeksDone: runsDone,

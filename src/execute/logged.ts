@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { engineIdentity } from '../files/engine-identity.ts';
 import { MAKER } from '../files/folder.ts';
 import { inputsHash } from '../files/inputs-bytes.ts';
-import { openRecordLog, type RecordLog } from '../files/record-log.ts';
+import { damagedText, openRecordLog, type RecordLog } from '../files/record-log.ts';
 import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
 import { claimRuns, forgetRuns, leaveRuns, logName, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
-import { ProblemError } from '../problem.ts';
+import { fail, ProblemError } from '../problem.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../run.ts';
 import { execute } from './execute.ts';
 import type { ExecuteOptions, Executor } from './executor.ts';
@@ -155,7 +155,8 @@ function openRunLog(
     if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
     if (!resume) return { path, log: open(false) };
     leaveRuns(folder);
-    throw error;
+    const [problem] = error.problems;
+    return fail({ ...problem, hint: `${problem.hint}: begin anew without --resume` });
   }
   if (resume && log.damaged) onNote?.(damagedText(path, log.damaged));
   const done = resultsIn([log.records], keys).size;
@@ -164,10 +165,6 @@ function openRunLog(
   log.close();
   return { path, log: open(false) };
 }
-
-/** What is said of a log that was damaged; what was there is missing, and so done anew. */
-export const damagedText = (path: string, places: number) =>
-  `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are done anew`;
 
 /** By id: which of these runs are in the logs. Those that broke are not among them, so they are tried again. */
 export function resultsIn(

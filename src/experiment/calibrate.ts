@@ -8,6 +8,7 @@ import { type FitRun, openFitLog } from '../files/fit-log.ts';
 import { type Fit, writeFit } from '../files/fit-outputs.ts';
 import { checkFolder } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
+import { inputsHash } from '../files/inputs-bytes.ts';
 import { fitIdentity } from '../files/posterior.ts';
 import type { Reporter } from '../files/report.ts';
 import { type FitMethod, METHODS, type MethodName } from '../inference/fit.ts';
@@ -41,6 +42,8 @@ export interface CalibrateOptions {
   /** Go on where an earlier call was stopped. */
   resume?: boolean;
   onStep?: (text: string) => void;
+  /** Something the user should know, in one line. */
+  onNote?: (text: string) => void;
   onProgress?: (progress: FitProgress) => void;
   signal?: AbortSignal;
   /** Writes the page of the folder; without it, none. */
@@ -148,14 +151,14 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const log = openFitLog(
     folder,
     {
-      fit: identity,
+      inputs: inputsHash(inputs),
       method: method.name,
       budget,
       seed: scenario.seed,
       agents: task.layout.agents,
       parameters: question.parameters.map(({ name }) => name),
     },
-    options.resume ?? false,
+    options,
   );
   const outcomes: FitRun[] = [];
   const fitting = { plan, task, log, outcomes, executor, threads, signal, onStep, onProgress, seconds };

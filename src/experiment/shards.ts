@@ -4,7 +4,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
-import { damagedText, executeLogged, logIdentity } from '../execute/logged.ts';
+import { executeLogged, logIdentity } from '../execute/logged.ts';
 import { inputHashes } from '../files/manifest.ts';
 import {
   type Plan,
@@ -14,7 +14,7 @@ import {
   shardFolder,
   writePlan,
 } from '../files/plan.ts';
-import { readRecordLog } from '../files/record-log.ts';
+import { damagedText, readRecordLog } from '../files/record-log.ts';
 import { decodeOutcome, type RunFailure, runId } from '../files/run-record.ts';
 import { leaveRuns, partOf, runsFolderOf } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../problem.ts';
 import { makeFolders } from './disk.ts';
+import { engineIdentity } from './engine-identity.ts';
 import { type Fit, posteriorNote, posteriorRows } from './fit-outputs.ts';
 import { fitPosterior } from './fit-tables.ts';
 import { csvLine } from './lines.ts';
@@ -23,7 +24,7 @@ export function adoptPosterior(fit: Fit, scenarioFile: string): string {
   );
   try {
     makeFolders(dirname(files.table));
-    putPosterior(files, `${lines.join('\n')}\n`, posteriorNote(fit));
+    putPosterior(files, `${lines.join('\n')}\n`, { engine: engineIdentity(), ...posteriorNote(fit) });
   } catch (error) {
     fail({ kind: 'failed', message: `writing ${displayName(files.table)} failed`, found: codeOf(error) });
   }

@@ -32,5 +32,4 @@ function eventUntil({ at: _, id: _id, places, toDay, ...event }: Event, lastDay:
   return [JSON.stringify(sortedEntries(acting))];
 }
 
-const sortedEntries = (values: object) =>
-  Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+const sortedEntries = (values: object) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));

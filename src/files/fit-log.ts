@@ -2,9 +2,10 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../inference/question/proposal.ts';
 import type { Summary } from '../inference/question/target.ts';
-import { fail, ProblemError } from '../problem.ts';
+import { fail, type Problem, ProblemError } from '../problem.ts';
+import { engineIdentity } from './engine-identity.ts';
 import { MAKER } from './folder.ts';
-import { openRecordLog, type RecordLog } from './record-log.ts';
+import { damagedText, openRecordLog, type RecordLog } from './record-log.ts';
 import { claimRuns, leaveRuns } from './runs-folder.ts';
 import { displayName } from './text.ts';
 
@@ -39,9 +40,15 @@ type Written = number | 'NaN' | 'Infinity' | '-Infinity';
  * Take the place of a fit's folder for this process, and open the log of its runs there. Problems as `claimRuns` and
  * `openRecordLog`; `conflict` also without `resume`, when there are runs: they took hours, and are not overwritten.
  */
-export function openFitLog(folder: string, identity: object, resume: boolean): FitLog {
+export function openFitLog(
+  folder: string,
+  identity: object,
+  { resume = false, onNote }: { resume?: boolean; onNote?: (text: string) => void } = {},
+): FitLog {
   const path = join(claimRuns(folder), 'fit.records');
-  const log = openOwn(folder, path, { made_by: MAKER, log: 'fit', ...identity }, resume);
+  const whose = { made_by: MAKER, log: 'fit', engine: engineIdentity(), ...identity };
+  const log = openOwn(folder, path, whose, resume);
+  if (log.damaged) onNote?.(damagedText(path, log.damaged));
   const runs = new Map<string, FitRun>();
   for (const [key, body] of log.records) runs.set(key, decode(body));
   return {
@@ -74,26 +81,26 @@ export function openFitLog(folder: string, identity: object, resume: boolean): F
 }
 
 function openOwn(folder: string, path: string, identity: object, resume: boolean): RecordLog {
-  const refuse = (runs: string, hint: string): never => {
+  const refuse = (problem: Problem): never => {
     leaveRuns(folder);
-    return fail({ kind: 'conflict', message: `${displayName(path)} holds ${runs}`, hint });
+    return fail(problem);
   };
   let log: RecordLog;
   try {
     log = openRecordLog(path, identity, { resume: existsSync(path) });
   } catch (error) {
     if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
-    return refuse(
-      'finished runs of another fit',
-      'a file, an option or the version is another: name another folder with --out, or remove this file to begin anew',
-    );
+    const [problem] = error.problems;
+    const anew = 'name another folder with --out, or remove this file to begin anew';
+    return refuse({ ...problem, hint: `${problem.hint}: ${anew}` });
   }
   if (resume || log.records.size === 0) return log;
   log.close();
-  return refuse(
-    `${log.records.size} finished runs of an earlier attempt`,
-    '--resume goes on with them; remove this file to begin anew',
-  );
+  return refuse({
+    kind: 'conflict',
+    message: `${displayName(path)} holds ${log.records.size} finished runs of an earlier attempt`,
+    hint: '--resume goes on with them; remove this file to begin anew',
+  });
 }
 
 const keyOf = ({ proposal, replicate }: Pick<FitRun, 'proposal' | 'replicate'>) => `${proposal}/${replicate}`;

@@ -4,6 +4,7 @@ import { misfitOf } from '../inference/question/reach.ts';
 import type { Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { About } from './about.ts';
+import { fitConditions } from './fit-conditions.ts';
 import type { FitRun } from './fit-log.ts';
 import {
   FIT_CHECK,
@@ -75,12 +76,14 @@ const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
 /** What is said beside a table of draws: whose they are. Model and study must be the same when scenarios use it. */
 export function posteriorNote({ inputs, identity, method, outcomes, draws, question, budget, agents }: Fit) {
   const { scenario } = inputs;
+  const parameters = question.parameters.map(({ name }) => name);
   return {
     made_by: MAKER,
     version: packageVersion(),
     model: identity,
     study: scenario.study.split('/').at(-1),
     scenario: scenario.name,
+    conditions: fitConditions(inputs, parameters),
     method,
     seed: scenario.seed,
     budget,
@@ -88,7 +91,7 @@ export function posteriorNote({ inputs, identity, method, outcomes, draws, quest
     runs: outcomes.length,
     draws: draws.length,
     targets: question.targets.map(({ id }) => id),
-    parameters: question.parameters.map(({ name }) => name),
+    parameters,
   };
 }
 

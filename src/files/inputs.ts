@@ -6,7 +6,7 @@ import type { ModelFiles } from '../model/model.ts';
 import { fail, type Position } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { mergeChain } from '../scenario/merge.ts';
-import { readScenario } from '../scenario/read.ts';
+import { nameOf, readScenario } from '../scenario/read.ts';
 import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import type { StudyFiles } from '../survey/study.ts';
@@ -36,15 +36,24 @@ export function readInputs(scenarioPath: string, from?: ParametersFrom): Inputs 
   const study = readStudy(locate(root, join(root, 'surveys'), value.study, at('study')), at('study'));
   const said = readScenario(chain, study.events, startDayOf(model.model));
   const scenario = { ...said, parametersFrom: from ?? said.parametersFrom };
-  return withPosterior({ scenario, model, study }, folder, value.study);
+  const called = (name: string): Scenario | undefined => {
+    const k = chain.findIndex(({ file }) => nameOf(file) === name);
+    return k < 0 ? undefined : readScenario(chain.slice(k), study.events, startDayOf(model.model));
+  };
+  return withPosterior({ scenario, model, study }, folder, value.study, called);
 }
 
 /** Attach the posterior, if there is one to be used; the scenario then says so. */
-function withPosterior(inputs: Inputs, modelFolder: string, study: string): Inputs {
+function withPosterior(
+  inputs: Inputs,
+  modelFolder: string,
+  study: string,
+  called: (name: string) => Scenario | undefined,
+): Inputs {
   const { scenario } = inputs;
   const from = (parametersFrom: ParametersFrom): Scenario => ({ ...scenario, parametersFrom });
   if (scenario.parametersFrom === 'defaults') return inputs;
-  const posterior = readPosterior(modelFolder, study, inputs);
+  const posterior = readPosterior(modelFolder, study, inputs, called);
   if (posterior) return { ...inputs, scenario: from('posterior'), posterior };
   if (scenario.parametersFrom === 'posterior') failWithoutPosterior(modelFolder, study, inputs);
   return { ...inputs, scenario: from('defaults') };

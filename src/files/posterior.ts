@@ -18,7 +18,9 @@ import { readParameters } from '../model/data.ts';
 import type { Parameter } from '../model/model.ts';
 import { didYouMean, fail, numberHint, type Problem, ProblemError } from '../problem.ts';
 import type { Inputs, PosteriorDraws } from '../run.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { readCsv } from './csv.ts';
+import { fitConditions } from './fit-conditions.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { MAKER } from './folder.ts';
 import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
@@ -38,6 +40,8 @@ const noteSchema = z.looseObject({
   study: z.string(),
   parameters: z.array(z.string()).min(1),
   table: z.string().optional().describe('SHA-256 of the table beside it'),
+  scenario: z.string().optional().describe('name of the scenario that was fitted'),
+  conditions: z.string().optional().describe('of that scenario, `fitConditions`'),
 });
 
 /** Where a project keeps the posterior of a model on a study: a table of draws, and beside it what they are (JSON). */
@@ -51,11 +55,14 @@ export function posteriorFiles(modelFolder: string, study: string): PosteriorFil
  * file missing or broken; draws of another version of the model or study (`conflict`, with what to do); unknown or missing
  * parameters; values that are no numbers or out of the parameter's range.
  * @param inputs the model and the study as they are now
+ * @param scenarioCalled of the files behind the scenario, the one with a name, as it is now: where that was fitted and is
+ * another now, the draws come with a warning
  */
 export function readPosterior(
   modelFolder: string,
   study: string,
   inputs: Pick<Inputs, 'model' | 'study' | 'scenario'>,
+  scenarioCalled: (name: string) => Scenario | undefined = () => undefined,
 ): PosteriorDraws | undefined {
   const files = posteriorFiles(modelFolder, study);
   if (!existsSync(files.table) && !existsSync(files.note)) return undefined;
@@ -63,7 +70,8 @@ export function readPosterior(
   if (!existsSync(files.note)) failMissing(files.note);
   refuseLinkOut(root, files.note);
   const note = readOneYaml(files.note);
-  const { study: named, model: identity, parameters: names, table } = checkShape(note, noteSchema);
+  const said = checkShape(note, noteSchema);
+  const { study: named, model: identity, parameters: names, table } = said;
   const path = tableOf(files, table, valuePosition(note, ['table']));
   refuseLinkOut(root, path);
   const csv = readCsv(path, undefined, displayName(files.table));
@@ -97,7 +105,11 @@ export function readPosterior(
       values.map(row => row[j]),
     ),
   );
-  return { file: csv.file, sources, names, values, priorSd, weights };
+  const fitted = said.scenario === undefined ? undefined : scenarioCalled(said.scenario);
+  const isOther =
+    fitted && said.conditions && said.conditions !== fitConditions({ ...inputs, scenario: fitted }, names);
+  const warnings = isOther ? [otherConditions(fitted, note)] : [];
+  return { file: csv.file, sources, names, values, priorSd, weights, warnings };
 }
 
 /** Standard deviation of the prior; of a parameter without one, as someone may have put draws of into the table, of the draws. */
@@ -106,6 +118,15 @@ function unitOf({ prior, at, ...parameter }: Parameter, draws: readonly number[]
   const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
   const variance = draws.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / draws.length;
   return Math.sqrt(variance) || 1;
+}
+
+function otherConditions({ name, files }: Scenario, note: Document): Problem {
+  return {
+    kind: 'conflict',
+    message: `the posterior was fitted when \`${name}\` had other events, choices or mechanisms until its last figure`,
+    at: valuePosition(note, ['conditions']),
+    hint: `run \`rhizome calibrate ${files[0]}\` again; a what-if of the past belongs in a scenario that extends it`,
+  };
 }
 
 /** A scenario asks for a posterior that isn't there. */

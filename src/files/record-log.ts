@@ -81,3 +81,7 @@ export function readRecordLog(path: string, identity: object): Pick<RecordLog, '
   const { records, damaged } = readRecords(path, headOf(identity));
   return { records, damaged: damaged.length };
 }
+
+/** What is said of a log that was damaged; what was there is missing, and so done anew. */
+export const damagedText = (path: string, places: number) =>
+  `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are done anew`;

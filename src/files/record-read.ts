@@ -175,8 +175,8 @@ function refuseOthers(path: string, first: Buffer, head: Buffer): never {
     found: shown(found),
     expected: shown(expected),
     hint: isEngine
-      ? 'the code of Rhizome or a package that it computes with changed since: go on with the code that began, or begin anew without --resume'
-      : 'a file or an option changed since: begin anew without --resume',
+      ? 'the code of Rhizome or a package that it computes with changed since'
+      : 'a file or an option changed since',
   });
 }
 
