@@ -11,7 +11,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CalibrateOptions, calibrate, planFit } from '../../src/experiment/calibrate.ts';
+import { engineIdentity } from '../../src/files/engine-identity.ts';
 import { adoptPosterior } from '../../src/files/fit-adopt.ts';
+import { fitConditions } from '../../src/files/fit-conditions.ts';
 import { readInputs } from '../../src/files/inputs.ts';
 import { ProblemError } from '../../src/problem.ts';
 import { makeProject, type Project } from '../cli/process.ts';
@@ -39,7 +41,7 @@ describe('A fit', () => {
   beforeAll(async () => {
     project = makeProject();
     await fitTo('first');
-  });
+  }, 60_000);
   afterAll(() => project.remove());
 
   it('learns what the figures tell and leaves the rest at its prior', () => {
@@ -86,6 +88,36 @@ describe('A fit', () => {
     await expect(other).rejects.toThrow(
       /foreign\.runs\/fit\.records holds runs of other inputs: found .*seed chronicle.*expected .*seed another.*name another folder/,
     );
+  });
+
+  it.each<[string, (own: Project) => void]>([
+    [
+      'an event before the last figure',
+      own =>
+        own.write(
+          'scenarios/plain.yaml',
+          `${own.read('scenarios/plain.yaml')}events:\n  - { kind: drought, from: 2001-01-15, to: 2001-02-04, size: 1 }\n`,
+        ),
+    ],
+    [
+      'an event of the study switched off',
+      own => own.write('scenarios/plain.yaml', `${own.read('scenarios/plain.yaml')}without: [dry_spring]\n`),
+    ],
+    ['another rule', own => own.edit('models/village/rules/leaving.yaml', '(1 + drought)', '(2 + drought)')],
+    ['another value of a place', own => own.edit('models/village/places.csv', '1,A00,0.5', '1,A00,0.6')],
+    ['another figure', own => own.edit('surveys/village-2001/marginals.csv', 'yes,0.5', 'yes,0.51')],
+  ])('refuses to go on with runs that were made without %s', async (_, edit) => {
+    const own = makeProject();
+    const folder = path('output/foreign');
+    try {
+      edit(own);
+      const options = { agents: 200, budget: 160, threads: 0, resume: true, folder };
+      await expect(calibrate(join(own.folder, 'scenarios/plain.yaml'), options)).rejects.toThrow(
+        /foreign\.runs\/fit\.records holds runs of other inputs: found inputs .*expected inputs /,
+      );
+    } finally {
+      own.remove();
+    }
   });
 
   it('overwrites no runs without --resume', async () => {
@@ -159,6 +191,13 @@ describe('A fit', () => {
     const { posterior } = readInputs(scenario);
     expect(posterior?.names).toEqual(['rate', 'pull']);
     expect(posterior?.values.length).toBe(400);
+    expect(posterior?.warnings).toEqual([]);
+    const note = JSON.parse(own.read('models/village/posteriors/village-2001.json'));
+    expect(note).toMatchObject({
+      engine: engineIdentity(),
+      scenario: 'plain',
+      conditions: fitConditions(result.inputs, ['rate', 'pull']),
+    });
     own.edit('models/village/rules/leaving.yaml', 'ease[there]', '2 * ease[there]');
     expect(() => readInputs(scenario)).toThrow(/another version of the model/);
     own.remove();

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fitConditions } from '../../src/files/fit-conditions.ts';
 import { inputFiles, readInputs } from '../../src/files/inputs.ts';
 import { inputHashes } from '../../src/files/manifest.ts';
 import { fitIdentity } from '../../src/files/posterior.ts';
 import { displayName } from '../../src/files/text.ts';
+import { understand } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 import { someDraws, writePosterior } from '../support/posterior.ts';
 import { problemOf } from './problems.ts';
@@ -73,6 +75,42 @@ describe('a posterior of the project', () => {
       ),
     });
     expect(read('defaults').posterior).toBeUndefined();
+  });
+
+  it('comes with a warning when the scenario that was fitted has another past, and so to those that extend it', () => {
+    const event = (from: string) => `events:\n  - { kind: drought, from: ${from}, to: 2001-03-25, size: 1 }\n`;
+    const child = (text: string) =>
+      project.write('scenarios/child.yaml', `extends: plain.yaml\ntitle: x\nassumes: x\n${text}`);
+    const warnings = (scenario = SCENARIO) =>
+      understand(readInputs(join(project.folder, scenario))).warnings.filter(one =>
+        /posterior/.test(one.message),
+      );
+    writePosterior(project.folder);
+    const names = ['rate', 'pull'];
+    const note = JSON.parse(project.read(NOTE));
+    const conditions = fitConditions(read(), names);
+    project.write(NOTE, JSON.stringify({ ...note, conditions }));
+    child(event('2001-01-15'));
+    expect([warnings(), warnings('scenarios/child.yaml')]).toEqual([[], []]);
+    // After the last figure nothing is fitted.
+    const plain = project.read(SCENARIO);
+    project.write(SCENARIO, plain + event('2001-02-12'));
+    expect(warnings()).toEqual([]);
+    project.write(SCENARIO, plain + event('2001-01-15'));
+    child('');
+    for (const scenario of [SCENARIO, 'scenarios/child.yaml'])
+      expect(warnings(scenario)).toEqual([
+        expect.objectContaining({
+          kind: 'conflict',
+          message:
+            'the posterior was fitted when `plain` had other events, choices or mechanisms until its last figure',
+          at: expect.objectContaining({ file: shown(NOTE) }),
+          hint: expect.stringMatching(/rhizome calibrate .*plain\.yaml` again/),
+        }),
+      ]);
+    // Another scenario's past is its own.
+    project.write(NOTE, JSON.stringify({ ...note, conditions, scenario: 'elsewhere' }));
+    expect(warnings()).toEqual([]);
   });
 
   it('tells what is wrong with it, and where', () => {
