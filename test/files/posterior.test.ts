@@ -78,7 +78,8 @@ describe('a posterior of the project', () => {
   });
 
   it('comes with a warning when the scenario that was fitted has another past, and so to those that extend it', () => {
-    const event = (from: string) => `events:\n  - { kind: drought, from: ${from}, to: 2001-03-25, size: 1 }\n`;
+    const event = (from: string) =>
+      `events:\n  - { kind: drought, from: ${from}, to: 2001-03-25, size: 1 }\n`;
     const child = (text: string) =>
       project.write('scenarios/child.yaml', `extends: plain.yaml\ntitle: x\nassumes: x\n${text}`);
     const warnings = (scenario = SCENARIO) =>
