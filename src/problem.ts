@@ -161,6 +161,15 @@ export function numberHint(text: string): string | undefined {
   return undefined;
 }
 
+const MOST_NAMES = 12;
+
+/** Some of many names, for what is allowed: `a, b, c and 20 more`. */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  if (more < 2) return names.join(', ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more`;
+}
+
 const LONGEST_NAME = 100;
 
 /** The candidate nearest to `name` by edit distance, as a hint; undefined when none is near enough to be meant. */

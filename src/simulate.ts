@@ -174,11 +174,28 @@ function rangeOf({ agents, padded }: Layout, { rank, size }: Team): [begin: numb
 /** A run that broke names the rule, the column, the agent, the week and the value. */
 function reportFailure(model: Model, { where, column, agent, week, found }: Failure): never {
   const rule = [...model.plan, ...model.initial].find(({ id }) => id === where);
-  const write = rule?.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
+  const when = `in the week of ${isoDay(model.startDay + 7 * week)}`;
+  if (!rule)
+    return fail({
+      kind: 'failed',
+      message: `metric \`${where}\` can't count the value of agent ${agent} ${when}`,
+      found: String(found),
+      expected: 'a number below 8.8e12',
+    });
+  const check = [rule, ...rule.branches].flatMap(({ checks }) => checks).find(({ what }) => what === column);
+  if (check)
+    return fail({
+      kind: 'failed',
+      message: `\`${where}\` can't act on agent ${agent} ${when}: ${column} is no number`,
+      at: check.at,
+      found: String(found),
+      expected: 'a finite number; in floor(x) one below 16777216',
+    });
+  const write = rule.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
   return fail({
     kind: 'failed',
-    message: `\`${where}\` gave \`${column}\` of agent ${agent} an impossible value in the week of ${isoDay(model.startDay + 7 * week)}`,
-    at: write?.at ?? rule?.at,
+    message: `\`${where}\` gave \`${column}\` of agent ${agent} an impossible value ${when}`,
+    at: write?.at ?? rule.at,
     found: String(found),
     expected: 'a finite number; an integer from 0 to 65535',
   });

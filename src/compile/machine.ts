@@ -11,18 +11,25 @@ export interface Program {
 }
 
 /**
- * A weekly count: agents that meet `base` add each of `values` to their `cell`. A condition adds 0 or 1; a number adds
- * trunc(v * 2^20), so that sums are exact integers and don't hang on the order of agents (|v| < 2048).
+ * A weekly count: agents that meet `base` add each of `values` to their `cell`: a condition 0 or 1, an integer of up to 27
+ * bits itself, so that sums are exact below 2^53 and don't depend on the order of agents.
  */
 export interface Tally {
   name: string;
   base: Node; // bool
   cell: Node; // i32, 0..cells-1
   cells: number;
-  values: readonly Node[]; // bool or f32
+  values: readonly Node[]; // bool or i32
+  /** Of agents that meet `base`, what breaks the run. */
+  checks: readonly TallyCheck[];
 }
 
-export const FIXED_POINT = 2 ** 20;
+export interface TallyCheck {
+  metric: string;
+  /** The value, f32, and whether it can't be counted. */
+  found: Node;
+  bad: Node;
+}
 
 /** A question asked of agents: each output is written agent by agent as f32 (a condition as 0 or 1), whatever it comes to. */
 export interface Extract {
@@ -32,8 +39,9 @@ export interface Extract {
 
 /** Why a run broke: a value that is not finite, or an integer outside 0..65535. */
 export interface Failure {
-  /** Rule id, tally or extract name; `initial` for an initial value. */
+  /** Rule id, or the metric's name. */
   where: string;
+  /** The column, what else of a rule is no number (`Check.what`), or empty for a metric. */
   column: string;
   agent: number; // permanent id
   week: number;

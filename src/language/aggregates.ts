@@ -1,5 +1,6 @@
+import { someOf } from '../problem.ts';
 import { uniform } from '../random/variates.ts';
-import { asFlag, asNumber, type Context, drawWords, unknownName, wrong } from './context.ts';
+import { asFlag, asNumber, type Context, type Draws, drawWords, unknownName, wrong } from './context.ts';
 import type { Value } from './functions.ts';
 import { SPECIAL } from './functions.ts';
 import type { Node } from './graph.ts';
@@ -37,10 +38,24 @@ export function aggregate(context: Context, call: Call): Value {
     return { type: NUMBER, node: graph.select(empty, graph.number(0), share) };
   }
   const value = asNumber(inside, args[1], lower(inside, args[1], NUMBER));
-  const otherwise = asNumber(context, args[2], lower(context, args[2], NUMBER));
+  const own: Context = { ...context, facing: true };
+  const otherwise = asNumber(own, args[2], lower(own, args[2], NUMBER));
   const mean = graph.div(graph.sum(network, base, value), graph.float(size));
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
 }
+
+/** What people write who look for all agents. */
+const EVERYBODY = new Set([
+  'everybody',
+  'everyone',
+  'all',
+  'any',
+  'anyone',
+  'agents',
+  'people',
+  'persons',
+  'population',
+]);
 
 function where(expression: Expression): { set: Expression; condition?: Expression } {
   return expression.kind === 'where' ? expression : { set: expression };
@@ -52,12 +67,20 @@ function networkOf(context: Context, expression: Expression): number {
   const network = set.kind === 'name' ? networks.get(set.name) : undefined;
   if (network !== undefined) return network;
   const found = set.kind === 'name' ? set.name : context.text.text.slice(set.at, set.end);
+  if (EVERYBODY.has(found))
+    wrong(context, set, 'unknown', `unknown network \`${found}\``, {
+      hint: 'an agent sees itself and those it is tied to, not all agents',
+      expected: someOf([...networks.keys()]) || 'a network of networks.yaml; there is none',
+    });
   return unknownName(context, set, found, 'network', [...networks.keys()]);
 }
 
-/** `choose(SET where CONDITION, utility)` and `pick(SET where CONDITION)`: word 1 of the rule's block decides. */
+/**
+ * `choose(SET where CONDITION, utility)` and `pick(SET where CONDITION)`. The draw's stream is named after what is chosen
+ * (rule/option/column), so that another choice before or after it changes nothing.
+ */
 export function choose(context: Context, call: Call): Value {
-  const { graph, draws } = context;
+  const { graph, draws, scope } = context;
   const { name, args } = call;
   if (!draws || context.whose === 'neighbour' || context.there)
     return wrong(
@@ -66,21 +89,50 @@ export function choose(context: Context, call: Call): Value {
       'type',
       `\`${name}\` draws: it stands in a rule, not inside another choice or an aggregate`,
     );
+  const stream = openChoice(context, call, draws);
   if (args.length !== (name === 'choose' ? 2 : 1))
     wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
       found: String(args.length),
       expected: SPECIAL[name].signature,
     });
   const { type, member } = candidates(context, args[0]);
-  const inside: Context = { ...context, there: type };
+  const inside: Context = { ...context, there: type, facing: true };
   const { condition } = where(args[0]);
   const allowed = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
-  const utility = args[1] && asNumber(inside, args[1], lower(inside, args[1], NUMBER));
-  const word = uniform(graph, drawWords(context, draws, draws.own)[1]);
+  const given = args[1] && asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+  const troubles = [allowed, given].map(node => node && scope.troubleIn(node));
+  const mayTake = troubles[0] ? graph.or(allowed, troubles[0]) : allowed;
+  // What is wrong with a candidate makes its utility no number, which the choice can tell.
+  const utility = troubles.reduce(
+    (node, trouble) =>
+      trouble ? graph.select(trouble, graph.number(Number.NaN), node ?? graph.number(0)) : node,
+    given,
+  );
+  const word = uniform(graph, drawWords(context, draws, stream)[0]);
   const size = type.kind === 'label' ? type.labels.length : 0;
-  const node = graph.choose(size, member ? graph.and(member, allowed) : allowed, utility, word);
-  draws.chosen(node);
+  const node = graph.choose(size, member ? graph.and(member, mayTake) : mayTake, utility, word);
   return { type, node };
+}
+
+/** The stream of the choice that the expression makes: there is one. */
+function openChoice(context: Context, call: Call, { choice }: Draws): string {
+  const { name } = call;
+  if (!choice)
+    return wrong(
+      context,
+      call,
+      'type',
+      `\`${name}\` chooses in \`let\`, \`set\`, \`then\` and \`initial\` only`,
+      {
+        hint: 'give the choice a name in `let`',
+      },
+    );
+  if (choice.made)
+    wrong(context, call, 'type', 'a value makes one choice', {
+      hint: 'give each choice a name in `let`, so that each has draws of its own',
+    });
+  choice.made = true;
+  return choice.stream;
 }
 
 /** The set a choice is made from: `place`, a one-of column's labels, or the places that a 0/1 column marks. */

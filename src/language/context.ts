@@ -1,5 +1,13 @@
 import { threefry } from '../arithmetic/threefry.ts';
-import { didYouMean, fail, type Position, type ProblemKind, positionIn, type Text } from '../problem.ts';
+import {
+  didYouMean,
+  fail,
+  type Position,
+  type ProblemKind,
+  positionIn,
+  someOf,
+  type Text,
+} from '../problem.ts';
 import { BUILTINS, SPECIAL, type Value } from './functions.ts';
 import type { Graph, Node } from './graph.ts';
 import type { Scope } from './scope.ts';
@@ -16,6 +24,8 @@ export interface Context {
   whose: 'own' | 'neighbour';
   /** Inside `choose` and `pick`: the candidate's set. */
   there?: Type;
+  /** Somebody else, or a candidate, is looked at around here: `my.x` then says whose x is meant. */
+  facing?: boolean;
   /** Rules and initial values may draw; metrics, filters outside rules and survey operators may not. */
   draws?: Draws;
   /** Metrics see what happened this week (`moves`). */
@@ -28,18 +38,18 @@ export interface Context {
   filters?: readonly string[];
 }
 
-/** Where a rule's draws come from. */
+/** Where an expression's draws come from. Every draw has a stream, and so an address, of its own. */
 export interface Draws {
   /** Index of the stream of that name; declares it on first use. */
   stream(name: string): number;
-  /** The rule's own stream (`draw: ID` or the rule's id); a word of it decides, the other chooses. */
-  own: string;
   /** What named draws are prefixed with. */
   prefix: string;
+  /** What each name draws, `normal` or `uniform`: one name is one draw. */
+  named: Map<string, string>;
+  /** The stream of the one choice that this expression may make; undefined where none is made. */
+  choice: { stream: string; made?: boolean } | undefined;
   /** The week word of the counter: this week, or 0 for initial values. */
   week: Node;
-  /** Called with each `choose` made, so that the rule doesn't fire when there was no candidate. */
-  chosen(node: Node): void;
 }
 
 /** Both words of this agent's block of a stream in this week. */
@@ -67,7 +77,7 @@ export function wrong(
   return fail({ kind, message, at: placeOf(context, where), ...detail });
 }
 
-/** Complain about a name that nothing declares, with the nearest of everything that could stand there. */
+/** Complain about a name that nothing declares: with the nearest of everything that could stand there, or with all of it. */
 export function unknownName(
   context: Context,
   where: Placed,
@@ -75,9 +85,30 @@ export function unknownName(
   what = 'name',
   candidates: readonly string[] = allNames(context),
 ): never {
+  const unseen = what === 'name' ? context.scope.unseen.get(name) : undefined;
+  const hint = unseen ? `\`${name}\` is ${unseen}` : didYouMean(name, candidates);
+  const expected = what === 'name' ? visible(context) : someOf(candidates) || `no ${what} is declared`;
   return wrong(context, where, 'unknown', `unknown ${what} \`${name}\``, {
-    hint: didYouMean(name, candidates),
+    hint,
+    expected: hint && what !== 'network' ? undefined : expected,
   });
+}
+
+/** What an expression here can name, kind by kind. */
+function visible({ scope, lets }: Context): string {
+  const kinds = {
+    lets,
+    columns: scope.columns,
+    parameters: scope.parameters,
+    'tables with [ ]': scope.tables,
+    fields: scope.fields,
+    filters: scope.filters,
+  };
+  return Object.entries(kinds)
+    .filter(([, names]) => names.size)
+    .map(([kind, names]) => `${kind} (${someOf([...names.keys()])})`)
+    .concat('week')
+    .join(', ');
 }
 
 export function allNames({ scope, lets }: Context): string[] {

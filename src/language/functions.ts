@@ -155,6 +155,6 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
 };
 
 function floorOf(on: Graph, x: Node): Node {
-  const towardsZero = on.trunc(x);
+  const towardsZero = on.whole(x);
   return on.select(on.lt(x, on.float(towardsZero)), on.isub(towardsZero, on.integer(1)), towardsZero);
 }

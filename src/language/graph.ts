@@ -17,6 +17,10 @@ export type Whose =
   | 'neighbour' // the neighbour's, as published at the end of last week
   | 'before'; // this agent's, as published at the end of last week
 
+/** What a choice comes to when no candidate is allowed, and when the utilities of those allowed are no numbers. */
+export const NO_CANDIDATE = -1;
+export const NO_WEIGHT = -2;
+
 interface Base {
   id: number; // creation order: arguments always have smaller ids
   machine: Machine;
@@ -44,7 +48,7 @@ export type Node = Base &
     | { op: 'degree'; network: number } // number of ties, i32
     | { op: 'count'; network: number } // args: [condition]; ties that meet it, i32
     | { op: 'sum'; network: number } // args: [condition, value]; f32, added in tie order
-    | { op: 'choose'; candidates: number; equal: boolean } // args: [condition, utility, uniform]; index or -1, i32
+    | { op: 'choose'; candidates: number; equal: boolean } // args: [condition, utility, uniform]; index, NO_CANDIDATE or NO_WEIGHT, i32
   );
 
 export type NodeOf<Op extends Node['op']> = Extract<Node, { op: Op }>;
@@ -91,6 +95,10 @@ const MACHINES: Record<OperationName, Machine> = {
  */
 export interface Graph extends Arithmetic<Node> {
   readonly nodes: readonly Node[];
+  /** Integers made of numbers by `whole`. */
+  readonly wholes: ReadonlySet<Node>;
+  /** x towards zero, where the model asks for it: x must be a number, and not beyond 2^24 (`troubleIn`). */
+  whole(x: Node): Node;
   flag(value: boolean): Node;
   column(column: number, whose: Whose, machine: Machine): Node;
   agent(): Node;
@@ -111,6 +119,7 @@ type Payload = Record<string, number | string | boolean>;
 
 export function createGraph(): Graph {
   const nodes: Node[] = [];
+  const wholes = new Set<Node>();
   const known = new Map<string, Node>();
 
   function make(
@@ -182,6 +191,12 @@ export function createGraph(): Graph {
 
   return {
     nodes,
+    wholes,
+    whole(x) {
+      const node = apply('trunc', x);
+      wholes.add(node);
+      return node;
+    },
     number: value => constant(Math.fround(value), 'f32'),
     integer: value => constant(value | 0, 'i32'),
     flag: value => constant(+value, 'bool'),

@@ -161,6 +161,10 @@ export function column(
 }
 
 function my(context: Context, expression: Of<'my'>): Value {
+  if (context.whose !== 'neighbour' && !context.facing)
+    wrong(context, expression, 'type', `\`my.${expression.name}\` has nobody else beside it here`, {
+      hint: `bare names are one's own: write \`${expression.name}\``,
+    });
   const given = context.lets.get(expression.name);
   if (given) return given;
   if (context.scope.columns.has(expression.name)) return column(context, expression, expression.name, 'own');
@@ -180,7 +184,7 @@ function putIn(context: Context, where: Expression, name: string, text: Text): V
     });
   // Filters that name others twice would be put in twice as often on every level.
   const known = putInBefore(context);
-  const key = `${context.whose} ${context.there ? describeType(context.there) : ''} ${name}`;
+  const key = `${context.whose} ${context.there ? describeType(context.there) : ''} ${!!context.facing} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
@@ -271,6 +275,14 @@ function draw(context: Context, { name, args, ...where }: Of<'call'>): Value {
   if (args.length !== 1 || title.kind !== 'string')
     return wrong(context, where, 'type', `\`${name}\` takes the draw's name in quotes`, {
       expected: `${name}('name')`,
+    });
+  if (!/^[^/]+$/.test(title.value))
+    wrong(context, title, 'value', 'a draw needs a name without `/`', { found: `'${title.value}'` });
+  const other = draws.named.get(title.value) ?? name;
+  draws.named.set(title.value, other);
+  if (other !== name)
+    wrong(context, title, 'conflict', `\`${title.value}\` is both a \`normal\` and a \`uniform\` draw`, {
+      hint: 'one name is one draw: give each a name of its own',
     });
   const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
   return { type: NUMBER, node: name === 'normal' ? normal(graph, words) : uniform(graph, words[0]) };

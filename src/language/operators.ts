@@ -3,6 +3,7 @@ import type { Value } from './functions.ts';
 import type { Node } from './graph.ts';
 import { lower } from './lower.ts';
 import type { BinaryOperator, Comparison, Expression } from './parse.ts';
+import { endsOf, WHOLE } from './ranges.ts';
 import { describeType, FLAG, INTEGER, NUMBER, sameType, type Type, WEEK } from './type.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
@@ -11,7 +12,8 @@ export function unary(context: Context, { operator, operand }: Of<'unary'>): Val
   const { graph } = context;
   const value = lower(context, operand);
   if (operator === 'not') return { type: FLAG, node: graph.not(asFlag(context, operand, value)) };
-  if (isWhole(value.type)) return { type: INTEGER, node: graph.isub(graph.integer(0), value.node) };
+  if (isWhole(value.type))
+    return { type: INTEGER, node: whole(context, operand, 'isub', [graph.integer(0), value.node]) };
   return { type: NUMBER, node: graph.neg(asNumber(context, operand, value)) };
 }
 
@@ -26,12 +28,29 @@ export function binary(context: Context, expression: Of<'binary'>, expected: Typ
   const wanted = operator === '/' || expected?.kind === 'number' ? NUMBER : undefined;
   const [a, b] = [lower(context, left, wanted), lower(context, right, wanted)];
   if (operator !== '/' && isWhole(a.type) && isWhole(b.type)) {
-    const make = { '+': graph.iadd, '-': graph.isub, '*': graph.imul }[operator];
+    const make = ({ '+': 'iadd', '-': 'isub', '*': 'imul' } as const)[operator];
     const type = operator !== '*' && (a.type.kind === 'week') !== (b.type.kind === 'week') ? WEEK : INTEGER;
-    return { type, node: make(a.node, b.node) };
+    return { type, node: whole(context, left, make, [a.node, b.node]) };
   }
   const make = { '+': graph.add, '-': graph.sub, '*': graph.mul, '/': graph.div }[operator];
   return { type: NUMBER, node: make(asNumber(context, left, a), asNumber(context, right, b)) };
+}
+
+/** Integers have 32 bits: what might need more is refused, so that none ever wraps. */
+function whole(
+  context: Context,
+  where: Expression,
+  op: 'iadd' | 'isub' | 'imul',
+  args: readonly [Node, Node],
+): Node {
+  const { low, high } = endsOf(op, args.map(context.scope.rangeOf));
+  if (low < WHOLE.low || high > WHOLE.high)
+    wrong(context, where, 'value', 'an integer may become too large here', {
+      found: String(high > WHOLE.high ? high : low),
+      expected: `${WHOLE.low} to ${WHOLE.high}`,
+      hint: 'give its columns a `range`, hold it with clamp, or compute with numbers: `1.0 * ...`',
+    });
+  return context.graph[op](...args);
 }
 
 function isComparison(operator: BinaryOperator): operator is Comparison {

@@ -1,6 +1,7 @@
 import type { Steps } from '../arithmetic/steps.ts';
 import type { Text } from '../problem.ts';
-import type { Machine } from './graph.ts';
+import type { Machine, Node } from './graph.ts';
+import type { Range } from './ranges.ts';
 import type { Type } from './type.ts';
 
 /**
@@ -17,6 +18,12 @@ export interface Scope {
   networks: ReadonlyMap<string, number>;
   /** Label sets by name: `place` and every one-of column. */
   sets: ReadonlyMap<string, readonly string[]>;
+  /** What no expression can name, with what it is: metrics, groups, a rule's lets. */
+  unseen: ReadonlyMap<string, string>;
+  /** Between which values a node lies. */
+  rangeOf(node: Node): Range;
+  /** For whom a value comes of a `floor` of no number (`openTrouble`). */
+  troubleIn(node: Node): Node | undefined;
   /** Day number of the Monday of week 0, for dates. */
   startDay: number;
 }

@@ -4,7 +4,9 @@ import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import type { Context } from '../language/context.ts';
 import { createGraph } from '../language/graph.ts';
 import { compileAny } from '../language/lower.ts';
+import { openRanges, type StoredRanges } from '../language/ranges.ts';
 import type { Scope } from '../language/scope.ts';
+import { openTrouble } from '../language/trouble.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, type Position, type Text } from '../problem.ts';
 import { hashName } from '../random/streams.ts';
@@ -58,7 +60,12 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   );
   refuseSharedNames(files, columns, parameters, tables, fields, filters);
 
+  const graph = createGraph();
+  const rangeOf = openRanges(graph, storedRanges(columns, tables));
   const scope: Scope = {
+    rangeOf,
+    troubleIn: openTrouble(graph, rangeOf),
+    unseen: unseenNames(files, shape),
     columns: new Map(
       columns.map(({ name, type, published, steps }, index) => [name, { index, type, published, steps }]),
     ),
@@ -75,7 +82,6 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     sets,
     startDay,
   };
-  const graph = createGraph();
   const streams: string[] = [];
   const workshop: Workshop = { graph, scope, columns, stream: name => declareStream(streams, name) };
 
@@ -115,7 +121,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     observing: true,
   });
   // Every filter is checked once where it stands, used or not.
-  for (const text of filters.values()) compileAny({ ...observing(text), observing: false });
+  for (const text of filters.values()) compileAny({ ...observing(text), observing: false, facing: true });
 
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
 
@@ -200,6 +206,41 @@ function sized(table: Omit<Table, 'size'>): Table {
 /** A table of zeros and ones marks a set of places. */
 function isMarking(values: Float32Array | undefined): boolean {
   return values?.every(value => value === 0 || value === 1) ?? false;
+}
+
+/** Ends of what columns and tables hold. What a rule or a first value writes is held to the declared range. */
+function storedRanges(columns: readonly Column[], tables: readonly Table[]): StoredRanges {
+  return {
+    column(index) {
+      const { type, range, steps, width, fromPopulation } = columns[index] ?? {};
+      if (steps) return [0, 65_535];
+      if (range && !fromPopulation) return range;
+      return type?.kind === 'integer' && width === 1 ? [0, 255] : undefined;
+    },
+    table(index) {
+      const { values } = tables[index];
+      // One by one: a table may hold more numbers than a call takes arguments.
+      return values?.reduce<[number, number]>(
+        ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+        [Infinity, -Infinity],
+      );
+    },
+  };
+}
+
+/** What an expression might look for and can't see. */
+function unseenNames(files: ModelFiles, shape: z.infer<typeof modelSchema>): Map<string, string> {
+  const unseen = new Map<string, string>();
+  for (const { value } of files.rules) {
+    const { rule, let: lets } = (value ?? {}) as { rule?: unknown; let?: object };
+    for (const name of Object.keys(lets ?? {}))
+      unseen.set(name, `a let of rule \`${rule}\`, seen by that rule alone`);
+  }
+  for (const name of Object.keys(shape.groups ?? {}))
+    unseen.set(name, 'a group: rules see columns and filters');
+  for (const name of Object.keys((files.metrics?.value as object | undefined) ?? {}))
+    unseen.set(name, 'a metric: those are counted of all agents, after the week');
+  return unseen;
 }
 
 function refuseSharedNames(

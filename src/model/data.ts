@@ -11,7 +11,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): nu
   const cell = row.cells[column]?.trim() ?? '';
   if (cell === '' && otherwise !== undefined) return otherwise;
   const value = decimal(cell);
-  if (cell === '' || !Number.isFinite(value))
+  if (cell === '' || !Number.isFinite(Math.fround(value)))
     fail({
       kind: 'type',
       message: `\`${column}\` needs a number`,

@@ -165,15 +165,32 @@ export interface Rule {
   /** The equations as written, in order: `who`, `let x`, `set y`, ... */
   equations: readonly { label: string; text: Text }[];
   who: Node;
+  /** What must hold of everybody in `who`, besides what is written being sound. */
+  checks: readonly Check[];
+  /** Holds for everybody in `who` for whom one of several `checks` fails: one look instead of many. */
+  alarm: Node | undefined;
   /** They exclude each other; all right-hand sides are read before any write. */
   branches: readonly Branch[];
   /** Streams drawn from, by index. */
   streams: readonly number[];
 }
 
+/** A value that must be a number. */
+export interface Check {
+  /** In words, with a blank in them: `the chance`. */
+  what: string;
+  /** The value, f32. */
+  found: Node;
+  /** For whom it is none. */
+  bad: Node;
+  at: Position;
+}
+
 export interface Branch {
   label: string;
   when: Node;
+  /** Of those in `who` for whom it would happen. */
+  checks: readonly Check[];
   writes: readonly Write[];
 }
 

@@ -3,14 +3,16 @@ import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import type { Context, Draws } from '../language/context.ts';
 import { drawWords } from '../language/context.ts';
 import type { Value } from '../language/functions.ts';
-import type { Graph, Node } from '../language/graph.ts';
+import type { Graph, Node, NodeOf } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import { didYouMean, fail, type Text, textAt } from '../problem.ts';
+import { didYouMean, fail, type Position, someOf, type Text, textAt } from '../problem.ts';
+import { RESERVED_STREAMS } from '../random/streams.ts';
 import { uniform } from '../random/variates.ts';
-import type { Branch, Column, Rule, Write } from './model.ts';
+import type { Branch, Check, Column, Rule } from './model.ts';
 import { ruleSchema } from './schema.ts';
+import { choicesIn, openSoundness } from './soundness.ts';
 
 /** What rules are compiled into: one graph, one scope, one list of streams. */
 export interface Workshop {
@@ -44,14 +46,21 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
       expected: 'one of `set`, `chance` with `then`, or `one_of`',
     });
 
+  for (const key of ['rule', 'draw'] as const)
+    if (RESERVED_STREAMS.includes(shape[key] ?? ''))
+      fail({
+        kind: 'conflict',
+        message: `the draws of \`${shape[key]}\` are not a rule's`,
+        at: positionOf(document, [key]),
+        hint: 'choose another id',
+      });
   const streams = new Set<number>();
-  const chosen: Node[] = [];
   const own = shape.draw ?? id;
   const draws: Draws = {
-    own,
     prefix: id,
+    named: new Map(),
+    choice: undefined,
     week: graph.week(),
-    chosen: node => chosen.push(node),
     stream(name) {
       const index = workshop.stream(name);
       streams.add(index);
@@ -60,88 +69,137 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   };
   const lets = new Map<string, Value>();
   const equations: { label: string; text: Text }[] = [];
-  const context = (text: Text): Context => ({
-    graph,
-    scope: workshop.scope,
-    text,
-    lets,
-    whose: 'own',
-    draws,
-  });
-  const expression = (label: string, ...path: PropertyKey[]) => {
+  const expression = (label: string, ...path: PropertyKey[]): Context => {
     const text = textOf(document, ...path);
     equations.push({ label, text });
-    return context(text);
+    return { graph, scope: workshop.scope, text, lets, whose: 'own', draws };
   };
+  /** The same for an expression that may choose; `home`: what its choice belongs to. */
+  const choosing = (home: string, label: string, ...path: PropertyKey[]): Context => ({
+    ...expression(label, ...path),
+    draws: { ...draws, choice: { stream: `${own}/${home}` } },
+  });
+  const soundness = openSoundness(workshop);
+  const checks: Check[] = [];
 
-  const who = shape.who === undefined ? graph.flag(true) : compileExpression(expression('who', 'who'), FLAG);
+  let who = graph.flag(true);
+  let lost: Node | undefined;
+  if (shape.who !== undefined) {
+    const asked = expression('who', 'who');
+    who = compileExpression(asked, FLAG);
+    lost = workshop.scope.troubleIn(who);
+    if (lost) {
+      checks.push(soundness.trouble('the condition `who`', lost, asked));
+      who = graph.or(who, lost);
+    }
+  }
   for (const name of Object.keys(shape.let ?? {})) {
     refuseShadow(workshop.scope, name, document);
-    lets.set(name, compileAny(expression(`let ${name}`, 'let', name)));
+    lets.set(name, compileAny(choosing(`let/${name}`, `let ${name}`, 'let', name)));
   }
 
-  const writes = (path: readonly PropertyKey[], values: Record<string, unknown>, label: string): Write[] =>
-    Object.keys(values).map(name => {
-      const where = positionOf(document, [...path, name]);
-      const column = workshop.columns.findIndex(c => c.name === name);
-      if (column < 0)
-        fail({
-          kind: 'unknown',
-          message: `unknown column \`${name}\``,
-          at: where,
-          hint: didYouMean(
-            name,
-            workshop.columns.map(c => c.name),
-          ),
-        });
-      const value = compileExpression(
-        expression(`${label}${name}`, ...path, name),
-        workshop.columns[column].type,
-      );
-      return { column, value, at: where };
-    });
-  /** A branch fires only when each of its choices had a candidate. */
-  const branch = (label: string, when: Node, make: () => Write[]): Branch => {
-    chosen.length = 0;
-    const made = make();
-    const possible = chosen.map(node => graph.ile(graph.integer(0), node));
-    return { label, when: possible.reduce((all, one) => graph.and(all, one), when), writes: made };
-  };
   const decide = () => uniform(graph, drawWords({ graph }, draws, own)[0]);
+  const always = graph.flag(true);
+  /** What must hold for choices to have come to something. */
+  const possible = (choices: readonly Node[]) =>
+    choices.map(node => graph.ile(graph.integer(0), node)).reduce(graph.and, always);
+  const sureOf = (choices: readonly NodeOf<'choose'>[], asked: Node, at: Position) =>
+    choices
+      .filter(node => !node.equal)
+      .map(node => soundness.weights('a utility of its choice', node, asked, at));
 
+  function write(path: readonly PropertyKey[], home: string, label: string, when: Node, name: string) {
+    const where = positionOf(document, [...path, name]);
+    const names = workshop.columns.map(c => c.name);
+    const index = names.indexOf(name);
+    if (index < 0)
+      fail({
+        kind: 'unknown',
+        message: `unknown column \`${name}\``,
+        at: where,
+        expected: someOf(names),
+        hint: didYouMean(name, names),
+      });
+    const column = workshop.columns[index];
+    const context = choosing(`${home}/${name}`, `${label} ${name}`, ...path, name);
+    const value = compileExpression(context, column.type);
+    soundness.refuseUnfit(column, value, context);
+    const trouble = workshop.scope.troubleIn(value);
+    return {
+      write: { column: index, value, at: where },
+      checks: trouble ? [soundness.trouble(`the value for ${name}`, graph.and(when, trouble), context)] : [],
+    };
+  }
+
+  /** A branch happens only when each choice that it needs had a candidate. */
+  function branch(
+    name: string,
+    label: string,
+    given: Node,
+    path: readonly PropertyKey[],
+    values: object,
+  ): Branch {
+    const asked = choicesIn([given]);
+    const made = Object.keys(values).map(column => write(path, name, label, given, column));
+    const choices = choicesIn(made.map(one => one.write.value)).filter(node => !asked.includes(node));
+    return {
+      label: name,
+      when: graph.and(given, possible(choices)),
+      checks: [...sureOf(choices, given, positionOf(document, path)), ...made.flatMap(one => one.checks)],
+      writes: made.map(one => one.write),
+    };
+  }
+
+  let alarm: Node | undefined;
   const branches: Branch[] = [];
   if (shape.set) {
-    branches.push(branch('set', graph.flag(true), () => writes(['set'], shape.set!, 'set ')));
+    branches.push(branch('set', 'set', always, ['set'], shape.set));
   } else if (shape.one_of) {
-    branches.push(...compete());
+    branches.push(...compete(shape.one_of));
   } else {
     if (shape.chance === undefined || !shape.then)
       fail({ kind: 'shape', message: `rule \`${id}\` needs both \`chance\` and \`then\``, at });
-    const chance = compileExpression(expression('chance', 'chance'), NUMBER);
-    branches.push(branch('then', graph.lt(decide(), chance), () => writes(['then'], shape.then!, 'then ')));
+    const asked = expression('chance', 'chance');
+    const chance = soundness.orNone(compileExpression(asked, NUMBER), lost);
+    const choices = choicesIn([chance]);
+    const had = possible(choices);
+    checks.push(...sureOf(choices, always, positionOf(document, ['chance'])));
+    checks.push(...soundness.number('the chance', chance, had, asked));
+    // What is no number happens, so that it is found wherever the rest of the rule is done for few only.
+    const falls = graph.not(graph.le(chance, decide()));
+    branches.push(branch('then', 'then', graph.and(had, falls), ['then'], shape.then));
   }
 
   /** Competing risks: option k has weight exp(utility), staying has 1; cumulated in written order on one word. */
-  function compete(): Branch[] {
-    const options = Object.entries(shape.one_of!).map(([name, option]) => {
+  function compete(given: NonNullable<typeof shape.one_of>): Branch[] {
+    const options = Object.entries(given).map(([name, option]) => {
       const path = ['one_of', name];
-      const when =
+      const wanted =
         option.when === undefined
-          ? graph.flag(true)
+          ? always
           : compileExpression(expression(`${name} when`, ...path, 'when'), FLAG);
-      const utility = compileExpression(expression(`${name} utility`, ...path, 'utility'), NUMBER);
+      const asked = expression(`${name} utility`, ...path, 'utility');
+      const trouble = [workshop.scope.troubleIn(wanted), lost].filter(node => node !== undefined);
+      const value = compileExpression(asked, NUMBER);
+      const utility = soundness.orNone(value, trouble.length ? trouble.reduce(graph.or) : undefined);
+      const choices = choicesIn([wanted, utility]);
+      const when = graph.and(trouble.reduce(graph.or, wanted), possible(choices));
+      checks.push(...sureOf(choices, always, positionOf(document, [...path, 'utility'])));
+      checks.push(...soundness.number(`the utility of ${name}`, utility, when, asked));
       const held = graph.min(graph.max(utility, graph.number(-UTILITY_LIMIT)), graph.number(UTILITY_LIMIT));
       const weight = graph.select(when, exp(graph, held), graph.number(0));
       return { name, path: [...path, 'then'], then: option.then, when, weight };
     });
     const total = options.reduce((sum, { weight }) => graph.add(sum, weight), graph.number(1));
+    // The sum of weights is no number when, and only when, one of them is none.
+    if (checks.length > 1 && !lost && !choicesIn([total]).length) alarm = graph.not(graph.eq(total, total));
     const threshold = graph.mul(decide(), total);
     let below = graph.number(0);
     return options.map(({ name, path, then, when, weight }) => {
       const above = graph.add(below, weight);
-      const falls = graph.and(graph.le(below, threshold), graph.lt(threshold, above));
+      const falls = graph.and(graph.not(graph.lt(threshold, below)), graph.not(graph.le(above, threshold)));
       below = above;
-      return branch(name, graph.and(when, falls), () => writes(path, then, `${name} then `));
+      return branch(name, `${name} then`, graph.and(when, falls), path, then);
     });
   }
 
@@ -153,6 +211,8 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     at,
     equations,
     who,
+    checks,
+    alarm,
     branches,
     streams: [...streams],
   };
@@ -164,10 +224,10 @@ export function compileInitial(workshop: Workshop, column: Column, index: number
   const streams = new Set<number>();
   const name = `initial/${column.name}`;
   const draws: Draws = {
-    own: name,
     prefix: name,
+    named: new Map(),
+    choice: { stream: name },
     week: graph.integer(0),
-    chosen: () => {},
     stream(stream) {
       const found = workshop.stream(stream);
       streams.add(found);
@@ -176,19 +236,31 @@ export function compileInitial(workshop: Workshop, column: Column, index: number
   };
   const context: Context = { graph, scope, text, lets: new Map(), whose: 'own', draws };
   const value = compileExpression(context, column.type);
-  const branches = [
-    { label: 'initial', when: graph.flag(true), writes: [{ column: index, value, at: column.at }] },
+  const soundness = openSoundness(workshop);
+  soundness.refuseUnfit(column, value, context);
+  const always = graph.flag(true);
+  const choices = choicesIn([value]);
+  const trouble = scope.troubleIn(value);
+  const checks = [
+    // Everybody needs a first value.
+    ...choices.map(node =>
+      soundness.trouble('a candidate of its choice', graph.ilt(node, graph.integer(0)), context),
+    ),
+    ...(trouble ? [soundness.trouble('the first value', trouble, context)] : []),
   ];
-  const equations = [{ label: column.name, text }];
   return {
     id: name,
     title: column.text,
     why: '',
     mechanism: 'initial',
     at: column.at,
-    equations,
-    who: graph.flag(true),
-    branches,
+    equations: [{ label: column.name, text }],
+    who: always,
+    checks,
+    alarm: undefined,
+    branches: [
+      { label: 'initial', when: always, checks: [], writes: [{ column: index, value, at: column.at }] },
+    ],
     streams: [...streams],
   };
 }

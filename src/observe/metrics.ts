@@ -1,8 +1,9 @@
-import { FIXED_POINT, type Tally } from '../compile/machine.ts';
+import type { Tally, TallyCheck } from '../compile/machine.ts';
 import { type Graph, type Node, partsOf, reachable } from '../language/graph.ts';
 import { PLACE_SET } from '../language/type.ts';
 import type { Column, Group, Metric, Model } from '../model/model.ts';
 import { didYouMean, fail } from '../problem.ts';
+import { sliced } from './slices.ts';
 
 /**
  * Weekly metrics as tallies. Metrics over one base share one pass; groups are counted as cells of their cross table and
@@ -18,8 +19,8 @@ export interface MetricPlan {
 interface Reading {
   metric: Metric;
   tally: number;
-  /** Which sums: the metric's own, and its base's (of a count, its own). */
-  value: number;
+  /** Which sums: the metric's own (of a mean its slices, the coarsest first), and its base's (of a count, its own). */
+  values: readonly { at: number; unit: number }[];
   base: number;
 }
 
@@ -32,10 +33,10 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
     graph.integer(0),
   );
 
-  const tallies: { name: string; base: Node; values: Node[] }[] = [];
+  const tallies: { name: string; base: Node; values: Node[]; checks: TallyCheck[] }[] = [];
   const passOf = (name: string, base: Node): number => {
     const known = tallies.findIndex(tally => tally.base === base);
-    return known >= 0 ? known : tallies.push({ name, base, values: [] }) - 1;
+    return known >= 0 ? known : tallies.push({ name, base, values: [], checks: [] }) - 1;
   };
   const sumOf = (tally: number, node: Node): number => {
     const { values } = tallies[tally];
@@ -62,15 +63,24 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       const cheap = termsOf(base).filter(term => !asksTies(term));
       const own = cheap.reduce((all, term) => graph.and(all, term), graph.flag(true));
       const tally = passOf(name, asksTies(base) ? own : anyCount);
-      const value = sumOf(tally, base);
-      return { metric, tally, value, base: value };
+      const at = sumOf(tally, base);
+      return { metric, tally, values: [{ at, unit: 1 }], base: at };
     }
     const wide = rides(metric) ? anyCount : asksTies(value) ? base : widest(base, bases);
     const tally = passOf(name, wide);
-    if (wide === base)
-      return { metric, tally, value: sumOf(tally, value), base: sumOf(tally, graph.flag(true)) };
-    const within = measure === 'mean' ? graph.select(base, value, graph.number(0)) : graph.and(base, value);
-    return { metric, tally, value: sumOf(tally, within), base: sumOf(tally, base) };
+    const isOwn = wide === base;
+    const counted = sumOf(tally, isOwn ? graph.flag(true) : base);
+    if (measure === 'share') {
+      const at = sumOf(tally, isOwn ? value : graph.and(base, value));
+      return { metric, tally, values: [{ at, unit: 1 }], base: counted };
+    }
+    const within = isOwn ? value : graph.select(base, value, graph.number(0));
+    const { slices, bad } = sliced(graph, within, model.scope.rangeOf(within));
+    const trouble = [bad, model.scope.troubleIn(within)].filter(node => node !== undefined);
+    if (trouble.length)
+      tallies[tally].checks.push({ metric: name, found: within, bad: trouble.reduce(graph.or) });
+    const values = slices.map(({ node, unit }) => ({ at: sumOf(tally, node), unit }));
+    return { metric, tally, values, base: counted };
   });
 
   const slices = [
@@ -87,16 +97,15 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
     series,
     read(sums, personsPerAgent, values) {
       let at = 0;
-      for (const { metric, tally, value, base } of readings) {
+      for (const { metric, tally, values: parts, base } of readings) {
         const own = sums[tally];
-        const { measure } = metric;
-        const unit = measure === 'mean' ? FIXED_POINT : 1;
         for (let k = 0; k < members.length; k++) {
-          const top = sumOver(own, value * cells, members[k]);
-          if (measure === 'persons') values[at++] = top * personsPerAgent;
+          let top = 0;
+          for (const { at: part, unit } of parts) top += unit * sumOver(own, part * cells, members[k]);
+          if (metric.measure === 'persons') values[at++] = top * personsPerAgent;
           else {
             const bottom = sumOver(own, base * cells, members[k]);
-            values[at++] = bottom === 0 ? Number.NaN : top / (bottom * unit);
+            values[at++] = bottom === 0 ? Number.NaN : top / bottom;
           }
         }
       }
@@ -175,6 +184,7 @@ export function planFlows(model: Model): Tally {
     cell: graph.iadd(graph.imul(before, graph.integer(count)), now),
     cells: count * count,
     values: [graph.flag(true)],
+    checks: [],
   };
 }
 

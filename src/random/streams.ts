@@ -8,6 +8,9 @@ export type { Key };
 /** Draws that belong to the population, not to a replicate (initial attributes, ties), carry this replicate number. */
 export const POPULATION = -1;
 
+/** First words of the names of streams that are no rule's: first values, changing ties, who is asked, inference. */
+export const RESERVED_STREAMS: readonly string[] = ['initial', 'ties', 'survey', 'inference'];
+
 /** The seed text turned into two key words, once, by seedrandom. */
 export function seedKey(seed: string): Key {
   const generator = seedrandom(seed);

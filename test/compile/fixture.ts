@@ -1,9 +1,11 @@
 import { stepsOver } from '../../src/arithmetic/steps.ts';
 import type { Extract, Memory, Program, Tally } from '../../src/compile/machine.ts';
 import { createGraph, type Graph, type Node } from '../../src/language/graph.ts';
+import { openRanges } from '../../src/language/ranges.ts';
 import type { Type } from '../../src/language/type.ts';
 import { type Layout, layOut } from '../../src/layout/layout.ts';
 import type { Branch, Column, Model, Rule } from '../../src/model/model.ts';
+import { sliced } from '../../src/observe/slices.ts';
 import { wordsAt } from '../../src/random/streams.ts';
 
 /** Programs built by hand, and memories filled with noise, to hold backends against each other. */
@@ -155,14 +157,37 @@ export function rule(
     at,
     equations: [],
     who,
+    checks: [],
+    alarm: undefined,
     streams: [],
     branches: branches.map(
       ([when, writes], k): Branch => ({
         label: `b${k}`,
         when,
+        checks: [],
         writes: Object.entries(writes).map(([column, value]) => ({ column: Number(column), value, at })),
       }),
     ),
+  };
+}
+
+/** A tally of conditions and numbers; numbers are cut as those of a metric are. */
+export function tallyOf(
+  graph: Graph,
+  { values, ...tally }: Pick<Tally, 'name' | 'base' | 'cell' | 'cells' | 'values'>,
+): Tally {
+  const rangeOf = openRanges(graph, { column: () => undefined, table: () => undefined });
+  const cut = values.map((value, k) => ({
+    metric: `${tally.name} ${k}`,
+    found: value,
+    ...(value.machine === 'bool'
+      ? { slices: [{ node: value }], bad: undefined }
+      : sliced(graph, value, rangeOf(value))),
+  }));
+  return {
+    ...tally,
+    values: cut.flatMap(({ slices }) => slices.map(({ node }) => node)),
+    checks: cut.flatMap(({ metric, found, bad }) => (bad ? [{ metric, found, bad }] : [])),
   };
 }
 

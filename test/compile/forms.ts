@@ -4,7 +4,7 @@ import { threefry } from '../../src/arithmetic/threefry.ts';
 import type { Tally } from '../../src/compile/machine.ts';
 import type { Graph, Node } from '../../src/language/graph.ts';
 import { normal, uniform } from '../../src/random/variates.ts';
-import { noise, randomTies, rule, type Sketch } from './fixture.ts';
+import { noise, randomTies, rule, type Sketch, tallyOf } from './fixture.ts';
 
 /**
  * Every form the language has in one small world: all types of columns, published or not, competing branches, choices
@@ -198,26 +198,26 @@ function tallies(graph: Graph): Tally[] {
   const { opinion, away, place, mood, skill, sex } = columns(graph);
   const before = graph.column(C.place, 'before', 'i32');
   return [
-    {
+    tallyOf(graph, {
       name: 'all',
       base: graph.flag(true),
       cell: graph.integer(0),
       cells: 1,
       values: [graph.flag(true), away, opinion, mood],
-    },
-    {
+    }),
+    tallyOf(graph, {
       name: 'flows',
       base: graph.not(graph.ieq(place, before)),
       cell: graph.iadd(graph.imul(before, graph.integer(PLACES)), place),
       cells: PLACES * PLACES,
       values: [graph.flag(true)],
-    },
-    {
+    }),
+    tallyOf(graph, {
       name: 'by place',
       base: graph.ieq(sex, graph.integer(1)),
       cell: place,
       cells: PLACES,
       values: [away, graph.neg(mood), graph.ilt(skill, graph.integer(4))],
-    },
+    }),
   ];
 }

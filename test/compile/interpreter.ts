@@ -2,8 +2,14 @@ import { exp } from '../../src/arithmetic/exponential.ts';
 import { numbers } from '../../src/arithmetic/operations.ts';
 import { toSteps } from '../../src/arithmetic/steps.ts';
 import type { Failure, Machine, Memory, Program } from '../../src/compile/machine.ts';
-import { FIXED_POINT } from '../../src/compile/machine.ts';
-import { type AGENT, CANDIDATE, NEIGHBOUR, type Node } from '../../src/language/graph.ts';
+import {
+  type AGENT,
+  CANDIDATE,
+  NEIGHBOUR,
+  NO_CANDIDATE,
+  NO_WEIGHT,
+  type Node,
+} from '../../src/language/graph.ts';
 import { STRETCH } from '../../src/layout/layout.ts';
 import type { Rule } from '../../src/model/model.ts';
 
@@ -119,6 +125,15 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
   function obey(rule: Rule, i: number, week: number): Failure | undefined {
     const view = { week, i, j: 0, k: 0, known: shelves() };
     if (!value(rule.who, view)) return undefined;
+    for (const { what, found, bad } of [rule, ...rule.branches].flatMap(({ checks }) => checks))
+      if (value(bad, view))
+        return {
+          where: rule.id,
+          column: what,
+          agent: u32(layout.ids + 4 * i),
+          week,
+          found: value(found, view),
+        };
     const branch = rule.branches.find(({ when }) => value(when, view));
     const values = branch?.writes.map(write => value(write.value, view)) ?? [];
     for (const [w, { column }] of (branch?.writes ?? []).entries()) {
@@ -178,17 +193,14 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
     },
     tally(slot, k, week, begin, end, sums) {
       open(slot, week);
-      const { base: who, cell, cells, values, name } = tallies[k];
+      const { base: who, cell, cells, values, checks } = tallies[k];
       for (let i = begin; i < end; i++) {
         const view = { week, i, j: 0, k: 0, known: shelves() };
         if (!value(who, view)) continue;
-        for (const [v, node] of values.entries()) {
-          const found = value(node, view);
-          const agent = u32(layout.ids + 4 * i);
-          if (!Number.isFinite(found)) return { where: name, column: String(v), agent, week, found };
-          sums[v * cells + value(cell, view)] +=
-            node.machine === 'bool' ? found : numbers.trunc(numbers.mul(found, FIXED_POINT));
-        }
+        const agent = u32(layout.ids + 4 * i);
+        for (const { metric, found, bad } of checks)
+          if (value(bad, view)) return { where: metric, column: '', agent, week, found: value(found, view) };
+        for (const [v, node] of values.entries()) sums[v * cells + value(cell, view)] += value(node, view);
       }
       return undefined;
     },
@@ -255,13 +267,14 @@ function choose(
   const allowed = Array.from({ length: candidates }, (_, k) => ({ k, u: utility(k) })).filter(
     (c): c is { k: number; u: number } => c.u !== undefined,
   );
-  if (!allowed.length) return -1;
+  if (!allowed.length) return NO_CANDIDATE;
   const most = allowed.map(c => c.u).reduce((a, b) => numbers.max(a, b));
   let total = 0;
   const sums = allowed.map(({ u }) => {
     total = numbers.add(total, equal ? 1 : exp(numbers, numbers.sub(u, most)));
     return total;
   });
+  if (Number.isNaN(total)) return NO_WEIGHT;
   const threshold = numbers.mul(uniform, total);
   const first = sums.findIndex(sum => sum > threshold);
   return allowed[first < 0 ? allowed.length - 1 : first].k;

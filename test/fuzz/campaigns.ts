@@ -94,10 +94,10 @@ export function expressions(): Campaign {
       const graph = createGraph();
       const streams: string[] = [];
       const draws: Context['draws'] = {
-        own: 'some',
         prefix: 'some',
+        named: new Map(),
+        choice: chance.whole(2) ? { stream: 'some/set/it' } : undefined,
         week: graph.week(),
-        chosen: () => {},
         stream: name => streams.push(name) - 1,
       };
       return attempt(`expression ${number} (${JSON.stringify(text.slice(0, 300))})`, () => {

@@ -1,8 +1,8 @@
 import { toSteps } from '../../arithmetic/steps.ts';
 import type { Node } from '../../language/graph.ts';
 import { partsOf, reachable } from '../../language/graph.ts';
-import type { Column, Rule } from '../../model/model.ts';
-import { type Extract, FIXED_POINT, type Program, type Tally } from '../machine.ts';
+import type { Check, Column, Rule } from '../../model/model.ts';
+import type { Extract, Program, Tally } from '../machine.ts';
 import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
 
 /** The parameters of every function: the slot's arrays, the week, and a range of agents. */
@@ -15,16 +15,26 @@ export function ruleSource(program: Program, rule: Rule): string {
   const who = write(writer, agent, rule.who);
   if (who !== 'true') agent.lines.push(`if (!${who}) continue;`);
   // A choice is costly and its branch rare: it is looked at only where everything else lets the branch happen.
-  const conditions = rule.branches.map(branch => conjuncts(branch.when).filter(node => !chooses(node)));
-  announce(agent, conditions.flat());
+  const conditions = rule.branches.map(branch => conjuncts(branch.when).filter(node => !isPossible(node)));
+  announce(agent, [...rule.checks.map(check => check.bad), ...conditions.flat()]);
+  const look = (scope: Scope, checks: readonly Check[]) =>
+    checks.map(({ what, found, bad }) => {
+      const [test, value] = [bad, found].map(node => write(writer, scope, node));
+      return `if (${test}) return failed('${rule.id}', '${what}', ids[i], week, ${value});`;
+    });
+  for (const check of rule.checks) {
+    const lines = look(agent, [check]);
+    agent.lines.push(...lines);
+  }
   const happens = conditions.map(
     parts => parts.map(part => write(writer, agent, part)).join(' && ') || 'true',
   );
   rule.branches.forEach((branch, k) => {
     const scope = openScope(agent);
     const values = branch.writes.map(({ value }) => value);
-    const choices = conjuncts(branch.when).filter(chooses);
-    announce(scope, [...choices, ...values]);
+    const choices = conjuncts(branch.when).filter(isPossible);
+    announce(scope, [...branch.checks.map(check => check.bad), ...choices, ...values]);
+    const checks = look(scope, branch.checks);
     const possible = choices.map(choice => write(writer, scope, choice)).join(' && ') || 'true';
     const names = values.map(value => write(writer, scope, value));
     const { columns, graph } = program.model;
@@ -34,10 +44,11 @@ export function ruleSource(program: Program, rule: Rule): string {
       return store(columns[column], column, names[w], rule.id, stored);
     });
     const inside = possible === 'true' ? writes : [`if (${possible}) {`, ...writes, '}'];
-    agent.lines.push(`${k ? 'else ' : ''}if (${happens[k]}) {`, ...scope.lines, ...inside, '}');
+    agent.lines.push(`${k ? 'else ' : ''}if (${happens[k]}) {`, ...scope.lines, ...checks, ...inside, '}');
   });
   const roots = [
     rule.who,
+    ...[rule, ...rule.branches].flatMap(({ checks }) => checks.flatMap(({ found, bad }) => [found, bad])),
     ...rule.branches.flatMap(({ when, writes }) => [when, ...writes.map(w => w.value)]),
   ];
   return close(
@@ -52,7 +63,8 @@ export function ruleSource(program: Program, rule: Rule): string {
 /** The conditions that must all hold for `node` to hold. */
 const conjuncts = (node: Node): Node[] => partsOf(node, 'and');
 
-const chooses = (node: Node): boolean => reachable([node]).some(({ op }) => op === 'choose');
+/** That a choice had a candidate. */
+const isPossible = ({ op, args }: Node): boolean => op === 'ile' && args[1].op === 'choose';
 
 /** Check a value, clamp it to the column's range and store it, or the number of steps it comes to. */
 function store(
@@ -73,13 +85,17 @@ function store(
   return `${failure} ${target} = ${value} < ${low} ? ${low} : ${high} < ${value} ? ${high} : ${value};`;
 }
 
-/** A weekly count: `sums[value x cells + cell]` grows by 1 for each condition met, by trunc(v 2^20) for each number. */
+/** A weekly count: `sums[value x cells + cell]` grows by 1 for each condition met, by the value of each integer. */
 export function tallySource(program: Program, tally: Tally): string {
   const { writer, agent } = open(program);
   announce(agent, [tally.base]);
   const base = write(writer, agent, tally.base);
   if (base !== 'true') agent.lines.push(`if (!${base}) continue;`);
-  announce(agent, [tally.cell, ...tally.values]);
+  announce(agent, [...tally.checks.map(check => check.bad), tally.cell, ...tally.values]);
+  for (const { metric, found, bad } of tally.checks) {
+    const [test, value] = [bad, found].map(node => write(writer, agent, node));
+    agent.lines.push(`if (${test}) return failed('${metric}', '', ids[i], week, ${value});`);
+  }
   const cell = write(writer, agent, tally.cell);
   tally.values.forEach((node, k) => {
     const value = write(writer, agent, node);
@@ -88,12 +104,10 @@ export function tallySource(program: Program, tally: Tally): string {
       agent.lines.push(value === 'true' ? `${sum} += 1;` : `if (${value}) ${sum} += 1;`);
       return;
     }
-    agent.lines.push(
-      `if (${value} - ${value} !== 0) return failed('${tally.name}', '${k}', ids[i], week, ${value});`,
-      `${sum} += saturate(fround(${value} * ${FIXED_POINT}));`,
-    );
+    agent.lines.push(`${sum} += ${value};`);
   });
-  return close(program, writer, agent, [tally.base, tally.cell, ...tally.values], []);
+  const looks = tally.checks.flatMap(({ found, bad }) => [found, bad]);
+  return close(program, writer, agent, [tally.base, ...looks, tally.cell, ...tally.values], []);
 }
 
 /** Questions asked of agents: `outputs[k][i - begin]`; or, of those in the list `agents`, `outputs[k][n]`. */

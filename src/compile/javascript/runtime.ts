@@ -1,5 +1,6 @@
 import { exp } from '../../arithmetic/exponential.ts';
 import { numbers } from '../../arithmetic/operations.ts';
+import { NO_CANDIDATE, NO_WEIGHT } from '../../language/graph.ts';
 import type { Failure } from '../machine.ts';
 import type { Arrays } from './arrays.ts';
 import { PARAMETERS } from './functions.ts';
@@ -47,7 +48,7 @@ export function generate(parameters: readonly string[], source: string): unknown
   return new Function(...names, text)(...Object.values(HELPERS));
 }
 
-/** One of the allowed candidates with chance proportional to exp(u - max u), cumulated in order; -1 without any. */
+/** One of the allowed candidates with chance proportional to exp(u - max u), cumulated in order. */
 function decide(
   count: number,
   allowed: Uint8Array,
@@ -62,13 +63,14 @@ function decide(
     most = last < 0 ? utilities[k] : numbers.max(most, utilities[k]);
     last = k;
   }
-  if (last < 0) return -1;
+  if (last < 0) return NO_CANDIDATE;
   let total = 0;
   for (let k = 0; k < count; k++) {
     if (!allowed[k]) continue;
     utilities[k] = equal ? 1 : exp(numbers, Math.fround(utilities[k] - most));
     total = Math.fround(total + utilities[k]);
   }
+  if (Number.isNaN(total)) return NO_WEIGHT;
   const threshold = Math.fround(uniform * total);
   let sum = 0;
   for (let k = 0; k < last; k++) {

@@ -1,5 +1,6 @@
 import { exp, log } from '../../arithmetic/exponential.ts';
 import { type Graph, type Node, reachable } from '../../language/graph.ts';
+import { argumentOfExp, argumentOfLog } from '../../language/inverse.ts';
 import type { Guard } from './stages.ts';
 
 /** Two values between which another one lies; the same node twice when it is known. */
@@ -119,9 +120,19 @@ export function openBounds(graph: Graph): (condition: Node) => Node {
     return { low: values.reduce(graph.min), high: values.reduce(graph.max) };
   };
 
+  /** Of a comparison or a pair of them: another one that holds only where it does, whatever the ties are. */
+  function certain(node: Node): Node {
+    if (!isUncertain(node)) return node;
+    if (node.op === 'and' || node.op === 'or')
+      return graph[node.op](certain(node.args[0]), certain(node.args[1]));
+    const [a, b] = node.args.map(range);
+    return a && b && (node.op === 'lt' || node.op === 'le') ? graph[node.op](a.high, b.low) : flag(false);
+  }
+
   /** A comparison with NaN doesn't hold, and bounds may be NaN: what is possible is said by what they exclude. */
   function possible(node: Node): Node {
     if (!isUncertain(node)) return node;
+    if (node.op === 'not') return not(certain(node.args[0]));
     if (node.op === 'and' || node.op === 'or')
       return graph[node.op](possible(node.args[0]), possible(node.args[1]));
     const [a, b] = node.args.map(range);
@@ -159,24 +170,8 @@ function isShare({ op, args }: Node): boolean {
   return some.args[0].op === 'and' && some.args[0].args.includes(all.args[0]);
 }
 
-/** What a value is the exponential of: its last step but one holds it, and the same graph must come of it again. */
-function argumentOfExp(graph: Graph, node: Node): Node | undefined {
-  if (node.op !== 'mul' || node.args[1].op !== 'unbits') return undefined;
-  const path = ['shift', 'trunc', 'add', 'mul', 'min', 'max'] as const;
-  let at: Node | undefined = node.args[1].args[0];
-  for (const op of path) {
-    if (at?.op !== op) return undefined;
-    at = at.args[0];
-  }
-  return exp(graph, at) === node ? at : undefined;
-}
-
 /** The x of 1 - exp(x), which is at most -x: so a chance is at most its hazard, and costs no exponential. */
 function argumentOfChance(graph: Graph, { op, args }: Node): Node | undefined {
   if (op !== 'sub' || args[0].op !== 'constant' || args[0].value !== 1) return undefined;
   return argumentOfExp(graph, args[1]);
-}
-
-function argumentOfLog(graph: Graph, node: Node): Node | undefined {
-  return node.op === 'select' && log(graph, node.args[2]) === node ? node.args[2] : undefined;
 }

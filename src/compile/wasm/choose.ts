@@ -1,5 +1,5 @@
 import { exp } from '../../arithmetic/exponential.ts';
-import { CANDIDATE, createGraph, type NodeOf } from '../../language/graph.ts';
+import { CANDIDATE, createGraph, NO_CANDIDATE, NO_WEIGHT, type NodeOf } from '../../language/graph.ts';
 import { announce, countUses, emit, get, type Kernel, local, openScope, set, within } from './kernel.ts';
 import { CANDIDATE_SHIFT } from './scratch.ts';
 import { constant, hold, value } from './values.ts';
@@ -13,13 +13,13 @@ type Push = () => void;
 
 /**
  * One of the allowed candidates with chance proportional to exp(u - max u): first the utilities and their maximum, then
- * the weights cumulated in order, then the first allowed one whose sum passes uniform x total; -1 without any.
+ * the weights cumulated in order, then the first allowed one whose sum passes uniform x total.
  */
 export function choose(kernel: Kernel, { candidates, equal, args }: NodeOf<'choose'>): void {
   const [condition, utility, uniform] = args;
   const area = kernel.scratch.candidates;
   const draw = hold(kernel, uniform);
-  const result = variable(kernel, 'chosen', () => constant.integer(kernel, -1));
+  const result = variable(kernel, 'chosen', () => constant.integer(kernel, NO_CANDIDATE));
   const most = variable(kernel, 'most', () => constant.number(kernel, 0));
   const total = variable(kernel, 'total', () => constant.number(kernel, 0));
 
@@ -62,7 +62,17 @@ export function choose(kernel: Kernel, { candidates, equal, args }: NodeOf<'choo
       emit(kernel, 'f32x4.lt');
     });
   });
+  if (equal) {
+    get(kernel, result);
+    return;
+  }
+  // Utilities that are no numbers make sums that are none.
   get(kernel, result);
+  constant.integer(kernel, NO_WEIGHT);
+  get(kernel, total);
+  get(kernel, total);
+  emit(kernel, 'f32x4.eq');
+  emit(kernel, 'v128.bitselect');
 }
 
 /** most = the greater of `most` and `u` where allowed; the first allowed utility, even NaN, is the first maximum. */
@@ -72,7 +82,7 @@ function raise(kernel: Kernel, most: number, u: number, last: number, allowed: n
   emit(kernel, 'f32x4.pmax');
   get(kernel, u);
   get(kernel, last);
-  constant.integer(kernel, -1);
+  constant.integer(kernel, NO_CANDIDATE);
   emit(kernel, 'i32x4.gt_s');
   emit(kernel, 'v128.bitselect');
   get(kernel, most);

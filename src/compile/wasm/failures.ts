@@ -29,9 +29,9 @@ export function stopIfTroubled(kernel: Kernel, trouble: Node | undefined): void 
   emit(kernel, 'end');
 }
 
-export function joinTroubles(graph: Graph, checks: readonly Check[], before?: Node): Node | undefined {
-  return checks.reduce<Node | undefined>(
-    (all, { trouble }) => (all ? graph.ior(all, trouble) : trouble),
+export function joinTroubles(graph: Graph, troubles: readonly Node[], before?: Node): Node | undefined {
+  return troubles.reduce<Node | undefined>(
+    (all, trouble) => (all ? graph.ior(all, trouble) : trouble),
     before,
   );
 }

@@ -7,10 +7,12 @@ import type { Branch, Column, Model, Rule } from '../../model/model.ts';
 export interface Step {
   writes: { column: number; value: Node }[];
   checks: Check[];
+  /** Any of them is not 0 when, and only when, a check finds trouble. */
+  alarms: Node[];
 }
 
 export interface Check {
-  /** Rule id and column name, as a failure names them. */
+  /** Rule id, and column name or what is checked, as a failure names them. */
   where: string;
   column: string;
   found: Node;
@@ -46,12 +48,26 @@ export function openForward(model: Model): Forward {
     return made;
   }
 
-  function add({ id, who, branches }: Rule): Step {
+  function add({ id, who, checks, alarm, branches }: Rule): Step {
     const written = branches.map(({ when, writes }) => ({
       fires: graph.and(see(who), see(when)),
       values: new Map(writes.map(({ column, value }) => [column, see(value)])),
     }));
-    const step: Step = { writes: [], checks: [] };
+    const isBad = (bad: Node) =>
+      graph.select(graph.and(see(who), see(bad)), graph.integer(-1), graph.integer(0));
+    const look = ({ what, found, bad }: Rule['checks'][number]): Check => ({
+      where: id,
+      column: what,
+      found: see(found),
+      trouble: isBad(bad),
+    });
+    const own = checks.map(look);
+    const inBranches = branches.flatMap(branch => branch.checks.map(look));
+    const step: Step = {
+      writes: [],
+      checks: [...own, ...inBranches],
+      alarms: [...(alarm ? [isBad(alarm)] : own.map(troubleOfCheck)), ...inBranches.map(troubleOfCheck)],
+    };
     for (const index of new Set(branches.flatMap(columnsOf))) {
       const column = model.columns[index];
       const { steps } = column;
@@ -67,7 +83,10 @@ export function openForward(model: Model): Forward {
       const began = initialised.has(index) || within(zero(graph, column), old, column);
       const found = decide(began ? old : zero(graph, column));
       const trouble = isSound(column, found, old) ? undefined : troubleOf(graph, found);
-      if (trouble) step.checks.push({ where: id, column: column.name, found, trouble });
+      if (trouble) {
+        step.checks.push({ where: id, column: column.name, found, trouble });
+        step.alarms.push(trouble);
+      }
       const value = began ? clamp(graph, column, found, old) : decide(old, v => clamp(graph, column, v, old));
       step.writes.push({ column: index, value: steps ? toSteps(graph, steps, value, true) : value });
     }
@@ -79,6 +98,7 @@ export function openForward(model: Model): Forward {
   return { see, add };
 }
 
+const troubleOfCheck = ({ trouble }: Check) => trouble;
 const columnsOf = (branch: Branch) => branch.writes.map(write => write.column);
 
 function zero(graph: Graph, { type }: Column): Node {
@@ -87,7 +107,7 @@ function zero(graph: Graph, { type }: Column): Node {
 }
 
 /** Not 0 for a number that is not finite (x - x is NaN then, else 0) and for an integer outside 0..65535. */
-export function troubleOf(graph: Graph, found: Node): Node {
+function troubleOf(graph: Graph, found: Node): Node {
   return found.machine === 'f32' ? graph.bits(graph.sub(found, found)) : graph.ishru(found, 16);
 }
 

@@ -1,12 +1,11 @@
 import type { Node } from '../../language/graph.ts';
-import { FIXED_POINT, type Tally } from '../machine.ts';
+import type { Tally } from '../machine.ts';
 import { isInRange } from './agents.ts';
 import type { Routine } from './encoder.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from './failures.ts';
-import { type Check, openForward, troubleOf } from './forward.ts';
+import { type Check, openForward } from './forward.ts';
 import { closeKernel, emit, get, type Kernel, type KernelOptions, local, openKernel, set } from './kernel.ts';
 import type { Mnemonic } from './operations.ts';
-import { openRanges } from './ranges.ts';
 import { copiesOf, fourAt, pairAt, rowsOf, sumRow } from './sum-rows.ts';
 import { sumsFirst } from './sums.ts';
 import { constant, hold, value } from './values.ts';
@@ -16,24 +15,25 @@ function openTally({ list, model }: KernelOptions, tally: Tally) {
   const { graph } = model;
   const { see } = openForward(model);
   const base = list === undefined ? see(tally.base) : graph.flag(true);
-  const values = tally.values.map(see);
-  const rangeOf = openRanges(model.columns);
-  const checks = values.flatMap((found, k): Check[] => {
-    if (found.machine === 'bool' || rangeOf(found)) return [];
-    const trouble = graph.select(base, troubleOf(graph, found), graph.integer(0));
-    return [{ where: tally.name, column: String(k), found, trouble }];
+  const checks = tally.checks.map(({ metric, found, bad }): Check => {
+    const isBad = graph.and(base, see(bad));
+    const trouble = graph.select(isBad, graph.integer(-1), graph.integer(0));
+    return { where: metric, column: '', found: see(found), trouble };
   });
-  return { graph, base, cell: see(tally.cell), values, checks };
+  return { graph, base, cell: see(tally.cell), values: tally.values.map(see), checks };
 }
 
 /**
- * A weekly count over [begin, end): sums in the scratch from `at` on (`sumRow`) grow by 1 for a condition, by trunc(v 2^20) for
- * a number. All values come before all sums: what is fetched between stores is fetched more slowly.
+ * A weekly count over [begin, end): sums in the scratch from `at` on (`sumRow`) grow by 1 for a condition, by the
+ * value of an integer. All values come before all sums: what is fetched between stores is fetched more slowly.
  */
 export function tallyFunction(options: KernelOptions, tally: Tally, at: number): Routine[] {
   const { name } = tally;
   const { graph, base, cell, values, checks } = openTally(options, tally);
-  const trouble = joinTroubles(graph, checks);
+  const trouble = joinTroubles(
+    graph,
+    checks.map(check => check.trouble),
+  );
   const roots = [base, cell, ...values, ...(trouble ? [trouble] : [])];
   const { options: own, routines } = sumsFirst(options, name, roots);
   const kernel = openKernel(own, roots);
@@ -80,11 +80,6 @@ function summand(kernel: Kernel, node: Node): number {
   const held = local(kernel, 'v128', 'summand');
   value(kernel, node);
   if (node.machine === 'bool') emit(kernel, 'i32x4.neg');
-  else {
-    constant.number(kernel, FIXED_POINT);
-    emit(kernel, 'f32x4.mul');
-    emit(kernel, 'i32x4.trunc_sat_f32x4_s');
-  }
   set(kernel, held);
   return held;
 }

@@ -134,12 +134,10 @@ export function checked(
     // Go through the same agents again, from where the function stopped, to find out who failed and how.
     const { routine, places } = diagnosis();
     bench.now(routine)(base, week, stopped & ~1, end);
-    return readFailure(
-      bench.notes,
-      places,
-      new Uint32Array(bench.memory.buffer, layout.ids, layout.agents),
-      week,
-    );
+    const ids = new Uint32Array(bench.memory.buffer, layout.ids, layout.agents);
+    const failure = readFailure(bench.notes, places, ids, week);
+    if (!failure) throw new Error('a function stopped where its diagnosis finds nothing wrong');
+    return failure;
   };
 }
 

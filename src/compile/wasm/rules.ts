@@ -31,7 +31,7 @@ export function ruleFunction(options: KernelOptions, name: string, rules: readon
   let trouble: Node | undefined;
   const steps = rules.map(rule => {
     const step = add(rule);
-    trouble = joinTroubles(graph, step.checks, trouble);
+    trouble = joinTroubles(graph, step.alarms, trouble);
     return { ...step, trouble };
   });
   const written = new Map(steps.flatMap(({ writes }) => writes.map(write => [write.column, write.value])));

@@ -59,7 +59,12 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
   const questions = model.slotNetworks.flatMap(network => TIE_QUESTIONS.map(question => network[question]));
   const nodes = reachable([
     ...rules.flatMap(rootsOf),
-    ...tallies.flatMap(({ base, cell, values }) => [base, cell, ...values]),
+    ...tallies.flatMap(({ base, cell, values, checks }) => [
+      base,
+      cell,
+      ...values,
+      ...checks.map(c => c.bad),
+    ]),
     ...extracts.flatMap(({ outputs }) => outputs),
     ...questions,
   ]);
@@ -78,7 +83,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     ),
     notes: take(
       CHECK_BYTES *
-        (most(tallies, t => t.values.length) + rules.reduce((sum, rule) => sum + writesOf(rule), 0)),
+        (most(tallies, t => t.checks.length) + rules.reduce((sum, rule) => sum + checksOf(rule), 0)),
     ),
     counted: tallies.map(() => take(list)),
     counts: take(4 * tallies.length),
@@ -98,5 +103,5 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
 }
 
 const candidatesOf = (node: Node) => (node.op === 'choose' ? node.candidates : 0);
-const writesOf = ({ branches }: Program['model']['plan'][number]) =>
-  branches.reduce((sum, { writes }) => sum + writes.length, 0);
+const checksOf = ({ checks, branches }: Program['model']['plan'][number]) =>
+  branches.reduce((sum, branch) => sum + branch.checks.length + branch.writes.length, checks.length);

@@ -134,11 +134,17 @@ function termsOf(node: Node): Node[] {
 }
 
 /** What rules compute for each agent. */
-const valuesOf = (rules: readonly Rule[]) => reachable(rules.flatMap(rootsOf)).filter(node => node.depends);
+const valuesOf = (rules: readonly Rule[]) => reachable(rules.flatMap(resultsOf)).filter(node => node.depends);
 
-export function rootsOf({ who, branches }: Rule): Node[] {
-  return [who, ...branches.flatMap(({ when, writes }) => [when, ...writes.map(write => write.value)])];
+export function rootsOf(rule: Rule): Node[] {
+  const looks = [rule, ...rule.branches].flatMap(({ checks }) => checks.map(({ bad }) => bad));
+  return [...resultsOf(rule), ...looks];
 }
+
+const resultsOf = ({ who, branches }: Rule): Node[] => [
+  who,
+  ...branches.flatMap(({ when, writes }) => [when, ...writes.map(write => write.value)]),
+];
 
 /** Columns that the terms of a guard read. */
 export function readBy(terms: readonly Node[]): number[] {

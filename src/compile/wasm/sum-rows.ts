@@ -15,7 +15,7 @@ const VECTOR_BYTES = 16;
 
 export function sumRow({ values }: Tally): SumRow {
   const all = [...values.keys()];
-  const numbers = all.filter(k => values[k].machine === 'f32');
+  const numbers = all.filter(k => values[k].machine === 'i32');
   const conditions = all.filter(k => values[k].machine === 'bool');
   if (numbers.length % 2) numbers.push(...conditions.splice(-1));
   const [pairs, fours] = [parts(numbers, 2), parts(conditions, 4)];

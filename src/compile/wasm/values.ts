@@ -215,7 +215,8 @@ function compute(kernel: Kernel, node: Node): void {
 function select(kernel: Kernel, [condition, first, second]: readonly Node[]): void {
   const [test, yes, no] =
     condition.op === 'not' ? [condition.args[0], second, first] : [condition, first, second];
-  if (isZero(no)) combine(kernel, [yes, test], 'v128.and');
+  if (isZero(no) && isOnes(yes)) value(kernel, test);
+  else if (isZero(no)) combine(kernel, [yes, test], 'v128.and');
   else if (isZero(yes)) combine(kernel, [no, test], 'v128.andnot');
   else combine(kernel, [yes, no, test], 'v128.bitselect');
 }
@@ -232,5 +233,7 @@ function combine(kernel: Kernel, args: readonly Node[], instruction: Mnemonic): 
   emit(kernel, instruction);
 }
 
+/** All bits are 1, as in a mask. */
+const isOnes = (node: Node) => node.op === 'constant' && node.machine === 'i32' && node.value === -1;
 /** All bits are 0: false, integer 0, or +0. */
 const isZero = (node: Node) => node.op === 'constant' && Object.is(node.value, 0);

@@ -1,0 +1,51 @@
+import type { Graph, Node } from '../language/graph.ts';
+import type { Range } from '../language/ranges.ts';
+
+/** Bits of a slice: sums over as many agents as there may be (2^26) then stay below 2^53, and so exact. */
+const BITS = 27;
+/** Fractions below 2^-20 of a value that may be large are left out, as long as it is known how large it may be. */
+const FINE = -20;
+/** A value of which nothing is known may have up to 2^43 (8.8e12), and counts to 2^-38 (3.6e-12). */
+const MOST = 43;
+
+/** A value as integers of BITS bits: it is the sum of `unit` x `node`, each unit a power of two, the greatest first. */
+export interface Sliced {
+  slices: readonly { node: Node; unit: number }[];
+  /** For whom it can't be cut so: no number, or one that is too large. */
+  bad: Node | undefined;
+}
+
+/**
+ * Cuts a number into integers, so that its sums are exact and don't depend on the order of agents. Each step is exact: what
+ * is left after a slice is the rest of the same 24 bits.
+ */
+export function sliced(graph: Graph, value: Node, { low, high, nan }: Range): Sliced {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const isKnown = largest < 2 ** MOST;
+  const top = isKnown ? exponentOf(largest) : MOST;
+  const isWhole = value.op === 'float';
+  const finest = isWhole ? 0 : isKnown ? Math.min(FINE, top - BITS) : top - 3 * BITS;
+  const slices: { node: Node; unit: number }[] = [];
+  let rest = value;
+  for (let exponent = top; ; ) {
+    exponent = isWhole && exponent <= BITS ? 0 : Math.max(exponent - BITS, LEAST);
+    const [unit, inverse] = [2 ** exponent, 2 ** -exponent].map(power => graph.number(power));
+    const node = graph.trunc(exponent ? graph.mul(rest, inverse) : rest);
+    slices.push({ node, unit: 2 ** exponent });
+    if (exponent <= finest || exponent === LEAST) break;
+    rest = graph.sub(rest, graph.mul(graph.float(node), unit));
+  }
+  const bad = nan || !isKnown ? graph.not(graph.lt(graph.abs(value), graph.number(2 ** MOST))) : undefined;
+  return { slices, bad };
+}
+
+/** The least power of two whose inverse is an f32. */
+const LEAST = -126;
+
+/** The least e with x <= 2^e. */
+function exponentOf(x: number): number {
+  let exponent = 0;
+  while (2 ** exponent < x) exponent++;
+  while (exponent > LEAST + BITS && 2 ** (exponent - 1) >= x) exponent--;
+  return exponent;
+}
