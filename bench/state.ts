@@ -19,7 +19,7 @@ export type Column = Float32Array | Uint16Array | Uint8Array;
 type Stream = (typeof STREAMS)[number];
 
 /** The model's streams, in the order of the file's header. */
-export const STREAMS = ['move', 'learn', 'job', 'distress/mood'] as const;
+export const STREAMS = ['move', 'learn', 'job', 'job/then/job_state', 'distress/mood'] as const;
 /** Columns no rule writes, then those that rules write: the order of the file, and of the hash (the latter alone). */
 export const FIXED = ['x0', 'x1', 'x2', 'x3', 'x4', 'return_threshold'] as const;
 export const WRITTEN = ['trust', 'distress', 'has_returned', 'language_level', 'job_state'] as const;
@@ -27,7 +27,7 @@ export const WRITTEN = ['trust', 'distress', 'has_returned', 'language_level', '
 const MAGIC = 0x50454552; // 'PEER'
 
 /**
- * Little-endian: 16 header words (magic, version 1, agents, directed ties, four keys of two words, zeros), then ids,
+ * Little-endian: 16 header words (magic, version 1, agents, directed ties, five keys of two words, zeros), then ids,
  * starts (agents + 1) and neighbours as u32, then the columns in the order above, each as wide as it is in memory.
  */
 export function writeState(path: string, state: PeerState): void {

@@ -9,7 +9,7 @@
 #include "numbers.h"
 
 enum { X0, X1, X2, X3, X4, THRESHOLD, FIXED };
-enum { MOVE, LANGUAGE, JOB, DISTRESS, STREAMS };
+enum { MOVE, LANGUAGE, JOB, OTHER_JOB, DISTRESS, STREAMS };
 enum { NONE_AT_WORK, JOBS = 4, FLUENT = 5 };
 
 typedef struct { float *trust, *distress; uint8_t *returned, *job; uint16_t *language; } State;
@@ -84,8 +84,8 @@ static void step(const World *w, const State *old, State *new, uint32_t week) {
       if (luck < learn_chance(w->fixed[X2][i], peers, job)) language[i]++;
     }
 
-    const Words words = threefry(w->key[JOB], id, week);
-    if (uniform(words.first) < JOB_LOSS[job]) jobs[i] = job = other_job(job, uniform(words.second));
+    if (uniform(threefry(w->key[JOB], id, week).first) < JOB_LOSS[job])
+      jobs[i] = job = other_job(job, uniform(threefry(w->key[OTHER_JOB], id, week).first));
 
     const float z = normal(threefry(w->key[DISTRESS], id, week));
     distress[i] = distress_next(distress[i], job, z);
@@ -95,8 +95,7 @@ static void step(const World *w, const State *old, State *new, uint32_t week) {
 enum { BLOCK = 256 };
 
 static void step_block(const World *w, const State *old, State *new, uint32_t week, uint32_t begin, uint32_t count) {
-  float sum[BLOCK], back[BLOCK], peers[BLOCK], move[BLOCK], luck[BLOCK], z[BLOCK];
-  Words words[BLOCK];
+  float sum[BLOCK], back[BLOCK], peers[BLOCK], move[BLOCK], luck[BLOCK], fate[BLOCK], z[BLOCK];
   for (uint32_t k = 0; k < count; k++) {
     float total = 0.0f;
     uint32_t found = 0;
@@ -130,11 +129,11 @@ static void step_block(const World *w, const State *old, State *new, uint32_t we
     const float chance = learn_chance(w->fixed[X2][begin + k], peers[k], job[k]);
     language[k] += (language[k] < FLUENT) & (luck[k] < chance);
   }
-  for (uint32_t k = 0; k < count; k++) words[k] = threefry(w->key[JOB], id[k], week);
+  for (uint32_t k = 0; k < count; k++) fate[k] = uniform(threefry(w->key[JOB], id[k], week).first);
   for (uint32_t k = 0; k < count; k++) {
     const float loss = job[k] == 0 ? JOB_LOSS[0] : job[k] == 1 ? JOB_LOSS[1] : job[k] == 2 ? JOB_LOSS[2] : JOB_LOSS[3];
-    const uint8_t other = other_job(job[k], uniform(words[k].second));
-    job[k] = uniform(words[k].first) < loss ? other : job[k];
+    // Few change: the second draw is theirs alone.
+    if (fate[k] < loss) job[k] = other_job(job[k], uniform(threefry(w->key[OTHER_JOB], id[k], week).first));
   }
   for (uint32_t k = 0; k < count; k++) z[k] = normal(threefry(w->key[DISTRESS], id[k], week));
   for (uint32_t k = 0; k < count; k++) distress[k] = distress_next(distress[k], job[k], z[k]);

@@ -15,7 +15,9 @@ import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Column, Field, Model, ModelFiles, Parameter, Table } from './model.ts';
+import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
+import { checkOrder } from './order.ts';
 import { compileInitial, compileRule, type Workshop } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slots.ts';
@@ -55,6 +57,10 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     ...(files.tables ? readTables(files.tables, sets) : []),
   ].map(sized);
   const { networks } = readNetworks(files.networks, parameters);
+  refuseUnnameable(
+    networks.map(({ name, at }) => ({ name, at: at ?? { file: files.networks!.file, line: 1, column: 1 } })),
+    'network',
+  );
   const filters = new Map(
     Object.keys(shape.filters ?? {}).map(name => [name, textOf(files.model, 'filters', name)] as const),
   );
@@ -112,6 +118,8 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
       })
     );
   });
+  const active = plan.filter(rule => !choices.without.includes(rule.mechanism));
+  const order = checkOrder(active, columns, streams, graph);
   const observing = (text: Text): Context => ({
     graph,
     scope,
@@ -143,14 +151,14 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     initial,
     graph,
     scope,
-    plan: plan.filter(rule => !choices.without.includes(rule.mechanism)),
-    groups: Object.keys(shape.groups ?? {}).map(name =>
+    plan: active,
+    groups: Object.keys(refuseAll(files.model, shape.groups)).map(name =>
       readGroup(name, textOf(files.model, 'groups', name), observing),
     ),
     metrics,
     charts: readCharts(files.model, shape.charts, metrics),
     limits: shape.limits ?? [],
-    warnings: unplannedRules(rules, shape),
+    warnings: [...unplannedRules(rules, shape), ...order],
   };
 }
 
@@ -243,8 +251,20 @@ function unseenNames(files: ModelFiles, shape: z.infer<typeof modelSchema>): Map
   return unseen;
 }
 
+/** `all` is everybody, in every table of results. */
+function refuseAll<Groups extends object>(document: Document, groups: Groups | undefined): Groups | object {
+  if (groups && 'all' in groups)
+    fail({
+      kind: 'conflict',
+      message: 'the group `all` is everybody already',
+      at: positionOf(document, ['groups', 'all']),
+      hint: 'choose another name',
+    });
+  return groups ?? {};
+}
+
 function refuseSharedNames(
-  { model, places, parameters: csv }: ModelFiles,
+  { model, places, parameters: csv, tables: more }: ModelFiles,
   columns: readonly Column[],
   parameters: readonly Parameter[],
   tables: readonly Table[],
@@ -252,20 +272,19 @@ function refuseSharedNames(
   filters: ReadonlyMap<string, Text>,
 ): void {
   const inTable = (name: string): Position => ({
-    file: (name in places.columns ? places : csv).file,
+    file: (places.columns.includes(name) ? places : (more ?? csv)).file,
     line: 1,
     column: 1,
   });
-  refuseDoubles(
-    [
-      ...columns,
-      ...parameters,
-      ...tables.filter(t => t.values).map(({ name }) => ({ name, at: inTable(name) })),
-      ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
-      ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
-    ],
-    'name',
-  );
+  const declared = [
+    ...columns,
+    ...parameters,
+    ...tables.filter(t => t.values).map(({ name }) => ({ name, at: inTable(name) })),
+    ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
+    ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
+  ];
+  refuseUnnameable(declared, 'name');
+  refuseDoubles(declared, 'name');
 }
 
 /** A stream's index; two names with one hash would share their draws, so that is refused. */

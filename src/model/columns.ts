@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { stepsOver } from '../arithmetic/steps.ts';
-import { type Document, positionOf } from '../document.ts';
+import { type Document, positionOf, valuePosition } from '../document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { fail, type Text } from '../problem.ts';
 import type { Column } from './model.ts';
+import { refuseLabel } from './names.ts';
 import { plainText } from './rules.ts';
 import type { columnSchema } from './schema.ts';
 
@@ -19,6 +20,12 @@ export function readColumn(
     fail({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
   if ((given.type === 'one-of') !== (given.values !== undefined))
     problem('has `values` when, and only when, it is a one-of');
+  if (given.type === 'one-of' && name === PLACE_SET)
+    problem('is a one-of, but this name belongs to the places', 'another name, or `type: place`');
+  for (const [k, label] of (given.values ?? []).entries())
+    refuseLabel({ name: label, at: valuePosition(document, ['columns', name, 'values', k]) });
+  const twice = given.values?.find((label, k) => given.values!.indexOf(label) !== k);
+  if (twice !== undefined) problem(`has the label \`${twice}\` twice`);
   if (given.from && given.initial !== undefined) problem('has both `from` and `initial`', 'one of them');
   const type: Type =
     given.type === 'one-of'

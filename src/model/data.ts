@@ -2,6 +2,7 @@ import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '..
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Parameter, Places, Table } from './model.ts';
+import { refusePlace } from './names.ts';
 
 /** Of one table: 255 places by 255 labels need 65 025. */
 const MOST_NUMBERS = 1_000_000;
@@ -88,6 +89,7 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
       found: String(csv.rows.length),
     });
   const labels = csv.rows.map(row => row.cells.place);
+  for (const row of csv.rows) refusePlace({ name: row.cells.place, at: cellPosition(csv, row, 'place') });
   const places = { labels, titles: csv.rows.map(row => row.cells.title), origin: 0 };
   refuseDoubles(
     csv.rows.map(row => ({ name: row.cells.place, at: cellPosition(csv, row, 'place') })),

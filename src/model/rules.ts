@@ -11,6 +11,7 @@ import { didYouMean, fail, type Position, someOf, type Text, textAt } from '../p
 import { RESERVED_STREAMS } from '../random/streams.ts';
 import { uniform } from '../random/variates.ts';
 import type { Branch, Check, Column, Rule } from './model.ts';
+import { refuseUnnameable } from './names.ts';
 import { ruleSchema } from './schema.ts';
 import { choicesIn, openSoundness } from './soundness.ts';
 
@@ -95,6 +96,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   }
   for (const name of Object.keys(shape.let ?? {})) {
     refuseShadow(workshop.scope, name, document);
+    refuseUnnameable([{ name, at: positionOf(document, ['let', name]) }], 'let');
     lets.set(name, compileAny(choosing(`let/${name}`, `let ${name}`, 'let', name)));
   }
 

@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 const expression = z.union([z.string(), z.number(), z.boolean()]).describe('an expression of the language');
 const expressions = z.record(z.string(), expression);
-const identifier = z.string().regex(/^[a-z0-9-]+$/, 'an id: small letters, digits and hyphens');
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*$/, 'an id: letters, digits, underscores and hyphens');
 const word = z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
 
 export const columnSchema = z.strictObject({

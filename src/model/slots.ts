@@ -4,7 +4,7 @@ import type { Context } from '../language/context.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import { didYouMean, fail, type Text } from '../problem.ts';
+import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
 import { uniform } from '../random/variates.ts';
 import { type Column, type Network, ORDER_BITS, type SlotNetwork } from './model.ts';
 
@@ -35,7 +35,7 @@ export function readSlotNetworks(
     const among = document.texts.has([...path, 'among'].join('.'))
       ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
       : graph.flag(true);
-    const form = compileExpression(contextOf(textOf(document, ...path, 'form')), NUMBER);
+    const form = compileExpression(willing(contextOf(textOf(document, ...path, 'form')), at), NUMBER);
     const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
     const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
     const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
@@ -53,6 +53,19 @@ export function readSlotNetworks(
       },
     ];
   });
+}
+
+/** `form` is asked of one agent, before it is known whom it meets. */
+function willing(context: Context, at: string): Context {
+  const found = /\bmy\s*\./.exec(context.text.text);
+  if (found)
+    fail({
+      kind: 'type',
+      message: '`form` is about oneself alone: `my.` has nobody else beside it',
+      at: positionIn(context.text, found.index),
+      hint: `those meet who share the label in \`${at}\`: put into that column what they must have in common`,
+    });
+  return context;
 }
 
 type Key = readonly [Node, Node];

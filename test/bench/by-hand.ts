@@ -50,10 +50,10 @@ export function stepByHand(state: PeerState, week: number): void {
     const learns = uniform(on, words(keys.learn, i)[0]) < logistic(on, learning);
     if (learns && language[i] < FLUENT) language[i]++;
 
-    const [first, second] = words(keys.job, i).map(word => uniform(on, word));
-    if (first < JOB_LOSS[job[i]]) {
+    if (uniform(on, words(keys.job, i)[0]) < JOB_LOSS[job[i]]) {
+      const which = uniform(on, words(keys['job/then/job_state'], i)[0]);
       const others = [0, 1, 2, 3].filter(state => state !== job[i]);
-      job[i] = others[Math.floor(on.mul(second, 3))];
+      job[i] = others[Math.floor(on.mul(which, 3))];
     }
 
     const kept = on.mul(fround(0.95), distress[i]);
