@@ -163,7 +163,7 @@ export function openRanges(graph: Graph, stored: StoredRanges): (node: Node) => 
         return span(Math.max(-MOST_WHOLE, from), Math.min(MOST_WHOLE, to));
       }
       case 'shift':
-        if (node.how === 'ishru') return span(0, 2 ** (32 - node.bits) - 1);
+        if (node.how === 'ishru') return span(0, 0xffffffff >>> node.bits);
         if (node.how === 'ishl') return WHOLE;
         return span(rangeOf(node.args[0]).low >> node.bits, rangeOf(node.args[0]).high >> node.bits);
       case 'iand': {

@@ -4,7 +4,7 @@ import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import type { Context } from '../language/context.ts';
 import { createGraph } from '../language/graph.ts';
 import { compileAny } from '../language/lower.ts';
-import { openRanges, type StoredRanges } from '../language/ranges.ts';
+import { openRanges } from '../language/ranges.ts';
 import type { Scope } from '../language/scope.ts';
 import { openTrouble } from '../language/trouble.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
@@ -13,8 +13,9 @@ import { hashName } from '../random/streams.ts';
 import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
+import { refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
 import { readGroup, readMetrics } from './metrics.ts';
-import type { Column, Field, Model, ModelFiles, Parameter, Table } from './model.ts';
+import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { checkOrder } from './order.ts';
@@ -64,7 +65,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   const filters = new Map(
     Object.keys(shape.filters ?? {}).map(name => [name, textOf(files.model, 'filters', name)] as const),
   );
-  refuseSharedNames(files, columns, parameters, tables, fields, filters);
+  refuseSharedNames(files, { columns, parameters, tables, fields, filters });
 
   const graph = createGraph();
   const rangeOf = openRanges(graph, storedRanges(columns, tables));
@@ -152,7 +153,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     graph,
     scope,
     plan: active,
-    groups: Object.keys(refuseAll(files.model, shape.groups)).map(name =>
+    groups: Object.keys(shape.groups ?? {}).map(name =>
       readGroup(name, textOf(files.model, 'groups', name), observing),
     ),
     metrics,
@@ -214,77 +215,6 @@ function sized(table: Omit<Table, 'size'>): Table {
 /** A table of zeros and ones marks a set of places. */
 function isMarking(values: Float32Array | undefined): boolean {
   return values?.every(value => value === 0 || value === 1) ?? false;
-}
-
-/** Ends of what columns and tables hold. What a rule or a first value writes is held to the declared range. */
-function storedRanges(columns: readonly Column[], tables: readonly Table[]): StoredRanges {
-  return {
-    column(index) {
-      const { type, range, steps, width, fromPopulation } = columns[index] ?? {};
-      if (steps) return [0, 65_535];
-      if (range && !fromPopulation) return range;
-      return type?.kind === 'integer' && width === 1 ? [0, 255] : undefined;
-    },
-    table(index) {
-      const { values } = tables[index];
-      // One by one: a table may hold more numbers than a call takes arguments.
-      return values?.reduce<[number, number]>(
-        ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-        [Infinity, -Infinity],
-      );
-    },
-  };
-}
-
-/** What an expression might look for and can't see. */
-function unseenNames(files: ModelFiles, shape: z.infer<typeof modelSchema>): Map<string, string> {
-  const unseen = new Map<string, string>();
-  for (const { value } of files.rules) {
-    const { rule, let: lets } = (value ?? {}) as { rule?: unknown; let?: object };
-    for (const name of Object.keys(lets ?? {}))
-      unseen.set(name, `a let of rule \`${rule}\`, seen by that rule alone`);
-  }
-  for (const name of Object.keys(shape.groups ?? {}))
-    unseen.set(name, 'a group: rules see columns and filters');
-  for (const name of Object.keys((files.metrics?.value as object | undefined) ?? {}))
-    unseen.set(name, 'a metric: those are counted of all agents, after the week');
-  return unseen;
-}
-
-/** `all` is everybody, in every table of results. */
-function refuseAll<Groups extends object>(document: Document, groups: Groups | undefined): Groups | object {
-  if (groups && 'all' in groups)
-    fail({
-      kind: 'conflict',
-      message: 'the group `all` is everybody already',
-      at: positionOf(document, ['groups', 'all']),
-      hint: 'choose another name',
-    });
-  return groups ?? {};
-}
-
-function refuseSharedNames(
-  { model, places, parameters: csv, tables: more }: ModelFiles,
-  columns: readonly Column[],
-  parameters: readonly Parameter[],
-  tables: readonly Table[],
-  fields: readonly Field[],
-  filters: ReadonlyMap<string, Text>,
-): void {
-  const inTable = (name: string): Position => ({
-    file: (places.columns.includes(name) ? places : (more ?? csv)).file,
-    line: 1,
-    column: 1,
-  });
-  const declared = [
-    ...columns,
-    ...parameters,
-    ...tables.filter(t => t.values).map(({ name }) => ({ name, at: inTable(name) })),
-    ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
-    ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
-  ];
-  refuseUnnameable(declared, 'name');
-  refuseDoubles(declared, 'name');
 }
 
 /** A stream's index; two names with one hash would share their draws, so that is refused. */

@@ -93,7 +93,7 @@ function columnsAskedForNow(rule: Rule, week: Node): Set<number> {
     for (const [column, times] of right.columns) all.set(column, (all.get(column) ?? 0) - times);
     const [[column, times] = [], ...others] = [...all].filter(([, n]) => n !== 0);
     if (column === undefined || others.length || Math.abs(times!) !== 1 || weeks !== -times!) continue;
-    // With the age a = week - column: weeks * a + rest compared with 0 tells a = 0 from a >= 1.
+    // With a = week - column: weeks * a + rest compared with 0 tells a = 0 from a >= 1.
     const tells =
       node.op === 'ieq'
         ? rest === 0

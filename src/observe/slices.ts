@@ -21,7 +21,7 @@ export interface Sliced {
  */
 export function sliced(graph: Graph, value: Node, { low, high, nan }: Range): Sliced {
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  const isKnown = largest < 2 ** MOST;
+  const isKnown = largest < powerOf2(MOST);
   const top = isKnown ? exponentOf(largest) : MOST;
   const isWhole = value.op === 'float';
   const finest = isWhole ? 0 : isKnown ? Math.min(FINE, top - BITS) : top - 3 * BITS;
@@ -29,13 +29,14 @@ export function sliced(graph: Graph, value: Node, { low, high, nan }: Range): Sl
   let rest = value;
   for (let exponent = top; ; ) {
     exponent = isWhole && exponent <= BITS ? 0 : Math.max(exponent - BITS, LEAST);
-    const [unit, inverse] = [2 ** exponent, 2 ** -exponent].map(power => graph.number(power));
+    const [unit, inverse] = [exponent, -exponent].map(power => graph.number(powerOf2(power)));
     const node = graph.trunc(exponent ? graph.mul(rest, inverse) : rest);
-    slices.push({ node, unit: 2 ** exponent });
+    slices.push({ node, unit: powerOf2(exponent) });
     if (exponent <= finest || exponent === LEAST) break;
     rest = graph.sub(rest, graph.mul(graph.float(node), unit));
   }
-  const bad = nan || !isKnown ? graph.not(graph.lt(graph.abs(value), graph.number(2 ** MOST))) : undefined;
+  const bad =
+    nan || !isKnown ? graph.not(graph.lt(graph.abs(value), graph.number(powerOf2(MOST)))) : undefined;
   return { slices, bad };
 }
 
@@ -45,7 +46,14 @@ const LEAST = -126;
 /** The least e with x <= 2^e. */
 function exponentOf(x: number): number {
   let exponent = 0;
-  while (2 ** exponent < x) exponent++;
-  while (exponent > LEAST + BITS && 2 ** (exponent - 1) >= x) exponent--;
+  while (powerOf2(exponent) < x) exponent++;
+  while (exponent > LEAST + BITS && powerOf2(exponent - 1) >= x) exponent--;
   return exponent;
+}
+
+/** Exact, unlike what some platforms make of `**`. */
+function powerOf2(exponent: number): number {
+  let power = 1;
+  for (let k = 0; k < Math.abs(exponent); k++) power *= exponent < 0 ? 0.5 : 2;
+  return power;
 }

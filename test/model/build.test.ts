@@ -57,7 +57,7 @@ describe('a model', () => {
   it('gives the streams of draws by name, one for each rule and named draw', () => {
     const { streams, plan } = inlineModel({
       ...plain,
-      rules: `rule: go\nchance: 0.1\nthen:\n  x: uniform('length')\n---\nrule: stay\ndraw: go\nchance: 0.2\nthen:\n  on: true\n`,
+      rules: `rule: go\nwho: not (week < 0)\nchance: 0.1\nthen:\n  x: uniform('length')\n---\nrule: stay\nwho: week < 0\ndraw: go\nchance: 0.2\nthen:\n  on: true\n`,
     });
     expect(streams).toEqual(['go/length', 'go'].sort((a, b) => streams.indexOf(a) - streams.indexOf(b)));
     expect(plan.map(r => r.streams.map(s => streams[s]).sort())).toEqual([['go', 'go/length'], ['go']]);

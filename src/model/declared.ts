@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { positionOf } from '../document.ts';
+import type { StoredRanges } from '../language/ranges.ts';
+import { fail, type Position, type Text } from '../problem.ts';
+import { refuseDoubles } from './data.ts';
+import type { Column, Field, ModelFiles, Parameter, Table } from './model.ts';
+import { refuseUnnameable } from './names.ts';
+import type { modelSchema } from './schema.ts';
+
+/** Ends of what columns and tables hold. What a rule or a first value writes is held to the declared range. */
+export function storedRanges(columns: readonly Column[], tables: readonly Table[]): StoredRanges {
+  return {
+    column(index) {
+      const { type, range, steps, width, fromPopulation } = columns[index] ?? {};
+      if (steps) return [0, 65_535];
+      if (range && !fromPopulation) return range;
+      return type?.kind === 'integer' && width === 1 ? [0, 255] : undefined;
+    },
+    table(index) {
+      const { values } = tables[index];
+      // One by one: a table may hold more numbers than a call takes arguments.
+      return values?.reduce<[number, number]>(
+        ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+        [Infinity, -Infinity],
+      );
+    },
+  };
+}
+
+/** What an expression might look for and can't see. */
+export function unseenNames(files: ModelFiles, shape: z.infer<typeof modelSchema>): Map<string, string> {
+  const unseen = new Map<string, string>();
+  for (const { value } of files.rules) {
+    const { rule, let: lets } = (value ?? {}) as { rule?: unknown; let?: object };
+    for (const name of Object.keys(lets ?? {}))
+      unseen.set(name, `a let of rule \`${rule}\`, seen by that rule alone`);
+  }
+  for (const name of Object.keys(shape.groups ?? {}))
+    unseen.set(name, 'a group: rules see columns and filters');
+  for (const name of Object.keys((files.metrics?.value as object | undefined) ?? {}))
+    unseen.set(name, 'a metric: those are counted of all agents, after the week');
+  return unseen;
+}
+
+/** Names must be declared once, and be such that an expression can name them. */
+export function refuseSharedNames(
+  { model, places, parameters: csv, tables: more }: ModelFiles,
+  {
+    columns,
+    parameters,
+    tables,
+    fields,
+    filters,
+  }: {
+    columns: readonly Column[];
+    parameters: readonly Parameter[];
+    tables: readonly Table[];
+    fields: readonly Field[];
+    filters: ReadonlyMap<string, Text>;
+  },
+): void {
+  const inTable = (name: string): Position => ({
+    file: (places.columns.includes(name) ? places : (more ?? csv)).file,
+    line: 1,
+    column: 1,
+  });
+  const declared = [
+    ...columns,
+    ...parameters,
+    ...tables.filter(t => t.values).map(({ name }) => ({ name, at: inTable(name) })),
+    ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
+    ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
+  ];
+  refuseUnnameable(declared, 'name');
+  refuseDoubles(declared, 'name');
+  if (model.positions.has('groups.all'))
+    fail({
+      kind: 'conflict',
+      message: 'the group `all` is everybody already',
+      at: positionOf(model, ['groups', 'all']),
+      hint: 'choose another name',
+    });
+}

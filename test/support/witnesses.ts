@@ -1,0 +1,50 @@
+import { javascript } from '../../src/compile/javascript.ts';
+import type { Backend, Failure } from '../../src/compile/machine.ts';
+import { wasm } from '../../src/compile/wasm.ts';
+import type { Inputs } from '../../src/run.ts';
+import { prepare } from '../../src/understand.ts';
+import { columnBytes, columnValues } from '../../src/world/columns.ts';
+import { fillSlot } from '../../src/world/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../../src/world/prepare.ts';
+import { interpret } from '../compile/interpreter.ts';
+
+/** Both backends and the interpreter, which takes definitions at their word. */
+export const WITNESSES: Record<string, Backend> = { interpret, javascript, wasm };
+
+export interface Witness {
+  failure: Failure | undefined;
+  /** A column after the last week, in the order of permanent ids. */
+  column(name: string): number[];
+}
+
+/** The plan of a model, week by week, without observers and changing ties, by one of the three. */
+export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
+  const { task, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
+  const { memory, layout } = task;
+  const { model, tallies } = understood;
+  const values = model.parameters.map(({ value }) => value);
+  const machine = backend({ model, layout, tallies, extracts: [] }, memory);
+  fillSlot(memory, layout, 0, task.startColumns);
+  writeRun(memory, layout, 0, model, values, inputs.scenario.seed, 0);
+  const fields = fieldsOf(model, inputs.scenario, weeks);
+  writeWeek(memory, layout, 0, fields, 0);
+  let failure = machine.initialise(0, 0, layout.agents);
+  for (let week = 0; week < weeks && !failure; week++) {
+    writeWeek(memory, layout, 0, fields, week);
+    failure = machine.step(0, week, 0, layout.agents);
+    for (const [k, { cells, values: counted }] of tallies.entries())
+      failure ??= machine.tally(0, k, week, 0, layout.agents, new Float64Array(cells * counted.length));
+  }
+  return {
+    failure,
+    column(name) {
+      const k = model.columns.findIndex(column => column.name === name);
+      const stored = columnValues(layout.columns[k], columnBytes(memory, layout, 0, k, weeks - 1).slice());
+      const byId = new Array<number>(layout.agents);
+      population.ids.forEach((id, place) => {
+        byId[id] = stored[place];
+      });
+      return byId;
+    },
+  };
+}
