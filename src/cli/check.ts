@@ -10,7 +10,8 @@ import { describe, didYouMean, fail, ProblemError } from '../problem.ts';
 import { bytes, duration, grouped, plain } from '../report/numbers.ts';
 import { planText, writersText } from '../report/plan.ts';
 import { ruleText } from '../report/rule.ts';
-import { painter } from '../report/style.ts';
+import { changesText } from '../report/scenario.ts';
+import { type Paint, painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { prepare } from '../understand.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
@@ -22,7 +23,7 @@ const NANOSECONDS_PER_VALUE = { js: 0.45, wasm: 0.13 };
 export const check: Command = {
   usage: 'check <file>',
   describe:
-    'Checks a scenario with its model and survey, prints the weekly plan and what a run would cost. Runs nothing.',
+    'Checks a scenario with its model and survey: what it changes, what is doubtful, what a run costs. Runs nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     ...parameterOptions(),
@@ -31,11 +32,13 @@ export const check: Command = {
     weeks: whole(1, 'as in run'),
     backend: choice(['js', 'wasm'], 'as in run'),
     strict: flag('warnings are errors: exit code 2 where there is one'),
+    plan: flag('the rules of a week, too: what each reads, draws and writes'),
     explain: text('follow one rule from its equations to what the backend emits'),
   },
   examples: [
+    ['rhizome check scenarios/baseline.yaml --plan', 'what happens in a week?'],
     ['rhizome check scenarios/baseline.yaml --explain departure', 'what does this rule become?'],
-    ['rhizome check scenarios/baseline.yaml', 'is everything in order, and what happens in a week?'],
+    ['rhizome check scenarios/baseline.yaml', 'is everything in order, and what will it cost?'],
   ],
   run(given) {
     const paint = painter(process.stdout);
@@ -76,20 +79,29 @@ export const check: Command = {
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
       ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
       `${paint('title', scenario.title)}  ${paint('dim', dates)}`,
-      '',
-      paint('title', 'A week'),
-      ...planText(model, paint, terminalWidth()),
-      paint('title', 'Who writes what'),
-      ...writersText(model),
-      '',
-      paint('title', 'Cost'),
+      ...changesText(scenario).map(line => `  ${line}`),
+      ...(given.plan ? planLines(model, paint) : []),
       `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
       `about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
-      `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
+      ...(given.plan
+        ? [
+            `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
+          ]
+        : []),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   },
 };
+
+/** The rules of a week in their order, and who writes each column. */
+const planLines = (model: Model, paint: Paint): string[] => [
+  '',
+  paint('title', 'A week'),
+  ...planText(model, paint, terminalWidth()),
+  paint('title', 'Who writes what'),
+  ...writersText(model),
+  '',
+];
 
 function findRule(model: Model, id: string): Rule {
   const ids = model.plan.map(rule => rule.id);

@@ -95,9 +95,9 @@ describe('commands', () => {
     expect(existsSync(join(project.folder, summary.folder, 'summary.csv'))).toBe(true);
   });
 
-  it('check prints the week and runs nothing', async () => {
+  it('check --plan prints the week and runs nothing', async () => {
     const other = makeProject();
-    const { code, stdout, stderr } = await other.rhizome('check', SCENARIO);
+    const { code, stdout, stderr } = await other.rhizome('check', SCENARIO, '--plan');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/1 {2}pluck-up {2}courage spreads {2}models\/village\/rules\/leaving\.yaml:1/);
     expect(stdout).toMatch(/who +not away/);
