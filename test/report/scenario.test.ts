@@ -32,8 +32,13 @@ describe('what a scenario changes', () => {
       events,
       choose: { decision: 'utility' },
       parameters: { pull: 2, rate: 0.5 },
-      withoutMechanisms: ['fear'],
+      withoutMechanisms: ['fear', 'rumour'],
     };
+    const own = ['choose.decision', 'parameters.rate', 'without.fear'];
+    const at = (file: string) => ({ file, line: 1, column: 1 });
+    const positions = new Map(own.map(key => [key, at('mine.yaml')]));
+    positions.set('parameters.pull', at('baseline.yaml'));
+    positions.set('without.rumour', at('baseline.yaml'));
     expect(changesText(scenario({ ...more, positions }))).toEqual([
       'storm: 2023-01-09 to 2023-02-12, size 0.5, everywhere',
       'visas (border): from 2023-01-09 on, size 0.5, in georgia, armenia',
