@@ -1,7 +1,7 @@
 import { weekOf } from '../calendar.ts';
 import type { Csv, CsvRow } from '../document.ts';
 import type { Summary, Target } from '../inference/question/target.ts';
-import { weeksWatched } from '../observe/figures.ts';
+import { isBefore, weeksWatched } from '../observe/figures.ts';
 import type { WavePlan } from '../observe/waves.ts';
 import type { Position } from '../problem.ts';
 import type { Frame, Inputs, RunResult } from '../run.ts';
@@ -109,7 +109,10 @@ function answerOf(study: Study, frame: Frame, plans: readonly WavePlan[], margin
       item === margin.item && subgroup === margin.subgroup && response === margin.response,
   );
   // A wave after the end of these weeks is reached by the fit's own.
-  if (week < frame.weeks && !row?.question) return 'it looks back to before the model begins';
+  if (week < frame.weeks && !row?.question)
+    return margin.subgroup === ALL
+      ? 'it looks back to before the model begins'
+      : 'it, or its subgroup, has no operator or looks back to before the model begins';
   const subgroup = margin.subgroup === ALL ? undefined : margin.subgroup;
   const conditions = new Set(
     [wave.eligible?.text, item.base?.text, subgroup].filter(text => text !== undefined),
@@ -145,9 +148,7 @@ function flowAnswer(frame: Frame, figure: FlowFigure, personsPerAgent: number): 
   if (!operator) return 'no operator says what the model answers';
   const bound = low ?? high;
   if (value === undefined && bound === undefined) return 'it has no number';
-  // A stock on the eve of the model is that of its people as they begin.
-  if (endDay < frame.startDay - (measure === 'stock' ? 1 : 0))
-    return 'its window lies before the model begins';
+  if (isBefore(figure, frame.startDay)) return 'its window lies before the model begins';
   const se = figure.se ?? BOUND_ERROR * Math.abs(value ?? bound!);
   const index = frame.figures.indexOf(row);
   return {

@@ -1,4 +1,5 @@
 import { isoDay } from '../calendar.ts';
+import { unreachedPart } from '../observe/figures.ts';
 import type { Band } from '../observe/statistics.ts';
 import type { FlowFigure, Relation } from '../survey/study.ts';
 import type { Cell } from './lines.ts';
@@ -87,7 +88,7 @@ export interface FigureRow {
 export function figureRows(lines: readonly FigureRow[], startDay: number): Cell[][] {
   return lines
     .map(({ figure, band, z }): Cell[] => {
-      const note = reachNote(figure, startDay, Number.isNaN(band.q50));
+      const note = unreachedPart(figure, startDay, Number.isNaN(band.q50));
       return [
         ...[figure.row, figure.place, isoDay(figure.startDay), isoDay(figure.endDay), figure.measure],
         ...[figure.operator?.text ?? '', band.mean, band.q05, band.q50, band.q95],
@@ -96,19 +97,4 @@ export function figureRows(lines: readonly FigureRow[], startDay: number): Cell[
       ];
     })
     .sort((a, b) => compare(String(a[0]), String(b[0])));
-}
-
-/** What of a window the runs don't reach; empty where they reach all of it. */
-function reachNote(
-  { measure, operator, startDay: from, endDay: to }: FlowFigure,
-  startDay: number,
-  none: boolean,
-) {
-  const start = isoDay(startDay);
-  if (!operator) return 'no operator says what the model answers';
-  // A stock on the eve of the model is that of its people as they begin.
-  if (measure === 'stock' ? to < startDay - 1 : to < startDay)
-    return `not reached: the model begins on ${start}`;
-  if (none) return 'not reached: the run ends before';
-  return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
 }

@@ -1,3 +1,4 @@
+import { isoDay } from '../calendar.ts';
 import { type Expression, parse } from '../language/parse.ts';
 import type { Model } from '../model/model.ts';
 import { type Problem, ProblemError } from '../problem.ts';
@@ -45,6 +46,25 @@ export function weeksWatched({ operator }: FlowFigure): number {
   return operator ? longest(parse(operator)) : 0;
 }
 
+/** Whether a window lies before the model. A stock on the eve of the first week is that of the people as they begin. */
+export function isBefore({ measure, endDay }: FlowFigure, startDay: number): boolean {
+  return endDay < (measure === 'stock' ? startDay - 1 : startDay);
+}
+
+/**
+ * What of a window the runs don't reach, in words; empty where they reach all of it.
+ * @param startDay Monday of the model's first week
+ * @param none whether no run gave a value
+ */
+export function unreachedPart(figure: FlowFigure, startDay: number, none: boolean): string {
+  const { measure, operator, startDay: from } = figure;
+  const start = isoDay(startDay);
+  if (!operator) return 'no operator';
+  if (isBefore(figure, startDay)) return `not reached: the model begins on ${start}`;
+  if (none) return 'not reached: the run ends before';
+  return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
+}
+
 /** Type every figure against the model. @throws ProblemError with all rows that contradict themselves or name what isn't there */
 export function planFigures(model: Model, study: Study): FigurePlan[] {
   const problems: Problem[] = [];
@@ -70,9 +90,8 @@ function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowT
   const watched = weeksWatched(figure);
   const from = Math.max(0, (figure.startDay - startDay) / 7);
   const to = (figure.endDay + 1 - startDay) / 7;
-  const before = stock ? to < 0 : to <= 0;
   return seen =>
-    before || to + watched > seen.weeks
+    isBefore(figure, startDay) || to + watched > seen.weeks
       ? Number.NaN
       : parts.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
 }

@@ -73,15 +73,13 @@ export function openInterview(fieldwork: Fieldwork): Interview {
         const found = ballot.find(row);
         if (!found) return NOTHING;
         const { sums, unit } = found;
+        const [expected, agents] = [shareOf(sums.likely) / unit, askedOf(sums.agents)];
+        // A register draws nobody: it asks all.
+        if (wave.respondents === undefined) return { drawn: expected, answered: agents, expected, agents };
         const answered = askedOf(sums.drawn);
         // Below so many respondents a group's share is noise; nobody would print it.
-        const few = split?.by === 'label' && answered < LEAST_RESPONDENTS && count > 0;
-        return {
-          drawn: few ? Number.NaN : shareOf(sums.drawn) / unit,
-          answered,
-          expected: shareOf(sums.likely) / unit,
-          agents: askedOf(sums.agents),
-        };
+        const few = split?.by === 'label' && answered < LEAST_RESPONDENTS;
+        return { drawn: few ? Number.NaN : shareOf(sums.drawn) / unit, answered, expected, agents };
       });
     },
   };

@@ -1,5 +1,6 @@
 import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
+import { unreachedPart } from '../observe/figures.ts';
 import { grouped, share } from './numbers.ts';
 import { bar } from './pictures.ts';
 import type { Paint } from './style.ts';
@@ -12,23 +13,28 @@ const NEAR = 2;
 /** A printed figure to be met, and how the runs meet it; z is NaN where they don't reach it. */
 interface Met {
   z: number;
+  /** Why the runs don't reach it. */
+  unreached: string;
   /** Id, what it is, what is printed, what the model gives. */
   cells: [string, string, string, string];
 }
 
 /** How many of the figures that a fit aims at the runs meet, and those they miss by most: answers, then flows. */
-export function surveyText({ survey, flows }: Ensemble, paint: Paint): string[] {
-  const answers = survey.flatMap(({ row, band, margin, z }): Met[] => {
+export function surveyText({ survey, flows, frame }: Ensemble, paint: Paint): string[] {
+  const answers = survey.flatMap(({ row, band, margin, z, unreached = '' }): Met[] => {
     if (row.mode !== 'drawn' || margin?.use !== 'calibrate') return [];
     const among = row.subgroup === 'all' ? '' : ` (${row.subgroup})`;
     const what = `${row.wave} ${row.item} = ${row.response}${among}`;
-    return [{ z, cells: [margin.row, what, printed(margin, share), `model ${share(band.q50)}`] }];
+    return [{ z, unreached, cells: [margin.row, what, printed(margin, share), `model ${share(band.q50)}`] }];
   });
   const counts = flows.flatMap(({ figure, band, z }): Met[] => {
     if (figure.use !== 'calibrate') return [];
     const what = `${figure.place} ${figure.measure}, ${isoDay(figure.startDay)} to ${isoDay(figure.endDay)}`;
     const persons = (value: number) => grouped(Math.round(value));
-    return [{ z, cells: [figure.row, what, printed(figure, persons), `model ${persons(band.q50)}`] }];
+    const unreached = unreachedPart(figure, frame.startDay, Number.isNaN(band.q50));
+    return [
+      { z, unreached, cells: [figure.row, what, printed(figure, persons), `model ${persons(band.q50)}`] },
+    ];
   });
   return [...metText('survey answers', answers, paint), ...metText('flows of persons', counts, paint)];
 }
@@ -42,10 +48,10 @@ export function metOf<T extends { z: number }>(figures: readonly T[]) {
 function metText(what: string, figures: readonly Met[], paint: Paint): string[] {
   if (figures.length === 0) return [];
   const { reached, met } = metOf(figures);
-  const beyond = figures.length - reached.length;
+  const beyond = figures.filter(figure => !reached.includes(figure));
   const mood = met.length === reached.length ? 'good' : 'warn';
   const count = paint(mood, `${met.length} of ${reached.length}`);
-  const rest = beyond ? `; ${beyond} not reached by these weeks or rules` : '';
+  const rest = beyond.length ? `; ${beyond.length} not reached` : '';
   const missed = reached
     .filter(figure => !met.includes(figure))
     .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
@@ -56,7 +62,21 @@ function metText(what: string, figures: readonly Met[], paint: Paint): string[] 
       paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
     ]);
   const head = `${bar(met.length / Math.max(1, reached.length), 10)}  ${what} within ${NEAR} standard errors: ${count}${rest}`;
-  return ['', head, ...(missed.length ? [paint('dim', '  farthest:'), ...table(missed, 'lllll')] : [])];
+  return [
+    '',
+    head,
+    ...(missed.length ? [paint('dim', '  farthest:'), ...table(missed, 'lllll')] : []),
+    ...unreachedText(beyond, paint),
+  ];
+}
+
+/** Figures that the runs don't reach, by the reason. */
+function unreachedText(figures: readonly Met[], paint: Paint): string[] {
+  const reasons = [...new Set(figures.map(({ unreached }) => unreached))];
+  return reasons.map(reason => {
+    const ids = figures.filter(({ unreached }) => unreached === reason).map(({ cells: [id] }) => id);
+    return paint('dim', `  ${reason}: ${ids.join(', ')}`);
+  });
 }
 
 function printed(
