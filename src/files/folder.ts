@@ -57,16 +57,15 @@ export function checkFolder(path: string): string {
         other,
       );
   }
-  refuseUnwritable(path, place);
   const runs = runsBeside(place);
-  if (!existsSync(runs)) return place;
-  if (!isRunsFolder(runs))
+  if (existsSync(runs) && !isRunsFolder(runs))
     fail({
       kind: 'conflict',
       message: `${displayName(runs)} holds something else and stays as it is`,
       expected: `a place beside ${displayName(path)} for runs until their tables are written`,
       hint: other,
     });
+  refuseUnwritable(path, place);
   refuseBusy(path);
   return place;
 }

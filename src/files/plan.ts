@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { fail } from '../problem.ts';
 import type { RunKey } from '../run.ts';
 import { engineIdentity } from './engine-identity.ts';
-import { MAKER } from './folder.ts';
+import { MAKER, MANIFEST } from './folder.ts';
 import { packageVersion, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
 import { readRegular } from './regular.ts';
 import { runId } from './run-record.ts';
+import { leaveRuns } from './runs-folder.ts';
 import { writeTable } from './small-tables.ts';
 import type { Table } from './tables.ts';
 import { codeOf, displayName, posix } from './text.ts';
@@ -68,10 +69,13 @@ export async function writePlan(
   content: Pick<Plan, 'shards' | 'options' | 'scenarios'>,
   runs: readonly { key: RunKey; shard: number }[],
 ): Promise<void> {
-  if (existsSync(join(folder, PLAN)))
+  const stands = [PLAN, MANIFEST].find(name => existsSync(join(folder, name)));
+  // What a process left that was killed as it had put the plan in its place.
+  if (stands) leaveRuns(folder);
+  if (stands)
     fail({
       kind: 'conflict',
-      message: `${displayName(folder)} already holds a plan`,
+      message: `${displayName(folder)} already holds ${stands === PLAN ? 'a plan' : 'results'}`,
       hint: 'name another folder with --out, or remove this one',
     });
   const output = new OutputFolder(folder);
