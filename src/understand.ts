@@ -4,7 +4,7 @@ import { checkShape } from './document.ts';
 import { layOut } from './layout/layout.ts';
 import { buildModel } from './model/build.ts';
 import type { Model } from './model/model.ts';
-import { type FigurePlan, planFigures } from './observe/figures.ts';
+import { cutWindows, type FigurePlan, planFigures } from './observe/figures.ts';
 import { type MetricPlan, planFlows, planMetrics } from './observe/metrics.ts';
 import { sumsLength } from './observe/observer.ts';
 import { openRecorder, type Recording } from './observe/recordings.ts';
@@ -100,6 +100,7 @@ export function understand({
       validated.warnings,
       model.warnings,
       study.warnings,
+      cutWindows(model, study),
       sourceWarnings,
     ),
   };

@@ -65,6 +65,24 @@ export function unreachedPart(figure: FlowFigure, startDay: number, none: boolea
   return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
 }
 
+/** Figures that are to be fitted although the model simulates less than half of their window: warnings. */
+export function cutWindows({ startDay }: Model, { flows }: Study): Problem[] {
+  return flows.flatMap((figure): Problem[] => {
+    const { row, at, use, measure, operator, startDay: from, endDay: to } = figure;
+    const [days, kept] = [to + 1 - from, to + 1 - Math.max(from, startDay)];
+    if (use !== 'calibrate' || measure === 'stock' || !operator || kept <= 0 || 2 * kept >= days) return [];
+    return [
+      {
+        kind: 'conflict',
+        message: `most of the window of \`${row}\` lies before the model`,
+        at,
+        found: `${kept} of ${days} days are simulated, from ${isoDay(startDay)} on`,
+        hint: 'let the model begin earlier (`week_starts`), or give the row `use` context',
+      },
+    ];
+  });
+}
+
 /** Type every figure against the model. @throws ProblemError with all rows that contradict themselves or name what isn't there */
 export function planFigures(model: Model, study: Study): FigurePlan[] {
   const problems: Problem[] = [];

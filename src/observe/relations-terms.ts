@@ -56,7 +56,9 @@ export function planTerm(
 
   const { firstWeek, lastWeek } = spanOf(expression.name, sample);
   let unreached: string | undefined;
-  if (firstWeek < 0 && sample.kind !== 'weeks') unreached = 'it lies before the model begins';
+  // Weeks before the model are left out, but a peak is judged by the week before it.
+  if (lastWeek < 0 || (firstWeek < 0 && (sample.kind !== 'weeks' || expression.name === 'peak')))
+    unreached = 'it lies before the model begins';
   else if (lastWeek >= weeks) unreached = 'the run ends before';
   const context: Context = {
     ...bare,

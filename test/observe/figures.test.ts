@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../src/calendar.ts';
-import { planFigures, type Seen } from '../../src/observe/figures.ts';
+import { cutWindows, planFigures, type Seen } from '../../src/observe/figures.ts';
 import { type Moves, movesOf, pathsOf } from '../../src/observe/moves.ts';
 import { textAt } from '../../src/problem.ts';
 import type { FlowFigure, FlowMeasure, Study } from '../../src/survey/study.ts';
@@ -176,5 +176,38 @@ describe('a row of flows that contradicts itself is refused with the mend', () =
     const row = (place: string) => ({ row: place, place, placeAt: at, measure: 'left', operator: undefined });
     const study = { flows: [row('nroth'), row('suoth')] } as unknown as Study;
     expect(() => planFigures(model, study)).toThrow(/`nroth`.*\n.*`suoth`/);
+  });
+});
+
+describe('a window that the model cuts', () => {
+  const warned = (from: string, to: string, given: Partial<FlowFigure> = {}) => {
+    const [startDay, endDay] = [from, to].map(day => parseDay(day)!);
+    const at = { file: 'flows.csv', line: 2, column: 1 };
+    const operator = textAt('moves(any, north)', 'flows.csv');
+    const figure = {
+      row: 'F',
+      at,
+      startDay,
+      endDay,
+      operator,
+      measure: 'entries',
+      use: 'calibrate',
+      ...given,
+    };
+    return cutWindows(model, { flows: [figure] } as unknown as Study).map(
+      ({ message, found }) => `${message}: ${found}`,
+    );
+  };
+
+  it('by more than half is a warning where it is to be fitted', () => {
+    // The model begins on 2022-02-21.
+    expect(warned('2022-02-01', '2022-02-28')).toEqual([
+      'most of the window of `F` lies before the model: 8 of 28 days are simulated, from 2022-02-21 on',
+    ]);
+    expect(warned('2022-01-01', '2022-12-31')).toEqual([]);
+    expect(warned('2022-02-01', '2022-02-28', { use: 'context' })).toEqual([]);
+    expect(warned('2022-02-21', '2022-02-28')).toEqual([]);
+    // Wholly before: the fit leaves it out and says so.
+    expect(warned('2022-01-01', '2022-02-20')).toEqual([]);
   });
 });

@@ -51,6 +51,24 @@ function problemOf(text: string) {
 }
 
 describe('statistics of a run', () => {
+  it('are none of weeks before the model, and leave such weeks out of longer spans', () => {
+    const before = 'it lies before the model begins';
+    expect(
+      compute(
+        'persons(weeks(2021-01-04, 2022-02-20), tall)',
+        'rate(weeks(2021-01-04, 2022-02-20) where tall, place == abroad)',
+        'peak(weeks(2022-02-21, 2022-03-13), place == abroad)',
+        'peak(weeks(2021-01-04, 2021-03-14), place == abroad)',
+      ),
+    ).toEqual([before, before, before, before]);
+    const [cut, whole] = compute(
+      'persons(weeks(2021-01-04, 2022-03-13), place == abroad)',
+      'persons(weeks(2022-02-21, 2022-03-13), place == abroad)',
+    );
+    expect(cut).toBe(whole);
+    expect(whole).toBeGreaterThan(0);
+  });
+
   it('look at everybody on a day', () => {
     const [tall, away, twice, mean] = compute(
       'persons(2022-02-21, tall)',
