@@ -7,7 +7,8 @@ import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { warningsLine } from '../report/warnings.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, flag, several, terminalWidth, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
@@ -22,10 +23,10 @@ export const calibrate: Command = {
   options: {
     method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
     parameters: several('names, with commas between; by default all with `fit` yes in parameters.csv'),
-    budget: whole(1, 'runs; by default what the method wants for so many parameters'),
-    agents: whole(100, 'agents of a run [10000]'),
+    budget: whole(1, 'runs; by default what the method wants for so many parameters', MAX.points),
+    agents: whole(100, 'agents of a run [10000]', MAX.agents),
     seed: text('any text; the same seed gives the same posterior'),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    threads: threads(),
     out: text('folder to write [output/calibrate/<scenario>]'),
     ...executorOptions(),
     resume: flag('go on where an earlier call was stopped'),

@@ -13,6 +13,7 @@ import { ruleText } from '../report/rule.ts';
 import { changesText } from '../report/scenario.ts';
 import { type Paint, painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
+import { MAX } from '../scenario/counts.ts';
 import { prepare } from '../understand.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
@@ -27,9 +28,9 @@ export const check: Command = {
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     ...parameterOptions(),
-    replicates: whole(1, 'as in run'),
-    scale: positive('as in run'),
-    weeks: whole(1, 'as in run'),
+    replicates: whole(1, 'as in run', MAX.runs),
+    scale: positive('as in run', MAX.personsPerAgent),
+    weeks: whole(1, 'as in run', MAX.weeks),
     backend: choice(['js', 'wasm'], 'as in run'),
     strict: flag('warnings are errors: exit code 2 where there is one'),
     plan: flag('the rules of a week, too: what each reads, draws and writes'),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
 import { fail, numberHint } from '../problem.ts';
 
@@ -50,21 +51,32 @@ export function several<T = string>(
   return { ...text(describe, read), joins: true };
 }
 
-/** A whole number of at least `least`. */
-export function whole(least: number, describe: string): Option {
+/** A whole number within bounds. */
+export function whole(least: number, describe: string, most: number): Option {
   return text(describe, (given, name) => {
     const value = toNumber(given);
-    return Number.isSafeInteger(value) && value >= least
+    return Number.isSafeInteger(value) && value >= least && value <= most
       ? value
-      : refuse(name, given, `a whole number from ${least}`);
+      : refuse(name, given, `a whole number from ${least} to ${most}`);
   });
 }
 
+/** More threads than processors make nothing faster, and each takes memory. */
+const MAX_THREADS = Math.max(64, 4 * availableParallelism());
+
+/** Threads that do runs; 0, where it is allowed: none besides the main one. */
+export const threads = (
+  describe = 'worker threads; 0: all in one. Never changes a result',
+  least: 0 | 1 = 0,
+): Option => whole(least, describe, MAX_THREADS);
+
 /** A number above zero. */
-export function positive(describe: string): Option {
+export function positive(describe: string, most = Number.MAX_VALUE): Option {
   return text(describe, (given, name) => {
     const value = toNumber(given);
-    return Number.isFinite(value) && value > 0 ? value : refuse(name, given, 'a number above 0');
+    return value > 0 && value <= most
+      ? value
+      : refuse(name, given, `a number above 0${most < Number.MAX_VALUE ? `, at most ${most}` : ''}`);
   });
 }
 

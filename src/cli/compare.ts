@@ -3,7 +3,8 @@ import { compare as compareScenarios } from '../experiment/compare.ts';
 import { fail } from '../problem.ts';
 import { compareText } from '../report/compare.ts';
 import { painter } from '../report/style.ts';
-import { type Command, choice, positive, terminalWidth, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import { type Command, choice, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
@@ -29,10 +30,10 @@ export const compare: Command = {
     }),
     seed: text("any text, in place of the base's; the same seed gives the same bytes"),
     ...parameterOptions(),
-    replicates: whole(1, 'on default parameters: pairs of runs'),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
-    scale: positive("persons that one agent stands for, in place of the base's"),
-    weeks: whole(1, 'weeks to simulate'),
+    replicates: whole(1, 'on default parameters: pairs of runs', MAX.runs),
+    threads: threads(),
+    scale: positive("persons that one agent stands for, in place of the base's", MAX.personsPerAgent),
+    weeks: whole(1, 'weeks to simulate', MAX.weeks),
     out: text('folder to write [output/compare/<base>-vs-<others>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     ...keepOptions(),

@@ -3,6 +3,7 @@ import { fail } from '../problem.ts';
 import { lifeText } from '../report/life.ts';
 import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
+import { MAX } from '../scenario/counts.ts';
 import { type Command, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
@@ -12,13 +13,13 @@ export const follow: Command = {
     "Tells one agent's life in a run, week by week: what changed, and which rule changed it. Writes nothing.",
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
-    agent: whole(0, "the agent's permanent id, from 0"),
+    agent: whole(0, "the agent's permanent id, from 0", MAX.agents),
     who: text("or a condition in the model's language: the first agent for whom it holds at the end"),
-    replicate: whole(1, 'which of the runs [1]'),
+    replicate: whole(1, 'which of the runs [1]', 2 ** 32 - 1),
     ...parameterOptions(),
-    weeks: whole(1, 'as in run'),
+    weeks: whole(1, 'as in run', MAX.weeks),
     seed: text('as in run'),
-    scale: positive('as in run'),
+    scale: positive('as in run', MAX.personsPerAgent),
     every: flag('tell every change, however small'),
   },
   examples: [

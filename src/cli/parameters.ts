@@ -1,5 +1,6 @@
 import type { Overrides } from '../experiment/open.ts';
 import { DESIGN, type Design } from '../experiment/run-keys.ts';
+import { MAX } from '../scenario/counts.ts';
 import type { ParametersFrom } from '../scenario/scenario.ts';
 import { choice, type Given, type Option, whole } from './command.ts';
 
@@ -10,8 +11,8 @@ export function parameterOptions(usual: Design = DESIGN): Record<'parameters' | 
       ['posterior', 'defaults'],
       'draws of a calibration, usual where the project ships one, or the values of parameters.csv',
     ),
-    draws: whole(1, `with a posterior: how many of its draws [${usual.draws}]`),
-    seeds: whole(1, `with a posterior: runs of each draw [${usual.seeds}]`),
+    draws: whole(1, `with a posterior: how many of its draws [${usual.draws}]`, MAX.runs),
+    seeds: whole(1, `with a posterior: runs of each draw [${usual.seeds}]`, MAX.runs),
   };
 }
 

@@ -4,6 +4,7 @@ import { displayName, shellWord } from '../files/text.ts';
 import { fail } from '../problem.ts';
 import { grouped } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
+import { MAX } from '../scenario/counts.ts';
 import { type Command, positive, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { asTyped } from './program.ts';
@@ -14,13 +15,13 @@ export const plan: Command = {
     'Deals out the runs of scenario files to many machines: `shard` does a share of them, `merge` writes what `run` would have.',
   positionals: { files: { describe: 'scenario files (YAML)', type: 'string', array: true } },
   options: {
-    shards: whole(1, 'how many shares; minutes of work in each'),
+    shards: whole(1, 'how many shares; minutes of work in each', MAX.shards),
     out: text('folder for the plan and what the shards find; all machines must see it'),
     seed: text('as in run'),
     ...parameterOptions(),
-    replicates: whole(1, 'as in run'),
-    scale: positive('as in run'),
-    weeks: whole(1, 'as in run'),
+    replicates: whole(1, 'as in run', MAX.runs),
+    scale: positive('as in run', MAX.personsPerAgent),
+    weeks: whole(1, 'as in run', MAX.weeks),
   },
   examples: [
     ['rhizome plan scenarios/baseline.yaml --draws 200 --seeds 5 --shards 20 --out big', 'a plan'],

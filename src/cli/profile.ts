@@ -4,6 +4,7 @@ import { readInputs } from '../files/inputs.ts';
 import { bar } from '../report/pictures.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
+import { MAX } from '../scenario/counts.ts';
 import { type Command, choice, positive, whole } from './command.ts';
 
 export const profile: Command = {
@@ -11,8 +12,8 @@ export const profile: Command = {
   describe: 'Shows where the time of a run goes: by rule, by what is counted, by part. Writes nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
-    scale: positive('as in run'),
-    weeks: whole(1, 'as in run'),
+    scale: positive('as in run', MAX.personsPerAgent),
+    weeks: whole(1, 'as in run', MAX.weeks),
     backend: choice(['js', 'wasm'], 'what the model is compiled to'),
   },
   examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is dear?']],

@@ -7,7 +7,8 @@ import { progressLine } from '../report/progress.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
@@ -27,10 +28,10 @@ export const run: Command = {
   options: {
     seed: text('any text; the same seed gives the same bytes'),
     ...parameterOptions(),
-    replicates: whole(1, 'on default parameters: independent runs of each scenario'),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
-    scale: positive('persons that one agent stands for; larger is faster and coarser'),
-    weeks: whole(1, 'weeks to simulate'),
+    replicates: whole(1, 'on default parameters: independent runs of each scenario', MAX.runs),
+    threads: threads(),
+    scale: positive('persons that one agent stands for; larger is faster and coarser', MAX.personsPerAgent),
+    weeks: whole(1, 'weeks to simulate', MAX.weeks),
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     trajectories: TRAJECTORIES,

@@ -2,7 +2,8 @@ import { sensitivity as analyse, type SensitivityOptions } from '../experiment/s
 import { fail } from '../problem.ts';
 import { sensitivityText } from '../report/sensitivity.ts';
 import { painter } from '../report/style.ts';
-import { type Command, choice, positive, several, terminalWidth, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import { type Command, choice, positive, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
@@ -19,14 +20,18 @@ export const sensitivity: Command = {
     outcomes: several(
       'METRIC, METRIC@DATE or METRIC:GROUP=LABEL@DATE, separated by commas [headlines at the end]',
     ),
-    trajectories: whole(2, 'of Morris: each costs a point a parameter, and two [10]'),
-    samples: whole(2, 'rows of Sobol, a power of two: each costs a point a parameter, and three [1024]'),
-    seeds: whole(1, 'runs at each point, with the same seeds at each [2]'),
-    agents: whole(1, 'agents [at most 10 000]'),
-    scale: positive('persons that one agent stands for, in place of --agents'),
-    weeks: whole(1, 'weeks to simulate'),
+    trajectories: whole(2, 'of Morris: each costs a point a parameter, and two [10]', MAX.points),
+    samples: whole(
+      2,
+      'rows of Sobol, a power of two: each costs a point a parameter, and three [1024]',
+      MAX.points,
+    ),
+    seeds: whole(1, 'runs at each point, with the same seeds at each [2]', MAX.runs),
+    agents: whole(1, 'agents [at most 10 000]', MAX.agents),
+    scale: positive('persons that one agent stands for, in place of --agents', MAX.personsPerAgent),
+    weeks: whole(1, 'weeks to simulate', MAX.weeks),
     seed: text('any text; the same seed gives the same bytes'),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    threads: threads(),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sensitivity/<scenario>]'),
     resume: RESUME,

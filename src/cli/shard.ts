@@ -5,7 +5,7 @@ import { displayName } from '../files/text.ts';
 import { fail } from '../problem.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, whole } from './command.ts';
+import { type Command, choice, threads } from './command.ts';
 import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
@@ -26,7 +26,7 @@ export const shard: Command = {
     share: { describe: "K/N, from 1/N to N/N; in an array job the scheduler's number", type: 'string' },
   },
   options: {
-    threads: whole(0, 'as in run'),
+    threads: threads('as in run'),
     backend: choice(['js', 'wasm'], 'as in run'),
   },
   examples: [

@@ -30,7 +30,7 @@ export const slurm: Command = {
   options: {
     time: plainWord('most time of a task, as sbatch takes it (0:30:00)'),
     partition: plainWord('where it runs'),
-    cpus: whole(1, 'processors of a task, each with a run of its own [1]'),
+    cpus: whole(1, 'processors of a task, each with a run of its own [1]', 1024),
     header: text('a file of lines for both scripts: #SBATCH lines, then module load and the like'),
     out: text('where merging writes, as in run'),
   },

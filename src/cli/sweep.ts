@@ -1,7 +1,8 @@
 import { runSweep, type SweepOptions } from '../experiment/sweep.ts';
 import { painter } from '../report/style.ts';
 import { sweepText } from '../report/sweep.ts';
-import { type Command, choice, positive, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import { type Command, choice, positive, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
@@ -12,10 +13,10 @@ export const sweep: Command = {
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
   options: {
     parameters: choice(['posterior', 'defaults'], 'as in run'),
-    scale: positive("persons that one agent stands for, in place of the file's"),
-    weeks: whole(1, 'weeks to simulate'),
+    scale: positive("persons that one agent stands for, in place of the file's", MAX.personsPerAgent),
+    weeks: whole(1, 'weeks to simulate', MAX.weeks),
     seed: text('any text; the same seed gives the same bytes'),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
+    threads: threads(),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     out: text('folder to write [output/sweep/<file>]'),
     resume: RESUME,

@@ -7,7 +7,18 @@ import { relationsText } from '../report/relations.ts';
 import { painter } from '../report/style.ts';
 import { summaryText } from '../report/terminal.ts';
 import type { BackendName } from '../run.ts';
-import { type Command, choice, flag, type Given, positive, terminalWidth, text, whole } from './command.ts';
+import { MAX } from '../scenario/counts.ts';
+import {
+  type Command,
+  choice,
+  flag,
+  type Given,
+  positive,
+  terminalWidth,
+  text,
+  threads,
+  whole,
+} from './command.ts';
 import { FORCE, givenKeeping, RESUME } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
@@ -30,10 +41,11 @@ export const validate: Command = {
     replicates: whole(
       1,
       "on default parameters: independent runs of each world; by default the scenario's number",
+      MAX.runs,
     ),
-    threads: whole(0, 'worker threads; 0: all in one. Never changes a result'),
-    scale: positive(`persons that one agent stands for [${PERSONS_PER_AGENT}]`),
-    weeks: whole(1, 'weeks to simulate; what lies beyond is not reached'),
+    threads: threads(),
+    scale: positive(`persons that one agent stands for [${PERSONS_PER_AGENT}]`, MAX.personsPerAgent),
+    weeks: whole(1, 'weeks to simulate; what lies beyond is not reached', MAX.weeks),
     out: text('folder to write [output/validate/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     resume: RESUME,

@@ -5,7 +5,7 @@ import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
 import { painter } from '../report/style.ts';
 import type { BackendName } from '../run.ts';
 import { withoutPassword } from '../secrets.ts';
-import { type Command, choice, whole } from './command.ts';
+import { type Command, choice, threads } from './command.ts';
 import { REDIS, redisFrom } from './executors.ts';
 import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
@@ -17,7 +17,7 @@ export const worker: Command = {
   positionals: {},
   options: {
     redis: REDIS,
-    threads: whole(1, 'runs at a time; by default one a processor'),
+    threads: threads('runs at a time; by default one a processor', 1),
     backend: choice(['js', 'wasm'], 'as in run'),
   },
   examples: [

@@ -13,6 +13,9 @@ export const queueName = (version: string) => `runs-${version}`;
 /** Seconds for which inputs and results stay in Redis. */
 export const KEPT_SECONDS = 7 * 24 * 3600;
 
+/** The inputs of a job, unpacked: tens of times what a model and a study take. Whoever may write to the Redis could ask for more. */
+export const MAX_INPUT_BYTES = 2 ** 26;
+
 /** A lost worker's run goes to another one after about so long. */
 export const LOCK_MS = 10_000;
 export const STALLED_MS = 5_000;

@@ -5,6 +5,7 @@ import { packageVersion } from '../files/manifest.ts';
 import { encodeOutcome } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
 import type { BackendName, RunKey } from '../run.ts';
+import { checkCounts } from '../scenario/counts.ts';
 import {
   beforeLong,
   inputsKey,
@@ -12,6 +13,7 @@ import {
   KEPT_SECONDS,
   LOCK_MS,
   LOST_WORKERS,
+  MAX_INPUT_BYTES,
   openQueue,
   PREFIX,
   queueName,
@@ -43,11 +45,15 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   const connections = [connect(url), connect(url)];
   const [redis] = connections;
   const station = new Station(threads, backend, async hash => {
-    const packed = await redis.getBuffer(inputsKey(hash));
-    if (!packed) throw new Error('its inputs are no longer in Redis');
-    const bytes = gunzipSync(packed);
+    const packed =
+      (await redis.strlen(inputsKey(hash))) <= MAX_INPUT_BYTES && (await redis.getBuffer(inputsKey(hash)));
+    if (packed === null) throw new Error('its inputs are no longer in Redis');
+    const bytes = packed && unpacked(packed);
+    if (!bytes) throw new Error(`its inputs are larger than ${MAX_INPUT_BYTES / 2 ** 20} MiB`);
     if (sha256(bytes) !== hash) throw new Error('its inputs are not those that were asked for');
-    return decodeInputs(bytes);
+    const given = decodeInputs(bytes);
+    checkCounts(given.scenario);
+    return given;
   });
   const work = async ({ id, data }: { id?: string; data: Job }) => {
     if (await redis.exists(resultKey(id!))) return;
@@ -78,4 +84,14 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   await beforeLong(worker.close(true));
   await station.end({ waits: isThere() });
   for (const connection of connections) connection.disconnect();
+}
+
+/** Undefined where more comes out than inputs have. */
+export function unpacked(packed: Uint8Array): Uint8Array | undefined {
+  try {
+    return gunzipSync(packed, { maxOutputLength: MAX_INPUT_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw new Error('its inputs are no gzip');
+  }
 }

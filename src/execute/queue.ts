@@ -3,7 +3,7 @@ import { encodeInputs, toJson } from '../files/inputs-bytes.ts';
 import { packageVersion } from '../files/manifest.ts';
 import { decodeOutcome, runId } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
-import { type Problem, ProblemError } from '../problem.ts';
+import { fail, type Problem, ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
 import { withoutPassword } from '../secrets.ts';
 import type { Executor } from './executor.ts';
@@ -12,6 +12,7 @@ import {
   inputsKey,
   type Job,
   KEPT_SECONDS,
+  MAX_INPUT_BYTES,
   openQueue,
   PREFIX,
   queueName,
@@ -33,6 +34,14 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
     const { Queue, QueueEvents, connect } = await unlessStopped(signal, openQueue(url));
     const name = queueName(packageVersion());
     const bytes = encodeInputs({ ...task.inputs, posterior: undefined });
+    if (bytes.length > MAX_INPUT_BYTES)
+      fail({
+        kind: 'value',
+        message: 'the inputs are too large for a queue',
+        found: `${Math.ceil(bytes.length / 2 ** 20)} MiB`,
+        expected: `at most ${MAX_INPUT_BYTES / 2 ** 20} MiB`,
+        hint: 'plan shards that share a folder instead',
+      });
     const inputs = sha256(bytes);
     const packed = gzipSync(bytes);
     const pending = new Map(

@@ -3,8 +3,9 @@ import { ProblemError } from '../problem.ts';
 import type { RunKey, RunResult } from '../run.ts';
 import { openTask } from '../simulate.ts';
 import { joinTeam, TeamBroken } from '../team.ts';
-import { prepare } from '../understand.ts';
+import { prepare, understand } from '../understand.ts';
 import { letGo } from './let-go.ts';
+import { needOf, refuseMemory } from './limits.ts';
 import type { Answer, Order, Post, Skills } from './protocol.ts';
 
 /** The life of a worker thread: answer one order after the other. */
@@ -33,7 +34,11 @@ export function learn(): Skills {
       work = undefined;
       letGo(bytes);
     },
-    prepare: (inputs, options) => prepare(inputs, options).task,
+    prepare(inputs, options) {
+      const understood = understand(inputs);
+      refuseMemory(needOf(inputs, understood, [], options.slots));
+      return prepare(inputs, { ...options, understood }).task;
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { readInputs } from '../files/inputs.ts';
 import { buildModel } from '../model/build.ts';
 import { fail, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
+import { checkCounts } from '../scenario/counts.ts';
 import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
 import { type Understood, understand } from '../understand.ts';
 import { peopleParameters } from './people.ts';
@@ -64,6 +65,7 @@ function refusePeople(inputs: Inputs): void {
 
 /** The inputs with another seed, length, size or number of replicates. */
 export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
+  checkCounts(overrides);
   refuseUnused(inputs, overrides);
   const { scenario } = inputs;
   const { seed, replicates, personsPerAgent, weeks = scenario.weeks } = overrides;

@@ -3,6 +3,7 @@ import { thinned } from '../inference/sampler/summary.ts';
 import { supportPoints } from '../inference/sampler/support-points.ts';
 import { fail } from '../problem.ts';
 import type { Inputs, PosteriorDraws, RunKey } from '../run.ts';
+import { checkProduct } from '../scenario/counts.ts';
 
 /** How many runs a scenario on a posterior has: draws x seeds. */
 export interface Design {
@@ -29,7 +30,9 @@ export function designOf(
       at: { file: posterior.file, line: 1, column: 1 },
       expected: `at most ${all}`,
     });
-  return { draws: draws ?? Math.min(all, usual.draws), seeds: seeds ?? usual.seeds };
+  const design = { draws: draws ?? Math.min(all, usual.draws), seeds: seeds ?? usual.seeds };
+  checkProduct('draws x seeds', [design.draws, design.seeds]);
+  return design;
 }
 
 /**

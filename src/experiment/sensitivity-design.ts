@@ -42,6 +42,9 @@ export function designFor(method: Method, names: readonly string[], size: number
   return { plan, points };
 }
 
+/** Points of a trajectory, or of a row, over so many parameters and the dummy. */
+export const pointsOf = (method: Method, parameters: number) => parameters + (method === 'morris' ? 2 : 3);
+
 /** Each trajectory goes one step further, in the dummy's direction alone. */
 function withDummy({ groups, trajectories, u }: MorrisDesign): MorrisDesign {
   const width = u.length / trajectories;

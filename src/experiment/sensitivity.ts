@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { needOf, refuseTooLarge } from '../execute/limits.ts';
 import { finishRuns } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
@@ -8,14 +9,14 @@ import { writeFolder } from '../files/write-folder.ts';
 import { personsOf } from '../population/populate.ts';
 import { fail, joinWarnings, type Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
+import { checkProduct, MAX } from '../scenario/counts.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
-import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, openInputs } from './open.ts';
 import { askFor, type Outcome } from './outcomes.ts';
 import { HELD, type ManyRunsOptions } from './points.ts';
-import { type Design, designFor, type Method } from './sensitivity-design.ts';
+import { type Design, designFor, type Method, pointsOf } from './sensitivity-design.ts';
 import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
 import { sensitivityTables } from './sensitivity-rows.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -73,7 +74,10 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   checkFolder(folder);
   const factors = chooseFactors(inputs, understood.model, options);
   const names = factors.map(({ parameter }) => parameter.name);
-  const design = designFor(method, names, sizeOf(method, options), scenario.seed);
+  const size = sizeOf(method, options);
+  const points = pointsOf(method, names.length);
+  checkProduct('this design and its seeds', [size, points, seeds], MAX.points);
+  const design = designFor(method, names, size, scenario.seed);
 
   onStep?.(`making the people of ${scenario.name}`);
   const slots = Math.max(1, Math.min(threads, design.points.length * seeds));

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { needOf, refuseTooLarge } from '../execute/limits.ts';
 import { finishRuns } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { checkFolder } from '../files/folder.ts';
@@ -8,10 +9,10 @@ import { writeFolder } from '../files/write-folder.ts';
 import type { Population } from '../population/population.ts';
 import { joinWarnings, type Problem } from '../problem.ts';
 import type { Frame, Inputs, RunKey, RunResult } from '../run.ts';
+import { checkProduct, MAX } from '../scenario/counts.ts';
 import type { Sweep } from '../scenario/sweep.ts';
 import { prepare, understand } from '../understand.ts';
 import { DEFAULT_BACKEND } from './ensemble.ts';
-import { needOf, refuseTooLarge } from './limits.ts';
 import { adjust, type Overrides, openInputs } from './open.ts';
 import { askFor, type Outcome, valuesOf } from './outcomes.ts';
 import { peopleKey } from './people.ts';
@@ -135,6 +136,7 @@ async function runAll(
   let agents = 0;
   const asked = set[0].inputs.posterior ? { draws, seeds } : {};
   const each = runKeysOf(set[0].inputs, asked, USUAL).length;
+  checkProduct('the points and the runs of each', [set.length, each], MAX.points);
   for (const points of groups.values()) {
     const { inputs } = set[points[0]];
     const keys = points.flatMap(point =>

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../problem.ts';
 import type { RunKey } from '../run.ts';
+import { MAX } from '../scenario/counts.ts';
 import { engineIdentity } from './engine-identity.ts';
 import { MAKER, MANIFEST } from './folder.ts';
 import { packageVersion, writeJson } from './manifest.ts';
@@ -16,29 +17,32 @@ import { codeOf, displayName, posix } from './text.ts';
 
 const PLAN = 'plan.json';
 
+/** Limits are those of options and files. */
+const count = (most: number) => z.int().min(1).max(most).optional();
+
 const planSchema = z.object({
   made_by: z.literal(MAKER),
   version: z.string(),
   engine: z.string().default('none'),
-  shards: z.number().int().min(1),
+  shards: z.int().min(1).max(MAX.shards),
   /** The folder from which the scenario files are named, relative to the plan's. */
   base: z.string(),
   /** What the command line said in place of the scenario files. */
   options: z.object({
     seed: z.string().optional(),
-    replicates: z.number().optional(),
-    weeks: z.number().optional(),
-    personsPerAgent: z.number().optional(),
+    replicates: count(MAX.runs),
+    weeks: count(MAX.weeks),
+    personsPerAgent: z.number().positive().max(MAX.personsPerAgent).optional(),
     parameters: z.enum(['posterior', 'defaults']).optional(),
-    draws: z.number().optional(),
-    seeds: z.number().optional(),
+    draws: count(MAX.runs),
+    seeds: count(MAX.runs),
   }),
   scenarios: z.array(
     z.object({
       name: z.string(),
       file: z.string(),
       seed: z.string(),
-      runs: z.number(),
+      runs: z.int().min(0).max(MAX.runs),
       /** SHA-256 of every file that is read, by name. */
       inputs: z.record(z.string(), z.string()),
     }),

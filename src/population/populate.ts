@@ -6,6 +6,7 @@ import type { Model, ModelFiles } from '../model/model.ts';
 import { readNetworks } from '../model/networks.ts';
 import { didYouMean, fail, type Position } from '../problem.ts';
 import { seedKey } from '../random/streams.ts';
+import { MAX } from '../scenario/counts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
 import type { Population } from './population.ts';
@@ -28,14 +29,7 @@ export function populate(
   const { population: document, margins } = files;
   if (document) checkShape(document, populationSchema);
   const persons = personsOf(model, document);
-  const agents = Math.round(persons / scenario.personsPerAgent);
-  if (agents < 1)
-    fail({
-      kind: 'value',
-      message: 'there is not one agent',
-      found: `${scenario.personsPerAgent} persons per agent`,
-      hint: 'lower persons_per_agent',
-    });
+  const agents = agentsOf(model, files, scenario);
   if (!document || !margins) return plainPopulation({ agents, networks, communitySize, seed });
   return synthesise({
     files: { population: document, margins },
@@ -46,6 +40,23 @@ export function populate(
     personsPerAgent: persons / agents,
     relativeDeparture: relativeDeparture(model, document),
     seed,
+  });
+}
+
+/** The number of agents. Problem `value`: there is none, or more than any machine holds. */
+export function agentsOf(
+  model: Model,
+  { population }: Pick<ModelFiles, 'population'>,
+  { personsPerAgent }: Pick<Scenario, 'personsPerAgent'>,
+): number {
+  const agents = Math.round(personsOf(model, population) / personsPerAgent);
+  if (agents >= 1 && agents <= MAX.agents) return agents;
+  return fail({
+    kind: 'value',
+    message: agents < 1 ? 'there is not one agent' : `there are ${agents} agents`,
+    found: `${personsPerAgent} persons per agent`,
+    expected: `1 to ${MAX.agents} agents`,
+    hint: `${agents < 1 ? 'lower' : 'raise'} persons_per_agent`,
   });
 }
 

@@ -1,12 +1,10 @@
 import { isoDay, weekOf } from '../calendar.ts';
 import type { Csv, Document } from '../document.ts';
 import { fail, type Position } from '../problem.ts';
+import { MAX } from './counts.ts';
 import { dayIn, happening, readOwnEvents, readStudyEvents } from './events.ts';
 import { type Merged, mergeChain } from './merge.ts';
 import type { Event, Scenario } from './scenario.ts';
-
-/** A hundred years: beyond, somebody has mistyped a year. */
-const MOST_WEEKS = 5218;
 
 /**
  * A scenario understood, as far as that goes without its model (`validateScenario` does the rest).
@@ -77,13 +75,13 @@ export function nameOf(file: string): string {
 function readUntil({ value, at }: Merged, startDay: number): number {
   const untilDay = dayIn(value.until, at('until'), '`until`');
   const weeks = weekOf(untilDay, startDay) + 1;
-  if (untilDay < startDay || weeks > MOST_WEEKS)
+  if (untilDay < startDay || weeks > MAX.weeks)
     fail({
       kind: 'value',
       message: untilDay < startDay ? '`until` lies before the model begins' : '`until` lies too far ahead',
       at: at('until'),
       found: value.until,
-      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * MOST_WEEKS - 1)}`,
+      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * MAX.weeks - 1)}`,
     });
   return untilDay;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX } from './counts.ts';
 
 /** The shape of a scenario file. Keys are closed: a misspelt one is a problem with a suggestion. */
 
@@ -46,8 +47,13 @@ export const scenarioSchema = z.strictObject({
   model: name.optional().describe('a folder of models/'),
   study: name.optional().describe('a folder of surveys/'),
   until: day.optional().describe('last day; the run ends with the week that holds it'),
-  replicates: z.int().min(1).max(100_000).optional().describe('runs with the same input and other draws'),
-  persons_per_agent: z.number().positive().max(1e9).optional().describe('persons that one agent stands for'),
+  replicates: z.int().min(1).max(MAX.runs).optional().describe('runs with the same input and other draws'),
+  persons_per_agent: z
+    .number()
+    .positive()
+    .max(MAX.personsPerAgent)
+    .optional()
+    .describe('persons that one agent stands for'),
   seed: z
     .union([z.string().min(1), z.int()])
     .transform(String)

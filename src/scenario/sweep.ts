@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDay } from '../calendar.ts';
 import { checkShape, type Document, valuePosition } from '../document.ts';
 import { fail, type Position } from '../problem.ts';
+import { MAX } from './counts.ts';
 
 /** What of an event a lever changes; `date` moves it whole, `weeks` is how long it lasts. */
 export const CHANGES = ['size', 'date', 'weeks', 'half_life_weeks', 'lead_weeks'] as const;
@@ -47,7 +48,12 @@ export const sweepSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('METRIC, METRIC@DATE or METRIC:GROUP=LABEL@DATE [the headlines at the end]'),
-  persons_per_agent: z.number().positive().max(1e9).optional().describe("in place of the scenario's"),
+  persons_per_agent: z
+    .number()
+    .positive()
+    .max(MAX.personsPerAgent)
+    .optional()
+    .describe("in place of the scenario's"),
 });
 
 /** A lever understood: what it changes, and the values it may take. Days are day numbers. */

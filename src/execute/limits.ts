@@ -2,7 +2,7 @@ import { freeDisk, freeMemory } from '../files/room.ts';
 import type { TrajectoryRows } from '../files/tables.ts';
 import { displayName } from '../files/text.ts';
 import { layOut } from '../layout/layout.ts';
-import { personsOf } from '../population/populate.ts';
+import { agentsOf } from '../population/populate.ts';
 import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunKey } from '../run.ts';
 import type { Understood } from '../understand.ts';
@@ -36,10 +36,7 @@ export function needOf(
 ): Need {
   const { model, frame } = understood;
   const { scenario } = inputs;
-  const agents = Math.max(
-    1,
-    Math.round(personsOf(model, inputs.model.population) / scenario.personsPerAgent),
-  );
+  const agents = agentsOf(model, inputs.model, scenario);
   const ties = model.networks.map(({ degree }) => Math.ceil(degree * agents));
   const allTies = ties.reduce((sum, count) => sum + count, 0);
   const layout = layOut(model, agents, ties, slots);
@@ -55,14 +52,8 @@ export function needOf(
 
 /** Refuse what can't fit, with the figures. Problem `conflict`. */
 export function refuseTooLarge(need: Need, folder: string): void {
-  const [memory, disk] = [freeMemory(), freeDisk(folder)];
-  if (need.memory > memory)
-    fail({
-      kind: 'conflict',
-      message: `these runs need about ${size(need.memory)} of memory`,
-      found: `${size(memory)} that are free`,
-      hint: 'more persons per agent (--scale), fewer runs or --threads, or shards on several machines; --force tries all the same',
-    });
+  refuseMemory(need);
+  const disk = freeDisk(folder);
   const written = need.log + need.tables;
   if (disk !== undefined && written > disk)
     fail({
@@ -70,6 +61,18 @@ export function refuseTooLarge(need: Need, folder: string): void {
       message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
       found: `${size(disk)} that are free`,
       hint: 'leave rows out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force tries all the same',
+    });
+}
+
+/** The same of memory alone, for those who write nothing. */
+export function refuseMemory({ memory }: Pick<Need, 'memory'>): void {
+  const free = freeMemory();
+  if (memory > free)
+    fail({
+      kind: 'conflict',
+      message: `these runs need about ${size(memory)} of memory`,
+      found: `${size(free)} that are free`,
+      hint: 'more persons per agent (--scale), fewer runs or --threads, or shards on several machines; --force tries all the same',
     });
 }
 
