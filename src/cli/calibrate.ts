@@ -10,7 +10,7 @@ import type { BackendName } from '../run.ts';
 import { MAX } from '../scenario/counts.ts';
 import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { onNote } from './keeping.ts';
+import { FORCE, onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
 
 export const calibrate: Command = {
@@ -30,6 +30,7 @@ export const calibrate: Command = {
     out: text('folder to write [output/calibrate/<scenario>]'),
     ...executorOptions(),
     resume: flag('go on where an earlier call was stopped'),
+    force: FORCE,
     adopt: flag('put the posterior beside the model, where scenarios find it'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
   },
@@ -57,6 +58,7 @@ export const calibrate: Command = {
           (given.out as string | undefined) ??
           join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
         resume: given.resume as boolean | undefined,
+        force: given.force as boolean | undefined,
         onStep,
         onNote,
         onProgress: ({ runsDone, runs, bestMisfit }) =>

@@ -16,10 +16,10 @@ export interface Need {
   tables: number;
 }
 
-/** Of an agent and of a tie while people are made, before they stand in the shared memory; measured, rounded up. */
-const MAKING_BYTES = { agent: 200, tie: 16 };
+/** Of an agent and of a made tie besides the shared memory, while people are made; measured on the shipped models. */
+const MAKING_BYTES = { agent: 40, tie: 4 };
 /** Node itself, the program and its threads. */
-const BASE_BYTES = { process: 250 * 2 ** 20, thread: 50 * 2 ** 20 };
+const BASE_BYTES = { process: 150 * 2 ** 20, thread: 50 * 2 ** 20 };
 /** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
 const CELL_BYTES = 12;
 const ROW_BYTES = 16;
@@ -38,9 +38,10 @@ export function needOf(
   const { scenario } = inputs;
   const agents = agentsOf(model, inputs.model, scenario);
   const ties = model.networks.map(({ degree }) => Math.ceil(degree * agents));
-  const allTies = ties.reduce((sum, count) => sum + count, 0);
+  // Ties that come and go begin with none.
+  const made = ties.reduce((sum, count, k) => sum + (model.networks[k].shape === 'slots' ? 0 : count), 0);
   const layout = layOut(model, agents, ties, slots);
-  const making = agents * MAKING_BYTES.agent + allTies * MAKING_BYTES.tie;
+  const making = agents * MAKING_BYTES.agent + made * MAKING_BYTES.tie;
   const result = 8 * numbersOf(frame, inputs);
   const log = keys.length * (result + 1000);
   return {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execute } from '../execute/execute.ts';
 import type { Executor } from '../execute/executor.ts';
+import { needOf, refuseTooLarge } from '../execute/limits.ts';
 import { kept } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
 import { type FitRun, openFitLog } from '../files/fit-log.ts';
@@ -22,6 +23,7 @@ import { fitParameters } from './fit-parameters.ts';
 import { doRound } from './fit-round.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 import { adjust } from './open.ts';
+import { HELD } from './points.ts';
 import { checkPriors } from './priors.ts';
 
 export interface CalibrateOptions {
@@ -41,6 +43,8 @@ export interface CalibrateOptions {
   folder?: string;
   /** Go on where an earlier call was stopped. */
   resume?: boolean;
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
   onStep?: (text: string) => void;
   /** Something the user should know, in one line. */
   onNote?: (text: string) => void;
@@ -146,7 +150,11 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const folder = checkFolder(options.folder ?? join('output', 'calibrate', scenario.name));
   const threads = options.threads ?? availableParallelism();
   onStep?.(`making the people of ${scenario.name}`);
-  const { task, understood, population } = prepare(inputs, { backend, slots: Math.max(1, threads) });
+  const slots = Math.max(1, threads);
+  const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
+  const known = understand(inputs);
+  if (!options.force) refuseTooLarge(needOf(inputs, known, held, slots), folder);
+  const { task, understood, population } = prepare(inputs, { backend, slots, understood: known });
   const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
   const log = openFitLog(
     folder,

@@ -11,7 +11,7 @@ export const MAX = {
   points: 1_000_000,
   /** A century. */
   weeks: 5218,
-  agents: 100_000_000,
+  agents: 500_000_000,
   personsPerAgent: 1e9,
   shards: 100_000,
 } as const;

@@ -12,7 +12,7 @@ function commands() {
     positionals: { files: { type: 'string', array: true, default: ['usual.yaml'] } },
     options: {
       seed: text('any text'),
-      weeks: whole(1, 'weeks', 9),
+      weeks: whole(1, 'weeks', 99),
       scale: positive('size'),
       way: choice(['up', 'down'], 'way'),
       names: several('names'),
