@@ -207,6 +207,13 @@ describe('the identity of a fit', () => {
       () => project.edit(`${STUDY}/events.csv`, '2001-02-19', '2001-02-05'),
       () => project.edit(`${STUDY}/marginals.csv`, 'yes,0.5,share', 'yes,0.6,share'),
       () => add('marginals.csv', row('V02', 'V1', '0.9', 'calibrate').replace(',all,', ',trade=smith,')),
+      () =>
+        project.write(
+          `${STUDY}/flows.csv`,
+          `row_id,country,period_start,period_end,measure,unit,operator,value,se,value_low,value_high,source_id,use\nF1,all,2001-02-05,2001-02-05,net,persons,count(gone),5,1,,,B01,calibrate\n`,
+        ),
+      // What a count grew by, and how large it is.
+      () => project.edit(`${STUDY}/flows.csv`, 'net', 'stock'),
     ];
     for (const change of others) {
       change();
