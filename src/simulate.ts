@@ -180,7 +180,7 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
       kind: 'failed',
       message: `metric \`${where}\` can't count the value of agent ${agent} ${when}`,
       found: String(found),
-      expected: 'a number below 8.8e12',
+      expected: 'a number below 1.7e10, and not far beyond what ranges of columns and parameters allow',
     });
   const check = [rule, ...rule.branches].flatMap(({ checks }) => checks).find(({ what }) => what === column);
   if (check)

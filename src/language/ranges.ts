@@ -15,6 +15,7 @@ export interface Range {
 export interface StoredRanges {
   column(column: number): readonly [low: number, high: number] | undefined;
   table(table: number): readonly [low: number, high: number] | undefined;
+  scalar?(scalar: number): readonly [low: number, high: number] | undefined;
 }
 
 /** The largest f32: what is stored, and what parameters and fields are, is finite. */
@@ -70,8 +71,10 @@ export function openRanges(graph: Graph, stored: StoredRanges): (node: Node) => 
         const ends = stored.table(node.table);
         return ends ? span(ends[0], ends[1]) : FINITE;
       }
-      case 'scalar':
-        return FINITE;
+      case 'scalar': {
+        const ends = stored.scalar?.(node.scalar)?.map(Math.fround);
+        return ends ? span(ends[0], ends[1]) : FINITE;
+      }
       case 'float': {
         const { low, high } = rangeOf(node.args[0]);
         return span(Math.fround(low), Math.fround(high));

@@ -22,6 +22,8 @@ export interface Scope {
   unseen: ReadonlyMap<string, string>;
   /** Between which values a node lies. */
   rangeOf(node: Node): Range;
+  /** The same where every parameter is within its declared range: likely, but not sure. */
+  likelyRangeOf(node: Node): Range;
   /** For whom a value comes of a `floor` of no number (`openTrouble`). */
   troubleIn(node: Node): Node | undefined;
   /** Day number of the Monday of week 0, for dates. */

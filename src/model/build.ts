@@ -13,7 +13,7 @@ import { hashName } from '../random/streams.ts';
 import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
-import { refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
+import { declaredRange, refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -68,9 +68,11 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   refuseSharedNames(files, { columns, parameters, tables, fields, filters });
 
   const graph = createGraph();
-  const rangeOf = openRanges(graph, storedRanges(columns, tables));
+  const stored = storedRanges(columns, tables);
+  const rangeOf = openRanges(graph, stored);
   const scope: Scope = {
     rangeOf,
+    likelyRangeOf: openRanges(graph, { ...stored, scalar: k => declaredRange(parameters[k]) }),
     troubleIn: openTrouble(graph, rangeOf),
     unseen: unseenNames(files, shape),
     columns: new Map(

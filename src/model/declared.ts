@@ -27,6 +27,12 @@ export function storedRanges(columns: readonly Column[], tables: readonly Table[
   };
 }
 
+/** Of a parameter; of a field (there is none) nothing is declared. */
+export function declaredRange(parameter: Parameter | undefined): readonly [number, number] | undefined {
+  const { low, high } = parameter ?? {};
+  return low === undefined || high === undefined ? undefined : [low, high];
+}
+
 /** What an expression might look for and can't see. */
 export function unseenNames(files: ModelFiles, shape: z.infer<typeof modelSchema>): Map<string, string> {
   const unseen = new Map<string, string>();

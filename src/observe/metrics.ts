@@ -75,7 +75,8 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
       return { metric, tally, values: [{ at, unit: 1 }], base: counted };
     }
     const within = isOwn ? value : graph.select(base, value, graph.number(0));
-    const { slices, bad } = sliced(graph, within, model.scope.rangeOf(within));
+    const { rangeOf, likelyRangeOf } = model.scope;
+    const { slices, bad } = sliced(graph, within, rangeOf(within), likelyRangeOf(within));
     const trouble = [bad, model.scope.troubleIn(within)].filter(node => node !== undefined);
     if (trouble.length)
       tallies[tally].checks.push({ metric: name, found: within, bad: trouble.reduce(graph.or) });
