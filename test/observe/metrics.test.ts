@@ -164,3 +164,69 @@ describe('operators that look back', () => {
     expect(at(2)).toBeNaN());
   it('suppose another value of a field', () => expect(at(3)).toBe(1));
 });
+
+describe('means', () => {
+  const columns = `
+share: { type: number, range: 0..1, initial: uniform('s') }
+income: { type: number, initial: 3000000 * uniform('i') + 0.5 }
+balance: { type: number, initial: 1000000000 * normal('b') }
+dust: { type: number, initial: 0.0000000001 * uniform('d') }
+trips: { type: integer, initial: floor(60000 * uniform('t')) }`;
+  const wide: InlineModel = {
+    columns,
+    parameters: { persons: 900, gain: 3 },
+    metrics: Object.entries({
+      shifted: '5000 + share',
+      below: 'share - 4000',
+      income: 'income',
+      balance: 'balance',
+      dust: '0.0000000001 * share',
+      trips: 'trips',
+      gained: 'gain * share',
+      product: '100.0 * trips * trips / 1000000',
+    })
+      .map(([name, mean]) => `m_${name}:\n  mean: ${mean}\n  of: week >= 0`)
+      .join('\n'),
+    more: 'groups:\n  low: share < 0.5',
+  };
+  const seen = runInline(inlineInputs(wide, { weeks: 2, groups: ['low'] }));
+  const { fround } = Math;
+
+  it.each<[string, string, (x: number) => number, number]>([
+    ['shifted', 'share', x => fround(5000 + x), 1e-5],
+    ['below', 'share', x => fround(x - 4000), 1e-5],
+    ['income', 'income', x => x, 1e-6],
+    ['balance', 'balance', x => x, 1e-6],
+    ['dust', 'share', x => fround(fround(1e-10) * x), 1e-18],
+    ['trips', 'trips', x => x, 1e-9],
+    ['gained', 'share', x => fround(3 * x), 1e-6],
+    ['product', 'trips', x => fround(fround(fround(100 * x) * x) / 1e6), 1e-2],
+  ])('are those of the values, whatever their size: %s', (name, column, value, error) => {
+    const values = seen.column(column).map(value);
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    expect(Math.abs(seen.series(`m_${name}`)[1] - mean)).toBeLessThan(error + Math.abs(mean) * 1e-12);
+    const low = values.filter((_, i) => seen.column('share')[i] < 0.5);
+    const lowMean = low.reduce((sum, x) => sum + x, 0) / low.length;
+    expect(Math.abs(seen.series(`m_${name}`, 'low=yes')[1] - lowMean)).toBeLessThan(
+      error + Math.abs(lowMean) * 1e-12,
+    );
+  });
+
+  it.each([
+    ['share / (share - share)', 'Infinity'],
+    ['(share - share) / (share - share)', 'NaN'],
+    ['1000000.0 * income * income', /found \d/],
+    ['if(floor(sqrt(share - 2)) > 0, 1, 2)', 'found 2'],
+  ])('that can not be counted stop the run and name their metric: %s', (mean, found) => {
+    const metrics = `first:\n  mean: share\n  of: week >= 0\nbroken:\n  mean: ${mean}\n  of: week >= 0\nlast:\n  mean: share * 2\n  of: week >= 0`;
+    const run = () => runInline(inlineInputs({ ...wide, more: '', metrics }, { weeks: 2 }));
+    expect(run).toThrow(/metric `broken` can't count the value of agent \d+ in the week of 2022-02-21/);
+    expect(run).toThrow(found);
+  });
+
+  it('of those outside the base may be no number', () => {
+    const metrics = 'm:\n  mean: 1 / (share - share)\n  of: share > 2\nn:\n  mean: share\n  of: week >= 0';
+    const run = runInline(inlineInputs({ ...wide, more: '', metrics }, { weeks: 2 }));
+    expect(run.series('m').every(Number.isNaN)).toBe(true);
+  });
+});
