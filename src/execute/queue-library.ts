@@ -4,11 +4,21 @@ import { withoutPassword } from '../secrets.ts';
 
 /**
  * A queue in Redis, by way of bullmq and ioredis, which are installed by those who want them. All keys begin with
- * `rhizome:`; the queue's name holds the version, so that no worker of another one takes a run.
+ * `rhizome:`; the queue's name holds the engine, so that no worker of another one takes a run.
  */
 export const PREFIX = 'rhizome';
 
-export const queueName = (version: string) => `runs-${version}`;
+const RUNS = 'runs-';
+export const queueName = (engine: string) => RUNS + engine;
+
+/** Engines whose workers wait at a Redis, from its list of clients: the library names them `prefix:base64 of the queue`. */
+export function enginesAt(clients: string): string[] {
+  const names = [...clients.matchAll(/ name=rhizome:([A-Za-z0-9+/=]+)(?: |:w:)/g)].map(([, name]) =>
+    Buffer.from(name, 'base64').toString(),
+  );
+  const queues = new Set(names.filter(name => name.startsWith(RUNS)));
+  return [...queues].map(name => name.slice(RUNS.length)).sort();
+}
 
 /** Seconds for which inputs and results stay in Redis. */
 export const KEPT_SECONDS = 7 * 24 * 3600;

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { engineIdentity } from '../files/engine-identity.ts';
 import { decodeInputs, fromJson } from '../files/inputs-bytes.ts';
-import { packageVersion } from '../files/manifest.ts';
-import { encodeOutcome } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
 import type { BackendName, RunKey } from '../run.ts';
 import { checkCounts } from '../scenario/counts.ts';
+import { openExpiry } from './queue-expiry.ts';
 import {
   beforeLong,
   inputsKey,
@@ -20,6 +20,7 @@ import {
   resultKey,
   STALLED_MS,
 } from './queue-library.ts';
+import { jobIdOf, sealOutcome } from './queue-result.ts';
 import { Station } from './station.ts';
 import { unlessStopped } from './stop.ts';
 
@@ -58,12 +59,14 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   const work = async ({ id, data }: { id?: string; data: Job }) => {
     if (await redis.exists(resultKey(id!))) return;
     const key = fromJson(data.key) as RunKey;
+    if (jobIdOf(data.inputs, key) !== id) throw new Error('its id is that of another run');
     const started = performance.now();
     const outcome = await station.do(data.inputs, key);
-    await redis.set(resultKey(id!), Buffer.from(encodeOutcome(outcome)), 'EX', KEPT_SECONDS);
+    await redis.set(resultKey(id!), sealOutcome(id, outcome), 'EX', KEPT_SECONDS);
     onRun?.(key, (performance.now() - started) / 1000);
   };
-  const worker = new Worker<Job>(queueName(packageVersion()), work, {
+  const name = queueName(engineIdentity());
+  const worker = new Worker<Job>(name, work, {
     connection: connections[1],
     prefix: PREFIX,
     concurrency: threads,
@@ -73,6 +76,7 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   });
   worker.on('error', () => {}); // a lost connection is tried again
   await unlessStopped(signal, worker.waitUntilReady());
+  const expiry = openExpiry(redis, name);
   onReady?.();
   await unlessStopped(signal, new Promise<never>(() => {})).catch(() => {});
   onStopping?.();
@@ -82,6 +86,7 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   while (isThere() && !(await Promise.race([closed.then(() => true), wait(500, false, { ref: false })])));
   await beforeLong(closed);
   await beforeLong(worker.close(true));
+  await beforeLong(expiry.end());
   await station.end({ waits: isThere() });
   for (const connection of connections) connection.disconnect();
 }

@@ -1,14 +1,15 @@
 import { gzipSync } from 'node:zlib';
+import { engineIdentity } from '../files/engine-identity.ts';
 import { encodeInputs, toJson } from '../files/inputs-bytes.ts';
-import { packageVersion } from '../files/manifest.ts';
-import { decodeOutcome, runId } from '../files/run-record.ts';
 import { sha256 } from '../files/text.ts';
 import { fail, type Problem, ProblemError } from '../problem.ts';
 import type { RunResult } from '../run.ts';
 import { withoutPassword } from '../secrets.ts';
 import type { Executor } from './executor.ts';
+import { openExpiry } from './queue-expiry.ts';
 import {
   beforeLong,
+  enginesAt,
   inputsKey,
   type Job,
   KEPT_SECONDS,
@@ -18,21 +19,22 @@ import {
   queueName,
   resultKey,
 } from './queue-library.ts';
+import { jobIdOf, openOutcome } from './queue-result.ts';
 import { unlessStopped } from './stop.ts';
 
 /** Milliseconds after which everything that is not there yet is looked for and asked for again. */
 const ASK_MS = 10_000;
 
 /**
- * Runs are done by whoever waits at a Redis (`rhizome worker`). A job's id is a hash of its inputs and key, so a run that
- * is asked for or delivered twice is stored once, and one that was done within a week is not done again.
+ * Runs are done by whoever waits at a Redis (`rhizome worker`). A job's id is a hash of engine, inputs and key, so a run that
+ * is asked for or delivered twice is stored once, and one that this engine did within a week is not done again.
  */
 export function queueExecutor(url: string, onNote?: (text: string) => void): Executor {
   return async (task, keys, { onProgress, onResult, onFailure, signal }) => {
     const results: RunResult[] = new Array(keys.length);
     if (keys.length === 0) return results;
     const { Queue, QueueEvents, connect } = await unlessStopped(signal, openQueue(url));
-    const name = queueName(packageVersion());
+    const name = queueName(engineIdentity());
     const bytes = encodeInputs({ ...task.inputs, posterior: undefined });
     if (bytes.length > MAX_INPUT_BYTES)
       fail({
@@ -44,9 +46,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
       });
     const inputs = sha256(bytes);
     const packed = gzipSync(bytes);
-    const pending = new Map(
-      keys.map((key, index) => [sha256(Buffer.from(`${inputs}/${runId(key)}`)), index]),
-    );
+    const pending = new Map(keys.map((key, index) => [jobIdOf(inputs, key), index]));
     const weeks = task.inputs.scenario.weeks;
     const connections = [connect(url), connect(url)];
     const [redis] = connections;
@@ -56,6 +56,8 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
     queue.on('error', () => {});
     events.on('error', () => {});
     let timer: NodeJS.Timeout | undefined;
+    let damaged = 0;
+    const expiry = openExpiry(redis, name);
     try {
       await unlessStopped(signal, events.waitUntilReady());
       const done = new Promise<void>((resolve, reject) => {
@@ -79,8 +81,11 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
             const body = pending.has(id) ? await redis.getBuffer(resultKey(id)) : null;
             const index = pending.get(id);
             if (!body || index === undefined) continue;
-            const outcome = decodeOutcome(body);
-            if ('failure' in outcome) broke(id, outcome.failure.problems, 1);
+            const outcome = openOutcome(id, body);
+            if (!outcome) {
+              if (damaged++ === 0) onNote?.('a result in Redis was damaged: such runs are done anew');
+              await redis.del(resultKey(id));
+            } else if ('failure' in outcome) broke(id, outcome.failure.problems, 1);
             else {
               pending.delete(id);
               results[index] = { ...outcome.result, key: keys[index] };
@@ -107,10 +112,13 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
         };
         const begin = async () => {
           await ask();
-          if ((await queue.getWorkersCount()) === 0)
-            onNote?.(
-              `nobody works yet: start \`rhizome worker --redis ${withoutPassword(url)}\` on any machine`,
-            );
+          if ((await queue.getWorkersCount()) > 0) return;
+          const others = enginesAt(String(await redis.client('LIST').catch(() => '')));
+          const waiting = others.length
+            ? `; workers of another engine (${others.join(', ')}) don't take these runs`
+            : '';
+          const start = `rhizome worker --redis ${withoutPassword(url)}`;
+          onNote?.(`nobody works yet: start \`${start}\` on any machine${waiting}`);
         };
         guarded(begin());
         // Messages get lost, and a Redis may have forgotten what was asked: asking twice does no harm.
@@ -119,7 +127,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
       await unlessStopped(signal, done);
     } finally {
       clearInterval(timer);
-      await beforeLong(takeBack(queue, events, pending.keys()));
+      await beforeLong(takeBack(queue, events, pending.keys()).then(expiry.end));
       for (const connection of connections) connection.disconnect();
     }
     return results;
