@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { openQueueLibrary } from '../execute/queue-library.ts';
+import { engineIdentity } from '../files/engine-identity.ts';
+import { packageVersion } from '../files/manifest.ts';
 import { freeDisk, freeMemory, memoryLimit } from '../files/room.ts';
 import { withoutPasswords } from '../secrets.ts';
 
@@ -22,7 +24,17 @@ const NODE = { oldest: 20, plain: [22, 18] } as const;
 
 /** Look at the machine: what works here, and what to do about what doesn't. */
 export async function examine(folder = 'output'): Promise<Finding[]> {
-  return [nodeVersion(), cores(), memory(), simd(), sharedMemory(), disk(folder), slurm(), await redis()];
+  return [
+    nodeVersion(),
+    engine(),
+    cores(),
+    memory(),
+    simd(),
+    sharedMemory(),
+    disk(folder),
+    slurm(),
+    await redis(),
+  ];
 }
 
 function nodeVersion(): Finding {
@@ -35,6 +47,9 @@ function nodeVersion(): Finding {
     ? ok('Node', found)
     : ok('Node', `${found}, with a loader for TypeScript: threads start slower`);
 }
+
+/** Machines that work together must have the same one. */
+const engine = () => ok('Engine', `${engineIdentity()}, version ${packageVersion()}`);
 
 function cores(): Finding {
   const [usable, all] = [availableParallelism(), cpus().length];

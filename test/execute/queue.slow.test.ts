@@ -85,7 +85,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     ).toBe(true);
     other.kill('SIGTERM');
     const { stdout, ...end } = await last;
-    expect([end.code, end.stderr]).toEqual([0, '']);
+    expect([end.code, end.stderr]).toEqual([0, expect.stringMatching(/^note: finishing the runs under way/)]);
     expect(stdout).toMatch(
       /^Waiting for runs at redis:\/\/127\.0\.0\.1:\d+, 1 at a time.*\nEnded after \d+ runs\n$/,
     );
@@ -141,9 +141,8 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     });
     await until(() => told.includes('\n'));
     await wait(2000);
-    expect(told).toMatch(
-      `note: nobody works yet: start \`rhizome worker --redis redis://127.0.0.1:${port}\` on any machine; workers of another engine (${engineIdentity()}) don't take these runs`,
-    );
+    expect(told).toMatch(/^note: nobody works yet: start /);
+    expect(told).toContain(`; workers of another engine (${engineIdentity()}) don't take these runs`);
     expect(stored()).toBe(before);
     asking.kill('SIGTERM');
     expect((await over).code).not.toBe(0);
@@ -210,7 +209,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     const { code, stderr } = await project.rhizome(...RUN, '--executor', 'redis', '--redis', wrong);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^error: no Redis answers at redis:\/\/127\.0\.0\.1:\d+ /),
+      expect.stringMatching(/^error: no Redis answers at redis:\/\/127\.0\.0\.1:\d+: found WRONGPASS /),
     ]);
   });
 });
