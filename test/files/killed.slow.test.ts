@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Project } from '../cli/process.ts';
-import { watchDisk } from '../support/watched-disk.ts';
+import { unsafeCalls, watchDisk } from '../support/watched-disk.ts';
 import { beginWork, WORKS } from '../support/works.ts';
 
 /** Every file below a folder with its bytes; of those that tell the time, only that they are there. */
@@ -38,7 +38,10 @@ it.each(Object.entries(WORKS))(
       if (isDead) {
         forgetProcess(project);
         await work();
-      } else expect(kill).toBeGreaterThan(1);
+      } else {
+        expect(kill).toBeGreaterThan(1);
+        expect(unsafeCalls(disk.calls)).toEqual([]);
+      }
       expect([kill, treeOf(project.folder)]).toEqual([kill, wanted]);
     }
     remove();

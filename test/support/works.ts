@@ -25,6 +25,8 @@ export interface Work {
   does: (at: At, seed: string) => unknown;
   /** Without former results. */
   isFirst?: boolean;
+  /** Takes more than a few seconds. */
+  isSlow?: boolean;
 }
 export type At = (path: string) => string;
 
@@ -76,6 +78,7 @@ export const WORKS: Record<string, Work> = {
   },
   validate: { does: (at, seed) => validate(plain(at), { ...FEW, seed, folder: at('output/a') }) },
   'calibrate --adopt': {
+    isSlow: true,
     does: (at, seed) =>
       calibrate(plain(at), {
         ...FIT,
@@ -85,6 +88,7 @@ export const WORKS: Record<string, Work> = {
       }),
   },
   regress: {
+    isSlow: true,
     before: at => calibrate(plain(at), { ...FIT, folder: at('output/fit') }),
     does: at => regress(at('output/fit/runs.csv'), plain(at), { folder: at('output/a') }),
   },
