@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -11,9 +12,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPages } from '../../src/experiment/docs.ts';
+import { readCsv } from '../../src/files/csv.ts';
+import { checkFolder } from '../../src/files/folder.ts';
 import { inputFiles, readInputs, readModel } from '../../src/files/inputs.ts';
 import { inputHashes } from '../../src/files/manifest.ts';
+import { ownerOf } from '../../src/files/owner.ts';
+import { fileHash } from '../../src/files/pieces.ts';
+import { readPlan } from '../../src/files/plan.ts';
 import { findProject, listModels, listScenarios, listStudies } from '../../src/files/project.ts';
+import { readRecordLog } from '../../src/files/record-log.ts';
+import { readHeader } from '../../src/files/slurm-scripts.ts';
+import { openSweep } from '../../src/files/sweep.ts';
 import { posix } from '../../src/files/text.ts';
 import { buildModel } from '../../src/model/build.ts';
 import { validateScenario } from '../../src/scenario/validate.ts';
@@ -159,6 +169,54 @@ describe('bad input', () => {
     child('extends: other.yaml');
     write('scenarios/other.yaml', 'title: t\nassumes: a\nextends: child.yaml\n');
     expect(problem()).toMatchObject({ kind: 'conflict', at: place('scenarios/other.yaml', 3, 10) });
+  });
+
+  it('scenarios, sweeps, posteriors and prose that are links out of the project', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'rhizome-outside-'));
+    const link = (file: string) => {
+      cpSync(at(file), join(outside, 'a'));
+      rmSync(at(file));
+      symlinkSync(join(outside, 'a'), at(file));
+    };
+    const message = /is a link that leads out of the project/;
+    cpSync(at('scenarios/baseline.yaml'), at('scenarios/linked.yaml'));
+    link('scenarios/linked.yaml');
+    expect(() => readInputs(at('scenarios/linked.yaml'))).toThrow(message);
+    write('scenarios/sweep.yaml', 'scenario: baseline.yaml');
+    link('scenarios/sweep.yaml');
+    expect(() => openSweep(at('scenarios/sweep.yaml'))).toThrow(message);
+    write('models/rhizome/odd.md', 'secret');
+    link('models/rhizome/odd.md');
+    expect(() => openPages(at('scenarios/baseline.yaml'))).toThrow(message);
+    mkdirSync(at('models/rhizome/posteriors'), { recursive: true });
+    write('models/rhizome/posteriors/outrush-2022.json', '{}');
+    link('models/rhizome/posteriors/outrush-2022.json');
+    expect(() => readInputs(at('scenarios/baseline.yaml'))).toThrow(message);
+    // A link that stays inside is as good as a file.
+    symlinkSync(at('scenarios/baseline.yaml'), at('scenarios/inside.yaml'));
+    expect(readInputs(at('scenarios/inside.yaml'), 'defaults').scenario.name).toBe('inside');
+    rmSync(outside, { recursive: true });
+  });
+
+  it('pipes and devices, which would never end', () => {
+    const pipe = at('pipe.csv');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    for (const path of [pipe, '/dev/zero', '/dev/null']) {
+      expect(() => readCsv(path)).toThrow(/is a device or a pipe, not a file/);
+      expect(() => readHeader(path)).toThrow(/is a device or a pipe, not a file/);
+      expect(() => readInputs(path)).toThrow(/pipe|belongs to no project/);
+      expect(() => fileHash(path)).toThrow(/ENOTREG/);
+    }
+    expect(() => readCsv(at('models'))).toThrow(/is a folder, not a file/);
+    // Nor as what an output folder, a plan or a log is known by.
+    for (const name of ['manifest.json', 'plan.json', 'owner.json']) {
+      mkdirSync(at(name.slice(0, 4)));
+      spawnSync('mkfifo', [at(name.slice(0, 4), name)]);
+    }
+    expect(() => checkFolder(at('mani'))).toThrow(/holds something else/);
+    expect(() => readPlan(at('plan'))).toThrow(/is no plan/);
+    expect(ownerOf(at('owne'))).toBe(undefined);
+    expect(() => readRecordLog(pipe, {})).toThrow(/can't be read: found ENOTREG/);
   });
 
   it('paths that climb out of the project, or are links that do', () => {

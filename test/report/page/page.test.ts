@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { compare } from '../../../src/experiment/compare.ts';
 import { runEnsemble } from '../../../src/experiment/ensemble.ts';
 import { sensitivity } from '../../../src/experiment/sensitivity.ts';
 import { parseCsv, readCsv } from '../../../src/files/csv.ts';
+import { renewReport } from '../../../src/files/report.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { reporter } from '../../../src/report/reporter.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
@@ -236,6 +237,32 @@ describe('rhizome report', () => {
       JSON.parse(readFileSync(at('one', 'manifest.json'), 'utf8')).outputs['report.html'],
     );
     expect(manifest.outputs['summary.csv']).toBeDefined();
+  });
+
+  it('keeps a good page where a table of it is lost, cut or emptied', async () => {
+    const before = pageOf('one');
+    const stays = async (disturb: (folder: string) => void, message: RegExp) => {
+      cpSync(at('one'), at('lost'), { recursive: true });
+      disturb(at('lost'));
+      await expect(renewReport(at('lost'), reporter)).rejects.toThrow(message);
+      expect(pageOf('lost')).toBe(before);
+      rmSync(at('lost'), { recursive: true });
+    };
+    await stays(
+      folder => rmSync(join(folder, 'summary.csv')),
+      /summary.csv is lost: the page stays as it is/,
+    );
+    await stays(folder => truncateSync(join(folder, 'flows.csv'), 40), /flows.csv is not as it was written/);
+    await stays(
+      folder => writeFileSync(join(folder, 'survey.csv'), ''),
+      /survey.csv is not as it was written/,
+    );
+    // The largest table is on no page: who has no room for it may remove it.
+    cpSync(at('one'), at('lost'), { recursive: true });
+    rmSync(at('lost', 'trajectories.csv'));
+    await renewReport(at('lost'), reporter);
+    expect(pageOf('lost').length).toBeGreaterThan(before.length - 2000);
+    rmSync(at('lost'), { recursive: true });
   });
 
   it('tells what is no output folder', async () => {
