@@ -1,7 +1,9 @@
 import type { Csv, Document } from '../document.ts';
 import { readParameters } from '../model/data.ts';
 import type { ModelFiles } from '../model/model.ts';
+import { unreadParts } from '../model/unread.ts';
 import { weeksWatched } from '../observe/figures.ts';
+import { studyExpressions } from '../observe/unread.ts';
 import type { Text } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import { readStudyEvents } from '../scenario/events.ts';
@@ -16,7 +18,7 @@ const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_so
 /**
  * What a fit hangs on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
  * are the model (columns, rules, tables, places, networks, people, values of parameters that weren't fitted, priors of those
- * that were) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
+ * that were, less what nothing reads) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
  * Left out: words, metrics, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
  * @param fitted names of the parameters that were fitted; by default all with `fit` yes
  */
@@ -24,13 +26,44 @@ export function fitIdentity(
   { model, study }: Pick<Inputs, 'model' | 'study'>,
   fitted: readonly string[] = freeParameters(model),
 ): string {
-  const parts = { model: modelPart(model, new Set(fitted)), study: studyPart(parseStudy(study), study) };
+  const used = usedParts(model, study);
+  const parts = { model: modelPart(used, new Set(fitted)), study: studyPart(parseStudy(study), study) };
   return fnv1a64(JSON.stringify({ ...parts, people: peoplePart(model, study) }));
 }
 
 /** Names of the parameters that a fit may move. */
 export function freeParameters({ parameters }: Pick<ModelFiles, 'parameters'>): string[] {
   return readParameters(parameters).flatMap(({ name, fit }) => (fit ? name : []));
+}
+
+/** The model without the columns, filters, fields, parameters and tables that nothing reads: they can't move a figure. */
+function usedParts(files: ModelFiles, study: StudyFiles): ModelFiles {
+  const unread = new Set(
+    unreadParts(files, studyExpressions(study)).map(({ what, name }) => `${what} ${name}`),
+  );
+  const isUsed = (what: string) => (name: string) => !unread.has(`${what} ${name}`);
+  const { model, parameters, tables, places } = files;
+  const { columns, filters, fields } = model.value as Record<string, object | undefined>;
+  const kept = (what: string, declared: object | undefined) =>
+    declared && Object.fromEntries(Object.entries(declared).filter(([name]) => isUsed(what)(name)));
+  const rows = (what: string, csv: Csv, column: string): Csv => ({
+    ...csv,
+    rows: csv.rows.filter(({ cells }) => isUsed(what)(cells[column])),
+  });
+  const isField = (field: unknown) => isUsed('field')(String(field).replace('[place]', ''));
+  const value = {
+    ...(model.value as object),
+    ...(columns && { columns: kept('column', columns) }),
+    ...(filters && { filters: kept('filter', filters) }),
+    ...(fields && { fields: (fields as unknown[]).filter(isField) }),
+  };
+  return {
+    ...files,
+    model: { ...model, value },
+    places: { ...places, columns: places.columns.filter(isUsed('table')) },
+    tables: tables && rows('table', tables, 'table'),
+    parameters: rows('parameter', parameters, 'name'),
+  };
 }
 
 function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
@@ -100,12 +133,19 @@ function studyPart(study: Study, files: StudyFiles): object {
     items: study.items
       .filter(({ id }) => splits.includes(id) || margins.some(({ item }) => item === id))
       .map(({ id, base, operator, cut }) => [id, base, operator, cut].map(plain)),
-    waves: study.waves.filter(({ askedDay }) => askedDay <= lastDay).map(waveParts),
+    waves: withPanels(study.waves, asked).map(waveParts),
     events: events
       .filter(({ fromDay, leadWeeks }) => fromDay - 7 * leadWeeks <= lastDay)
       .map(({ at: _, toDay, ...event }) => JSON.stringify({ ...event, toDay: clipped(toDay, lastDay) }))
       .sort(),
   };
+}
+
+/** Waves that print fitted figures, and those above them whose respondents they ask again. */
+function withPanels(all: readonly Wave[], asked: readonly Wave[]): Wave[] {
+  const isNeeded = (k: number): boolean =>
+    asked.includes(all[k]) || (all[k + 1]?.panel > 0 && isNeeded(k + 1));
+  return all.filter((_, k) => isNeeded(k));
 }
 
 function waveParts({ id, startDay, endDay, respondents, panel, deff, eligible, inclusion, stays }: Wave) {

@@ -1,7 +1,107 @@
 import type { z } from 'zod';
-import type { Problem } from '../problem.ts';
-import type { Rule } from './model.ts';
+import { type Csv, cellPosition, type Document, positionOf } from '../document.ts';
+import type { Position, Problem, Text } from '../problem.ts';
+import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
+
+/** Words that an expression names: columns, parameters, filters, ..., and also its functions and labels. */
+export function namesIn(text: string): string[] {
+  return text.replace(/'[^'\n]*'|#[^\n]*/g, ' ').match(/[A-Za-z_]\w*/g) ?? [];
+}
+
+/** Something that a model declares for others to read. */
+export interface Declared {
+  what: 'column' | 'filter' | 'field' | 'network' | 'parameter' | 'table' | 'variable of the population';
+  name: string;
+  at: Position;
+}
+
+/** Keys of a rule that are words, not expressions; of networks.yaml and metrics.yaml likewise. */
+const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape']);
+
+/**
+ * What no rule, first value, filter, network, metric or group of the model reads, and none of the expressions given besides.
+ * What only reads itself is not read.
+ * @param others expressions of a study: operators, bases, cuts
+ */
+export function unreadParts(files: ModelFiles, others: readonly string[]): Declared[] {
+  const { model, rules, networks, metrics, population, margins } = files;
+  const whole = (model.value ?? {}) as {
+    fields?: string[];
+    filters?: object;
+    columns?: Record<string, object>;
+  };
+  const texts = [...rules, networks, metrics].flatMap(document => (document ? expressionsOf(document) : []));
+  const read = new Set([...texts, ...others].flatMap(namesIn));
+  for (const path of homophily(networks)) read.add(path);
+  const own = (group: string, name: string) =>
+    model.texts.get(group === 'columns' ? `columns.${name}.initial` : `${group}.${name}`)?.text ?? '';
+  const columns = Object.keys(whole.columns ?? {});
+  const filters = Object.keys(whole.filters ?? {});
+  const reads = [
+    ...columns.map(name => [name, own('columns', name)] as const),
+    ...filters.map(name => [name, own('filters', name)] as const),
+  ];
+  for (const [name, text] of reads) for (const other of namesIn(text)) if (other !== name) read.add(other);
+  for (const [path, { text }] of model.texts)
+    if (path.startsWith('groups.')) for (const name of namesIn(text)) read.add(name);
+  for (const key of ['persons', 'relative_departure'])
+    for (const name of namesIn(population?.texts.get(key)?.text ?? 'persons')) read.add(name);
+  for (const row of margins?.rows ?? []) read.add(row.cells.given.split('=')[0].trim());
+
+  const named = (what: Declared['what'], path: string, names: readonly string[]) =>
+    names.map(name => ({ what, name, at: positionOf(model, [path, name]) }));
+  const taken = columns.filter(name => 'from' in (whole.columns![name] ?? {}));
+  const variables = Object.keys((population?.value as { variables?: object } | undefined)?.variables ?? {});
+  const declared: Declared[] = [
+    ...named(
+      'column',
+      'columns',
+      columns.filter(name => name !== 'place'),
+    ),
+    ...named('filter', 'filters', filters),
+    ...(whole.fields ?? []).map((field, k) => ({
+      what: 'field' as const,
+      name: String(field).replace('[place]', ''),
+      at: positionOf(model, ['fields', k]),
+    })),
+    ...namesOf(networks, 'networks').map(name => ({
+      what: 'network' as const,
+      name,
+      at: positionOf(networks!, ['networks', name]),
+    })),
+    ...rowsOf('parameter', files.parameters, 'name'),
+    ...tablesOf(files.places),
+    ...(files.tables ? rowsOf('table', files.tables, 'table') : []),
+    ...variables
+      .filter(name => !taken.includes(name))
+      .map(name => ({
+        what: 'variable of the population' as const,
+        name,
+        at: positionOf(population!, ['variables', name]),
+      })),
+  ];
+  return declared.filter(({ name }) => !read.has(name));
+}
+
+/** Names of `let` that their own rule doesn't read. */
+export function unreadLets(rules: readonly Document[]): Problem[] {
+  return rules.flatMap(document =>
+    namesOf(document, 'let').flatMap((name): Problem[] => {
+      const others = [...document.texts].filter(
+        ([path]) => path !== `let.${name}` && !PROSE.has(path.split('.')[0]),
+      );
+      if (others.some(([, { text }]) => namesIn(text).includes(name))) return [];
+      return [
+        {
+          kind: 'unknown',
+          message: `nothing reads \`let ${name}\``,
+          at: positionOf(document, ['let', name]),
+        },
+      ];
+    }),
+  );
+}
 
 /** Rules that act in no week of any scenario: neither the plan nor a variant names them. */
 export function unplannedRules(
@@ -20,4 +120,27 @@ export function unplannedRules(
       at,
       hint: 'name it in `plan` or in an option of `variants` of model.yaml, or remove it',
     }));
+}
+
+const expressionsOf = ({ texts }: Document): string[] =>
+  [...texts].flatMap(([path, { text }]: [string, Text]) =>
+    path.split('.').some(key => PROSE.has(key)) ? [] : text,
+  );
+
+const namesOf = (document: Document | undefined, key: string): string[] =>
+  Object.keys((document?.value as Record<string, object> | undefined)?.[key] ?? {});
+
+/** Variables of the population in which the tied are alike. */
+const homophily = (networks: Document | undefined): string[] =>
+  [...(networks?.positions.keys() ?? [])].flatMap(path => /\.homophily\.(\w+)$/.exec(path)?.[1] ?? []);
+
+/** Each name once, where it stands first. */
+function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {
+  const first = Map.groupBy(csv.rows, row => row.cells[column]);
+  return [...first].map(([name, [row]]) => ({ what, name, at: cellPosition(csv, row, column) }));
+}
+
+function tablesOf(places: Csv): Declared[] {
+  const names = places.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
+  return names.map(name => ({ what: 'table', name, at: { file: places.file, line: 1, column: 1 } }));
 }
