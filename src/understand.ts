@@ -11,6 +11,7 @@ import { openRecorder, type Recording } from './observe/recordings.ts';
 import { planTerms } from './observe/relations.ts';
 import type { TermPlan } from './observe/relations-terms.ts';
 import { unreadWarnings } from './observe/unread.ts';
+import { endsBeforeFigures } from './observe/until.ts';
 import { planWaves, type WavePlan } from './observe/waves.ts';
 import { populate } from './population/populate.ts';
 import type { Population } from './population/population.ts';
@@ -62,7 +63,11 @@ export function understand({
   const validated = validateScenario(scenario, model, files);
   if (validated.problems.length) throw new ProblemError(validated.problems);
   const study = parseStudy(tables);
-  const ignored = [...unreadWarnings(files, tables, scenario), ...checkSources(files, tables)];
+  const ignored = [
+    ...endsBeforeFigures(study, scenario),
+    ...unreadWarnings(files, tables, scenario),
+    ...checkSources(files, tables),
+  ];
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
   const metrics = planMetrics(model, scenario.groups);
   const recorder = openRecorder(model);

@@ -76,7 +76,11 @@ export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
     weeks,
     untilDay: weeks === scenario.weeks ? scenario.untilDay : scenario.startDay + 7 * weeks - 1,
   };
-  return { ...inputs, scenario: changed };
+  // What is said of `until` is no longer so.
+  const positions = new Map(
+    [...scenario.positions].filter(([key]) => key !== 'until' || weeks === scenario.weeks),
+  );
+  return { ...inputs, scenario: { ...changed, positions } };
 }
 
 /** A number that nothing would listen to is a misunderstanding. */

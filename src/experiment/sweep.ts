@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { type Document, valuePosition } from '../document.ts';
 import { needOf, refuseTooLarge } from '../execute/limits.ts';
 import { finishRuns } from '../execute/logged.ts';
 import { aboutOf } from '../files/about.ts';
@@ -70,7 +71,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   const points = pointsOf(sweep, inputs.scenario.seed);
   const set = points.map(point => setLevers(inputs, understood.model, sweep.levers, point));
   const { runs, agents, people } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
-  const warnings = joinWarnings(understand(read).warnings, people);
+  const warnings = joinWarnings(unusedPoints(sweep, document), understand(read).warnings, people);
   const took = { runs: clock() };
 
   onStep?.('writing');
@@ -112,6 +113,18 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
     files,
     seconds: { ...took, files: clock() },
   };
+}
+
+/** A grid has as many points as its levers have values, where each says them all. */
+function unusedPoints({ design, points, levers }: Sweep, document: Document): Problem[] {
+  if (design !== 'grid' || points === undefined || levers.some(({ values }) => 'low' in values)) return [];
+  return [
+    {
+      kind: 'conflict',
+      message: '`points` has no effect: every lever of the grid has `values`',
+      at: valuePosition(document, ['points']),
+    },
+  ];
 }
 
 /** Without a posterior, a point's runs are replicates. */

@@ -104,9 +104,8 @@ function peoplePart({ population, margins }: ModelFiles, study: StudyFiles): obj
 export function lastFittedDay(study: Study): number {
   const margins = study.margins.filter(({ use }) => use === 'calibrate');
   const flows = study.flows.filter(({ use }) => use === 'calibrate');
-  const asked = study.waves.filter(({ id }) => margins.some(({ wave }) => wave === id));
   return Math.max(
-    ...asked.map(wave => wave.endDay),
+    ...wavesOf(study, margins).map(wave => wave.endDay),
     ...flows.map(flow => flow.endDay + 7 * weeksWatched(flow)),
   );
 }
@@ -133,13 +132,16 @@ function studyPart(study: Study, files: StudyFiles): object {
     items: study.items
       .filter(({ id }) => splits.includes(id) || margins.some(({ item }) => item === id))
       .map(({ id, base, operator, cut }) => [id, base, operator, cut].map(plain)),
-    waves: withPanels(study.waves, asked).map(waveParts),
+    waves: withPanels(study.waves, wavesOf(study, margins)).map(waveParts),
     events: events
       .filter(({ fromDay, leadWeeks }) => fromDay - 7 * leadWeeks <= lastDay)
       .map(({ at: _, toDay, ...event }) => JSON.stringify({ ...event, toDay: clipped(toDay, lastDay) }))
       .sort(),
   };
 }
+
+const wavesOf = ({ waves }: Study, margins: Study['margins']): Wave[] =>
+  waves.filter(({ id }) => margins.some(({ wave }) => wave === id));
 
 /** Waves that print fitted figures, and those above them whose respondents they ask again. */
 function withPanels(all: readonly Wave[], asked: readonly Wave[]): Wave[] {

@@ -14,6 +14,7 @@ import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
 import { declaredRange, refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
+import { forgottenPlaces } from './else-rows.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -57,6 +58,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     ...fieldTables,
     ...(files.tables ? readTables(files.tables, sets) : []),
   ].map(sized);
+  const forgotten = files.tables ? forgottenPlaces(files.tables, places) : [];
   const { networks } = readNetworks(files.networks, parameters);
   refuseUnnameable(
     networks.map(({ name, at }) => ({ name, at: at ?? { file: files.networks!.file, line: 1, column: 1 } })),
@@ -161,7 +163,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     metrics,
     charts: readCharts(files.model, shape.charts, metrics),
     limits: shape.limits ?? [],
-    warnings: [...unplannedRules(rules, shape), ...order],
+    warnings: [...unplannedRules(rules, shape), ...order, ...forgotten],
   };
 }
 

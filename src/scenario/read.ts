@@ -30,14 +30,17 @@ export function readScenario(
 
   const eventIds = [...study, ...own].flatMap(({ id }) => id ?? []);
   const mechanisms = [...switches].filter(([name]) => !eventIds.includes(name));
+  const events = [...switches].filter(([name]) => eventIds.includes(name));
   const [parametersFrom, parameters] =
     typeof value.parameters === 'object' ? [undefined, value.parameters] : [value.parameters, {}];
   const { choose = {}, groups = [] } = value;
   const positions = new Map<string, Position>([
     ['parameters', at('parameters')],
+    ['until', at('until')],
     ...Object.keys(parameters).map(name => [`parameters.${name}`, at('parameters', name)] as const),
     ...Object.keys(choose).map(name => [`choose.${name}`, at('choose', name)] as const),
     ...groups.map((name, k) => [`groups.${name}`, at('groups', k)] as const),
+    ...events.map(([name, { at }]) => [`event.${name}`, at] as const),
     ...mechanisms.map(([name, { on, at }]) => [`${on ? 'with' : 'without'}.${name}`, at] as const),
   ]);
   return {

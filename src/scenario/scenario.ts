@@ -38,7 +38,7 @@ export interface Scenario {
   /** Names of the model's groups; `all` is always there. */
   groups: readonly string[];
   document: Document;
-  /** Where the files name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
+  /** Where the files say `until`, switch an event (`event.x`) and name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
   positions: ReadonlyMap<string, Position>;
   /** What of its files has no effect. */
   warnings?: readonly Problem[];

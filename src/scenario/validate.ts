@@ -55,6 +55,16 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
   for (const name of scenario.withMechanisms)
     check('event or mechanism', name, switchable, at(`with.${name}`));
 
+  const mechanisms = new Set(files.rules.map(({ file }) => nameOf(file)));
+  for (const id of scenario.eventIds)
+    if (mechanisms.has(id) && at(`event.${id}`))
+      problems.push({
+        kind: 'conflict',
+        message: `\`${id}\` is both an event and a mechanism`,
+        at: at(`event.${id}`),
+        hint: 'give the event another id, or the file of rules another name',
+      });
+
   const groups = ['all', ...model.groups.map(group => group.name)];
   for (const name of scenario.groups) check('group', name, groups, at(`groups.${name}`));
   return { problems, warnings };

@@ -19,6 +19,7 @@ describe('warnings', () => {
     project.write(RULES, `${rules}\n---\nrule: idle\nset: { courage: 0 }\n`);
     // 0.25 x 0.5 + 0.75 x 0.4 is 0.425, too far from 0.45 for rounding, not for chance.
     project.edit('models/village/population.yaml', '[smith, baker]', '[smith, baker]\n  skill: [low, high]');
+    project.edit('models/village/networks.yaml', 'degree: 4', 'degree: 4\n    homophily: { skill: 1 }');
     project.edit(
       MARGINS,
       'smiths',

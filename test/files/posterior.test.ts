@@ -183,6 +183,10 @@ describe('the identity of a fit', () => {
       () => add('marginals.csv', row('V02', 'V1', '0.9', 'holdout')),
       () => add('marginals.csv', row('V03', 'V1', '0.8', 'context')),
       () => add('events.csv', 'late,2001-04-01,,drought,,on,1,,0,,comes after the wave,B01,'),
+      () => project.edit('models/village/model.yaml', 'fields:', '  mood: { type: number }\nfields:'),
+      () => project.edit('models/village/model.yaml', '  away:', '  bold: courage > 0.9\n  away:'),
+      () => add('../../models/village/parameters.csv', 'idle,1,fixed,1,,,A00,no use,no'),
+      () => add('waves.csv', 'V0,a round before,2001-01-08,2001-01-14,200,planned,1,B01,away'),
       () => add('waves.csv', 'V2,second round,2001-04-05,2001-04-11,200,planned,1,B01,away'),
     ];
     for (const change of same) {
