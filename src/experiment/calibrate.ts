@@ -109,10 +109,11 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
     const understood = weeks === whole.frame.weeks ? whole : understand(adjust(seen, { weeks }));
     return fitTargets(understood, seen.model, personsPerAgent);
   };
-  const { weeks } = targetsOf(whole.frame.weeks);
+  const first = targetsOf(whole.frame.weeks);
+  if (first.targets.length === 0) failWithoutTargets(first);
+  const { weeks } = first;
   const inputs = adjust({ ...seen, scenario: { ...seen.scenario, groups: [] } }, { personsPerAgent, weeks });
   const targets = targetsOf(weeks);
-  if (targets.targets.length === 0) failWithoutTargets(targets);
   const question = { parameters, targets: targets.targets, seed: inputs.scenario.seed };
   const method = METHODS[options.method ?? 'waves'];
   const budget = options.budget ?? method.budget(parameters.length);
