@@ -12,5 +12,5 @@ export async function fitAnswers(
   const results = await execute(task, keys, { threads: 2 });
   const { scenario, model } = task.inputs;
   const { targets, summaries } = fitTargets(understood, model, scenario.personsPerAgent);
-  return { targets, results, said: results.map(result => summaries(result, false)) };
+  return { targets, results, said: results.map(result => summaries(result)) };
 }

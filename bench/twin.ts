@@ -80,7 +80,7 @@ async function simulate(
     proposal,
     replicate,
     status: 'ok' as const,
-    summaries: targets.summaries(results[i], false),
+    summaries: targets.summaries(results[i]),
   }));
 }
 

@@ -63,7 +63,7 @@ export async function doRound(fitting: Fitting, state: FitState, round: number):
         threads,
         signal,
         onResult(index, result) {
-          const summaries = targets.summaries(result, method.drawn);
+          const summaries = targets.summaries(result);
           note({ ...runs[index], status: 'ok', summaries, seconds: result.wallSeconds });
         },
         onFailure(index, problems) {

@@ -16,8 +16,8 @@ export interface FitTargets {
   targets: readonly Target[];
   /** One a target. */
   asked: readonly AskedOf[];
-  /** What a run says to each; `drawn`: as a survey of the printed size would have found it, not as it is. */
-  summaries(result: RunResult, drawn: boolean): Summary[];
+  /** What is so in a run, without the error of a survey: the method adds that. */
+  summaries(result: RunResult): Summary[];
   /** Figures meant for a fit that can't be targets, and why. */
   leftOut: readonly { row: string; reason: string }[];
   /** Weeks that a run needs to answer all. */
@@ -36,7 +36,7 @@ export interface AskedOf {
 interface Answered {
   target: Target;
   asked: AskedOf;
-  read(result: RunResult, drawn: boolean): Summary;
+  read(result: RunResult): Summary;
   weeks: number;
 }
 
@@ -81,7 +81,7 @@ export function fitTargets(
   return {
     targets: answered.map(({ target }) => target),
     asked: answered.map(({ asked }) => asked),
-    summaries: (result, drawn) => answered.map(({ read }) => read(result, drawn)),
+    summaries: result => answered.map(({ read }) => read(result)),
     leftOut,
     weeks: Math.max(0, ...answered.map(({ weeks }) => weeks)),
   };
@@ -89,15 +89,13 @@ export function fitTargets(
 
 function answerOf(study: Study, frame: Frame, plans: readonly WavePlan[], margin: Margin): Answered | string {
   const wave = study.waves.find(({ id }) => id === margin.wave);
-  const [drawn, expected] = (['drawn', 'expected'] as const).map(mode =>
-    frame.survey.findIndex(
-      row =>
-        row.mode === mode &&
-        row.wave === margin.wave &&
-        row.item === margin.item &&
-        row.subgroup === margin.subgroup &&
-        row.response === margin.response,
-    ),
+  const expected = frame.survey.findIndex(
+    row =>
+      row.mode === 'expected' &&
+      row.wave === margin.wave &&
+      row.item === margin.item &&
+      row.subgroup === margin.subgroup &&
+      row.response === margin.response,
   );
   const item = study.items.find(({ id }) => id === margin.item);
   if (!wave || !item?.operator || expected < 0) return 'no operator says what the model answers';
@@ -135,10 +133,10 @@ function answerOf(study: Study, frame: Frame, plans: readonly WavePlan[], margin
       base: `\`${item.id}\` is asked in ${wave.id} of ${conditions.size ? `those with ${listed}` : 'everybody'}`,
       mend: `look at \`base\` of \`${item.id}\` in items.csv and \`eligible\` of \`${wave.id}\` in waves.csv`,
     },
-    read: ({ surveyValues, surveyAgents, surveyRespondents }, asDrawn) =>
-      asDrawn
-        ? { value: surveyValues[drawn], size: surveyRespondents[drawn] }
-        : { value: surveyValues[expected], size: surveyAgents[expected] },
+    read: ({ surveyValues, surveyAgents }) => ({
+      value: surveyValues[expected],
+      size: surveyAgents[expected],
+    }),
     weeks: week + 1,
   };
 }

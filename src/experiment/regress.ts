@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../document.ts';
 import { readCsv } from '../files/csv.ts';
+import { priorCells, summaryCells } from '../files/fit-outputs.ts';
 import { REGRESSED, regressPosterior } from '../files/fit-tables.ts';
 import { readInputs } from '../files/inputs.ts';
 import { writeFolder } from '../files/write-folder.ts';
@@ -75,10 +76,7 @@ export async function regress(
     );
     await to.table(
       REGRESSED,
-      summaries.map(one => [
-        ...[one.name, one.mean, one.sd, one.q05, one.q25, one.q50, one.q75, one.q95],
-        ...[one.priorMean, one.priorSd, one.shrinkage],
-      ]),
+      summaries.map(one => [...summaryCells(one), ...priorCells(one)]),
     );
   });
   return { question, parameters: summaries, runs: rows.length, kept: u.length, folder };

@@ -39,7 +39,7 @@ export async function validatePosterior(
   const further = async (runs: Runs) => {
     const { study, frame, results } = runs;
     const { targets, summaries, leftOut } = targetsOf(runs);
-    const points = results.map((result, id) => ({ id, round: 0, u: [], runs: [summaries(result, false)] }));
+    const points = results.map((result, id) => ({ id, round: 0, u: [], runs: [summaries(result)] }));
     const weights = results.map(() => 1 / results.length);
     const predictive = predictiveOf(targets, points, weights);
     const ground: Ground = { study, frame, results, alone: await runAlone(runs, options) };

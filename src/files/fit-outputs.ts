@@ -1,6 +1,7 @@
 import type { FitResult, MethodName } from '../inference/fit.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
+import type { ParameterSummary } from '../inference/sampler/summary.ts';
 import type { Problem } from '../problem.ts';
 import type { Inputs } from '../run.ts';
 import type { About } from './about.ts';
@@ -130,26 +131,24 @@ function roundRows({ rounds }: Fit): Cell[][] {
     one.logVolume,
     one.tolerance,
     one.kHat,
+    one.worth,
     one.unguided.join(' '),
   ]);
 }
 
 function parameterRows({ parameters }: Fit): Cell[][] {
-  return parameters.map(one => [
-    one.name,
-    one.mean,
-    one.sd,
-    one.q05,
-    one.q25,
-    one.q50,
-    one.q75,
-    one.q95,
-    one.ess,
-    one.rHat,
-    one.priorMean,
-    one.priorSd,
-    one.shrinkage,
-  ]);
+  return parameters.map(one => [...summaryCells(one), one.ess, one.rHat, ...priorCells(one)]);
+}
+
+/** What is said of a posterior: cells of FIT_PARAMETERS before those of its chains. */
+export function summaryCells({ name, mean, sd, q05, q25, q50, q75, q95 }: ParameterSummary): Cell[] {
+  return [name, mean, sd, q05, q25, q50, q75, q95];
+}
+
+/** What is said of it beside its prior: cells of FIT_PARAMETERS after those of its chains. */
+export function priorCells(one: ParameterSummary): Cell[] {
+  const { priorMean, priorSd, priorQ05, priorQ50, priorQ95, shrinkage, moved } = one;
+  return [priorMean, priorSd, priorQ05, priorQ50, priorQ95, shrinkage, moved ? 'yes' : 'no'];
 }
 
 function correlationRows({ parameters, correlations }: Fit): Cell[][] {

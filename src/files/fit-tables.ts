@@ -39,7 +39,11 @@ export const FIT_ROUNDS: Table = {
     number('best_misfit', 'smallest sum of squared differences in standard errors so far'),
     number('log_volume', 'ln of the share of the prior that is still looked at afterwards'),
     number('tolerance', 'largest accepted distance (abc-smc)'),
-    number('k_hat', 'of a check: below 0.7 the posterior has settled'),
+    number('k_hat', 'of a check: shape of the tail of its weights; below 0.7 the posterior has settled'),
+    number(
+      'worth',
+      'of a check: share of its draws that its weights are worth; from 0.9 on it has settled, too',
+    ),
     text('unguided', 'targets whose emulator was not good enough to guide the next wave'),
   ],
   key: ['round'],
@@ -70,7 +74,9 @@ export const FIT_PARAMETERS: Table = {
     number('r_hat', 'agreement of the chains; 1 is perfect, above 1.01 is not enough'),
     number('prior_mean', 'of the prior'),
     number('prior_sd', 'standard deviation of the prior'),
+    ...['q05', 'q50', 'q95'].map(name => number(`prior_${name}`, 'quantile of the prior')),
     number('shrinkage', '1 - (sd / prior sd)^2: 1 all is known, 0 the figures say nothing'),
+    text('moved', 'yes, or no: the figures leave it where its prior has it'),
   ],
   key: ['name'],
 };

@@ -50,8 +50,9 @@ export interface FitRound {
   /** waves: ln of the share of the prior's volume still looked at; abc-smc: the tolerance. NaN: the round has none. */
   logVolume: number;
   tolerance: number;
-  /** Of a check: whether the posterior stayed (below 0.7). */
+  /** Of a check: shape of the tail of its weights, and the share of its draws that they are worth. */
   kHat: number;
+  worth: number;
   /** Targets whose emulator didn't guide the next round. */
   unguided: readonly string[];
 }
@@ -59,8 +60,6 @@ export interface FitRound {
 /** A way to fit, as a machine that says what to run and takes what came of it. */
 export interface FitMethod {
   name: MethodName;
-  /** Runs answer as a survey of the printed size: where no likelihood adds the survey's error. */
-  drawn: boolean;
   /** Runs that are enough for so many parameters. */
   budget(parameters: number): number;
   /** Runs at most, checks included. */
@@ -80,7 +79,6 @@ const CHECKS = 200;
 export const METHODS: Record<MethodName, FitMethod> = {
   waves: {
     name: 'waves',
-    drawn: false,
     budget: parameters => Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * parameters),
     runs: budget => budget + CHECKS,
     start: (question, budget) => startWaves(question, { budget, checks: CHECKS }),
@@ -89,10 +87,9 @@ export const METHODS: Record<MethodName, FitMethod> = {
   },
   'abc-smc': {
     name: 'abc-smc',
-    drawn: true,
     budget: () => ABC_BUDGET,
     runs: budget => budget,
-    start: (question, budget) => startAbc(question, { budget, weighing: 'survey' }),
+    start: (question, budget) => startAbc(question, { budget, weighing: 'survey', kernel: 'figures' }),
     absorb: (state, outcomes) => absorbAbc(state as AbcState, outcomes),
     result: state => resultOfAbc(state as AbcState),
   },
@@ -134,6 +131,7 @@ function resultOfWaves(state: WavesState): FitResult {
         logVolume: search?.logVolume ?? Number.NaN,
         tolerance: Number.NaN,
         kHat: checks.find(check => check.round === round)?.kHat ?? Number.NaN,
+        worth: checks.find(check => check.round === round)?.worth ?? Number.NaN,
         unguided: search?.failed ?? [],
       }),
     ),
@@ -172,9 +170,29 @@ function resultOfAbc(state: AbcState): FitResult {
       logVolume: Number.NaN,
       tolerance,
       kHat: Number.NaN,
+      worth: Number.NaN,
       unguided: [],
     })),
     emulators: undefined,
-    warnings: [...warnings, ...(state.stopped ? [`ended by: ${state.stopped}`] : [])],
+    warnings: [...warnings, ...unfinished(state)],
   };
+}
+
+/** Words for a fit by abc-smc that ended before its tolerance came down to the figures' own errors. */
+function unfinished({ stopped, generations }: AbcState): string[] {
+  if (stopped === 'figures') return [];
+  const reached = generations[generations.length - 1].tolerance;
+  const why = {
+    budget: 'the budget is spent',
+    acceptance: 'fewer than one run in a hundred was accepted',
+    effective: 'a few runs carry nearly all weight',
+    tolerance: 'the tolerance no longer falls',
+    generations: 'the last generation is done',
+  }[stopped ?? 'budget'];
+  const how = Number.isFinite(reached)
+    ? `the tolerance is still ${reached.toPrecision(3)} standard errors of the figures, not 1`
+    : 'no tolerance was reached';
+  return [
+    `the posterior is wider than the figures make it: ${how}, because ${why}; give a larger budget, fit fewer parameters or use the method \`waves\``,
+  ];
 }

@@ -58,22 +58,31 @@ export function shrinkageRows(parameters: Calibration['parameters'], paint: Pain
   return parameters
     .toSorted((a, b) => b.shrinkage - a.shrinkage)
     .map(one => {
-      const { name, q05, q50, q95, shrinkage, rHat, ess } = one;
+      const { name, q05, q50, q95, shrinkage, moved, rHat, ess } = one;
       const unsettled = (rHat ?? 1) > LARGEST_R_HAT || (ess ?? LEAST_ESS) < LEAST_ESS;
       return [
         `  ${name}`,
         bar(shrinkage, 10),
         paint('strong', plain(q50)),
         paint('dim', `${plain(q05)} to ${plain(q95)}`),
-        unsettled
-          ? paint('warn', `chains not settled: R-hat ${rHat?.toFixed(3)}, ${Math.round(ess ?? 0)} draws`)
-          : '',
+        [
+          moved ? [] : paint('dim', "doesn't move"),
+          unsettled
+            ? paint('warn', `chains not settled: R-hat ${rHat?.toFixed(3)}, ${Math.round(ess ?? 0)} draws`)
+            : [],
+        ]
+          .flat()
+          .join('; '),
       ];
     });
 }
 
 function parametersText({ parameters, correlations }: Calibration, paint: Paint): string[] {
   const { unmoved, together } = learntOf(parameters, correlations);
+  const priors = unmoved.map(name => {
+    const { priorQ05, priorQ50, priorQ95 } = parameters.find(one => one.name === name)!;
+    return `${name} ${paint('dim', `(prior ${plain(priorQ50)}, ${plain(priorQ05)} to ${plain(priorQ95)})`)}`;
+  });
   const pairs = together
     .slice(0, MOST_PAIRS)
     .map(
@@ -83,7 +92,7 @@ function parametersText({ parameters, correlations }: Calibration, paint: Paint)
   return [
     `What was learnt ${paint('dim', '(bar: share of the prior variance that is gone; median, 90 %)')}`,
     ...table(shrinkageRows(parameters, paint), 'llrll'),
-    ...(unmoved.length ? [`The figures don't move: ${unmoved.join(', ')}`] : []),
+    ...(unmoved.length ? [`The figures don't move: ${priors.join(', ')}`] : []),
     ...(pairs.length ? [`Hardly told apart (correlation): ${pairs.join(', ')}${more}`] : []),
   ];
 }

@@ -122,9 +122,9 @@ describe('densities of draws', () => {
 describe('what the figures tell', () => {
   it('leaves some parameters alone, and knows some only together', () => {
     const summaries = [
-      { name: 'a', shrinkage: 0.9 },
-      { name: 'b', shrinkage: 0.05 },
-      { name: 'c', shrinkage: -0.02 },
+      { name: 'a', shrinkage: 0.9, moved: true },
+      { name: 'b', shrinkage: 0.05, moved: false },
+      { name: 'c', shrinkage: -0.02, moved: false },
     ];
     const { unmoved, together } = learntOf(summaries, [
       [1, -0.7, 0.2],

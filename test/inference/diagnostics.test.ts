@@ -3,6 +3,7 @@ import { openDraws } from '../../src/inference/numbers/draws.ts';
 import { covered, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { convergenceOf } from '../../src/inference/sampler/convergence.ts';
 import { fitPareto, smoothWeights } from '../../src/inference/sampler/psis.ts';
+import { hasSettled } from '../../src/inference/waves/check.ts';
 
 /** An autoregressive chain with correlation `rho` from step to step, stationary N(0, 1). */
 function chain(rho: number, length: number, seed: string, shift = 0): Float64Array {
@@ -60,6 +61,32 @@ describe('Pareto smoothing', () => {
     };
     expect(kHat(1.1)).toBeLessThan(0.3);
     expect(kHat(0.3)).toBeGreaterThan(0.7);
+  });
+
+  it('gives k-hat a number whatever the weights', () => {
+    const of = (logs: number[]) => smoothWeights(logs);
+    // All the same; too few to tell; one that carries everything; impossible before and after.
+    expect(of(new Array(200).fill(-3))).toMatchObject({ kHat: 0, worth: 1 });
+    expect(of([0, 1, 2]).kHat).toBe(Number.POSITIVE_INFINITY);
+    const one = of([0, ...new Array(199).fill(-800)]);
+    expect(one.kHat).toBeGreaterThan(0.7);
+    expect(one.worth).toBeCloseTo(1 / 200, 6);
+    const impossible = of([Number.NaN, ...new Array(99).fill(0)]);
+    expect(impossible.weights[0]).toBe(0);
+    expect(impossible.kHat).toBe(0);
+    const none = of(new Array(50).fill(Number.NEGATIVE_INFINITY));
+    expect(none).toMatchObject({ kHat: Number.POSITIVE_INFINITY, worth: 0 });
+    expect(Array.from(none.weights)).toEqual(new Array(50).fill(1 / 50));
+  });
+
+  it('calls a posterior settled when hardly a weight differs, whatever the shape of their tail', () => {
+    const logs = Array.from({ length: 200 }, (_, i) => (i < 2 ? 0.3 : 0.001 * (i % 10)));
+    const { kHat, worth } = smoothWeights(logs);
+    expect(kHat).toBeGreaterThan(0.7);
+    expect(worth).toBeGreaterThan(0.99);
+    expect(hasSettled({ kHat, worth })).toBe(true);
+    expect(hasSettled({ kHat: 0.9, worth: 0.5 })).toBe(false);
+    expect(hasSettled({ kHat: 0.5, worth: 0.5 })).toBe(true);
   });
 
   it('keeps weights that need nothing', () => {

@@ -49,6 +49,54 @@ describe('tempered SMC', () => {
     expect(Math.abs(cloud.logEvidence - logBeta(45, 57))).toBeLessThan(0.1);
   });
 
+  it('leaves the prior as it is where the density is flat, however many sweeps', () => {
+    for (const dimension of [1, 2, 6]) {
+      const cloud = sample(() => -7, dimension, 1000, `flat ${dimension}`, 200);
+      for (let j = 0; j < dimension; j++) {
+        const x = Array.from({ length: 1000 }, (_, i) => cloud.u[i * dimension + j]).sort((a, b) => a - b);
+        // Kolmogorov-Smirnov of 1 000 draws: 0.062 at 0.999.
+        expect(Math.max(...x.map((u, i) => Math.abs(u - (i + 0.5) / 1000)))).toBeLessThan(0.062);
+        expect(new Set(x).size).toBe(1000);
+        expect(x.filter(u => Number.isInteger(u * 1024))).toHaveLength(0);
+      }
+      expect(cloud.logEvidence).toBeCloseTo(-7, 12);
+      expect(cloud.steps.across).toBe(1);
+      expect(cloud.steps.around).toBeLessThan(10);
+    }
+  });
+
+  it('meets correlated densities that faces of the cube cut off', () => {
+    // |a - b| below 0.05 or so: nearly uniform along the diagonal, sd 0.278641 (by quadrature).
+    const band = sample((u, at) => -0.5 * ((u[at] - u[at + 1]) / 0.05) ** 2, 2, 4000, 'band', 30);
+    const along = momentsOf(band.u.filter((_, n) => n % 2 === 0));
+    expect(Math.abs(along.mean - 0.5)).toBeLessThan(0.02);
+    expect(Math.abs(along.sd - 0.278641)).toBeLessThan(0.011);
+    // a + b + c near 0.4: a triangle between three faces, mean 0.134001 and sd 0.095100.
+    const corner = sample(
+      (u, at) => -0.5 * ((u[at] + u[at + 1] + u[at + 2] - 0.4) / 0.02) ** 2,
+      3,
+      4000,
+      'corner',
+      30,
+    );
+    for (let j = 0; j < 3; j++) {
+      const { mean, sd } = momentsOf(corner.u.filter((_, n) => n % 3 === j));
+      expect(Math.abs(mean - 0.134001)).toBeLessThan(0.007);
+      expect(Math.abs(sd - 0.0951)).toBeLessThan(0.005);
+    }
+  });
+
+  it('meets a posterior that a face cuts off in its middle, and one with heavier tails than normal', () => {
+    // Half a normal law below 1 with sd 0.05: mean 1 - 0.05 sqrt(2 / pi).
+    const half = momentsOf(sample((u, at) => -0.5 * ((u[at] - 1) / 0.05) ** 2, 1, 4000, 'half', 40).u);
+    expect(Math.abs(half.mean - (1 - 0.05 * Math.sqrt(2 / Math.PI)))).toBeLessThan(0.002);
+    expect(Math.abs(half.sd - 0.05 * Math.sqrt(1 - 2 / Math.PI))).toBeLessThan(0.002);
+    // A Cauchy likelihood of scale 0.02 about 0.5: 8.2 % beyond 0.12 of it (1 - atan(6) / atan(25)).
+    const { u } = sample((v, at) => -log(1 + ((v[at] - 0.5) / 0.02) ** 2), 1, 4000, 'cauchy', 40);
+    const beyond = u.filter(x => Math.abs(x - 0.5) > 0.12).length / 4000;
+    expect(Math.abs(beyond - (1 - Math.atan(6) / Math.atan(25)))).toBeLessThan(0.016);
+  });
+
   it('chooses between models by their evidence', () => {
     // Beta(1, 1) against Beta(10, 1), n = 5, x = 2: evidence 1/6 and 0.0183150, P1 = 0.900990.
     const choose = log(10);

@@ -32,9 +32,25 @@ describe('what was learnt', () => {
     expect(Math.abs(a.q95 - (10 + 2 * normalQuantile(0.95)))).toBeLessThan(0.25);
     expect(a.priorSd).toBeCloseTo(2, 1);
     expect(Math.abs(b.shrinkage)).toBeLessThan(0.06);
+    expect([a.moved, b.moved]).toEqual([false, false]);
+    expect(a.priorQ05).toBeCloseTo(10 + 2 * normalQuantile(0.05), 9);
+    expect([b.priorQ05, b.priorQ50, b.priorQ95]).toEqual([0.05, 0.5, 0.95]);
     expect(
       [b.q05, b.q25, b.q50, b.q75].every((q, i) => Math.abs(q - [0.05, 0.25, 0.5, 0.75][i]) < 0.03),
     ).toBe(true);
+  });
+
+  it('is something where the mean moves and the spread stays', () => {
+    // exp(z) tilts N(0, 1) into N(1, 1).
+    const tilted = drawsOfPoints(
+      question,
+      points,
+      points.map(([u]) => Math.exp(normalQuantile(u))),
+    );
+    const [a, b] = summarise(question, tilted);
+    expect(Math.abs(a.mean - 12)).toBeLessThan(0.3);
+    expect(a.shrinkage).toBeLessThan(0.1);
+    expect([a.moved, b.moved]).toEqual([true, false]);
   });
 
   it('of weighted points follows the weights', () => {

@@ -16,7 +16,7 @@ export function proposeMore(state: AbcState): AbcState {
     proposed >= EXPECTED / settings.leastAcceptance && accepted.length / proposed < settings.leastAcceptance;
   if (generation > 0 && hopeless) return end('acceptance');
   const rate = proposed === 0 ? 0.5 : Math.max(accepted.length / proposed, settings.leastAcceptance);
-  const missing = state.distanceWeights.length === 0 ? population : population - accepted.length;
+  const missing = population - accepted.length;
   const count = Math.min(left, Math.max(LEAST_BATCH, Math.ceil(missing / rate)));
   const draw = openProposer(state);
   const coordinates = coordinatesOf(state.question);

@@ -21,6 +21,7 @@ import {
   type Particle,
 } from './abc-state.ts';
 import { distanceOf, distanceWeights } from './distance.ts';
+import { acceptanceOf, devianceOf, nextTolerance } from './figure-kernel.ts';
 import { adaptedSize } from './population-size.ts';
 
 /** Above this many parameters a fit by ABC says next to nothing, unless it has this many runs. */
@@ -57,6 +58,7 @@ export function startAbc(question: Question, given: Partial<AbcSettings> & { bud
     pending: [],
     generation: 0,
     tolerance: settings.tolerances?.[0] ?? Number.POSITIVE_INFINITY,
+    reference: Number.POSITIVE_INFINITY,
     distanceWeights: settings.tolerances ? distanceWeights(question.targets, 'survey', []) : [],
     population: settings.population,
     proposed: 0,
@@ -93,12 +95,8 @@ export function absorb(state: AbcState, outcomes: readonly Outcome[]): AbcState 
     proposed: state.proposed + state.pending.length,
     scatter: [...state.scatter, ...runs.slice(0, Math.max(0, room)).map(({ run }) => run)],
   };
-  if (state.distanceWeights.length === 0) return firstGeneration(taken, runs);
-  const accepted = [...state.accepted];
-  for (const run of runs) {
-    const distance = distanceOf(targets, state.distanceWeights, run.run);
-    if (distance <= state.tolerance) accepted.push({ ...run, distance, weight: 0 });
-  }
+  if (state.generation === 0 && !state.settings.tolerances) return firstGeneration(taken, runs);
+  const accepted = [...state.accepted, ...runs.flatMap(openAcceptance(state))];
   if (accepted.length < state.population) return proposeMore({ ...taken, accepted });
   const kept = accepted.slice(0, state.population);
   // Proposals after the last accepted one that counts don't belong to the rate.
@@ -106,19 +104,55 @@ export function absorb(state: AbcState, outcomes: readonly Outcome[]): AbcState 
   return finish(taken, kept, used);
 }
 
+/** Takes a run with its distance and weight, or not. */
+function openAcceptance(state: AbcState): (run: Run) => Particle | [] {
+  const { question, settings, distanceWeights: weights, tolerance, reference } = state;
+  const { targets, seed } = question;
+  if (settings.kernel === 'ball')
+    return run => {
+      const distance = distanceOf(targets, weights, run.run);
+      return distance <= tolerance ? { ...run, distance, weight: 1 } : [];
+    };
+  const draws = openDraws(seed, 'abc/accept');
+  return run => {
+    const distance = devianceOf(targets, run.run);
+    const { probability, factor } = acceptanceOf(distance, tolerance, reference);
+    return draws.uniform(run.id, 0) < probability ? { ...run, distance, weight: factor } : [];
+  };
+}
+
+type Run = Omit<Particle, 'distance' | 'weight'>;
+
 /** Runs to learn the scatter of summaries from, as a multiple of the population. */
 const MOST_SCATTER = 10;
 
-/** Without a tolerance the nearer half of twice as many draws from the prior is kept. */
-function firstGeneration(state: AbcState, runs: Omit<Particle, 'distance' | 'weight'>[]): AbcState {
+/** Without a tolerance the nearer half of twice as many draws from the prior is kept; with the kernel `figures`, all. */
+function firstGeneration(state: AbcState, runs: Run[]): AbcState {
   const { question, settings, population } = state;
+  if (settings.kernel === 'figures') {
+    const all = runs.map(run => ({ ...run, distance: devianceOf(question.targets, run.run), weight: 1 }));
+    return finish(
+      state,
+      refuseEmpty(all.filter(({ distance }) => distance < Number.POSITIVE_INFINITY)),
+      state.proposed,
+    );
+  }
   const weights = distanceWeights(question.targets, settings.weighing, state.scatter);
   const nearest = runs
-    .map(run => ({ ...run, distance: distanceOf(question.targets, weights, run.run), weight: 0 }))
+    .map(run => ({ ...run, distance: distanceOf(question.targets, weights, run.run), weight: 1 }))
     .sort((a, b) => a.distance - b.distance || a.id - b.id)
     .slice(0, population);
   const tolerance = nearest[nearest.length - 1].distance;
   return finish({ ...state, distanceWeights: weights, tolerance }, nearest, state.proposed);
+}
+
+function refuseEmpty(particles: Particle[]): Particle[] {
+  if (particles.length > 0) return particles;
+  return fail({
+    kind: 'value',
+    message: 'no run has a value for every target',
+    hint: 'use the method `waves`, or leave out targets whose base is empty in most runs',
+  });
 }
 
 /** A generation is full: weigh its particles, and stop or lay out the next. */
@@ -137,6 +171,20 @@ function finish(state: AbcState, accepted: readonly Particle[], used: number): A
   const full: AbcState = { ...state, particles, generations: [...state.generations, row] };
   const stopped = reasonToStop(full);
   if (stopped) return { ...full, stage: 'done', pending: [], stopped };
+  const cloud = cloudOf(particles);
+  const population = settings.adaptPopulation
+    ? adaptedSize(cloud, openDraws(question.seed, 'abc/size', generation))
+    : settings.population;
+  const next: AbcState = {
+    ...full,
+    generation: generation + 1,
+    population,
+    proposed: 0,
+    accepted: [],
+    scatter: [],
+  };
+  if (settings.kernel === 'figures')
+    return proposeMore({ ...next, ...nextTolerance(particles, state.tolerance) });
   const adaptive = settings.weighing === 'adaptive' && !settings.tolerances;
   const weights = adaptive
     ? distanceWeights(question.targets, 'adaptive', state.scatter)
@@ -144,24 +192,10 @@ function finish(state: AbcState, accepted: readonly Particle[], used: number): A
   // Old particles are looked at with the new weights before the tolerance is chosen (Prangle 2017).
   const again = particles.map(p => ({ ...p, distance: distanceOf(question.targets, weights, p.run) }));
   const tolerance = settings.tolerances?.[generation + 1] ?? weightedQuantile(again, settings.alpha);
-  const cloud = cloudOf(particles);
-  const population = settings.adaptPopulation
-    ? adaptedSize(cloud, openDraws(question.seed, 'abc/size', generation))
-    : settings.population;
-  return proposeMore({
-    ...full,
-    particles: again,
-    generation: generation + 1,
-    tolerance,
-    distanceWeights: weights,
-    population,
-    proposed: 0,
-    accepted: [],
-    scatter: [],
-  });
+  return proposeMore({ ...next, particles: again, tolerance, distanceWeights: weights });
 }
 
-/** Importance weights: prior over the density of the proposals. */
+/** Importance weights: prior over the density of the proposals, times what their acceptance left over. */
 function weighed(state: AbcState, accepted: readonly Particle[]): Particle[] {
   if (state.generation === 0) return accepted.map(particle => ({ ...particle, weight: 1 / accepted.length }));
   const kernel = kernelOf(cloudOf(state.particles));
@@ -169,7 +203,9 @@ function weighed(state: AbcState, accepted: readonly Particle[]): Particle[] {
     accepted.map(p => p.u),
     accepted.map(() => 1),
   );
-  const logs = accepted.map(({ u }, i) => logPriorDensity(u) - log(kernelDensity(kernel, z, i * dimension)));
+  const logs = accepted.map(
+    ({ u, weight }, i) => log(weight) + logPriorDensity(u) - log(kernelDensity(kernel, z, i * dimension)),
+  );
   const { weights } = relativeWeights(logs);
   const total = weights.reduce((sum, w) => sum + w, 0);
   return accepted.map((particle, i) => ({ ...particle, weight: weights[i] / total }));
@@ -178,6 +214,7 @@ function weighed(state: AbcState, accepted: readonly Particle[]): Particle[] {
 function reasonToStop({ settings, question, generations, failures }: AbcState): AbcStop | undefined {
   const now = generations[generations.length - 1];
   const last = settings.tolerances?.length ?? settings.mostGenerations;
+  if (settings.kernel === 'figures' && now.tolerance === 1) return 'figures';
   if (generations.length > 1 && now.acceptance < settings.leastAcceptance) return 'acceptance';
   if (now.effective < LEAST_EFFECTIVE * question.parameters.length) return 'effective';
   if (generations.length >= last) return 'generations';

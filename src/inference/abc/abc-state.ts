@@ -10,6 +10,11 @@ export interface AbcSettings {
   /** Each generation's tolerance is this quantile of the distances of the one before. */
   alpha: number;
   weighing: Weighing;
+  /**
+   * What is accepted. `ball`: every run nearer than the tolerance. `figures`: a run with the probability of its figures under
+   * their own errors, raised to the power 1 / tolerance^2; at a tolerance of 1 this is the posterior.
+   */
+  kernel: 'ball' | 'figures';
   /** Tolerances laid down beforehand, one a generation, in standard errors of the figures. */
   tolerances?: readonly number[];
   mostGenerations: number;
@@ -22,6 +27,7 @@ export const ABC_DEFAULTS: Omit<AbcSettings, 'budget'> = {
   population: 500,
   alpha: 0.5,
   weighing: 'adaptive',
+  kernel: 'ball',
   mostGenerations: 50,
   leastAcceptance: 0.01,
   adaptPopulation: false,
@@ -32,6 +38,7 @@ export interface Particle {
   id: number;
   u: number[];
   run: readonly Summary[];
+  /** With the kernel `figures` the run's deviance. */
   distance: number;
   /** Within a generation they sum to one. */
   weight: number;
@@ -48,6 +55,7 @@ export interface Generation {
 export type AbcStop =
   | 'acceptance' // fewer than leastAcceptance of the proposals were accepted
   | 'tolerance' // it no longer falls
+  | 'figures' // it has come down to the figures' own errors: the posterior
   | 'effective' // a few particles carry nearly all weight
   | 'budget'
   | 'generations';
@@ -60,8 +68,10 @@ export interface AbcState {
   stage: 'generation' | 'done';
   pending: Proposal[];
   generation: number;
-  /** Of the current generation; it is Infinity while the first one keeps its nearest half. */
+  /** Of the current generation; Infinity while the first one keeps its nearest half or, with the kernel `figures`, all. */
   tolerance: number;
+  /** Runs of a smaller deviance than this are all accepted, and weigh more (kernel `figures`). */
+  reference: number;
   distanceWeights: number[];
   /** Particles wanted in this generation. */
   population: number;

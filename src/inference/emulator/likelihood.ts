@@ -77,6 +77,14 @@ export function openLikelihood(
   };
 }
 
+/** ln of the density of one figure when the truth is `value` and everything uncertain has variance v together. */
+export function logFigure(target: Target, value: number, v: number): number {
+  const { observed, size } = target;
+  if (isRare(target)) return logBetaBinomial(observed! * size!, size!, value, v);
+  if (observed === undefined) return logInterval(target, value, v);
+  return -0.5 * (((value - observed) * (value - observed)) / v + log(v));
+}
+
 /** ln of the mass of an interval when the truth is `value` and everything uncertain has variance v together. */
 export function logInterval({ low, high }: Target, value: number, v: number): number {
   const sd = Math.sqrt(v);

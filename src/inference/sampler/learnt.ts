@@ -2,22 +2,21 @@ import type { ParameterSummary } from './summary.ts';
 
 /** What a report says beside the table of parameters. */
 export interface Learnt {
-  /** Parameters that the figures don't move: shrinkage below a tenth. Widest first. */
+  /** Parameters that the figures leave where the prior had them, widest first. */
   unmoved: string[];
   /** Pairs whose draws go together, strongest first: the figures tell a combination of them, not each. */
   together: { first: string; second: string; correlation: number }[];
 }
 
-const LEAST_SHRINKAGE = 0.1;
 const LEAST_CORRELATION = 0.5;
 
 /** Which parameters the figures leave where the prior had them, and which they only know in combination. */
 export function learntOf(
-  summaries: readonly Pick<ParameterSummary, 'name' | 'shrinkage'>[],
+  summaries: readonly Pick<ParameterSummary, 'name' | 'shrinkage' | 'moved'>[],
   correlations: readonly (readonly number[])[],
 ): Learnt {
   const unmoved = summaries
-    .filter(({ shrinkage }) => !(shrinkage >= LEAST_SHRINKAGE))
+    .filter(({ moved }) => !moved)
     .sort((a, b) => a.shrinkage - b.shrinkage)
     .map(({ name }) => name);
   const together = summaries

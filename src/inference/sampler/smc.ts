@@ -8,7 +8,7 @@ export interface Stretch {
   terms: readonly Density[];
   start: readonly number[];
   end: readonly number[];
-  /** Random-walk sweeps after its end is reached. */
+  /** Metropolis sweeps after its end is reached. */
   sweeps: number;
   /** Looks at the cloud when they are done. */
   watch?: (cloud: Cloud) => void;
@@ -21,7 +21,7 @@ export interface SmcSettings {
   repeat: number;
   dimension: number;
   particles: number;
-  /** Random-walk sweeps at each temperature. */
+  /** Metropolis sweeps at each temperature. */
   moves: number;
 }
 
@@ -40,13 +40,14 @@ export interface Cloud {
   levels: number;
   /** Share of the last sweep's moves that were accepted. */
   acceptance: number;
+  /** Lengths of the walker's two kinds of step: across the whole cloud, at most 1, and around each particle. */
+  steps: { across: number; around: number };
 }
 
 /**
  * Adaptively tempered sequential Monte Carlo (Del Moral, Doucet & Jasra 2006; Jasra et al. 2011) on the unit cube, where the
  * prior is uniform. From a cloud of the prior each step goes as far as leaves an effective sample of half the cloud,
- * resamples systematically, and moves every particle by random walks reflected at the cube's faces, with covariance
- * 2.38^2/d times that of the cloud and a scale that steers towards 25 % acceptance.
+ * resamples systematically, and moves every particle by the Metropolis sweeps of `openWalker`.
  */
 export function temperedSmc(stretches: readonly Stretch[], settings: SmcSettings): Cloud {
   const { seed, stream, repeat, dimension, particles, moves } = settings;
@@ -56,7 +57,15 @@ export function temperedSmc(stretches: readonly Stretch[], settings: SmcSettings
   const u = new Float64Array(particles * dimension);
   for (let i = 0; i < particles; i++)
     for (let j = 0; j < dimension; j++) u[i * dimension + j] = start.uniform(i, j);
-  const cloud: Cloud = { count: particles, dimension, u, logEvidence: 0, levels: 0, acceptance: 1 };
+  const cloud: Cloud = {
+    count: particles,
+    dimension,
+    u,
+    logEvidence: 0,
+    levels: 0,
+    acceptance: 1,
+    steps: { across: 1, around: 1 },
+  };
   const walker = openWalker(cloud, walk);
   for (const stretch of stretches) {
     const terms = stretch.terms.map(term => valuesOf(term, cloud));

@@ -14,9 +14,18 @@ export interface ParameterSummary {
   q95: number;
   priorMean: number;
   priorSd: number;
+  priorQ05: number;
+  priorQ50: number;
+  priorQ95: number;
   /** 1 - (posterior sd / prior sd)^2: 1 when all is known, 0 when the figures say nothing. */
   shrinkage: number;
+  /** Whether the figures say something of it: they take a tenth of its variance away, or shift its mean by as much. */
+  moved: boolean;
 }
+
+const LEAST_SHRINKAGE = 0.1;
+/** In standard deviations of the prior; its square is a tenth. */
+const LEAST_SHIFT = 0.316;
 
 /** Draws with their values; weights sum to one. */
 export interface Draws {
@@ -55,8 +64,11 @@ export function summarise(question: Question, { theta, weights }: Draws): Parame
     );
     const [q05, q25, q50, q75, q95] = quantiles(rows, [0.05, 0.25, 0.5, 0.75, 0.95]);
     const { mean: priorMean, sd: priorSd } = coordinates[j];
+    const [priorQ05, priorQ50, priorQ95] = [0.05, 0.5, 0.95].map(coordinates[j].value);
     const shrinkage = 1 - variance / (priorSd * priorSd);
-    return { name, mean, sd: Math.sqrt(variance), q05, q25, q50, q75, q95, priorMean, priorSd, shrinkage };
+    const moved = shrinkage >= LEAST_SHRINKAGE || Math.abs(mean - priorMean) >= LEAST_SHIFT * priorSd;
+    const prior = { priorMean, priorSd, priorQ05, priorQ50, priorQ95 };
+    return { name, mean, sd: Math.sqrt(variance), q05, q25, q50, q75, q95, ...prior, shrinkage, moved };
   });
 }
 

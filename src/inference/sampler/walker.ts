@@ -1,57 +1,98 @@
 import { exp, log } from '../../arithmetic/double.ts';
 import type { Draws } from '../numbers/draws.ts';
-import { covariance, covarianceFactor } from '../numbers/matrix.ts';
+import { covariance, covarianceFactor, solveFirst } from '../numbers/matrix.ts';
+import { normalCdf, normalQuantile } from '../numbers/normal.ts';
 import type { Cloud, Stretch } from './smc.ts';
 
 const ACCEPTANCE = 0.25;
+/** Beyond this many standard deviations a coordinate of the cube would round to 0 or 1; one prior draw in 10^15 does. */
+const FARTHEST = 8;
 
-/** Random-walk Metropolis sweeps over a cloud, each particle once a sweep. Draws stand at (particle, sweep and coordinate). */
+/**
+ * Metropolis sweeps over a cloud, each particle once a sweep, in coordinates without faces: z = the normal quantile of u, in
+ * which the prior is the standard normal law. Sweeps take turns between two kinds of step. One leaves the normal law with
+ * the cloud's mean and covariance as it is (preconditioned Crank-Nicolson: Neal 1999; Cotter, Roberts, Stuart & White 2013),
+ * and at full length draws from that law, so that a posterior that is as wide as its prior is crossed in one step. The
+ * other is a random walk with the cloud's covariance (Roberts, Gelman & Gilks 1997), for tails that are heavier than normal.
+ * Both lengths steer towards an acceptance of 25 %. Draws have the address (particle, sweep and coordinate).
+ */
 export function openWalker(cloud: Cloud, draws: Draws) {
-  const { count, dimension, u } = cloud;
-  const proposal = new Float64Array(dimension);
-  const change = new Float64Array(dimension);
+  const { count, dimension, u, steps } = cloud;
+  const z = new Float64Array(count * dimension);
+  /** Each particle in units of the cloud: z = mean + factor' x. */
+  const x = new Float64Array(count * dimension);
+  const next = {
+    x: new Float64Array(dimension),
+    z: new Float64Array(dimension),
+    u: new Float64Array(dimension),
+  };
+  let mean: Float64Array = new Float64Array(dimension);
   let factor: Float64Array = new Float64Array(0);
-  let scale = 1;
   let sweeps = 0;
+
+  /** Propose a step of particle i; returns ln of the prior at its end over that here, less the same of the proposal's law. */
+  function propose(i: number, address: number, keep: number, length: number): number {
+    const at = i * dimension;
+    let gain = 0;
+    for (let j = 0; j < dimension; j++) {
+      const here = x[at + j];
+      const there = keep * here + length * draws.normal(i, address + j);
+      next.x[j] = there;
+      if (keep < 1) gain += 0.5 * (there * there - here * here);
+    }
+    next.z.set(mean);
+    for (let k = 0; k < dimension; k++)
+      for (let j = k; j < dimension; j++) next.z[j] += factor[k * dimension + j] * next.x[k];
+    for (let j = 0; j < dimension; j++) {
+      const there = next.z[j];
+      if (Math.abs(there) > FARTHEST) return Number.NEGATIVE_INFINITY;
+      gain -= 0.5 * (there * there - z[at + j] * z[at + j]);
+      next.u[j] = normalCdf(there);
+    }
+    return gain;
+  }
+
   return {
     adaptCovariance() {
-      factor = covarianceFactor(covariance(u, count, dimension).matrix, dimension);
+      for (let at = 0; at < z.length; at++)
+        z[at] = Math.min(Math.max(normalQuantile(u[at]), -FARTHEST), FARTHEST);
+      const law = covariance(z, count, dimension);
+      mean = law.mean;
+      factor = covarianceFactor(law.matrix, dimension);
+      for (let i = 0; i < count; i++) {
+        for (let j = 0; j < dimension; j++) x[i * dimension + j] = z[i * dimension + j] - mean[j];
+        solveFirst(factor, dimension, x, i * dimension);
+      }
     },
     sweep(stretch: Stretch, terms: readonly Float64Array[], at: number) {
-      const step = (scale * 2.38) / Math.sqrt(dimension);
+      const kind = sweeps % 2 === 0 ? 'across' : 'around';
+      const length = kind === 'across' ? steps.across : (steps.around * 2.38) / Math.sqrt(dimension);
+      const keep = kind === 'across' ? Math.sqrt(1 - length * length) : 1;
       const { start, end } = stretch;
       const weights = terms.map((_, k) => start[k] + at * (end[k] - start[k]));
       const values = new Float64Array(terms.length);
       let accepted = 0;
       for (let i = 0; i < count; i++) {
         const address = sweeps * (dimension + 1);
-        change.fill(0);
-        for (let k = 0; k < dimension; k++) {
-          const z = draws.normal(i, address + k);
-          for (let j = k; j < dimension; j++) change[j] += factor[k * dimension + j] * z;
-        }
-        for (let j = 0; j < dimension; j++) proposal[j] = reflect(u[i * dimension + j] + step * change[j]);
-        let gain = 0;
+        let gain = propose(i, address, keep, length);
+        if (gain === Number.NEGATIVE_INFINITY) continue;
         for (let k = 0; k < terms.length; k++) {
           if (weights[k] === 0) continue;
-          values[k] = stretch.terms[k](proposal, 0);
+          values[k] = stretch.terms[k](next.u, 0);
           gain += weights[k] * (values[k] - terms[k][i]);
         }
         if (!(log(draws.uniform(i, address + dimension)) < gain)) continue;
         accepted++;
-        u.set(proposal, i * dimension);
+        u.set(next.u, i * dimension);
+        z.set(next.z, i * dimension);
+        x.set(next.x, i * dimension);
         // A term without weight has gone for good: its old value is never looked at again.
         for (let k = 0; k < terms.length; k++) terms[k][i] = values[k];
       }
       sweeps++;
       cloud.acceptance = accepted / count;
-      scale *= exp(cloud.acceptance - ACCEPTANCE);
+      steps[kind] *= exp(cloud.acceptance - ACCEPTANCE);
+      steps.across = Math.min(1, steps.across);
     },
   };
-}
-
-/** Fold a coordinate back into [0, 1]; a symmetric move stays symmetric. */
-function reflect(x: number): number {
-  const folded = Math.abs(x) % 2;
-  return folded > 1 ? 2 - folded : folded;
 }

@@ -7,8 +7,9 @@ import { smoothWeights } from '../sampler/psis.ts';
 /** Posterior draws against the simulator. */
 export interface Check {
   round: number;
-  /** Whether the posterior stayed where it was once these runs had been learnt from too: below 0.7 it did. */
+  /** Shape of the tail of the weights, and how many draws they are worth, as a share of all: see `hasSettled`. */
   kHat: number;
+  worth: number;
   /** Weight of each draw in the posterior that has learnt from it; they sum to one. */
   weights: number[];
   /** Proposal ids of the draws. */
@@ -32,8 +33,14 @@ export interface Predictive {
   z: number;
 }
 
-/** A posterior that k-hat finds unsettled has moved too far for its old draws to stand for it. */
-export const LARGEST_K_HAT = 0.7;
+const LARGEST_K_HAT = 0.7;
+/** Weights that are so nearly equal carry no draw far, whatever the shape of their tail. */
+const NEARLY_ALL = 0.9;
+
+/** Whether the posterior stayed where it was once the runs of a check had been learnt from too. */
+export function hasSettled({ kHat, worth }: Pick<Check, 'kHat' | 'worth'>): boolean {
+  return kHat < LARGEST_K_HAT || worth >= NEARLY_ALL;
+}
 
 /**
  * The draws were made under one posterior; their runs then taught another. Importance weights between the two, smoothed, make
@@ -41,8 +48,8 @@ export const LARGEST_K_HAT = 0.7;
  */
 export function checkOf(round: number, points: readonly Point[], before: Density, after: Density): Check {
   const logWeights = points.map(({ u }) => after(u, 0) - before(u, 0));
-  const { weights, kHat } = smoothWeights(logWeights);
-  return { round, kHat, weights: Array.from(weights), ids: points.map(point => point.id) };
+  const { weights, kHat, worth } = smoothWeights(logWeights);
+  return { round, kHat, worth, weights: Array.from(weights), ids: points.map(point => point.id) };
 }
 
 /** Simulated values of each target over weighted points. */

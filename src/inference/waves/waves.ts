@@ -14,7 +14,7 @@ import {
 } from '../question/proposal.ts';
 import { misfitOf } from '../question/reach.ts';
 import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
-import { type Check, checkOf, LARGEST_K_HAT } from './check.ts';
+import { type Check, checkOf, hasSettled } from './check.ts';
 import { firstWave, planWaves, proposalsAt, WAVES_DEFAULTS, type WavesSettings } from './wave-design.ts';
 import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
 
@@ -182,9 +182,9 @@ function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly
   const { posterior, density } = posteriorOf(question, points, settings, stream, guideOf(state));
   const check = checkOf(rounds.length - 1, fresh, old, density);
   const checked: WavesState = { ...state, posterior, checks: [...state.checks, check] };
-  if (check.kHat < LARGEST_K_HAT) return done(checked);
+  if (hasSettled(check)) return done(checked);
   if (checked.checks.length < settings.mostChecks) return proposeCheck(checked, posterior);
-  const warning = `the posterior still moved at the last check (k-hat ${check.kHat.toFixed(2)}): give a larger budget`;
+  const warning = `the posterior still moved at the last check (k-hat ${check.kHat.toFixed(2)}, its draws are worth ${(100 * check.worth).toFixed(0)} %): give a larger budget`;
   return done({ ...checked, warnings: [...state.warnings, warning] });
 }
 

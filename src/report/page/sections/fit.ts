@@ -6,8 +6,6 @@ import { draw, INK, NARROW } from '../plot.ts';
 import type { Section, View } from '../view.ts';
 import { exactly, figureText, plural, shareText, spaced } from '../words.ts';
 
-/** Below this a parameter is as unknown as before. */
-const LEARNT = 0.1;
 /** A correlation from here on: the figures hardly tell the two apart. */
 const ALIKE = 0.7;
 /** Between these a normal prior has nine tenths. */
@@ -21,7 +19,7 @@ export const fitted: Section = {
     const rows = view.folder.rows('parameters').filter(row => row.shrinkage !== undefined && row.name);
     if (rows.length === 0) return undefined;
     const sorted = rows.toSorted((a, b) => Number(b.shrinkage) - Number(a.shrinkage));
-    const still = sorted.filter(row => Number(row.shrinkage) < LEARNT);
+    const still = sorted.filter(row => row.moved === 'no');
     return html`<p>The figures tell most of ${listed(sorted.slice(0, 3))}.${
       still.length > 0 && html` They hardly speak of ${listed(still)}.`
     }</p>${alike(view)}
