@@ -1,8 +1,10 @@
 import { basename, join } from 'node:path';
-import { calibrate as runFit } from '../experiment/calibrate.ts';
-import { adoptPosterior } from '../files/fit-adopt.ts';
+import { type CalibrateOptions, calibrate as runFit } from '../experiment/calibrate.ts';
+import { finishedFit } from '../experiment/finished-fit.ts';
+import { adoptPosterior, refuseFaults, type Written } from '../files/fit-adopt.ts';
+import { readInputs } from '../files/inputs.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
-import { fitText } from '../report/fit.ts';
+import { finishedText, fitText } from '../report/fit.ts';
 import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { warningsLine } from '../report/warnings.ts';
@@ -31,7 +33,8 @@ export const calibrate: Command = {
     ...executorOptions(),
     resume: flag('go on where an earlier call was stopped'),
     force: FORCE,
-    adopt: flag('put the posterior beside the model, where scenarios find it'),
+    adopt: flag('put the posterior beside the model, where scenarios find it, unless it misses its figures'),
+    'adopt-anyway': flag('adopt it although it misses its figures or a check failed'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
   },
   examples: [
@@ -43,21 +46,42 @@ export const calibrate: Command = {
   ],
   async run(given) {
     const file = String(given.file);
+    const options: CalibrateOptions = {
+      method: given.method as MethodName | undefined,
+      parameters: given.parameters as string[] | undefined,
+      budget: given.budget as number | undefined,
+      agents: given.agents as number | undefined,
+      seed: given.seed as string | undefined,
+      folder:
+        (given.out as string | undefined) ??
+        join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
+      resume: given.resume as boolean | undefined,
+    };
+    const wanted = Boolean(given.adopt || given['adopt-anyway']);
+    const adopt = (fit: Written) => {
+      if (wanted && (given['adopt-anyway'] || fit.judgement.faults.length === 0))
+        return adoptPosterior(fit, readInputs(file, 'defaults'), file);
+    };
+    /** Tell what became of a fit; one that was to be adopted and has faults is an error. */
+    const tell = (lines: readonly string[], fit: Written, adopted: string | undefined) => {
+      const last = adopted
+        ? [
+            `scenarios now run on ${adopted}`,
+            `see whether every relation of the study keeps its sign: rhizome validate ${file}`,
+          ]
+        : [];
+      process.stdout.write(`\n${[...lines, ...last].join('\n')}\n\n`);
+      if (wanted && !adopted) refuseFaults(fit);
+    };
+    const finished = options.resume ? finishedFit(file, options) : undefined;
+    if (finished) return tell(finishedText(finished), finished, adopt(finished));
     let adopted: string | undefined;
     const result = await withProgress(({ onStep, onProgress, signal, reporter }) =>
       runFit(file, {
-        method: given.method as MethodName | undefined,
-        parameters: given.parameters as string[] | undefined,
-        budget: given.budget as number | undefined,
-        agents: given.agents as number | undefined,
-        seed: given.seed as string | undefined,
+        ...options,
         threads: given.threads as number | undefined,
         executor: givenExecutor(given),
         backend: given.backend as BackendName | undefined,
-        folder:
-          (given.out as string | undefined) ??
-          join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
-        resume: given.resume as boolean | undefined,
         force: given.force as boolean | undefined,
         onStep,
         onNote,
@@ -71,15 +95,14 @@ export const calibrate: Command = {
           }),
         signal,
         reporter,
-        onWritten(fit) {
-          if (given.adopt) adopted = adoptPosterior(fit, file);
+        onWritten(written) {
+          adopted = adopt(written);
         },
       }),
     );
     const paint = painter(process.stdout);
     const lines = fitText(result, paint, terminalWidth());
     lines.push('', ...warningsLine(result.inputWarnings, paint), `written: ${result.folder}`);
-    if (adopted) lines.push(`scenarios now run on ${adopted}`);
-    process.stdout.write(`\n${lines.join('\n')}\n\n`);
+    tell(lines, result, adopted);
   },
 };

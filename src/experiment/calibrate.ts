@@ -13,6 +13,7 @@ import { inputsHash } from '../files/inputs-bytes.ts';
 import { fitIdentity } from '../files/posterior.ts';
 import type { Reporter } from '../files/report.ts';
 import { type FitMethod, METHODS, type MethodName } from '../inference/fit.ts';
+import { judgeFit } from '../inference/judgement.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { personsOf } from '../population/populate.ts';
 import { fail, joinWarnings, type Problem } from '../problem.ts';
@@ -53,7 +54,7 @@ export interface CalibrateOptions {
   /** Writes the page of the folder; without it, none. */
   reporter?: Reporter;
   /** The folder stands; its runs are forgotten after this. */
-  onWritten?: (fit: Fit) => void;
+  onWritten?: (fit: Fit & { folder: string }) => void;
 }
 
 /** How far a fit has come. */
@@ -82,6 +83,11 @@ const AGENTS = 10_000;
 export async function calibrate(file: string, options: CalibrateOptions = {}): Promise<Calibration> {
   options.onStep?.(`reading ${file}`);
   return calibrateInputs(readInputs(file, 'defaults'), options);
+}
+
+/** Where a fit is written. */
+export function fitFolder({ scenario }: Inputs, { folder }: CalibrateOptions): string {
+  return folder ?? join('output', 'calibrate', scenario.name);
 }
 
 /** What a fit is about, before anything is run. */
@@ -148,7 +154,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const { inputs, question, targets, method, budget, identity } = plan;
   const { scenario } = inputs;
   let state = method.start(question, budget);
-  const folder = checkFolder(options.folder ?? join('output', 'calibrate', scenario.name));
+  const folder = checkFolder(fitFolder(inputs, options));
   const threads = options.threads ?? availableParallelism();
   onStep?.(`making the people of ${scenario.name}`);
   const slots = Math.max(1, threads);
@@ -173,6 +179,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   const fitting = { plan, task, log, outcomes, executor, threads, signal, onStep, onProgress, seconds };
   try {
     for (let round = 0; state.stage !== 'done'; round++) state = await doRound(fitting, state, round);
+    const result = method.result(state);
     const fit: Fit = {
       inputs,
       question,
@@ -182,13 +189,14 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
       budget,
       agents: task.layout.agents,
       outcomes,
-      ...method.result(state),
+      ...result,
+      judgement: judgeFit(result),
     };
     const words = aboutOf([inputs], understood.model, understood.study);
     const inputWarnings = joinWarnings(plan.warnings, population.warnings);
     const page = { words, warnings: inputWarnings, reporter: options.reporter };
     const files = await writeFit(folder, fit, seconds, page);
-    options.onWritten?.(fit);
+    options.onWritten?.({ ...fit, folder });
     log.remove();
     return { ...fit, inputWarnings, folder, files, seconds };
   } catch (error) {

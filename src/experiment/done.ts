@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { engineIdentity } from '../files/engine-identity.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { askedHash } from '../files/inputs-bytes.ts';
-import { readManifest } from '../files/manifest-read.ts';
+import { type Manifest, readManifest } from '../files/manifest-read.ts';
 import { fileHash } from '../files/pieces.ts';
 import { hasRuns, leaveRuns } from '../files/runs-folder.ts';
 import { displayName } from '../files/text.ts';
@@ -27,10 +27,15 @@ export function isDone(file: string, options: EnsembleOptions): boolean {
     return false;
   };
   if (engine !== engineIdentity()) return again(`was made by another engine (${engine ?? 'unknown'})`);
-  const changed = Object.keys(outputs).filter(name => hashIn(folder, name) !== outputs[name].sha256);
+  const changed = changedFiles(folder, outputs);
   if (changed.length) return again(`is not as it was written (${changed.join(', ')})`);
   leaveRuns(folder);
   return true;
+}
+
+/** Files of a folder that aren't what its manifest says: changed, or gone. */
+export function changedFiles(folder: string, outputs: Manifest['outputs']): string[] {
+  return Object.keys(outputs).filter(name => hashIn(folder, name) !== outputs[name].sha256);
 }
 
 /** SHA-256 of a file; undefined where there is none. */

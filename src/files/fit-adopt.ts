@@ -1,30 +1,48 @@
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Judgement } from '../inference/judgement.ts';
 import { fail } from '../problem.ts';
+import type { Inputs } from '../run.ts';
 import { makeFolders } from './disk.ts';
 import { engineIdentity } from './engine-identity.ts';
-import { type Fit, posteriorNote, posteriorRows } from './fit-outputs.ts';
-import { fitPosterior } from './fit-tables.ts';
-import { csvLine } from './lines.ts';
 import { posteriorFiles } from './posterior.ts';
 import { putPosterior } from './posterior-pair.ts';
 import { findProject } from './project.ts';
 import { codeOf, displayName } from './text.ts';
 
+/** A finished fit: the folder it was written to, and what is said of it. */
+export interface Written {
+  folder: string;
+  judgement: Judgement;
+}
+
+/** Throws a Problem `conflict` where a fit has faults. */
+export function refuseFaults({ folder, judgement }: Written): void {
+  if (judgement.faults.length === 0) return;
+  fail({
+    kind: 'conflict',
+    message: 'the fit is not adopted',
+    found: judgement.faults.join('; '),
+    hint: `look at ${displayName(join(folder, 'ppc.csv'))} and change the model, the priors or the budget, or take the fit as it is with --resume --adopt-anyway`,
+  });
+}
+
 /**
- * Put the draws of a fit beside their model, where scenarios find them; returns the table's path. Whatever stops this, the
- * former table and note stand, or both new ones. Problem of kind `failed`: they can't be written.
+ * Put the draws of a finished fit beside their model, where scenarios find them; returns the table's path. Whatever stops this,
+ * the former table and note stand, or both new ones. Problem of kind `failed`: they can't be written.
  */
-export function adoptPosterior(fit: Fit, scenarioFile: string): string {
-  const { model, study } = fit.inputs.scenario;
+export function adoptPosterior(
+  { folder }: Pick<Written, 'folder'>,
+  { scenario }: Pick<Inputs, 'scenario'>,
+  scenarioFile: string,
+): string {
   const root = findProject(dirname(scenarioFile));
-  const files = posteriorFiles(join(root, 'models', basename(model)), basename(study));
-  const names = fit.question.parameters.map(({ name }) => name);
-  const lines = [fitPosterior(names).fields.map(({ name }) => name), ...posteriorRows(fit.draws)].map(
-    csvLine,
-  );
+  const files = posteriorFiles(join(root, 'models', basename(scenario.model)), basename(scenario.study));
+  const own = (name: string) => readFileSync(join(folder, name), 'utf8');
   try {
     makeFolders(dirname(files.table));
-    putPosterior(files, `${lines.join('\n')}\n`, { engine: engineIdentity(), ...posteriorNote(fit) });
+    const note = JSON.parse(own('posterior.json'));
+    putPosterior(files, own('posterior.csv'), { engine: engineIdentity(), ...note });
   } catch (error) {
     fail({ kind: 'failed', message: `writing ${displayName(files.table)} failed`, found: codeOf(error) });
   }

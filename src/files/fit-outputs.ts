@@ -1,4 +1,5 @@
 import type { FitResult, MethodName } from '../inference/fit.ts';
+import type { Judgement } from '../inference/judgement.ts';
 import type { Question } from '../inference/question/proposal.ts';
 import { misfitOf } from '../inference/question/reach.ts';
 import type { ParameterSummary } from '../inference/sampler/summary.ts';
@@ -18,9 +19,11 @@ import {
   fitRuns,
 } from './fit-tables.ts';
 import { MAKER } from './folder.ts';
+import { inputsHash } from './inputs-bytes.ts';
 import type { Cell } from './lines.ts';
 import { packageVersion } from './manifest.ts';
 import type { Reporter } from './report.ts';
+import { sha256 } from './text.ts';
 import { writeFolder } from './write-folder.ts';
 
 /** A finished fit: what was asked, every run, what was learnt. */
@@ -34,6 +37,20 @@ export interface Fit extends FitResult {
   budget: number;
   agents: number;
   outcomes: readonly FitRun[];
+  judgement: Judgement;
+}
+
+/** Of all that makes the tables of a fit: its inputs (agents, weeks and seed among them) and how it is fitted. */
+export function fitHash(
+  inputs: Inputs,
+  {
+    method,
+    budget,
+    question,
+  }: { method: MethodName; budget: number; question: Pick<Question, 'parameters'> },
+): string {
+  const how = [method, budget, ...question.parameters.map(({ name }) => name)];
+  return sha256(new TextEncoder().encode([inputsHash(inputs), ...how].join('\n'))).slice(0, 32);
 }
 
 /**
@@ -50,7 +67,8 @@ export function writeFit(
   const names = question.parameters.map(({ name }) => name);
   const targets = question.targets.map(({ id }) => id);
   const finished = outcomes.filter(({ status }) => status === 'ok');
-  return writeFolder(path, { inputs, metrics: [], warnings: [], ...page, seconds }, async to => {
+  const more = { asked: fitHash(inputs, fit) };
+  return writeFolder(path, { inputs, metrics: [], warnings: [], ...page, seconds, more }, async to => {
     await to.table(fitRuns(names, targets), runRows(fit));
     await to.table(FIT_ROUNDS, roundRows(fit));
     await to.table(fitPosterior(names), posteriorRows(draws));
@@ -75,7 +93,8 @@ export function writeFit(
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
 
 /** What is said beside a table of draws: whose they are. Model and study must be the same when scenarios use it. */
-export function posteriorNote({ inputs, identity, method, outcomes, draws, question, budget, agents }: Fit) {
+export function posteriorNote(fit: Fit) {
+  const { inputs, identity, method, outcomes, draws, question, budget, agents, judgement } = fit;
   const { scenario } = inputs;
   const parameters = question.parameters.map(({ name }) => name);
   return {
@@ -91,6 +110,7 @@ export function posteriorNote({ inputs, identity, method, outcomes, draws, quest
     agents,
     runs: outcomes.length,
     draws: draws.length,
+    judgement,
     targets: question.targets.map(({ id }) => id),
     parameters,
   };

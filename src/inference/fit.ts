@@ -13,7 +13,7 @@ import {
   summarise,
 } from './sampler/summary.ts';
 import { type Predictive, predictiveOf } from './waves/check.ts';
-import { absorb as absorbWaves, startWaves, type WavesState } from './waves/waves.ts';
+import { absorb as absorbWaves, STILL_MOVING, startWaves, type WavesState } from './waves/waves.ts';
 
 export type MethodName = 'waves' | 'abc-smc';
 
@@ -27,6 +27,8 @@ export interface FitResult {
   predictive: readonly Predictive[];
   rounds: readonly FitRound[];
   emulators: Emulators | undefined;
+  /** Checks of the method that failed, in words; they are among the warnings, too. */
+  unsettled: readonly string[];
   warnings: readonly string[];
 }
 
@@ -136,6 +138,7 @@ function resultOfWaves(state: WavesState): FitResult {
       }),
     ),
     emulators,
+    unsettled: warnings.filter(text => text.startsWith(STILL_MOVING)),
     warnings,
   };
 }
@@ -174,6 +177,7 @@ function resultOfAbc(state: AbcState): FitResult {
       unguided: [],
     })),
     emulators: undefined,
+    unsettled: unfinished(state),
     warnings: [...warnings, ...unfinished(state)],
   };
 }

@@ -1,4 +1,5 @@
 import type { Calibration } from '../experiment/calibrate.ts';
+import type { FinishedFit } from '../experiment/finished-fit.ts';
 import { learntOf } from '../inference/sampler/learnt.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar } from './pictures.ts';
@@ -28,7 +29,17 @@ export function fitText(fit: Calibration, paint: Paint, width: number): string[]
     '',
     ...parametersText(fit, paint),
     ...leftOut.map(({ row, reason }) => paint('dim', `${row} is no target: ${reason}`)),
+    ...faultsText(fit, paint, width),
     ...warnings.flatMap(text => wrap(`warning: ${text}`, width).map(line => paint('warn', line))),
+  ];
+}
+
+/** A fit that `--resume` found done. */
+export function finishedText({ folder, runs, judgement }: FinishedFit): string[] {
+  const { chi2, figures, faults } = judgement;
+  return [
+    `${folder} holds this fit, whole: ${grouped(runs)} runs; sum of squared z ${plain(chi2)} on ${figures} figures. Nothing is done again`,
+    ...faults.map(fault => `fault: ${fault}`),
   ];
 }
 
@@ -51,6 +62,13 @@ export function targetsText(predictive: Calibration['predictive'], paint: Paint)
       paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
     ]);
   return [head, ...table(rows, 'lllll')];
+}
+
+/** Why the posterior wouldn't be adopted. */
+function faultsText({ judgement, unsettled }: Calibration, paint: Paint, width: number): string[] {
+  return judgement.faults
+    .filter(fault => !unsettled.includes(fault))
+    .flatMap(fault => wrap(`fault: ${fault}`, width).map(line => paint('warn', line)));
 }
 
 /** A row a parameter, those first of which most was learnt; cells to be aligned as `llrll`. */

@@ -10,9 +10,15 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CalibrateOptions, calibrate, planFit } from '../../src/experiment/calibrate.ts';
+import {
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+  planFit,
+} from '../../src/experiment/calibrate.ts';
+import { finishedFit } from '../../src/experiment/finished-fit.ts';
 import { engineIdentity } from '../../src/files/engine-identity.ts';
-import { adoptPosterior } from '../../src/files/fit-adopt.ts';
+import { adoptPosterior, refuseFaults } from '../../src/files/fit-adopt.ts';
 import { fitConditions } from '../../src/files/fit-conditions.ts';
 import { readInputs } from '../../src/files/inputs.ts';
 import { ProblemError } from '../../src/problem.ts';
@@ -26,6 +32,7 @@ const TABLES = [
 
 describe('A fit', () => {
   let project: Project;
+  let first: Calibration;
   const path = (name: string) => join(project.folder, name);
   const fitTo = (name: string, options: CalibrateOptions = {}, scenario = 'scenarios/plain.yaml') =>
     calibrate(path(scenario), {
@@ -40,7 +47,7 @@ describe('A fit', () => {
 
   beforeAll(async () => {
     project = makeProject();
-    await fitTo('first');
+    first = await fitTo('first');
   }, 60_000);
   afterAll(() => project.remove());
 
@@ -187,7 +194,7 @@ describe('A fit', () => {
       threads: 0,
       folder: join(own.folder, 'output/fit'),
     });
-    adoptPosterior(result, scenario);
+    adoptPosterior(result, result.inputs, scenario);
     const { posterior } = readInputs(scenario);
     expect(posterior?.names).toEqual(['rate', 'pull']);
     expect(posterior?.values.length).toBe(400);
@@ -201,6 +208,44 @@ describe('A fit', () => {
     own.edit('models/village/rules/leaving.yaml', 'ease[there]', '2 * ease[there]');
     expect(() => readInputs(scenario)).toThrow(/another version of the model/);
     own.remove();
+  });
+
+  it('is not adopted when it has faults, unless asked for anyway', async () => {
+    const own = makeProject();
+    const scenario = join(own.folder, 'scenarios/plain.yaml');
+    const { folder, inputs } = first;
+    const table = join(own.folder, 'models/village/posteriors/village-2001.csv');
+    const bad = { folder, judgement: { chi2: 158, figures: 41, p: 1e-15, faults: ['V01 is missed'] } };
+    expect(() => refuseFaults(bad)).toThrow(/not adopted.*V01 is missed.*--adopt-anyway/s);
+    expect(() => refuseFaults(first)).not.toThrow();
+    adoptPosterior(bad, inputs, scenario);
+    expect(readFileSync(table, 'utf8')).toBe(project.read('output/first/posterior.csv'));
+    expect(JSON.parse(readFileSync(table.replace('.csv', '.json'), 'utf8')).judgement).toEqual(
+      first.judgement,
+    );
+    own.remove();
+  });
+
+  it('is found again by --resume when it is finished, and only when nothing has changed', async () => {
+    const options = { agents: 200, budget: 160, threads: 0, folder: path('output/first') };
+    const find = (more: CalibrateOptions = {}) =>
+      finishedFit(path('scenarios/plain.yaml'), { ...options, ...more });
+    const { judgement, outcomes } = first;
+    expect(find()).toEqual({ folder: options.folder, runs: outcomes.length, judgement });
+    for (const other of [
+      { agents: 300 },
+      { budget: 170 },
+      { seed: 'another' },
+      { method: 'abc-smc' as const },
+    ])
+      expect(find(other)).toBeUndefined();
+    expect(find({ parameters: ['pull'] })).toBeUndefined();
+    expect(find({ folder: path('output/nowhere') })).toBeUndefined();
+    const draws = project.read('output/first/posterior.csv');
+    project.write('output/first/posterior.csv', draws.replace(/[1-8](?=\n$)/, '9'));
+    expect(find()).toBeUndefined();
+    project.write('output/first/posterior.csv', draws);
+    expect(find()).toBeDefined();
   });
 
   describe('refuses, with advice,', () => {

@@ -173,6 +173,9 @@ function proposeCheck(state: WavesState, { dimension, u }: Posterior): WavesStat
   return propose(state, 'check', picked);
 }
 
+/** How the warning of a check that failed begins. */
+export const STILL_MOVING = 'the posterior still moved at the last check';
+
 /** Runs at posterior draws are one more wave, in the best of all places: learn from them, and see whether that moves it. */
 function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly Point[]): WavesState {
   const { question, settings, points, rounds } = state;
@@ -184,7 +187,8 @@ function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly
   const checked: WavesState = { ...state, posterior, checks: [...state.checks, check] };
   if (hasSettled(check)) return done(checked);
   if (checked.checks.length < settings.mostChecks) return proposeCheck(checked, posterior);
-  const warning = `the posterior still moved at the last check (k-hat ${check.kHat.toFixed(2)}, its draws are worth ${(100 * check.worth).toFixed(0)} %): give a larger budget`;
+  const { kHat, worth } = check;
+  const warning = `${STILL_MOVING} (k-hat ${kHat.toFixed(2)}, its draws are worth ${(100 * worth).toFixed(0)} %): give a larger budget`;
   return done({ ...checked, warnings: [...state.warnings, warning] });
 }
 
