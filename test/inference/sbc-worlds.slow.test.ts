@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { calibrationOf, SBC_LIMIT, SBC_METHODS, SBC_WORLDS } from './sbc-worlds.ts';
+
+const FITS = 256;
+/** Of 256 ranks, those in the two outer bins of eight: 64 expected, at most this many at 0.999. */
+const MOST_OUTSIDE = 85;
+
+/** Where chance in a run counts as much as the figure's own, a method without an emulator is a little too wide, by design. */
+const conservative = (method: string, persons: number) =>
+  persons > 1000 || (method === 'regress' && persons === 1000);
+
+describe.each(['waves', 'abc-smc', 'regress'] as const)('simulation-based calibration of %s', method => {
+  // abc-smc would spend most of the time on a figure that is sharper than any run.
+  const worlds = SBC_WORLDS.filter(({ persons }) => method !== 'abc-smc' || persons <= 1000);
+  it.each(worlds.map(world => [world.name, world] as const))('passes with %s', (_, world) => {
+    for (const { chi2, counts } of calibrationOf(world, SBC_METHODS[method], FITS)) {
+      if (conservative(method, world.persons))
+        expect(counts[0] + counts[7], `${counts}`).toBeLessThan(MOST_OUTSIDE);
+      else expect(chi2, `${counts}`).toBeLessThan(SBC_LIMIT);
+    }
+  });
+
+  it('fails draws that are moved or drawn together', () => {
+    const world = SBC_WORLDS.find(({ name }) => name === 'figures of 40 persons')!;
+    const changed = (change: (u: number) => number) =>
+      calibrationOf(world, (...given) => SBC_METHODS[method](...given).map(u => u.map(change)), FITS / 2);
+    for (const { chi2 } of changed(u => u ** 1.5)) expect(chi2).toBeGreaterThan(SBC_LIMIT);
+    for (const { chi2 } of changed(u => 0.5 + 0.4 * (u - 0.5))) expect(chi2).toBeGreaterThan(SBC_LIMIT);
+  });
+});
