@@ -60,7 +60,7 @@ export const calibrate: Command = {
     const wanted = Boolean(given.adopt || given['adopt-anyway']);
     const adopt = (fit: Written) => {
       if (wanted && (given['adopt-anyway'] || fit.judgement.faults.length === 0))
-        return adoptPosterior(fit, readInputs(file, 'defaults'), file);
+        return adoptPosterior({ ...fit, inputs: readInputs(file, 'defaults') }, file);
     };
     /** Tell what became of a fit; one that was to be adopted and has faults is an error. */
     const tell = (lines: readonly string[], fit: Written, adopted: string | undefined) => {

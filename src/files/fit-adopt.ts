@@ -32,8 +32,7 @@ export function refuseFaults({ folder, judgement }: Written): void {
  * the former table and note stand, or both new ones. Problem of kind `failed`: they can't be written.
  */
 export function adoptPosterior(
-  { folder }: Pick<Written, 'folder'>,
-  { scenario }: Pick<Inputs, 'scenario'>,
+  { folder, inputs: { scenario } }: { folder: string; inputs: Pick<Inputs, 'scenario'> },
   scenarioFile: string,
 ): string {
   const root = findProject(dirname(scenarioFile));

@@ -194,7 +194,7 @@ describe('A fit', () => {
       threads: 0,
       folder: join(own.folder, 'output/fit'),
     });
-    adoptPosterior(result, result.inputs, scenario);
+    adoptPosterior(result, scenario);
     const { posterior } = readInputs(scenario);
     expect(posterior?.names).toEqual(['rate', 'pull']);
     expect(posterior?.values.length).toBe(400);
@@ -218,7 +218,7 @@ describe('A fit', () => {
     const bad = { folder, judgement: { chi2: 158, figures: 41, p: 1e-15, faults: ['V01 is missed'] } };
     expect(() => refuseFaults(bad)).toThrow(/not adopted.*V01 is missed.*--adopt-anyway/s);
     expect(() => refuseFaults(first)).not.toThrow();
-    adoptPosterior(bad, inputs, scenario);
+    adoptPosterior({ ...bad, inputs }, scenario);
     expect(readFileSync(table, 'utf8')).toBe(project.read('output/first/posterior.csv'));
     expect(JSON.parse(readFileSync(table.replace('.csv', '.json'), 'utf8')).judgement).toEqual(
       first.judgement,

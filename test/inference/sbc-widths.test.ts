@@ -6,9 +6,9 @@ import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 
 /**
  * Simulation-based calibration of the sampler on conjugate normal models whose posteriors are from a thousandth of the prior's
- * width to all of it: truths ~ N(0, 1), a datum ~ N(weights . truths, sd). 200 data sets, 31 draws of each, 8 bins.
+ * width to all of it: truths ~ N(0, 1), a datum ~ N(weights . truths, sd). 96 data sets, 31 draws of each, 8 bins.
  */
-const DATA_SETS = 200;
+const DATA_SETS = 96;
 const DRAWS = 31;
 const BINS = 8;
 const LIMIT = 24.32; // chi-squared of 7 df at 0.999
