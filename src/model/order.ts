@@ -60,8 +60,8 @@ function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: 
     [...columnsAskedForNow(rule, week)].flatMap((column): Problem[] => {
       const later = plan.slice(k).filter(sets(column));
       const others = later.filter(other => other !== rule);
-      const isBetween = plan.slice(0, k).some(other => writes(other, column));
-      if (!others.length || (isBetween && writes(rule, column))) return [];
+      // Whoever sets it as well only keeps from acting twice.
+      if (!others.length || writes(rule, column)) return [];
       const { name } = columns[column];
       const late = others.map(({ id }) => `\`${id}\``).join(', ');
       return [
