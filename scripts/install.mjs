@@ -2,7 +2,8 @@
 // and the like, so that a fresh clone needs no other command. Plain JavaScript that imports nothing but Node itself,
 // because it runs before anything is installed, on whatever Node the shell has.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 
@@ -25,6 +26,40 @@ function isInstalled(wanted, present) {
   );
 }
 
+/**
+ * The package `node` fetches its program by a script of its own, for which the lock file has no hash. Results are promised for
+ * this program, so its bytes are compared with those that npm's registry serves (scripts/node-hashes.json). Refuses others.
+ */
+function checkNode(wanted) {
+  const version = wanted['node_modules/node']?.version;
+  if (version === undefined) return;
+  const file = `node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
+  if (!existsSync(new URL(file, root)))
+    refuse(
+      `${file} is missing: the package \`node\` fetches it by an install script, which npm was told not to run.`,
+      'Allow it once: npm ci --ignore-scripts=false',
+    );
+  const hash = createHash('sha256')
+    .update(readFileSync(new URL(file, root)))
+    .digest('hex');
+  const machine = `${process.platform}-${process.arch}`;
+  const right = JSON.parse(readFileSync(new URL('node-hashes.json', import.meta.url), 'utf8'))[version]?.[
+    machine
+  ];
+  if (right === undefined)
+    console.error(`note: the hash of Node ${version} for ${machine} is not known, so it is not checked`);
+  else if (hash !== right)
+    refuse(
+      `${file} is not Node ${version}: found SHA-256 ${hash}, expected ${right}.`,
+      'Fetch it again: remove node_modules/node, then npm ci',
+    );
+}
+
+function refuse(...lines) {
+  for (const line of lines) console.error(line);
+  process.exit(1);
+}
+
 const wanted = packages('package-lock.json');
 if (!isInstalled(wanted, packages('node_modules/.package-lock.json') ?? {})) {
   console.error('Installing packages (once) ...');
@@ -35,7 +70,7 @@ if (!isInstalled(wanted, packages('node_modules/.package-lock.json') ?? {})) {
   const shell = !npm && process.platform === 'win32';
   const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell });
   if (status !== 0) {
-    console.error('The packages could not be installed: see the lines above. Is there a network?');
-    process.exit(1);
+    refuse('The packages could not be installed: see the lines above. Is there a network?');
   }
+  checkNode(wanted);
 }

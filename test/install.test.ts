@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -67,6 +68,49 @@ describe('scripts/install.mjs', () => {
   ])('installs again when the lock file asks for %s', (_, packages) => {
     present(packages);
     expect([install().status, called()]).toEqual([0, true]);
+  });
+
+  const NODE = { 'node_modules/node': { version: '24.0.0', integrity: 'n' } };
+  const machine = `${process.platform}-${process.arch}`;
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  /** A lock file with Node in it, and what was installed of it. */
+  const withNode = (
+    bytes: string | undefined,
+    hash = createHash('sha256').update('a program').digest('hex'),
+  ) => {
+    writeFileSync(join(folder, 'package-lock.json'), locked({ ...WANTED, ...NODE }));
+    writeFileSync(
+      join(folder, 'scripts/node-hashes.json'),
+      JSON.stringify({ '24.0.0': { [machine]: hash } }),
+    );
+    mkdirSync(join(folder, 'node_modules/node/bin'), { recursive: true });
+    if (bytes !== undefined) writeFileSync(join(folder, 'node_modules/node/bin', program), bytes);
+  };
+
+  it.each([
+    ['a program', 0, /^Installing packages \(once\) \.\.\.\n$/],
+    ['another program', 1, /is not Node 24\.0\.0: found SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}\./],
+    ['', 1, /is not Node 24\.0\.0: found SHA-256 e3b0c442/],
+    [
+      undefined,
+      1,
+      /is missing: the package `node` fetches it by an install script.*\n.*--ignore-scripts=false/,
+    ],
+  ])('compares the installed Node with its stored hash: %j', (bytes, code, message) => {
+    withNode(bytes);
+    const { status, stderr } = install();
+    expect([status, stderr]).toEqual([code, expect.stringMatching(message)]);
+  });
+
+  it('knows the hash of the locked Node for the machines that CI and clusters have', () => {
+    const root = resolve(import.meta.dirname, '..');
+    const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const hashes = JSON.parse(readFileSync(join(root, 'scripts/node-hashes.json'), 'utf8'));
+    const known = hashes[packages['node_modules/node'].version];
+    expect(Object.keys(known)).toEqual(expect.arrayContaining(['linux-x64', 'linux-arm64']));
+    if (machine !== 'linux-x64') return;
+    const installed = readFileSync(join(root, 'node_modules/node/bin/node'));
+    expect(createHash('sha256').update(installed).digest('hex')).toBe(known[machine]);
   });
 
   it('says so when npm fails', () => {

@@ -24,6 +24,7 @@ export async function dispatch(
   if (first !== undefined && !first.startsWith('-') && !names.includes(first)) unknownCommand(first, names);
   const line = implied ? [names[0], ...words] : [...words];
   const command = commands.find(one => nameOf(one) === line[0]);
+  if (command) refuseHalfFlags(command, line);
 
   let given: Given | undefined;
   const keep = (parsed: Given) => {
@@ -61,6 +62,19 @@ function declare(
     return inner.usage(asTyped(`rhizome ${usage}\n\n${describe}`)).epilogue('');
   };
   parser.command(usage, describe, build, keep);
+}
+
+/** A flag is given or not; the parser would take `--resume=maybe` for no. */
+function refuseHalfFlags({ options }: Command, words: readonly string[]): void {
+  for (const word of words.includes('--') ? words.slice(0, words.indexOf('--')) : words) {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (name && options[name]?.shown.type === 'boolean' && !['true', 'false'].includes(value))
+      fail({
+        kind: 'value',
+        message: `--${name} can't be \`${value}\``,
+        expected: `--${name} or --no-${name}`,
+      });
+  }
 }
 
 /** Options as their command reads them; of one given twice the last counts. */

@@ -1,4 +1,7 @@
-import { fail, type Position } from '../problem.ts';
+import { fail, type Position, printable } from '../problem.ts';
+
+/** What moves cursors, colours a terminal or turns writing round: no text that is printed needs it. */
+export const CONTROL = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /** How to save a table or a text so that it can be read, in the words of the programs that people have. */
 const AS_UTF8 = 'save it as UTF-8; in Excel as "CSV UTF-8 (comma delimited)"';
@@ -27,6 +30,9 @@ export function decodeUtf8(bytes: Uint8Array, file: string, at: Position): strin
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) refuse('a NUL character is no text', placeOf(text.slice(0, nul), file));
+  const control = CONTROL.exec(text);
+  if (control)
+    refuse(`${printable(control[0])} is no character of a text`, placeOf(text.slice(0, control.index), file));
   return text;
 }
 

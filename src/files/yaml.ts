@@ -10,7 +10,8 @@ import {
   type Scalar,
 } from 'yaml';
 import type { Document } from '../document.ts';
-import { fail, type Position, type Problem, ProblemError, type Text } from '../problem.ts';
+import { fail, type Position, type Problem, ProblemError, printable, type Text } from '../problem.ts';
+import { CONTROL } from './encoding.ts';
 import { stretchesOf } from './scalar.ts';
 import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
 import { OWN_LINE, positionAt, syntaxProblem } from './yaml-problem.ts';
@@ -101,6 +102,8 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
     });
   if (isScalar(node)) {
     reading.texts.set(here, textOfScalar(reading, node, flow));
+    const control = typeof node.value === 'string' && CONTROL.exec(node.value);
+    if (control) fail({ kind: 'syntax', message: `${printable(control[0])} is no character of a text`, at });
     return node.value;
   }
   if (isSeq(node)) {

@@ -9,9 +9,9 @@ export interface ProgressLine {
   clear(): void;
 }
 
-/** One line that is written over and over; silent when `stream` is not a terminal. */
+/** One line that is written over and over; silent where `stream` is no terminal that can go back in a line. */
 export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
-  if (!stream.isTTY) return { show() {}, step() {}, clear() {} };
+  if (!stream.isTTY || process.env.TERM === 'dumb') return { show() {}, step() {}, clear() {} };
   let started: number | undefined;
   const write = (text: string) => stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
   return {

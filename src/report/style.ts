@@ -15,7 +15,21 @@ const STYLES = {
 
 export const unpainted: Paint = (_, text) => text;
 
-/** Colours when `stream` is a terminal, NO_COLOR and FORCE_COLOR heeded. */
-export function painter(stream: NodeJS.WriteStream): Paint {
-  return (mood, text) => styleText([...STYLES[mood]], text, { stream });
+/**
+ * Colours when `stream` is a terminal that has them, NO_COLOR, FORCE_COLOR and TERM=dumb heeded. Older Nodes know no
+ * `styleText` that looks at the stream.
+ */
+export function painter(stream: Pick<NodeJS.WriteStream, 'isTTY'>): Paint {
+  return takesColours(stream, process.env)
+    ? (mood, text) => styleText([...STYLES[mood]], text, { validateStream: false })
+    : unpainted;
+}
+
+/** @param env the variables of the process */
+export function takesColours(
+  { isTTY }: { isTTY?: boolean },
+  { FORCE_COLOR: force, NO_COLOR: no, NODE_DISABLE_COLORS: off, TERM: term }: NodeJS.ProcessEnv,
+): boolean {
+  if (force !== undefined) return !['0', 'false'].includes(force);
+  return !!isTTY && !no && !off && term !== 'dumb';
 }

@@ -2,6 +2,7 @@ import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
 import type { Metric } from '../model/model.ts';
 import { type Band, bandOf } from '../observe/statistics.ts';
+import { printable } from '../problem.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar, sparkline } from './pictures.ts';
 import { quoteLevel, type Resolution } from './quantity.ts';
@@ -41,7 +42,7 @@ function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   return [
     paint('title', title || name),
     ...(assumes ? wrap(`If: ${assumes}`, width) : []),
-    paint('dim', `${dates}, ${frame.weeks} weeks; ${size}; seed ${seed}`),
+    paint('dim', `${dates}, ${frame.weeks} weeks; ${size}; seed ${printable(seed)}`),
   ];
 }
 

@@ -109,6 +109,8 @@ describe('dispatch', () => {
     ['thousands apart', ['go', '--weeks', '1 000'], 'value', 'write 1000'],
     ['a negative size', ['go', '--scale', '-1'], 'value', undefined],
     ['size nought', ['go', '--scale', '0'], 'value', undefined],
+    ['a flag with a half answer', ['go', '--json=maybe'], 'value', undefined],
+    ['a flag with an empty answer', ['go', '--json='], 'value', undefined],
     ['an impossible choice', ['go', '--way', 'left'], 'value', undefined],
   ] as const)('refuses %s', async (_, words, kind, hint) => {
     const found = await problem(...words);

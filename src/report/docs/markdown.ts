@@ -8,6 +8,10 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 
 const cell = (text: string) => text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
 
+/** A part of a page in which no reader of Markdown finds HTML; what is code is shown as it is anyway. */
+export const withoutHtml = (part: string) =>
+  part.replace(/^```[\s\S]*?^```$|`[^`\n]*`|<(?=[a-z/!?])/gim, found => (found === '<' ? '&lt;' : found));
+
 /** A name or an expression as it stands in a file; nothing stays nothing. */
 export const code = (text: string) => (text ? `\`${text.replace(/\s+/g, ' ').trim()}\`` : '');
 

@@ -20,6 +20,7 @@ import {
   sourcesTable,
   wavesTable,
 } from './evidence.ts';
+import { withoutHtml } from './markdown.ts';
 import { mechanismsOf, rulesOf, scheduleTable, variantsTable } from './process.ts';
 import type { World } from './world.ts';
 
@@ -79,7 +80,7 @@ export function docsPage(prose: string, file: string, world: World): string {
       problems.push({ kind: 'conflict', message: `\`${marker}\` is shown twice`, at });
     shown.add(marker);
     if (problems.length) return line;
-    const made = name ? rulesOf(name, world) : TABLES[kind](world);
+    const made = withoutHtml(name ? rulesOf(name, world) : TABLES[kind](world));
     return `<!-- ${marker} -->\n\n${made}\n\n<!-- end of ${marker} -->`;
   });
   for (const marker of wanted)
@@ -116,7 +117,7 @@ export function blankProse(title: string, world: World): string {
   const section = (heading: string, ...markers: string[]) =>
     [`## ${heading}`, ...markers.map(marker => `<!-- ${marker} -->`)].join('\n\n');
   return [
-    `# ${title}`,
+    withoutHtml(`# ${title}`),
     section('Purpose and patterns', 'metrics'),
     section(
       'Entities, state variables and scales',
