@@ -7,6 +7,7 @@ import {
   readSync,
   renameSync,
   rmdirSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -78,7 +79,7 @@ export function leaveRuns(folder: string): void {
   const owner = existsSync(path) ? ownerOf(path) : undefined;
   if (owner ? isOther(owner) : !isEmpty(path)) return;
   const names = readdirSync(path);
-  if (names.some(name => name !== OWNER)) putOwner(path, false);
+  if (names.some(name => name !== OWNER)) leaveOwner(path);
   else if (names.length) unlinkSync(join(path, OWNER));
   const first = held.get(path) ?? path;
   held.delete(path);
@@ -136,10 +137,16 @@ function takeOwner(folder: string, path: string): void {
   refuseBusy(folder);
 }
 
-function putOwner(path: string, isAtWork: boolean): void {
+/** Nobody is at work here any more. On a full disk the name stays, of a process that soon is no more. */
+function leaveOwner(path: string): void {
   const aside = asideOf(path);
-  writeFileSync(aside, ownerText(isAtWork));
-  renameSync(aside, join(path, OWNER));
+  try {
+    writeFileSync(aside, ownerText(false));
+    renameSync(aside, join(path, OWNER));
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).syscall) throw error;
+    rmSync(aside, { force: true });
+  }
 }
 
 const isEmpty = (path: string) => existsSync(path) && readdirSync(path).length === 0;

@@ -13,6 +13,7 @@ import { ProblemError } from '../../src/problem.ts';
 import type { RunResult, Task } from '../../src/run.ts';
 import { prepare } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
+import { watchDisk } from '../support/watched-disk.ts';
 
 const KEYS = Array.from({ length: 6 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
 const hashes = (results: readonly RunResult[]) => results.map(run => run.stateHash);
@@ -127,6 +128,26 @@ describe('Runs that are kept', () => {
       'earlier runs are done and kept: --resume goes on with them',
     ]);
     expect(readdirSync(`${folder}.runs`).sort()).toEqual(['owner.json', 'plain.log']);
+  });
+
+  it('stay, and the first error is told, when the disk takes nothing any more', async () => {
+    let disk: ReturnType<typeof watchDisk> | undefined;
+    const full: Executor = (given, keys, options) =>
+      execute(given, keys, {
+        ...options,
+        onResult(index, result) {
+          options.onResult?.(index, result);
+          disk = watchDisk(Number.POSITIVE_INFINITY, ['writeFileSync']);
+          throw new ProblemError([{ kind: 'failed', message: 'disk full' }]);
+        },
+      });
+    const error = await failing(run({ executor: full })).finally(() => disk?.end());
+    expect(error.problems.map(problem => problem.message)).toEqual([
+      'disk full',
+      '1 of 6 runs are done and kept: --resume goes on with them',
+    ]);
+    expect(readdirSync(`${folder}.runs`).sort()).toEqual(['owner.json', 'plain.log']);
+    expect(hashes((await run({ resume: true })).results)).toEqual(undisturbed);
   });
 
   it('stay when their tables cannot be written', async () => {

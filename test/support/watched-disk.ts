@@ -22,8 +22,9 @@ type Any = (...given: never[]) => unknown;
 /**
  * Record what is done to the disk from now on, all over this process; with `dieAt`, as if it were killed before the so-many-th
  * name is moved or removed: nothing is changed any more from there on.
+ * @param full functions that say that the disk is full
  */
-export function watchDisk(dieAt = Number.POSITIVE_INFINITY): Watched {
+export function watchDisk(dieAt = Number.POSITIVE_INFINITY, full: readonly string[] = []): Watched {
   const all = fs as unknown as Record<string, Any>;
   const before = new Map<string, Any>();
   const calls: Call[] = [];
@@ -53,6 +54,7 @@ export function watchDisk(dieAt = Number.POSITIVE_INFINITY): Watched {
   for (const name of OTHERS)
     patch(name, real => (...given) => {
       alive();
+      if (full.includes(name)) throw Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
       if (name !== 'ftruncateSync') told(name === 'mkdirSync' ? 'make' : 'write', given[0]);
       return real(...given);
     });
