@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { metricsSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
+import { leversSchema, metricsSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
 import { scenarioSchema } from '../src/scenario/schema.ts';
 import { sweepSchema } from '../src/scenario/sweep.ts';
 
@@ -15,6 +15,7 @@ export const SCHEMAS: readonly { file: string; title: string; schema: z.ZodType 
   { file: 'models/model.schema.json', title: 'Model', schema: modelSchema },
   { file: 'models/rule.schema.json', title: 'Rule', schema: ruleSchema },
   { file: 'models/networks.schema.json', title: 'Networks', schema: networksSchema },
+  { file: 'models/levers.schema.json', title: 'Levers', schema: leversSchema },
   { file: 'models/metrics.schema.json', title: 'Metrics', schema: metricsSchema },
 ];
 

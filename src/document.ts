@@ -107,7 +107,7 @@ export function positionOf(document: Document, path: readonly PropertyKey[]): Po
 export function textOf(document: Document, ...path: PropertyKey[]): Text {
   const text = document.texts.get(path.join('.'));
   if (text) return text;
-  const message = `\`${path.join('.')}\` is missing`;
+  const message = `${pathWords(document, path)} is missing`;
   return fail({ kind: 'shape', message, at: positionOf(document, path), expected: 'a text' });
 }
 
@@ -119,7 +119,7 @@ export function checkShape<T>(document: Document, schema: z.ZodType<T>): T {
 }
 
 function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
-  const where = issue.path.length ? `\`${issue.path.join('.')}\`` : 'the document';
+  const where = issue.path.length ? pathWords(document, issue.path) : 'the document';
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(schema, issue.path);
     return issue.keys.map(key => ({
@@ -165,7 +165,13 @@ function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodTy
 /** What to type in place of a value that a schema refuses. */
 function hintFor(issue: z.core.$ZodIssue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') return didYouMean(String(value), issue.values.map(String));
-  const wantsNumber = issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected);
+  const isSingle = ['string', 'number', 'boolean'].includes(typeof value);
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && isSingle)
+    return `write \`[${String(value)}]\``;
+  const wanted = issue.code === 'invalid_union' ? issue.errors.flat() : [issue];
+  const wantsNumber = wanted.some(
+    one => one.code === 'invalid_type' && ['number', 'int'].includes(one.expected),
+  );
   return wantsNumber && typeof value === 'string' ? numberHint(value) : undefined;
 }
 
@@ -175,6 +181,24 @@ export function valuePosition(document: Document, path: readonly PropertyKey[]):
   return text
     ? { file: text.file, line: text.lines[0].line, column: text.lines[0].column }
     : positionOf(document, path);
+}
+
+/** A path in words. Items have their id or count from 1: `columns.age.type`, `size` of event `flood`, `size` of event 2. */
+export function pathWords(document: Document, path: readonly PropertyKey[]): string {
+  const index = path.findLastIndex(key => typeof key === 'number');
+  if (index < 0) return `\`${path.join('.')}\``;
+  const item = valueAt(document.value, path.slice(0, index + 1)) as { id?: unknown } | null | undefined;
+  const id = typeof item?.id === 'string' ? `\`${item.id}\`` : String(Number(path[index]) + 1);
+  const list = path[index - 1];
+  // A list is called by what it holds: `events` is of events.
+  const named = `${typeof list === 'string' ? list.replace(/s$/, '') : 'item'} ${id}`;
+  const before = path.slice(0, Math.max(0, typeof list === 'string' ? index - 1 : index));
+  const after = path.slice(index + 1);
+  return [
+    ...(after.length ? [`\`${after.join('.')}\``] : []),
+    named,
+    ...(before.length ? [pathWords(document, before)] : []),
+  ].join(' of ');
 }
 
 /** What a schema wants, in words. */

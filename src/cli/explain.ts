@@ -1,20 +1,26 @@
 import { openScenario } from '../experiment/open.ts';
+import { readSteps } from '../model/levers.ts';
 import { didYouMean, fail } from '../problem.ts';
 import { explainable, explanations } from '../report/explain.ts';
 import { painter } from '../report/style.ts';
+import { readStudyEvents } from '../scenario/events.ts';
 import { type Command, SCENARIO, terminalWidth } from './command.ts';
 
 export const explain: Command = {
   usage: 'explain <name>',
   describe:
-    'Tells in plain words what a metric, parameter, rule, item, column, event or place is, and its source.',
+    'Tells in plain words what a lever, metric, parameter, rule, item, column, event, place, network or table is, and its source.',
   positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },
   options: { scenario: SCENARIO },
   examples: [['rhizome explain departures', 'what the metric counts']],
   run(given) {
     const name = String(given.name);
     const { model, study, inputs } = openScenario(String(given.scenario));
-    const world = { files: inputs.model, model, study, events: inputs.scenario.events };
+    const { events } = inputs.scenario;
+    const on = new Set(events.map(event => event.id));
+    const all = inputs.study.events ? readStudyEvents(inputs.study.events, readSteps(inputs.model)) : [];
+    const off = all.filter(event => !on.has(event.id));
+    const world = { files: inputs.model, model, study, events, off };
     const found = explanations(name, world, painter(process.stdout), terminalWidth());
     if (found.length === 0)
       fail({

@@ -4,6 +4,7 @@ import { didYouMean, fail } from '../problem.ts';
 import { plain } from '../report/numbers.ts';
 import { painter } from '../report/style.ts';
 import { table } from '../report/table.ts';
+import { sizesOf } from '../scenario/check-events.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 type Rows = { align: string; header: string[]; rows: string[][] };
@@ -23,7 +24,7 @@ const LISTS: Record<string, (opened: Opened) => Rows> = {
         event.id ?? '(of the scenario)',
         event.kind,
         'on',
-        plain(event.size),
+        event.step?.name ?? plain(event.size),
         isoDay(event.fromDay),
         event.toDay === undefined ? '' : isoDay(event.toDay),
         event.places.join(' '),
@@ -33,6 +34,24 @@ const LISTS: Record<string, (opened: Opened) => Rows> = {
         .filter(cells => !inputs.scenario.events.some(event => event.id === cells.event_id))
         .map(c => [c.event_id, c.kind, 'off', c.size, c.date, c.end_date, c.places]),
     ],
+  }),
+  levers: ({ model }) => ({
+    align: 'llll',
+    header: ['lever', 'by place', 'sizes', ''],
+    rows: model.fields.map(({ name, byPlace }) => {
+      const lever = model.levers.find(lever => lever.name === name);
+      return [name, byPlace ? 'yes' : 'no', lever ? sizesOf(lever) : 'any number', lever?.title ?? ''];
+    }),
+  }),
+  networks: ({ model }) => ({
+    align: 'lll',
+    header: ['network', 'shape', ''],
+    rows: model.networks.map(network => [network.name, network.shape, network.text]),
+  }),
+  groups: ({ model }) => ({
+    align: 'll',
+    header: ['group', 'labels'],
+    rows: model.groups.map(group => [group.name, group.labels.join(' ')]),
   }),
   metrics: ({ model }) => ({
     align: 'lll',

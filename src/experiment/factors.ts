@@ -80,6 +80,15 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
       message: `the range of \`${name}\` is empty`,
       found: `${range.low}..${range.high}`,
     });
+  const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
+  if (range && (range.low < least || range.high > most))
+    fail({
+      kind: 'value',
+      message: `the range of \`${name}\` goes beyond that of parameters.csv`,
+      at,
+      found: `${range.low}..${range.high}`,
+      expected: `within ${least}..${most}`,
+    });
   if (!range && parameter.prior.trim() === FIXED)
     fail({
       kind: 'value',

@@ -1,3 +1,4 @@
+import { readSteps } from '../model/levers.ts';
 import type { Model } from '../model/model.ts';
 import { effective, type Switch } from '../observe/relations-switches.ts';
 import { didYouMean, fail } from '../problem.ts';
@@ -21,7 +22,7 @@ interface Known {
 
 function knownNames({ model: files, study }: Inputs, model: Model): Known {
   return {
-    events: study.events ? readStudyEvents(study.events) : [],
+    events: study.events ? readStudyEvents(study.events, readSteps(files)) : [],
     mechanisms: [...new Set(files.rules.map(({ file }) => nameOf(file)))],
     model,
   };

@@ -11,7 +11,7 @@ export function checkLevers(scenario: Scenario, model: Model, levers: readonly L
     const { target, values } = lever;
     const ends = 'list' in values ? values.list : [values.low, values.high];
     if ('parameter' in target) checkParameter(lever, target.parameter, ends, model);
-    else checkEvent(lever, target.event, target.change, ends, scenario);
+    else checkEvent(lever, target.event, target.change, ends, scenario, model);
   }
 }
 
@@ -73,6 +73,7 @@ function checkEvent(
   change: Change,
   ends: readonly number[],
   scenario: Scenario,
+  model: Model,
 ): void {
   const { startDay, untilDay, eventIds } = scenario;
   const ids = scenario.events.flatMap(event => event.id ?? []);
@@ -85,10 +86,26 @@ function checkEvent(
       expected: ids.join(', ') || 'no event at all',
       hint: isOff ? 'switch it on in the scenario, by `with`' : didYouMean(id, ids),
     });
+  const event = scenario.events.find(event => event.id === id)!;
+  const declared = model.levers.find(({ name }) => name === event.kind);
+  if (change === 'size' && event.step)
+    fail({
+      kind: 'conflict',
+      message: `lever \`${lever.name}\` changes the size of \`${id}\`, which is the step \`${event.step.name}\``,
+      at: lever.at,
+      hint: 'vary its date or weeks; or write the size of the event as a number, a change of so many steps',
+    });
   for (const end of ends) {
+    if (change === 'size' && declared && (end < declared.range[0] || end > declared.range[1]))
+      refuse(lever, end, `${declared.range.join(' to ')}, as levers.yaml has it`);
     if (change === 'date') {
       if (end < startDay || end > untilDay)
-        refuse(lever, isoDay(end), `${isoDay(startDay)} to ${isoDay(untilDay)}`);
+        refuse(
+          lever,
+          isoDay(end),
+          `${isoDay(startDay)} to ${isoDay(untilDay)}`,
+          end > untilDay ? 'the last outcome is no later: an event after it changes none' : undefined,
+        );
       continue;
     }
     const [least, included] = LEAST[change];
@@ -97,6 +114,6 @@ function checkEvent(
   }
 }
 
-function refuse({ name, at }: Lever, found: number | string, expected: string): never {
-  return fail({ kind: 'value', message: `lever \`${name}\` can't be ${found}`, at, expected });
+function refuse({ name, at }: Lever, found: number | string, expected: string, hint?: string): never {
+  return fail({ kind: 'value', message: `lever \`${name}\` can't be ${found}`, at, expected, hint });
 }

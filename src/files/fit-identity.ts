@@ -1,5 +1,6 @@
 import type { Csv, Document } from '../document.ts';
 import { readParameters } from '../model/data.ts';
+import { readSteps } from '../model/levers.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { unreadParts } from '../model/unread.ts';
 import { weeksWatched } from '../observe/figures.ts';
@@ -27,7 +28,10 @@ export function fitIdentity(
   fitted: readonly string[] = freeParameters(model),
 ): string {
   const used = usedParts(model, study);
-  const parts = { model: modelPart(used, new Set(fitted)), study: studyPart(parseStudy(study), study) };
+  const parts = {
+    model: modelPart(used, new Set(fitted)),
+    study: studyPart(parseStudy(study), study, model),
+  };
   return fnv1a64(JSON.stringify({ ...parts, people: peoplePart(model, study) }));
 }
 
@@ -68,7 +72,15 @@ function usedParts(files: ModelFiles, study: StudyFiles): ModelFiles {
 
 function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
   const whole = files.model.value as Record<string, unknown>;
-  const { title: _, metrics: _metrics, charts: _charts, limits: _limits, columns, ...model } = whole;
+  const {
+    title: _,
+    metrics: _metrics,
+    charts: _charts,
+    levers: _levers,
+    limits: _limits,
+    columns,
+    ...model
+  } = whole;
   const { networks, ...circles } = (files.networks?.value ?? {}) as Record<string, unknown>;
   const rules = files.rules.map(({ value }) => {
     const { title: _title, why: _why, ...rule } = value as Record<string, unknown>;
@@ -110,12 +122,12 @@ export function lastFittedDay(study: Study): number {
   );
 }
 
-function studyPart(study: Study, files: StudyFiles): object {
+function studyPart(study: Study, files: StudyFiles, model: ModelFiles): object {
   const margins = study.margins.filter(({ use }) => use === 'calibrate');
   const flows = study.flows.filter(({ use }) => use === 'calibrate');
   const lastDay = lastFittedDay(study);
   const splits = margins.map(({ subgroup }) => parseSubgroup(subgroup)?.name);
-  const events = files.events ? readStudyEvents(files.events) : [];
+  const events = files.events ? readStudyEvents(files.events, readSteps(model)) : [];
   return {
     margins: margins
       .map(({ wave, item, subgroup, response, value, low, high, n }) =>

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDay } from '../calendar.ts';
 import { type Csv, checkShape, type Document, textOf, valuePosition } from '../document.ts';
+import { readSteps } from '../model/levers.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { fail, type Position } from '../problem.ts';
 import type { Inputs } from '../run.ts';
@@ -34,7 +35,7 @@ export function readInputs(scenarioPath: string, from?: ParametersFrom): Inputs 
   const folder = locate(root, join(root, 'models'), value.model, at('model'));
   const model = readModel(folder, at('model'));
   const study = readStudy(locate(root, join(root, 'surveys'), value.study, at('study')), at('study'));
-  const said = readScenario(chain, study.events, startDayOf(model.model));
+  const said = readScenario(chain, study.events, startDayOf(model.model), readSteps(model));
   const scenario = { ...said, parametersFrom: from ?? said.parametersFrom };
   const called = (name: string): Scenario | undefined => {
     const k = chain.findIndex(({ file }) => nameOf(file) === name);
@@ -98,6 +99,7 @@ export function readModel(folder: string, namedAt?: Position): ModelFiles {
     parameters: csv(model, 'parameters') ?? failUnnamed(model, 'parameters'),
     networks: yaml('networks'),
     metrics: yaml('metrics'),
+    levers: yaml('levers'),
     population,
     margins: csv(population, 'margins'),
   };

@@ -35,8 +35,13 @@ export function syntaxProblem(
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message))
     return { kind, message: 'the quote is not closed', at: at(lastQuote(document) ?? offset) };
   const message = error.message.charAt(0).toLowerCase() + error.message.slice(1).replace(/\.$/, '');
+  // The library points to comments before the line that it can't read.
+  const where =
+    error.code === 'BAD_INDENT'
+      ? offset + (/^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*/.exec(source.slice(offset))?.[0].length ?? 0)
+      : offset;
   const isFlow = error.code === 'MISSING_CHAR' && /between flow/.test(error.message);
-  return { kind, message, at: at(offset), hint: isFlow ? OWN_LINE : HINTS[error.code] };
+  return { kind, message, at: at(where), hint: isFlow ? OWN_LINE : HINTS[error.code] };
 }
 
 /** Where the last quoted scalar begins: an unclosed one runs to the end. */

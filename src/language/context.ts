@@ -26,6 +26,8 @@ export interface Context {
   there?: Type;
   /** Somebody else, or a candidate, is looked at around here: `my.x` then says whose x is meant. */
   facing?: boolean;
+  /** What `there` is, where that is no candidate: the place of which a filter is asked (`way_in[place]`). */
+  candidate?: Node;
   /** Rules and initial values may draw; metrics, filters outside rules and survey operators may not. */
   draws?: Draws;
   /** Metrics see what happened this week (`moves`). */

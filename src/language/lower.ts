@@ -21,7 +21,7 @@ import { lookBack, suppose } from './look-back.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { machineOf } from './scope.ts';
-import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
+import { describeType, FLAG, INTEGER, NUMBER, PLACE_SET, type Type, WEEK } from './type.ts';
 
 /**
  * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it stands:
@@ -114,7 +114,8 @@ function named(context: Context, where: Of<'name'>, name: string, expected: Type
   const { graph, scope } = context;
   if (name === 'true' || name === 'false') return { type: FLAG, node: graph.flag(name === 'true') };
   if (name === 'week') return { type: WEEK, node: context.draws?.week ?? graph.week() };
-  if (name === 'there' && context.there) return { type: context.there, node: graph.candidate() };
+  if (name === 'there' && context.there)
+    return { type: context.there, node: context.candidate ?? graph.candidate() };
   const given = context.lets.get(name);
   if (given) {
     if (context.whose === 'neighbour')
@@ -184,7 +185,8 @@ function putIn(context: Context, where: Expression, name: string, text: Text): V
     });
   // Filters that name others twice would be put in twice as often on every level.
   const known = putInBefore(context);
-  const key = `${context.whose} ${context.there ? describeType(context.there) : ''} ${!!context.facing} ${name}`;
+  const asked = context.there ? `${describeType(context.there)} ${context.candidate?.id ?? ''}` : '';
+  const key = `${context.whose} ${asked} ${!!context.facing} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
@@ -207,6 +209,8 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
   const supposed = context.supposed?.get(name);
   if (supposed) return { type: NUMBER, node: supposed };
   const table = context.scope.tables.get(name);
+  const filter = context.scope.filters.get(name);
+  if (!table && filter) return filterAt(context, where as Expression, name, filter, args);
   if (!table)
     return unknownName(context, where as Expression, name, 'table', [...context.scope.tables.keys()]);
   if (args.length !== table.index.length)
@@ -220,6 +224,29 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
   }, undefined);
   return { type: NUMBER, node: graph.table(table.table, flat!) };
 }
+
+/** A filter that speaks of `there`, asked of one place: `way_in[there]`, `way_in[place]`, `way_in[georgia]`. */
+function filterAt(
+  context: Context,
+  where: Expression,
+  name: string,
+  filter: Text,
+  args: readonly Expression[],
+): Value {
+  if (!speaksOfThere(filter))
+    return wrong(context, where, 'type', `the filter \`${name}\` is the same at every place`, {
+      hint: `write \`${name}\``,
+    });
+  if (args.length !== 1)
+    wrong(context, where, 'type', `\`${name}\` takes 1 label`, { found: String(args.length) });
+  const labels = context.scope.sets.get(PLACE_SET) ?? [];
+  const there: Type = { kind: 'label', set: PLACE_SET, labels };
+  const candidate = coerce(context, args[0], lower(context, args[0], there), there);
+  return putIn({ ...context, there, candidate, facing: true }, where, name, filter);
+}
+
+/** Whether an expression is about a place that only its user knows. */
+export const speaksOfThere = ({ text }: Text) => /\bthere\b/.test(text);
 
 function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;

@@ -3,7 +3,7 @@ import { parseDay } from '../calendar.ts';
 import { checkShape, type Document, positionOf, textOf } from '../document.ts';
 import type { Context } from '../language/context.ts';
 import { createGraph } from '../language/graph.ts';
-import { compileAny } from '../language/lower.ts';
+import { compileAny, speaksOfThere } from '../language/lower.ts';
 import { openRanges } from '../language/ranges.ts';
 import type { Scope } from '../language/scope.ts';
 import { openTrouble } from '../language/trouble.ts';
@@ -15,6 +15,7 @@ import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
 import { declaredRange, refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
+import { readLevers } from './levers.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -93,6 +94,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     sets,
     startDay,
   };
+  const PLACE: Type = { kind: 'label', set: PLACE_SET, labels: places.labels };
   const streams: string[] = [];
   const workshop: Workshop = { graph, scope, columns, stream: name => declareStream(streams, name) };
 
@@ -134,7 +136,10 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     observing: true,
   });
   // Every filter is checked once where it stands, used or not.
-  for (const text of filters.values()) compileAny({ ...observing(text), observing: false, facing: true });
+  for (const text of filters.values()) {
+    const there = speaksOfThere(text) ? PLACE : undefined;
+    compileAny({ ...observing(text), observing: false, facing: true, there });
+  }
 
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
 
@@ -145,6 +150,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     columns,
     parameters,
     fields,
+    levers: readLevers(files, fields, parameters),
     tables,
     networks,
     slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({

@@ -4,6 +4,7 @@ import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
 import type { Type } from '../language/type.ts';
 import type { Position, Problem, Text } from '../problem.ts';
+import type { Lever } from './levers.ts';
 
 /** The files of a model folder, read but not yet understood. */
 export interface ModelFiles {
@@ -15,6 +16,8 @@ export interface ModelFiles {
   parameters: Csv;
   networks: Document | undefined;
   metrics: Document | undefined;
+  /** What each field means to those who drive it; not every model says so. */
+  levers?: Document;
   population: Document | undefined;
   margins: Csv | undefined;
 }
@@ -28,6 +31,8 @@ export interface Model {
   columns: readonly Column[];
   parameters: readonly Parameter[];
   fields: readonly Field[];
+  /** What levers.yaml says of the fields, in their order; none when there is no such file. */
+  levers: readonly Lever[];
   tables: readonly Table[];
   networks: readonly Network[];
   slotNetworks: readonly SlotNetwork[];

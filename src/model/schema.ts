@@ -57,6 +57,7 @@ export const modelSchema = z.strictObject({
   groups: z.record(word, expression).optional(),
   plan: z.array(identifier).min(1),
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
+  levers: z.string().optional().describe('a file that says what each field means to those who drive it'),
   metrics: z.string().optional(),
   population: z.string().optional(),
   charts: z.array(chartSchema).min(1).optional().describe('what a report shows, in this order'),
@@ -80,6 +81,36 @@ export const ruleSchema = z.strictObject({
     .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))
     .optional(),
 });
+
+const range = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?\.\.-?\d+(\.\d+)?$/, 'a range like 0..1')
+  .refine(text => Number(text.split('..')[0]) < Number(text.split('..')[1]), 'a low end below the high end');
+
+export const leversSchema = z.record(
+  word,
+  z.strictObject({
+    title: z.string().min(1).describe('a few words'),
+    text: z.string().min(1).describe('one sentence: what it moves'),
+    unit: z.string().min(1).describe('what a size of 1 means'),
+    range: range.describe('sizes that mean something; others are refused'),
+    seen: z
+      .strictObject({
+        size: z.number().positive().describe('the largest size'),
+        weeks: z.number().positive().describe('the longest time in weeks'),
+        text: z.string().min(1).describe('when, in a few words'),
+      })
+      .optional()
+      .describe('up to which size and length the study has figures; without it, nothing like it was seen'),
+    parameters: z.array(word).min(1).optional().describe('the parameters that say how strongly it acts'),
+    at: word.optional().describe('a column of places.csv of zeros and ones: the places where it acts'),
+    steps: z
+      .record(word, z.number())
+      .optional()
+      .describe('names that stand for a size in a scenario: the step that then holds'),
+    usual: word.optional().describe('a column of places.csv: the step that holds without an event [0]'),
+  }),
+);
 
 const amount = z.union([z.number(), word]).describe('a number or the name of a parameter');
 

@@ -4,6 +4,14 @@ import type { Text } from '../problem.ts';
 import type { Event } from '../scenario/scenario.ts';
 import type { Item, Study } from '../survey/study.ts';
 import { dependenciesOf } from './dependencies.ts';
+import {
+  leverLines,
+  mechanismLines,
+  mechanismsOf,
+  networkLines,
+  placeLines,
+  tableLines,
+} from './explain-model.ts';
 import { plain } from './numbers.ts';
 import { planEntry } from './plan.ts';
 import type { Paint } from './style.ts';
@@ -14,11 +22,13 @@ export interface World {
   model: Model;
   study: Study;
   events: readonly Event[];
+  /** Events of the study that don't happen in this scenario. */
+  off?: readonly Event[];
 }
 
 /** Everything called `name`, each in plain words with its source. Empty when nothing is called so. */
 export function explanations(name: string, world: World, paint: Paint, width: number): string[][] {
-  const { model, study, events } = world;
+  const { model, study, events, off = [] } = world;
   const told = (kind: string, lines: string[]) => [
     `${paint('strong', name)}  ${paint('dim', kind)}`,
     ...lines.filter(Boolean).flatMap(line => wrap(line, width - 2).map(part => `  ${part}`)),
@@ -50,11 +60,43 @@ export function explanations(name: string, world: World, paint: Paint, width: nu
       c => columnLines(c, model),
     ),
     ...found(events, e => e.id, 'event', eventLines),
+    ...found(off, e => e.id, 'event that is off', eventLines),
+    ...found(
+      model.fields,
+      f => f.name,
+      'lever',
+      field => leverLines(field, world),
+    ),
+    ...found(
+      model.networks,
+      n => n.name,
+      'network',
+      network => networkLines(network, model),
+    ),
     ...found(
       model.places.labels,
       l => l,
       'place',
-      label => [model.places.titles[model.places.labels.indexOf(label)]],
+      label => placeLines(label, world),
+    ),
+    ...found(model.tables, t => (t.values ? t.name : undefined), 'table', tableLines),
+    ...found(
+      model.groups,
+      g => g.name,
+      'group',
+      group => [`Results can be split by it, into: ${group.labels.join(', ')}`],
+    ),
+    ...found(
+      mechanismsOf(world),
+      m => m,
+      'mechanism',
+      mechanism => mechanismLines(mechanism, model),
+    ),
+    ...found(
+      study.waves,
+      w => w.id,
+      'survey wave',
+      wave => [`Asked from ${isoDay(wave.startDay)} to ${isoDay(wave.endDay)}`],
     ),
     ...found(
       [...model.filters],
@@ -67,11 +109,14 @@ export function explanations(name: string, world: World, paint: Paint, width: nu
 }
 
 /** Every name that can be explained, for suggestions. */
-export function explainable({ model, study, events }: World): string[] {
+export function explainable({ model, study, events, off = [] }: World): string[] {
   return [
     ...[model.metrics, model.parameters, model.columns].flatMap(list => list.map(({ name }) => name)),
-    ...[study.items, model.plan].flatMap(list => list.map(({ id }) => id)),
-    ...events.flatMap(event => event.id ?? []),
+    ...[study.items, model.plan, study.waves].flatMap(list => list.map(({ id }) => id)),
+    ...[model.fields, model.networks, model.groups].flatMap(list => list.map(({ name }) => name)),
+    ...model.tables.flatMap(({ name, values }) => (values ? name : [])),
+    ...new Set(model.plan.map(rule => rule.mechanism)),
+    ...[...events, ...off].flatMap(event => event.id ?? []),
     ...model.places.labels,
     ...model.filters.keys(),
   ];
@@ -150,9 +195,9 @@ function columnLines(column: Column, model: Model): string[] {
   ];
 }
 
-function eventLines({ kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places }: Event): string[] {
+function eventLines({ kind, fromDay, toDay, size, step, halfLifeWeeks, leadWeeks, places }: Event): string[] {
   return [
-    `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; size ${plain(size)}`,
+    `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; size ${step?.name ?? plain(size)}`,
     halfLifeWeeks === undefined
       ? 'Its force stays level.'
       : `Its force halves every ${plain(halfLifeWeeks)} weeks.`,

@@ -1,8 +1,13 @@
 import { parseDay } from '../calendar.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns, valuePosition } from '../document.ts';
+import type { NamedSteps } from '../model/levers.ts';
 import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Merged } from './merge.ts';
-import type { Event } from './scenario.ts';
+import type { Event, Step } from './scenario.ts';
+
+/** Levers that have named steps, by kind of event. */
+type Steps = ReadonlyMap<string, NamedSteps>;
+const NO_STEPS: Steps = new Map();
 
 /** An event of the study, with what decides whether it happens. */
 export interface StudyEvent extends Event {
@@ -22,7 +27,7 @@ const OPTIONAL = [
  * The study's events.csv: event_id, date, kind, and where given end_date, places (separated by `;`), default (on, off),
  * size (1), half_life_weeks (none), lead_weeks (0), belongs_to.
  */
-export function readStudyEvents(csv: Csv): StudyEvent[] {
+export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[] {
   requireColumns(csv, ['event_id', 'date', 'kind'], OPTIONAL);
   const events = csv.rows.map((row): StudyEvent => {
     const { event_id: id, kind, places = '', default: usual = '', belongs_to: belongsTo = '' } = row.cells;
@@ -44,7 +49,7 @@ export function readStudyEvents(csv: Csv): StudyEvent[] {
       kind,
       fromDay,
       toDay,
-      size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1,
+      ...studySize(csv, row, kind, steps),
       halfLifeWeeks: numberIn(csv, row, 'half_life_weeks', Number.MIN_VALUE),
       leadWeeks: numberIn(csv, row, 'lead_weeks', 0) ?? 0,
       places: places.split(';').flatMap(place => place.trim() || []),
@@ -71,7 +76,7 @@ export function readStudyEvents(csv: Csv): StudyEvent[] {
 }
 
 /** The events that the scenario's files add, with the ids that they give. */
-export function readOwnEvents({ entries }: Merged): Event[] {
+export function readOwnEvents({ entries }: Merged, steps: Steps = NO_STEPS): Event[] {
   return entries.map(({ entry, document, path }) => {
     const at = (key: string) => valuePosition(document, [...path, key]);
     const fromDay = dayIn(entry.from, at('from'), '`from`');
@@ -82,7 +87,7 @@ export function readOwnEvents({ entries }: Merged): Event[] {
       kind: entry.kind,
       fromDay,
       toDay,
-      size: entry.size,
+      ...sizeOf(entry.kind, entry.size, steps, at('size'), entry),
       halfLifeWeeks: entry.half_life_weeks,
       leadWeeks: entry.lead_weeks ?? 0,
       places: entry.places ?? [],
@@ -118,6 +123,44 @@ export function happening(events: readonly StudyEvent[], switches: Merged['switc
     }
   }
   return events.filter(event => known.get(event));
+}
+
+/** A size as a number; the name of a step becomes its number and what it changes at each place. */
+function sizeOf(
+  kind: string,
+  size: number | string,
+  steps: Steps,
+  at: Position,
+  shape: { half_life_weeks?: unknown; lead_weeks?: unknown },
+): { size: number; step?: Step } {
+  if (typeof size === 'number') return { size };
+  const named = steps.get(kind);
+  const value = named?.values.get(size);
+  if (!named || value === undefined)
+    return fail({
+      kind: named ? 'value' : 'type',
+      message: `\`size\` of \`${kind}\` can't be \`${size}\``,
+      at,
+      expected: named ? `${[...named.values.keys()].join(', ')}, or a number` : 'a number',
+      hint: numberHint(size) ?? didYouMean(size, named?.values.keys() ?? []),
+    });
+  if ([shape.half_life_weeks, shape.lead_weeks].some(weeks => Number(weeks ?? 0) > 0))
+    fail({
+      kind: 'conflict',
+      message: `the step \`${size}\` holds or doesn't hold: it can't fade or build up`,
+      at,
+      hint: 'leave out half_life_weeks and lead_weeks, or give the size as a number',
+    });
+  const changes = Object.fromEntries([...named.usual].map(([place, usual]) => [place, value - usual]));
+  return { size: value, step: { name: size, changes } };
+}
+
+/** The cell of a study's event: empty is 1. */
+function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: number; step?: Step } {
+  const cell = row.cells.size ?? '';
+  if (!/^[A-Za-z_]/.test(cell) || !steps.has(kind))
+    return { size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1 };
+  return sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
 }
 
 /** A day number from its text, or a problem. */

@@ -18,6 +18,7 @@ export function intensity(event: Event, day: number): number {
 
 /**
  * A field's value in each week: over the events of its kind, the mean of their intensities on the week's seven days.
+ * A named step is what holds on its days, whatever else acts; of two, the one that began later.
  * Independent of the order of events. No draw, no platform's exp: the same bits everywhere.
  * @param place label for a field by place, which takes events that name this place or none; undefined takes them all
  * @param startDay Monday of week 0
@@ -32,11 +33,14 @@ export function weeklyField(
   const acting = events.filter(
     event =>
       event.kind === kind &&
-      event.size !== 0 &&
+      (event.size !== 0 || event.step) &&
       (place === undefined || event.places.length === 0 || event.places.includes(place)),
   );
   return Float32Array.from({ length: weeks }, (_, week) => {
-    const parts = acting.map(event => weekSum(event, startDay + 7 * week) / 7);
+    const monday = startDay + 7 * week;
+    if (acting.some(event => event.step && holds(event, monday, monday + 6)))
+      return weekInSteps(acting, place ?? '', monday);
+    const parts = acting.map(event => (event.step ? 0 : weekSum(event, monday) / 7));
     return parts.sort((a, b) => a - b).reduce((sum, part) => sum + part, 0);
   });
 }
@@ -45,4 +49,22 @@ function weekSum(event: Event, monday: number): number {
   let sum = 0;
   for (let day = monday; day < monday + 7; day++) sum += intensity(event, day);
   return sum;
+}
+
+const holds = ({ fromDay, toDay = Number.POSITIVE_INFINITY }: Event, first: number, last: number) =>
+  fromDay <= last && toDay >= first;
+
+/** The week's mean where on some day a named step holds. */
+function weekInSteps(events: readonly Event[], place: string, monday: number): number {
+  let sum = 0;
+  for (let day = monday; day < monday + 7; day++) {
+    const setting = events.filter(event => event.step && holds(event, day, day));
+    const began = Math.max(...setting.map(event => event.fromDay));
+    const steps = setting.filter(event => event.fromDay === began).map(event => event.step!);
+    const parts = steps.length
+      ? [Math.max(...steps.map(step => step.changes[place] ?? 0))]
+      : events.filter(event => !event.step).map(event => intensity(event, day));
+    sum += parts.sort((a, b) => a - b).reduce((total, part) => total + part, 0);
+  }
+  return sum / 7;
 }

@@ -16,7 +16,7 @@ export function canonicalForm(scenario: Scenario): string {
     personsPerAgent,
     seed,
     events: scenario.events
-      .filter(event => event.size !== 0)
+      .filter(event => event.size !== 0 || event.step)
       .map(canonicalEvent)
       .sort(),
     without: sortedSet(scenario.withoutMechanisms),
@@ -31,8 +31,26 @@ export function identityOf(scenario: Scenario): string {
   return fnv1a64(canonicalForm(scenario));
 }
 
-function canonicalEvent({ kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places }: Event): string {
-  return sortedJson({ kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places: sortedSet(places) });
+function canonicalEvent({
+  kind,
+  fromDay,
+  toDay,
+  size,
+  step,
+  halfLifeWeeks,
+  leadWeeks,
+  places,
+}: Event): string {
+  return sortedJson({
+    kind,
+    fromDay,
+    toDay,
+    size,
+    step,
+    halfLifeWeeks,
+    leadWeeks,
+    places: sortedSet(places),
+  });
 }
 
 const sortedSet = (names: readonly string[]) => [...new Set(names)].sort();

@@ -2,7 +2,7 @@ import { checkShape, type Document, positionOf, valuePosition } from '../documen
 import { fail, type Position, type Problem, ProblemError } from '../problem.ts';
 import { type EventEntry, type ScenarioFile, scenarioSchema } from './schema.ts';
 
-/** A scenario file and those it extends as one: events add up, switches too, all else is replaced. */
+/** A scenario file and those it extends as one: events, switches and assumptions add up, all else is replaced. */
 export interface Merged {
   value: Omit<ScenarioFile, 'extends' | 'events' | 'with' | 'without' | Required> &
     Pick<NeededFile, Required>;
@@ -27,7 +27,9 @@ export function mergeChain(chain: readonly Document[]): Merged {
   for (let k = chain.length - 1; k >= 0; k--) {
     const { events = [], with: on = [], without: off = [], ...rest } = files[k];
     const document = chain[k];
-    Object.assign(value, rest);
+    // What a file takes for granted is taken for granted by those who build on it; the nearest file's comes first.
+    const assumes = [rest.assumes, value.assumes].filter(text => text !== undefined);
+    Object.assign(value, rest, { assumes: [...new Set(assumes.map(text => text.trim()))].join(' ') });
     entries.push(...events.map((entry, index) => ({ entry, document, path: ['events', index] })));
     on.forEach((name, index) => {
       switches.set(name, { on: true, at: positionOf(document, ['with', index]) });

@@ -1,8 +1,9 @@
 import { isoDay, weekOf } from '../calendar.ts';
 import type { Csv, Document } from '../document.ts';
+import type { NamedSteps } from '../model/levers.ts';
 import { fail, type Position } from '../problem.ts';
 import { MAX } from './counts.ts';
-import { dayIn, happening, readOwnEvents, readStudyEvents } from './events.ts';
+import { dayIn, happening, readOwnEvents, readStudyEvents, type StudyEvent } from './events.ts';
 import { type Merged, mergeChain } from './merge.ts';
 import type { Event, Scenario } from './scenario.ts';
 
@@ -11,19 +12,21 @@ import type { Event, Scenario } from './scenario.ts';
  * @param chain the scenario's document, then those it extends, nearest first
  * @param studyEvents the study's events.csv, if it has one
  * @param startDay Monday of week 0, from the model
+ * @param steps the model's levers that have named steps
  */
 export function readScenario(
   chain: readonly Document[],
   studyEvents: Csv | undefined,
   startDay: number,
+  steps: ReadonlyMap<string, NamedSteps> = new Map(),
 ): Scenario {
   const merged = mergeChain(chain);
   const { value, switches, at } = merged;
   const untilDay = readUntil(merged, startDay);
   const weeks = weekOf(untilDay, startDay) + 1;
 
-  const study = studyEvents ? readStudyEvents(studyEvents) : [];
-  const own = readOwnEvents(merged);
+  const study = studyEvents ? readStudyEvents(studyEvents, steps) : [];
+  const own = readOwnEvents(merged, steps);
   refuseTwins([...study, ...own]);
   for (const event of own) refuseOutside(event, startDay, startDay + 7 * weeks - 1);
   const isOn = ({ id }: Event) => id === undefined || (switches.get(id)?.on ?? true);
@@ -41,7 +44,7 @@ export function readScenario(
     ...Object.keys(choose).map(name => [`choose.${name}`, at('choose', name)] as const),
     ...groups.map((name, k) => [`groups.${name}`, at('groups', k)] as const),
     ...events.map(([name, { at }]) => [`event.${name}`, at] as const),
-    ...mechanisms.map(([name, { on, at }]) => [`${on ? 'with' : 'without'}.${name}`, at] as const),
+    ...[...switches].map(([name, { on, at }]) => [`${on ? 'with' : 'without'}.${name}`, at] as const),
   ]);
   return {
     name: nameOf(chain[0].file),
@@ -118,6 +121,6 @@ function refuseOutside(event: Event, firstDay: number, lastDay: number): void {
   });
 }
 
-function plainEvent({ id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places, at }: Event): Event {
-  return { id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places, at };
+function plainEvent({ usual: _, belongsTo: _belongsTo, ...event }: StudyEvent): Event {
+  return event;
 }

@@ -53,12 +53,20 @@ export interface Event {
   toDay: number | undefined;
   /** 1 = as large as the event of September 2022, or full closure. */
   size: number;
+  /** Of an event whose size is a named step: from its first to its last day this step holds. `size` is its number. */
+  step?: Step;
   halfLifeWeeks: number | undefined;
   /** Weeks over which it builds up before `fromDay`. */
   leadWeeks: number;
   /** Labels of places; empty: everywhere. */
   places: readonly string[];
   at: Position;
+}
+
+/** A named step of a lever, and by place what it changes of the usual one; '' of a lever that isn't by place. */
+export interface Step {
+  name: string;
+  changes: Readonly<Record<string, number>>;
 }
 
 /** `posterior`: draws of a calibration of this model on this study; `defaults`: the model's parameters.csv. */

@@ -14,10 +14,8 @@ export const eventSchema = z
     from: day.describe('first day'),
     to: day.optional().describe('last day; without it the event never ends'),
     size: z
-      .number()
-      .min(-1e6)
-      .max(1e6)
-      .describe('1 = full strength (what that means, the study says); 0 = nothing'),
+      .union([z.number().min(-1e6).max(1e6), name])
+      .describe('1 = full strength (`list levers` says of what), 0 = nothing; or the name of a step'),
     half_life_weeks: z
       .number()
       .positive()

@@ -1,10 +1,11 @@
 import type { Model, ModelFiles } from '../model/model.ts';
 import { didYouMean, type Position, type Problem } from '../problem.ts';
+import { eventProblems, eventWarnings } from './check-events.ts';
 import { nameOf } from './read.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a scenario may name: the part of the model that it speaks of. */
-type Known = Pick<Model, 'fields' | 'places' | 'parameters' | 'groups'>;
+type Known = Pick<Model, 'fields' | 'levers' | 'places' | 'parameters' | 'groups'>;
 
 interface Validated {
   problems: readonly Problem[];
@@ -17,7 +18,6 @@ interface Validated {
  */
 export function validateScenario(scenario: Scenario, model: Known, files: ModelFiles): Validated {
   const problems: Problem[] = [];
-  const warnings: Problem[] = [];
   const check = (what: string, name: string, known: readonly string[], at: Position | undefined) => {
     if (!known.includes(name))
       problems.push({
@@ -40,9 +40,22 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
     check('kind of event', event.kind, kinds, event.at);
     for (const place of event.places) check('place', place, model.places.labels, event.at);
   }
-  const parameters = model.parameters.map(parameter => parameter.name);
-  for (const name of Object.keys(scenario.parameters))
-    check('parameter', name, parameters, at(`parameters.${name}`));
+  problems.push(...eventProblems(scenario, model));
+  const parameters = new Map(model.parameters.map(parameter => [parameter.name, parameter]));
+  for (const [name, value] of Object.entries(scenario.parameters)) {
+    const where = at(`parameters.${name}`);
+    check('parameter', name, [...parameters.keys()], where);
+    // Values that no file gives are judged by who sets them.
+    const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = parameters.get(name) ?? {};
+    if (where && (value < low || value > high))
+      problems.push({
+        kind: 'value',
+        message: `\`${name}\` is outside its range`,
+        at: where,
+        found: String(value),
+        expected: `${low} to ${high}, as parameters.csv has it`,
+      });
+  }
 
   const variants = variantsOf(files);
   for (const [name, option] of Object.entries(scenario.choose)) {
@@ -67,7 +80,8 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
 
   const groups = ['all', ...model.groups.map(group => group.name)];
   for (const name of scenario.groups) check('group', name, groups, at(`groups.${name}`));
-  return { problems, warnings };
+  // Names that don't exist act nowhere: that is told already.
+  return { problems, warnings: problems.length ? [] : eventWarnings(scenario, model) };
 }
 
 /** The options of each variant that model.yaml declares. */

@@ -23,7 +23,7 @@ describe('rhizome new', () => {
     for (const word of ['drought', 'dry_spring', 'leaving', 'rate', 'where', '2001-04-29'])
       expect(text).toContain(word);
     expect(openScenario(at('wet-spring')).inputs.scenario).toMatchObject({ weeks: 17, parameters: {} });
-    project.write('scenarios/changed.yaml', text.replaceAll(/^# (?!yaml)/gm, ''));
+    project.write('scenarios/changed.yaml', text.replaceAll(/^#(?!#| yaml)/gm, ''));
     const { scenario } = openScenario(at('changed')).inputs;
     expect(scenario.events.map(({ id }) => id)).toEqual(['wet-spring']);
     expect(scenario.parameters).toEqual({ rate: 0.02 });

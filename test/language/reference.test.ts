@@ -35,7 +35,7 @@ const model = inlineModel({
   tables: 'table,index,label,value,unit,source_id,text\ndistance,place*place,else,1,1,A00,',
   networks: `${blocks('yaml network')[0]}  friends:\n    shape: random\n    degree: 4`,
   metrics: blocks('yaml metric').join('\n'),
-  more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home',
+  more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home\n  way_in: (1 - border[there]) * visa_free[there]',
 });
 const compile = (text: string) =>
   compileAny({ graph: model.graph, scope: model.scope, text: textAt(text), lets: new Map(), whose: 'own' });

@@ -5,7 +5,13 @@ import { calibrate } from '../../src/cli/calibrate.ts';
 import { FIT_CHECK, FIT_PARAMETERS } from '../../src/files/fit-tables.ts';
 import { readInputs } from '../../src/files/inputs.ts';
 import { readParameters } from '../../src/model/data.ts';
-import { columnSchema, metricsSchema, modelSchema, networksSchema } from '../../src/model/schema.ts';
+import {
+  columnSchema,
+  leversSchema,
+  metricsSchema,
+  modelSchema,
+  networksSchema,
+} from '../../src/model/schema.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -49,7 +55,7 @@ describe('docs/calibration.md', () => {
 describe('docs/model-folder.md', () => {
   const page = read('docs/model-folder.md');
 
-  it('explains every key of model.yaml, columns, networks and metrics', () => {
+  it('explains every key of model.yaml, columns, networks, metrics and levers', () => {
     const networks = networksSchema.shape.networks.valueType.options.flatMap(one => Object.keys(one.shape));
     const metrics = metricsSchema.valueType.options.flatMap(one => Object.keys(one.shape));
     const keys = [
@@ -57,6 +63,7 @@ describe('docs/model-folder.md', () => {
       ...Object.keys(columnSchema.shape),
       ...networks,
       ...metrics,
+      ...Object.keys(leversSchema.valueType.shape),
     ];
     expect(keys.length).toBeGreaterThan(40);
     for (const key of new Set(keys)) expect(page, key).toMatch(new RegExp(`\`${key}[\`:]`));

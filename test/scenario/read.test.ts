@@ -204,7 +204,7 @@ describe('bad scenarios', () => {
       `${BASE}events:\n  - { kind: water, from: 2022-06-01, size: 1, half_life_weeks: 0 }`,
       {
         kind: 'value',
-        message: "`events.0.half_life_weeks` can't be 0",
+        message: "`half_life_weeks` of event 1 can't be 0",
         expected: 'more than 0',
       },
     ],

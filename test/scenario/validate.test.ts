@@ -13,6 +13,7 @@ const model = {
   fields: ['water', 'rumour', 'fair'].map((name, index) => ({ name, byPlace: index > 0, index })),
   places: { labels: ['hill', 'vale', 'moor'], titles: [], origin: 0 },
   parameters: [{ name: 'trust_gain' }] as never,
+  levers: [],
   groups: [{ name: 'host' }, { name: 'sex' }] as never,
 };
 const check = (lines: string) => validateScenario(makeScenario(`${BASE}${lines}\n`), model, files).problems;

@@ -1,0 +1,138 @@
+import { type Csv, checkShape, type Document, positionOf, valuePosition } from '../document.ts';
+import { didYouMean, type Position, type Problem, ProblemError } from '../problem.ts';
+import type { Field, ModelFiles, Parameter } from './model.ts';
+import { leversSchema } from './schema.ts';
+
+/** A field that events drive, as levers.yaml declares it for the people who write scenarios. */
+export interface Lever {
+  name: string;
+  title: string;
+  /** One sentence: what it moves. */
+  text: string;
+  /** What a size of 1 means; of a lever in steps, what a number means. */
+  unit: string;
+  /** Least and greatest size of an event, and of all that act at once. */
+  range: readonly [number, number];
+  /** The largest size and the longest time of which the study has figures; undefined: nothing like it was seen. */
+  seen: Seen | undefined;
+  /** Parameters that say how strongly it acts. */
+  parameters: readonly string[];
+  /** Places where it acts, of a lever by place. */
+  places: readonly string[];
+  byPlace: boolean;
+  steps: NamedSteps | undefined;
+  at: Position;
+}
+
+export interface Seen {
+  size: number;
+  weeks: number;
+  /** When, in a few words. */
+  text: string;
+}
+
+/** Sizes with names. A scenario names the step that holds; what the model reads is the change from the usual one. */
+export interface NamedSteps {
+  /** Number of each step, in the order of the file. */
+  values: ReadonlyMap<string, number>;
+  /** By place label, the step that holds where no event says otherwise; '' of a lever that isn't by place. */
+  usual: ReadonlyMap<string, number>;
+}
+
+/** The levers of a model, in the order of its fields; none when it has no levers.yaml. Every fault is a problem. */
+export function readLevers(
+  { levers: document, places }: Pick<ModelFiles, 'levers' | 'places'>,
+  fields: readonly Field[],
+  parameters: readonly Parameter[],
+): Lever[] {
+  if (!document) return [];
+  const shape = checkShape(document, leversSchema);
+  const problems: Problem[] = [];
+  const names = fields.map(field => field.name);
+  for (const name of Object.keys(shape).filter(name => !names.includes(name)))
+    problems.push({
+      kind: 'unknown',
+      message: `\`${name}\` is no field of the model`,
+      at: positionOf(document, [name]),
+      hint: didYouMean(name, names),
+    });
+  for (const name of names.filter(name => !Object.hasOwn(shape, name)))
+    problems.push({
+      kind: 'shape',
+      message: `the lever \`${name}\` is not declared`,
+      at: { file: document.file, line: 1, column: 1 },
+      hint: 'every field of model.yaml needs an entry here',
+    });
+  const known = parameters.map(parameter => parameter.name);
+  for (const [name, { parameters: named = [] }] of Object.entries(shape))
+    named.forEach((one, k) => {
+      if (!known.includes(one))
+        problems.push({
+          kind: 'unknown',
+          message: `unknown parameter \`${one}\``,
+          at: valuePosition(document, [name, 'parameters', k]),
+          hint: didYouMean(one, known),
+        });
+    });
+  if (problems.length) throw new ProblemError(problems);
+  const labels = places.rows.map(row => row.cells.place);
+  return fields.map(({ name, byPlace }) => {
+    const { title, text, unit, range, seen, parameters: named = [], at, steps } = shape[name];
+    const marks = at === undefined ? undefined : columnOf(document, places, [name, 'at'], at);
+    const [low, high] = range.split('..').map(Number);
+    return {
+      ...{ name, title, text, unit, seen, byPlace, parameters: named },
+      range: [low, high] as const,
+      places: byPlace ? labels.filter(label => (marks?.get(label) ?? 1) !== 0) : [],
+      steps: steps && stepsIn(document, places, name, shape[name]),
+      at: positionOf(document, [name]),
+    };
+  });
+}
+
+/** The levers that have named steps, by name: all that a reader of events needs of a model. */
+export function readSteps({
+  levers: document,
+  places,
+}: Pick<ModelFiles, 'levers' | 'places'>): ReadonlyMap<string, NamedSteps> {
+  if (!document) return new Map();
+  const shape = checkShape(document, leversSchema);
+  return new Map(
+    Object.entries(shape).flatMap(([name, lever]) =>
+      lever.steps ? [[name, stepsIn(document, places, name, lever)] as const] : [],
+    ),
+  );
+}
+
+function stepsIn(
+  document: Document,
+  places: Csv,
+  name: string,
+  { steps = {}, usual }: { steps?: Record<string, number>; usual?: string },
+): NamedSteps {
+  const values = new Map(Object.entries(steps));
+  const column = usual === undefined ? new Map() : columnOf(document, places, [name, 'usual'], usual);
+  const labels = places.rows.map(row => row.cells.place);
+  return { values, usual: new Map(['', ...labels].map(label => [label, column.get(label) ?? 0])) };
+}
+
+/** The numbers of a column of places.csv by place. */
+function columnOf(
+  document: Document,
+  places: Csv,
+  path: readonly PropertyKey[],
+  name: string,
+): ReadonlyMap<string, number> {
+  const columns = places.columns.filter(column => !/^(place|title)$|_source$/.test(column));
+  if (!columns.includes(name))
+    throw new ProblemError([
+      {
+        kind: 'unknown',
+        message: `\`${name}\` is no column of ${places.file}`,
+        at: valuePosition(document, path),
+        expected: columns.join(', '),
+        hint: didYouMean(name, columns),
+      },
+    ]);
+  return new Map(places.rows.map(({ cells }) => [cells.place, Number(cells[name])]));
+}
