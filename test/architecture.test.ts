@@ -156,6 +156,7 @@ describe('the engine knows nothing of the world', () => {
     origin: 'the place where everybody starts, in every model',
     x1: 'where a mark of a chart begins, as Plot calls it',
     x2: 'where it ends',
+    visa: 'every page says that it is no ground to decide about one',
     elsewhere: 'the share of ties that leave a community; also a key of networks.yaml',
   };
 

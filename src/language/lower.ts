@@ -1,6 +1,5 @@
 import { fromSteps } from '../arithmetic/steps.ts';
 import { dayNumber, weekOf } from '../calendar.ts';
-import type { Text } from '../problem.ts';
 import { normal, uniform } from '../random/variates.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
 import {
@@ -15,13 +14,14 @@ import {
   unknownName,
   wrong,
 } from './context.ts';
+import { filterAt, putIn } from './filters.ts';
 import { BUILTINS, type Value } from './functions.ts';
 import type { Node } from './graph.ts';
 import { lookBack, suppose } from './look-back.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { machineOf } from './scope.ts';
-import { describeType, FLAG, INTEGER, NUMBER, PLACE_SET, type Type, WEEK } from './type.ts';
+import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
 /**
  * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it stands:
@@ -39,8 +39,6 @@ export function compileAny(context: Context): Value {
 
 /** Steps from a value down to what it is computed from, by way of lets and filters. Ten times what models need. */
 const DEEPEST = 1500;
-/** Filters inside filters. */
-const DEEPEST_FILTERS = 50;
 
 /** The value of an expression; `expected` only helps bare labels, it is not enforced. */
 export function lower(context: Context, expression: Expression, expected?: Type): Value {
@@ -172,38 +170,6 @@ function my(context: Context, expression: Of<'my'>): Value {
   return unknownName(context, expression, expression.name, 'column', [...context.scope.columns.keys()]);
 }
 
-/** A filter is an expression of its own: problems in it point to where it was written. */
-function putIn(context: Context, where: Expression, name: string, text: Text): Value {
-  const open = context.filters ?? [];
-  if (open.includes(name))
-    wrong(context, where, 'value', `the filter \`${name}\` is made of itself`, {
-      found: [...open, name].join(' -> '),
-    });
-  if (open.length === DEEPEST_FILTERS)
-    wrong(context, where, 'value', `the filter \`${open[0]}\` is nested too deep`, {
-      expected: `at most ${DEEPEST_FILTERS} filters inside each other`,
-    });
-  // Filters that name others twice would be put in twice as often on every level.
-  const known = putInBefore(context);
-  const asked = context.there ? `${describeType(context.there)} ${context.candidate?.id ?? ''}` : '';
-  const key = `${context.whose} ${asked} ${!!context.facing} ${name}`;
-  const found = known.get(key);
-  if (found) return found;
-  const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
-  known.set(key, value);
-  return value;
-}
-
-/** Values of filters in one graph, or under one supposition. Filters draw nothing, so that is all they hang on. */
-function putInBefore({ graph, supposed }: Context): Map<string, Value> {
-  const home = supposed ?? graph;
-  const known = PUT_IN.get(home) ?? new Map<string, Value>();
-  PUT_IN.set(home, known);
-  return known;
-}
-
-const PUT_IN = new WeakMap<object, Map<string, Value>>();
-
 function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>): Value {
   const { graph } = context;
   const supposed = context.supposed?.get(name);
@@ -224,29 +190,6 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
   }, undefined);
   return { type: NUMBER, node: graph.table(table.table, flat!) };
 }
-
-/** A filter that speaks of `there`, asked of one place: `way_in[there]`, `way_in[place]`, `way_in[georgia]`. */
-function filterAt(
-  context: Context,
-  where: Expression,
-  name: string,
-  filter: Text,
-  args: readonly Expression[],
-): Value {
-  if (!speaksOfThere(filter))
-    return wrong(context, where, 'type', `the filter \`${name}\` is the same at every place`, {
-      hint: `write \`${name}\``,
-    });
-  if (args.length !== 1)
-    wrong(context, where, 'type', `\`${name}\` takes 1 label`, { found: String(args.length) });
-  const labels = context.scope.sets.get(PLACE_SET) ?? [];
-  const there: Type = { kind: 'label', set: PLACE_SET, labels };
-  const candidate = coerce(context, args[0], lower(context, args[0], there), there);
-  return putIn({ ...context, there, candidate, facing: true }, where, name, filter);
-}
-
-/** Whether an expression is about a place that only its user knows. */
-export const speaksOfThere = ({ text }: Text) => /\bthere\b/.test(text);
 
 function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;
