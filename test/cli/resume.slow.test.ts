@@ -38,7 +38,7 @@ describe('A run that is stopped', () => {
       const first = await disturbed(signal);
       expect(existsSync(join(project.folder, 'output/plain'))).toBe(false);
       if (signal === 'SIGTERM') {
-        expect(first.code).toBe(130);
+        expect(first.code).toBe(143);
         expect(first.stderr).toMatch(
           /^stopped: \d+ of 60 runs are done and kept: --resume goes on with them\n$/,
         );
@@ -69,7 +69,7 @@ describe('A run that is stopped', () => {
     child.kill('SIGTERM');
     const first = await end;
     expect([first.code, first.stderr]).toEqual([
-      130,
+      143,
       expect.stringMatching(
         /^stopped: (\d+ of 200|earlier) runs are done and kept: --resume goes on with them\n$/,
       ),
