@@ -17,7 +17,7 @@ import { parseSubgroup } from '../survey/subgroups.ts';
 const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_source$/;
 
 /**
- * What a fit hangs on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
+ * What a fit depends on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
  * are the model (columns, rules, tables, places, networks, people, values of parameters that weren't fitted, priors of those
  * that were, less what nothing reads) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
  * Left out: words, metrics, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
@@ -135,11 +135,9 @@ function studyPart(study: Study, files: StudyFiles, model: ModelFiles): object {
       )
       .sort(),
     flows: flows
-      .map(({ place, startDay, endDay, measure, operator, value, low, high, se }) => {
-        // A stock is a level where other measures are what it grew by.
-        const level = measure === 'stock' ? ['stock'] : [];
-        return JSON.stringify([place, startDay, endDay, operator?.text, value, low, high, se, ...level]);
-      })
+      .map(({ place, startDay, endDay, measure, operator, value, low, high, se }) =>
+        JSON.stringify([place, startDay, endDay, measure, operator?.text, value, low, high, se]),
+      )
       .sort(),
     items: study.items
       .filter(({ id }) => splits.includes(id) || margins.some(({ item }) => item === id))
