@@ -20,7 +20,7 @@ const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_so
  * What a fit depends on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
  * are the model (columns, rules, tables, places, networks, people, values of parameters that weren't fitted, priors of those
  * that were, less what nothing reads) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
- * Left out: words, metrics, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
+ * Left out: words, metrics that no fitted flow counts, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
  * @param fitted names of the parameters that were fitted; by default all with `fit` yes
  */
 export function fitIdentity(
@@ -28,11 +28,11 @@ export function fitIdentity(
   fitted: readonly string[] = freeParameters(model),
 ): string {
   const used = usedParts(model, study);
-  const parts = {
-    model: modelPart(used, new Set(fitted)),
-    study: studyPart(parseStudy(study), study, model),
-  };
-  return fnv1a64(JSON.stringify({ ...parts, people: peoplePart(model, study) }));
+  const parsed = parseStudy(study);
+  const parts = { model: modelPart(used, new Set(fitted)), study: studyPart(parsed, study, model) };
+  return fnv1a64(
+    JSON.stringify({ ...parts, people: peoplePart(model, study), counted: countedPart(model, parsed) }),
+  );
 }
 
 /** Names of the parameters that a fit may move. */
@@ -110,6 +110,18 @@ function peoplePart({ population, margins }: ModelFiles, study: StudyFiles): obj
       .map(({ cells }) => [cells.row_id, cells.share ?? cells.value, cells.n ?? cells.n_base]),
   );
   return { population: (population as Document | undefined)?.value, margins: cellsOf(margins), printed };
+}
+
+/** Metrics that the operator of a fitted flow counts, as they are defined. */
+function countedPart({ metrics }: ModelFiles, { flows }: Study): object {
+  const operators = flows
+    .filter(({ use }) => use === 'calibrate')
+    .flatMap(({ operator }) => operator?.text ?? []);
+  const words = new Set(operators.flatMap(text => text.match(/\w+/g) ?? []));
+  const entries = Object.entries((metrics?.value ?? {}) as Record<string, object>);
+  return entries
+    .filter(([name]) => words.has(name))
+    .map(([name, metric]) => [name, { ...metric, text: undefined, title: undefined, headline: undefined }]);
 }
 
 /** The last day that a figure to be fitted looks at; what happens later changes none. */

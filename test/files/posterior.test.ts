@@ -195,7 +195,7 @@ describe('the identity of a fit', () => {
     }
   });
 
-  it('changes with whatever a fit hangs on', () => {
+  it('changes with whatever a fit depends on', () => {
     const seen = new Set([identity()]);
     const others: (() => void)[] = [
       () => project.edit('models/village/rules/leaving.yaml', 'drought)', '2 * drought)'),
@@ -218,6 +218,8 @@ describe('the identity of a fit', () => {
         ),
       // What a count grew by, and how large it is.
       () => project.edit(`${STUDY}/flows.csv`, 'net', 'stock'),
+      // Whom a fitted count counts.
+      () => project.edit('models/village/metrics.yaml', 'persons: away', 'persons: not away'),
     ];
     for (const change of others) {
       change();
