@@ -59,6 +59,8 @@ export function start(
 ) {
   const env = {
     ...process.env,
+    // Messages name the way in which npm started the program: not that of the tests.
+    npm_lifecycle_event: undefined,
     ...more,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
