@@ -81,13 +81,15 @@ export function warningWords({ at, ...problem }: Problem): string {
   return describe({ ...problem, at: at && { ...at, file: at.file.split('/').at(-1)! } });
 }
 
-function eventWords({ id, kind, fromDay, toDay, size, halfLifeWeeks, leadWeeks, places }: Event) {
+function eventWords({ id, kind, fromDay, toDay, size, step, halfLifeWeeks, leadWeeks, places }: Event) {
   return {
     id: id ?? '',
     kind,
     from: isoDay(fromDay),
     to: toDay === undefined ? '' : isoDay(toDay),
     size,
+    // Name of the size, of a lever in named steps.
+    step: step?.name ?? '',
     half_life_weeks: halfLifeWeeks ?? null,
     lead_weeks: leadWeeks,
     places,

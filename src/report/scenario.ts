@@ -32,8 +32,8 @@ export function changesText(scenario: Scenario): string[] {
 const named = (what: string, names: readonly string[]) =>
   names.length ? [`${what}: ${names.join(', ')}`] : [];
 
-function eventText({ id, kind, fromDay, toDay, size, places }: Event): string {
+function eventText({ id, kind, fromDay, toDay, size, step, places }: Event): string {
   const when = toDay === undefined ? `from ${isoDay(fromDay)} on` : `${isoDay(fromDay)} to ${isoDay(toDay)}`;
   const where = places.length ? `in ${places.join(', ')}` : 'everywhere';
-  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, size ${plain(size)}, ${where}`;
+  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${plain(size)}`}, ${where}`;
 }

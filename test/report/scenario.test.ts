@@ -27,6 +27,12 @@ describe('what a scenario changes', () => {
       event('baseline.yaml'),
       event('mine.yaml'),
       event('mine.yaml', { id: 'visas', kind: 'border', toDay: undefined, places: ['georgia', 'armenia'] }),
+      event('mine.yaml', {
+        kind: 'visa',
+        size: 2,
+        step: { name: 'required', changes: {} },
+        places: ['georgia'],
+      }),
     ];
     const more = {
       events,
@@ -42,6 +48,7 @@ describe('what a scenario changes', () => {
     expect(changesText(scenario({ ...more, positions }))).toEqual([
       'storm: 2023-01-09 to 2023-02-12, size 0.5, everywhere',
       'visas (border): from 2023-01-09 on, size 0.5, in georgia, armenia',
+      'visa: 2023-01-09 to 2023-02-12, required, in georgia',
       'switched off: fear',
       'chosen: decision utility',
       'set: rate 0.5',
