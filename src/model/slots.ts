@@ -4,7 +4,7 @@ import type { Context } from '../language/context.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import { didYouMean, fail, positionIn, type Text } from '../problem.ts';
+import { didYouMean, fail, ProblemError, type Text } from '../problem.ts';
 import { uniform } from '../random/variates.ts';
 import { type Column, type Network, ORDER_BITS, type SlotNetwork } from './model.ts';
 
@@ -35,7 +35,7 @@ export function readSlotNetworks(
     const among = document.texts.has([...path, 'among'].join('.'))
       ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
       : graph.flag(true);
-    const form = compileExpression(willing(contextOf(textOf(document, ...path, 'form')), at), NUMBER);
+    const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
     const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
     const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
     const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
@@ -55,17 +55,19 @@ export function readSlotNetworks(
   });
 }
 
-/** `form` is asked of one agent, before it is known whom it meets. */
-function willing(context: Context, at: string): Context {
-  const found = /\bmy\s*\./.exec(context.text.text);
-  if (found)
-    fail({
-      kind: 'type',
-      message: '`form` is about oneself alone: `my.` has nobody else beside it',
-      at: positionIn(context.text, found.index),
+/** `form` is asked of one agent, before it is known whom it meets; `my.` has a meaning in its aggregates alone. */
+function willingness(context: Context, at: string): Node {
+  try {
+    return compileExpression(context, NUMBER);
+  } catch (error) {
+    const [problem] = error instanceof ProblemError ? error.problems : [];
+    if (!problem?.message.startsWith('`my.')) throw error;
+    return fail({
+      ...problem,
+      message: `${problem.message}: \`form\` is asked of one agent, before it meets anybody`,
       hint: `those meet who share the label in \`${at}\`: put into that column what they must have in common`,
     });
-  return context;
+  }
 }
 
 type Key = readonly [Node, Node];

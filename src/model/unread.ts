@@ -47,7 +47,7 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     if (path.startsWith('groups.')) for (const name of namesIn(text)) read.add(name);
   for (const key of ['persons', 'relative_departure'])
     for (const name of namesIn(population?.texts.get(key)?.text ?? 'persons')) read.add(name);
-  for (const row of margins?.rows ?? []) read.add(row.cells.given.split('=')[0].trim());
+  for (const row of margins?.rows ?? []) read.add((row.cells.given ?? '').split('=')[0].trim());
 
   const named = (what: Declared['what'], path: string, names: readonly string[]) =>
     names.map(name => ({ what, name, at: positionOf(model, [path, name]) }));

@@ -32,7 +32,7 @@ describe('docs', () => {
       '| `pull` | 0.1 | per week | `uniform(0, 1)` | 0 to 1 | A00 | how fast courage spreads |',
     );
     expect(page).toContain(
-      '| 2 | `leave` |  | `not away` | `place`, `courage` |  | `drought` | `leave` | `place` |',
+      '| 2 | `leave` |  | `not away` | `place`, `courage` |  | `drought` | `leave`, `leave/then/place` | `place` |',
     );
     expect(page).toContain('chance: per_week(rate * courage * (1 + drought))\n');
     expect(page).toContain('| `brave` | feels brave | yes | `away` | `courage > 0.5` |  | V01 |');

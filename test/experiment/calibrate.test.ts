@@ -336,12 +336,12 @@ describe('A fit', () => {
         const { text, rest, runs } = await ended(
           other => {
             addRow(items, 'nobody,asks nobody,state,yes,away and not away,away')(other);
-            addRow(marginals, 'V09,V1,nobody,all,yes,0.3,share,exact,,,50,reported,B01,calibrate')(other);
+            addRow(marginals, 'V19,V1,nobody,all,yes,0.3,share,exact,,,50,reported,B01,calibrate')(other);
           },
           { method, budget: method === 'waves' ? 160 : 3000 },
         );
         expect(text).toMatch(
-          /marginals\.csv:\d+:1: nobody answers `V09` in 16 of 16 runs: its base is empty: found `nobody` is asked in V1 of those with `away` and `away and not away`/,
+          /marginals\.csv:\d+:1: nobody answers `V19` in 16 of 16 runs: its base is empty: found `nobody` is asked in V1 of those with `away` and `away and not away`/,
         );
         expect(text).toMatch(/look at `base` of `nobody` in items\.csv and `eligible` of `V1` in waves\.csv/);
         expect(rest).toEqual([]);
@@ -351,9 +351,9 @@ describe('A fit', () => {
 
     it('a subgroup in which there is nobody', async () => {
       const { text } = await ended(
-        addRow(marginals, 'V09,V1,brave,where=village,yes,0.3,share,exact,,,50,reported,B01,calibrate'),
+        addRow(marginals, 'V19,V1,brave,where=village,yes,0.3,share,exact,,,50,reported,B01,calibrate'),
       );
-      expect(text).toMatch(/nobody answers `V09`.*`away` and `where=village`/);
+      expect(text).toMatch(/nobody answers `V19`.*`away` and `where=village`/);
     });
 
     it('a count that means something else than what is printed, before the first wave is paid for', async () => {

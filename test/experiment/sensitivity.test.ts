@@ -151,8 +151,8 @@ describe('parameters that are varied', () => {
 
   it('may be named, or given a range', () => {
     expect(choose(3, { names: ['p1'] }).map(({ name }) => name)).toEqual(['p1']);
-    expect(choose(3, { ranges: [{ name: 'p2', low: 2, high: 4 }] })).toEqual([
-      { name: 'p2', prior: 'uniform(2, 4)', middle: 3 },
+    expect(choose(3, { ranges: [{ name: 'p2', low: 0.25, high: 0.75 }] })).toEqual([
+      { name: 'p2', prior: 'uniform(0.25, 0.75)', middle: 0.5 },
     ]);
     expect(choose(2, { ranges: [{ name: 'p0', low: -1, high: 0 }] }, 'fixed')[0].middle).toBe(-0.5);
   });

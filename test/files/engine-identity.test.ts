@@ -74,7 +74,7 @@ describe('The identity of the engine', () => {
       .filter(name => name.endsWith('.ts') && !shown.test(name))
       .flatMap(name => [
         ...readFileSync(join(SRC, name), 'utf8').matchAll(
-          /^(?:import|export)\b[^;']*?\bfrom '([^'.][^']*)'/gm,
+          /^(?:import(?! type)|export)\b[^;']*?\bfrom '([^'.][^']*)'/gm,
         ),
       ])
       .map(([, name]) => name)

@@ -126,8 +126,9 @@ describe('an unknown name is answered with what can be seen', () => {
       networks: `networks:\n  chats:\n    shape: slots\n    slots: 4\n    at: place\n    form: ${form}\n    drop: ${drop}`,
     });
     expect(given(chats('if(x == my.x, 1, 0)'))).toThrow(
-      /networks.yaml:6:19: `form` is about oneself alone.*column they must|networks.yaml:6:19: `form` is about oneself alone/,
+      /networks.yaml:6:19: `my.x` has nobody else beside it here: `form` is asked of one agent.*share the label in `place`/,
     );
+    expect(given(chats('count(chats, x == my.x)'))).not.toThrow();
     expect(given(chats('0.5 * x', 'if(x == my.x, 0.01, 0.2)'))).not.toThrow();
     expect(given({ ...world, metrics: 'm:\n  persons: x > my.x' })).toThrow(/`my.x` has nobody else/);
     expect(given({ ...world, more: 'groups:\n  g: place == my.place' })).toThrow(
