@@ -86,21 +86,23 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
 
 /** Names of `let` that their own rule doesn't read. */
 export function unreadLets(rules: readonly Document[]): Problem[] {
-  return rules.flatMap(document =>
-    namesOf(document, 'let').flatMap((name): Problem[] => {
-      const others = [...document.texts].filter(
-        ([path]) => path !== `let.${name}` && !PROSE.has(path.split('.')[0]),
-      );
-      if (others.some(([, { text }]) => namesIn(text).includes(name))) return [];
-      return [
-        {
+  return rules.flatMap(document => {
+    const lets = namesOf(document, 'let');
+    // Each text is read once, however many names the rule has.
+    const reads = [...document.texts]
+      .filter(([path]) => lets.length && !PROSE.has(path.split('.')[0]))
+      .flatMap(([path, { text }]) => namesIn(text).filter(name => path !== `let.${name}`));
+    const read = new Set(reads);
+    return lets
+      .filter(name => !read.has(name))
+      .map(
+        (name): Problem => ({
           kind: 'unknown',
           message: `nothing reads \`let ${name}\``,
           at: positionOf(document, ['let', name]),
-        },
-      ];
-    }),
-  );
+        }),
+      );
+  });
 }
 
 /** Rules that act in no week of any scenario: neither the plan nor a variant names them. */
