@@ -154,7 +154,10 @@ describe('parameters that are varied', () => {
     expect(choose(3, { ranges: [{ name: 'p2', low: 0.25, high: 0.75 }] })).toEqual([
       { name: 'p2', prior: 'uniform(0.25, 0.75)', middle: 0.5 },
     ]);
-    expect(choose(2, { ranges: [{ name: 'p0', low: -1, high: 0 }] }, 'fixed')[0].middle).toBe(-0.5);
+    expect(choose(2, { ranges: [{ name: 'p0', low: 0, high: 0.5 }] }, 'fixed')[0].middle).toBe(0.25);
+    expect(() => choose(2, { ranges: [{ name: 'p0', low: -1, high: 0 }] })).toThrow(
+      /the range of `p0` goes beyond that of parameters\.csv: found -1\.\.0, expected within 0\.\.1/,
+    );
   });
 
   it.each<[string, FactorChoice, RegExp]>([
