@@ -105,3 +105,15 @@ export interface RunResult {
   stateHash: string;
   wallSeconds: number;
 }
+
+/** A run without its long columns: so small that thousands are held. */
+export type RunOutline = Omit<RunResult, LongColumn>;
+
+/** Columns of a result that are long: numbers by week. */
+export type LongColumn = 'trajectories' | 'flows';
+
+/** The long columns of some runs, wherever they are kept: only what is asked for is in memory. */
+export interface Courses {
+  /** Fill `into` with the numbers of a column of the `run`-th run, from the number `from` on. */
+  read(run: number, column: LongColumn, from: number, into: Float64Array): void;
+}

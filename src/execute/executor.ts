@@ -18,7 +18,7 @@ export interface ExecuteOptions {
   teamFrom?: number;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;
-  /** Called with each run as it finishes, in any order. */
+  /** Called with each run as it finishes, in any order; it takes the result, which is then not gathered. */
   onResult?: (index: number, result: RunResult) => void;
   /**
    * Called with each run that breaks; the others then go on, and its place in the results stays empty. More than one attempt:
@@ -30,7 +30,7 @@ export interface ExecuteOptions {
 }
 
 /**
- * Do the runs `keys` of one task. Results stand in the order of `keys`, whoever finished first. Without `onFailure`, the first
+ * Do the runs `keys` of one task. Results come in the order of `keys`, whoever finished first; none where `onResult` takes them. Without `onFailure`, the first
  * run that breaks stops the others and rejects with its problems.
  */
 export type Executor = (task: Task, keys: readonly RunKey[], options: ExecuteOptions) => Promise<RunResult[]>;

@@ -27,14 +27,17 @@ export const executeInline: Executor = async (task, keys, { onProgress, onResult
   for (const [index, key] of keys.entries()) {
     await setImmediate();
     if (signal?.aborted) throw stopped();
+    let result: RunResult | undefined;
     try {
-      results[index] = attempt(key);
+      result = attempt(key);
     } catch (error) {
       if (!onFailure || !(error instanceof ProblemError)) throw error;
       onFailure(index, error.problems, 1);
     }
     runsDone++;
-    if (index in results) onResult?.(index, results[index]);
+    if (!result) continue;
+    if (onResult) onResult(index, result);
+    else results[index] = result;
   }
   report(weeks * keys.length);
   return results;

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RecordPlace } from '../files/courses.ts';
 import { engineIdentity } from '../files/engine-identity.ts';
 import { MAKER } from '../files/folder.ts';
 import { inputsHash } from '../files/inputs-bytes.ts';
@@ -23,26 +24,31 @@ export interface KeepOptions {
   onNote?: (text: string) => void;
   /** Where runs happen; by default here. */
   executor?: Executor;
-  /** Records of runs that were done elsewhere, by id. */
-  known?: ReadonlyMap<string, Uint8Array>;
   /** Called with each finished run; what it throws ends the others. */
   watch?: () => void;
   /** How an error tells to go on; by default `--resume`. */
   again?: string;
 }
 
-export interface Keeping extends KeepOptions {
+type Kept = NonNullable<unknown>;
+
+/** @template T what stays in memory of a finished run */
+export interface Keeping<T extends Kept> extends KeepOptions {
   /** The output folder that the runs are for; their log stands beside it until `forgetRuns` takes it away. */
   folder: string;
   /** Name of the log, where a folder has several tasks. */
   part?: string;
-  /** What is kept of a result, where not all is needed; its name tells logs apart. */
+  /** What is written of a result, where not all is needed; its name tells logs apart. */
   only?: { name: string; of: (result: RunResult) => RunResult };
+  /** What stays in memory of a result that is in the log, be it written now or earlier. Its columns may be views of the record. */
+  keep: (result: RunResult, record: RecordPlace) => T;
+  /** What was kept of runs that were done elsewhere, by id. */
+  known?: ReadonlyMap<string, T>;
 }
 
 /** Finished runs and broken ones, each in the order of the keys. */
-export interface Logged {
-  results: RunResult[];
+export interface Logged<T> {
+  results: T[];
   failures: RunFailure[];
 }
 
@@ -51,18 +57,22 @@ export interface Logged {
  * runs stay, and the error tells that `--resume` goes on with them. Problems besides those of the runs: `conflict` (the log
  * belongs to other inputs, another process is at work), `failed` (it can't be written).
  */
-export async function executeLogged(
+export async function executeLogged<T extends Kept>(
   task: Task,
   keys: readonly RunKey[],
-  keeping: Keeping,
+  keeping: Keeping<T>,
   options: ExecuteOptions,
-): Promise<Logged> {
+): Promise<Logged<T>> {
   const { folder, allowMissing, executor = execute, onNote } = keeping;
   const byId = new Map(keys.map(key => [runId(key), key]));
   // To read a long log takes a while, in which a signal ends the process at once.
   const release = keeping.resume ? undefined : heed(options.signal);
   const { path, log } = openRunLog(task.inputs, keeping, byId);
-  const found = resultsIn([log.records, keeping.known], byId);
+  const found = new Map<string, T>();
+  for (const id of byId.keys()) {
+    const kept = log.records.get(id) ?? keeping.known?.get(id);
+    if (kept !== undefined) found.set(id, kept);
+  }
   const failures = new Map<string, RunFailure>();
   const missing = [...byId].flatMap(([id, key]) => (found.has(id) ? [] : { id, key }));
   const [before, weeks] = [found.size, task.inputs.scenario.weeks];
@@ -83,8 +93,9 @@ export async function executeLogged(
         onResult(index, result) {
           const { id } = missing[index];
           const own = keeping.only?.of(result) ?? result;
-          log.append(id, encodeOutcome({ result: own }));
-          found.set(id, own);
+          const body = encodeOutcome({ result: own });
+          const from = log.append(id, body);
+          found.set(id, keeping.keep(own, { body, path, from }));
           keeping.watch?.();
         },
         onFailure(index, problems, attempts) {
@@ -139,16 +150,22 @@ export function logIdentity(inputs: Inputs, only?: string): object {
   return { made_by: MAKER, engine: engineIdentity(), inputs: inputsHash(inputs), only };
 }
 
-function openRunLog(
+function openRunLog<T extends Kept>(
   inputs: Inputs,
-  { folder, part = inputs.scenario.name, resume = false, onNote, only }: Keeping,
+  { folder, part = inputs.scenario.name, resume = false, onNote, only, keep }: Keeping<T>,
   keys: ReadonlyMap<string, RunKey>,
-): { path: string; log: RecordLog } {
+): { path: string; log: RecordLog<T | undefined> } {
   const path = join(claimRuns(folder), logName(part));
   const identity = logIdentity(inputs, only?.name);
-  const open = (go: boolean) => openRecordLog(path, identity, { resume: go });
+  /** Undefined: that run broke, so it is tried again, or it is none of these. */
+  const keepRecord = (id: string, body: Uint8Array, from: number): T | undefined => {
+    const outcome = keys.has(id) ? decodeOutcome(body) : undefined;
+    if (!outcome || 'failure' in outcome || runId(outcome.result.key) !== id) return undefined;
+    return keep(outcome.result, { body, path, from });
+  };
+  const open = (go: boolean) => openRecordLog(path, identity, { resume: go, keep: keepRecord });
   const isThere = existsSync(path);
-  let log: RecordLog;
+  let log: RecordLog<T | undefined>;
   try {
     log = open(isThere);
   } catch (error) {
@@ -159,26 +176,11 @@ function openRunLog(
     return fail({ ...problem, hint: `${problem.hint}: begin anew without --resume` });
   }
   if (resume && log.damaged) onNote?.(damagedText(path, log.damaged));
-  const done = resultsIn([log.records], keys).size;
+  const done = [...log.records.values()].filter(kept => kept !== undefined).length;
   if (resume || log.records.size === 0) return { path, log };
   if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are done anew: --resume keeps them`);
   log.close();
   return { path, log: open(false) };
-}
-
-/** By id: which of these runs are in the logs. Those that broke are not among them, so they are tried again. */
-export function resultsIn(
-  logs: readonly (ReadonlyMap<string, Uint8Array> | undefined)[],
-  keys: ReadonlyMap<string, RunKey>,
-): Map<string, RunResult> {
-  const found = new Map<string, RunResult>();
-  for (const log of logs)
-    for (const id of keys.keys()) {
-      const body = found.has(id) ? undefined : log?.get(id);
-      const outcome = body && decodeOutcome(body);
-      if (outcome && 'result' in outcome && runId(outcome.result.key) === id) found.set(id, outcome.result);
-    }
-  return found;
 }
 
 /** Errors of runs that broke, the first few, and what that means for the tables. */

@@ -88,8 +88,9 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
             } else if ('failure' in outcome) broke(id, outcome.failure.problems, 1);
             else {
               pending.delete(id);
-              results[index] = { ...outcome.result, key: keys[index] };
-              onResult?.(index, results[index]);
+              const result = { ...outcome.result, key: keys[index] };
+              if (onResult) onResult(index, result);
+              else results[index] = result;
               report();
             }
           }

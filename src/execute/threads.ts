@@ -39,8 +39,8 @@ export function threadsFrom(pool: Pool): Executor {
         const outcome = await slots[slot].do(key);
         if (!outcome) return;
         if ('stateHash' in outcome) {
-          results[index] = outcome;
-          onResult?.(index, outcome);
+          if (onResult) onResult(index, outcome);
+          else results[index] = outcome;
         } else if (onFailure) onFailure(index, outcome.problems, outcome.attempts);
         else throw new ProblemError(outcome.problems);
         Atomics.store(weeksDone, slot, 0);

@@ -8,6 +8,7 @@ import { drawnParameters, runRows, sortRows } from '../files/small-tables.ts';
 import { runsTable, SUMMARY, SUMMARY_OF_DRAWS } from '../files/tables.ts';
 import { COMPARE, COMPARE_PLACES, PAIRS } from '../files/whatif-tables.ts';
 import { writeFolder } from '../files/write-folder.ts';
+import { heldCourses, summarize } from '../observe/summary.ts';
 import type { Problem } from '../problem.ts';
 import type { Understood } from '../understand.ts';
 import type { Side } from './compare.ts';
@@ -113,7 +114,8 @@ const byName = (sides: readonly Side[]) => sides.toSorted((a, b) => inOrder(a.na
 /** summary.csv of all scenarios under one header. */
 function* summaries(sides: readonly Side[], design: Design | undefined): Generator<string> {
   for (const [k, { name, frame, results }] of byName(sides).entries()) {
-    const lines = summaryLines(name, frame, results, design?.seeds);
+    const summary = summarize(frame, results, heldCourses(results), design?.seeds);
+    const lines = summaryLines(name, frame, summary, design ? SUMMARY_OF_DRAWS : SUMMARY);
     const head = lines.next();
     if (k === 0) yield head.value as string;
     yield* lines;

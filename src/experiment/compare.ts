@@ -108,15 +108,18 @@ export async function compare(
     const { results } = await executeLogged(
       task,
       keys,
-      { ...options, folder, part: name },
+      {
+        ...{ ...options, folder, part: name },
+        keep: result => ({ run: courseOnly(result), places: placeCourse(result, frame.places.length) }),
+      },
       {
         threads,
         signal: options.signal,
         onProgress: now => options.onProgress?.(overall(now, k, all.length)),
       },
     );
-    const places = results.map(result => placeCourse(result, frame.places.length));
-    sides.push({ name, inputs, frame, results: results.map(courseOnly), places });
+    const places = results.map(kept => kept.places);
+    sides.push({ name, inputs, frame, results: results.map(({ run }) => run), places });
     runs += clock();
   }
   const { model } = first!;
@@ -147,14 +150,16 @@ function overall(now: Progress, done: number, sides: number): Progress {
   };
 }
 
-/** What differences are made of; the rest of a result is large and not asked for. */
+/** What differences are made of, as a copy that holds no record; the rest of a result is large and not asked for. */
 function courseOnly(result: RunResult): RunResult {
   const none = new Float64Array(0);
   return {
     ...result,
+    trajectories: result.trajectories.slice(),
     flows: none,
     surveyValues: none,
     surveyRespondents: none,
+    surveyAgents: none,
     figures: none,
     statistics: none,
   };

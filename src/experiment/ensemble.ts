@@ -4,15 +4,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
 import { needOf, refuseTooLarge, watchDisk } from '../execute/limits.ts';
 import { executeLogged, finishRuns, type KeepOptions } from '../execute/logged.ts';
+import { type KeptRun, keepRun, openCourses } from '../files/courses.ts';
 import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Reporter } from '../files/report.ts';
 import type { RunFailure } from '../files/run-record.ts';
 import type { TrajectoryRows } from '../files/tables.ts';
 import type { Model } from '../model/model.ts';
+import { type Summary, summarize } from '../observe/summary.ts';
 import type { Population } from '../population/population.ts';
 import type { Problem } from '../problem.ts';
-import type { BackendName, Frame, Inputs, RunResult, Task } from '../run.ts';
+import type { BackendName, Frame, Inputs, RunOutline, Task } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { prepareOnce, understand } from '../understand.ts';
 import { compareFlows, type FlowLine } from './flows.ts';
@@ -24,6 +26,8 @@ import { compareSurvey, type SurveyLine } from './survey.ts';
 export const DEFAULT_BACKEND: BackendName = 'wasm';
 
 export interface EnsembleOptions extends Overrides, KeepOptions {
+  /** Runs that were done elsewhere, by id. */
+  known?: ReadonlyMap<string, KeptRun>;
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
   threads?: number;
@@ -45,7 +49,7 @@ export interface EnsembleOptions extends Overrides, KeepOptions {
 }
 
 /** What the runs of a scenario gave, before anything is written. */
-export type Runs = Omit<Ensemble, 'files' | 'seconds'> & { task: Task };
+export type Runs = Omit<Ensemble, 'summary' | 'files' | 'seconds'> & { task: Task };
 
 /** All runs of one scenario, and what they say together. */
 export interface Ensemble {
@@ -56,11 +60,14 @@ export interface Ensemble {
   population: Population;
   /** Runs are draws of a posterior x seeds; undefined: replicates on the model's own values. */
   design: Design | undefined;
-  results: readonly RunResult[];
+  /** Their long columns were in the log of runs, which goes when the folder is written. */
+  results: readonly RunOutline[];
   /** Runs that are missing in the results. */
   failures: readonly RunFailure[];
   survey: readonly SurveyLine[];
   flows: readonly FlowLine[];
+  /** Bands of every week and series over the runs. */
+  summary: Summary;
   /** Of the inputs and the people. */
   warnings: readonly Problem[];
   folder: string;
@@ -96,8 +103,14 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
-  const keeping = { ...options, folder, watch: options.force ? undefined : watchDisk(need, folder) };
-  const { results, failures } = await executeLogged(task, keys, keeping, { threads, onProgress, signal });
+  const watch = options.force ? undefined : watchDisk(need, folder);
+  const keeping = { ...options, folder, watch, keep: keepRun };
+  const { results: kept, failures } = await executeLogged(task, keys, keeping, {
+    threads,
+    onProgress,
+    signal,
+  });
+  const results = kept.map(({ run }) => run);
   const { model, study } = understood;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
@@ -107,19 +120,28 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   const runs = clock();
 
   onStep?.('writing');
-  const files = await finishRuns(
-    folder,
-    () =>
-      writeOutputs(folder, {
+  const write = async () => {
+    const courses = openCourses(kept.map(({ place }) => place));
+    try {
+      const summary = summarize(frame, results, courses, design?.seeds);
+      const { trajectories, reporter } = options;
+      const seconds = { people, runs };
+      const files = await writeOutputs(folder, {
         ...done,
+        courses,
+        summary,
         further,
-        trajectories: options.trajectories,
-        reporter: options.reporter,
-        seconds: { people, runs },
-      }),
-    options.onNote,
-  );
-  return { ...done, files, seconds: { people, runs, files: clock() } };
+        trajectories,
+        reporter,
+        seconds,
+      });
+      return { summary, files };
+    } finally {
+      courses.close();
+    }
+  };
+  const { summary, files } = await finishRuns(folder, write, options.onNote);
+  return { ...done, summary, files, seconds: { people, runs, files: clock() } };
 }
 
 /** Seconds since the last call. */

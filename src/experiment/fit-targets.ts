@@ -4,7 +4,7 @@ import type { Summary, Target } from '../inference/question/target.ts';
 import { isBefore, weeksWatched } from '../observe/figures.ts';
 import type { WavePlan } from '../observe/waves.ts';
 import type { Position } from '../problem.ts';
-import type { Frame, Inputs, RunResult } from '../run.ts';
+import type { Frame, Inputs, RunOutline } from '../run.ts';
 import { weekAsked } from '../survey/lookup.ts';
 import type { FlowFigure, Margin, Study } from '../survey/study.ts';
 import { ALL } from '../survey/subgroups.ts';
@@ -17,7 +17,7 @@ export interface FitTargets {
   /** One a target. */
   asked: readonly AskedOf[];
   /** What is so in a run, without the error of a survey: the method adds that. */
-  summaries(result: RunResult): Summary[];
+  summaries(result: RunOutline): Summary[];
   /** Figures meant for a fit that can't be targets, and why. */
   leftOut: readonly { row: string; reason: string }[];
   /** Weeks that a run needs to answer all. */
@@ -36,7 +36,7 @@ export interface AskedOf {
 interface Answered {
   target: Target;
   asked: AskedOf;
-  read(result: RunResult): Summary;
+  read(result: RunOutline): Summary;
   weeks: number;
 }
 

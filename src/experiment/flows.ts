@@ -1,5 +1,5 @@
 import { type Band, bandOf } from '../observe/statistics.ts';
-import type { RunResult } from '../run.ts';
+import type { RunOutline } from '../run.ts';
 import type { FlowFigure, Study } from '../survey/study.ts';
 
 /** One printed count of persons as the replicates give it. */
@@ -12,7 +12,7 @@ export interface FlowLine {
 }
 
 /** Hold every printed flow and stock against the runs. */
-export function compareFlows(results: readonly RunResult[], study: Study): FlowLine[] {
+export function compareFlows(results: readonly RunOutline[], study: Study): FlowLine[] {
   return study.flows.map((figure, k) => {
     const band = bandOf(results.map(result => result.figures[k]));
     return { figure, band, z: distance(figure, band.q50) };

@@ -1,13 +1,22 @@
 import type { Executor } from '../execute/executor.ts';
 import type { KeepOptions } from '../execute/logged.ts';
+import type { KeptRun } from '../files/courses.ts';
 import { type Plan, readPlan, shardFolder } from '../files/plan.ts';
-import { decodeOutcome, runId } from '../files/run-record.ts';
+import { runId } from '../files/run-record.ts';
 import { displayName, shellWord } from '../files/text.ts';
 import { type Problem, ProblemError } from '../problem.ts';
 import type { RunKey } from '../run.ts';
 import { type Ensemble, type EnsembleOptions, runInputs } from './ensemble.ts';
 import { refuseSameNames } from './same-names.ts';
-import { dealtTo, isDone, type OpenedScenario, openPlanned, recordsIn, type ShardOptions } from './shards.ts';
+import {
+  dealtTo,
+  isDone,
+  type Known,
+  type OpenedScenario,
+  openPlanned,
+  recordsIn,
+  type ShardOptions,
+} from './shards.ts';
 
 /** The executor of `merge`: it does nothing, it tells why runs are not there. */
 const absent =
@@ -49,7 +58,7 @@ export async function mergeShards(
         ...options,
         ...plan.options,
         folder: folderOf(planned.file),
-        known: known[k],
+        known: doneIn(known[k]),
         executor: absent(why),
         again: '`merge`',
       }),
@@ -58,9 +67,12 @@ export async function mergeShards(
   return ensembles;
 }
 
-function problemsIn(body: Uint8Array | undefined): readonly Problem[] {
-  const outcome = body && decodeOutcome(body);
-  if (outcome && 'failure' in outcome) return outcome.failure.problems;
+function doneIn(known: ReadonlyMap<string, Known>): Map<string, KeptRun> {
+  return new Map([...known].flatMap(([id, one]) => ('kept' in one ? [[id, one.kept] as const] : [])));
+}
+
+function problemsIn(known: Known | undefined): readonly Problem[] {
+  if (known && 'failure' in known) return known.failure.problems;
   return [{ kind: 'failed', message: 'no shard has done it' }];
 }
 
@@ -68,7 +80,7 @@ function refuseIncomplete(
   folder: string,
   plan: Plan,
   opened: readonly OpenedScenario[],
-  known: readonly ReadonlyMap<string, Uint8Array>[],
+  known: readonly ReadonlyMap<string, Known>[],
 ): void {
   const shards = Array.from({ length: plan.shards }, (_, k) => k + 1);
   const nameOf = (key: RunKey) => opened.findIndex(({ inputs }) => inputs.scenario.name === key.scenario);
@@ -81,8 +93,8 @@ function refuseIncomplete(
   if (unfinished.length === 0) return;
   const runs = opened.reduce((sum, { keys }) => sum + keys.length, 0);
   const broken = missing.flat().flatMap(key => {
-    const body = known[nameOf(key)].get(runId(key));
-    return body ? problemsIn(body) : [];
+    const found = known[nameOf(key)].get(runId(key));
+    return found ? problemsIn(found) : [];
   });
   const shown = unfinished.slice(0, 10).join(', ') + (unfinished.length > 10 ? ', ...' : '');
   throw new ProblemError([

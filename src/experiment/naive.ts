@@ -1,5 +1,5 @@
 import { bandOf } from '../observe/statistics.ts';
-import type { Frame, RunResult } from '../run.ts';
+import type { Frame, RunOutline } from '../run.ts';
 import type { Study, Wave } from '../survey/study.ts';
 
 /** A share among a subgroup in a wave. */
@@ -31,9 +31,9 @@ const RESIDENCE = 'residence';
 export interface Ground {
   study: Study;
   frame: Frame;
-  results: readonly RunResult[];
+  results: readonly RunOutline[];
   /** The same runs in the world without networks; undefined: the model has none. */
-  alone: readonly RunResult[] | undefined;
+  alone: readonly RunOutline[] | undefined;
 }
 
 export function naiveOf({ study, frame, results, alone }: Ground, asked: Asked): Naive {
@@ -93,7 +93,7 @@ function lineThrough(printed: readonly { day: number; value: number }[], day: nu
   return Math.min(Math.max(second.value + slope * (day - second.day), 0), 1);
 }
 
-function medianOf(results: readonly RunResult[], row: number): number | undefined {
+function medianOf(results: readonly RunOutline[], row: number): number | undefined {
   if (row < 0) return undefined;
   const { n, q50 } = bandOf(results.map(({ surveyValues }) => surveyValues[row]));
   return n > 0 ? q50 : undefined;

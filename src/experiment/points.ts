@@ -57,10 +57,16 @@ export async function runPoints(
   const { results } = await executeLogged(
     task,
     keys,
-    { ...keeping, ...log, only, executor: inBatches(executor, batch) },
+    {
+      ...keeping,
+      ...log,
+      only,
+      keep: ({ statistics }) => [...statistics],
+      executor: inBatches(executor, batch),
+    },
     { threads, onProgress, signal },
   );
-  return results.map(({ statistics }) => [...statistics]);
+  return results;
 }
 
 /** A result that holds nothing but some numbers, in the place of its statistics. */

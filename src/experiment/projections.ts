@@ -1,6 +1,6 @@
 import { mixtureQuantile } from '../inference/numbers/mixture.ts';
 import { bandOf } from '../observe/statistics.ts';
-import type { Frame, RunResult } from '../run.ts';
+import type { Frame, RunOutline } from '../run.ts';
 import type { Margin } from '../survey/study.ts';
 import { LEAST_RESPONDENTS } from '../survey/subgroups.ts';
 import { standardError, type Target, targetOf, zOf } from '../survey/targets.ts';
@@ -110,7 +110,7 @@ export function skillOf(
 }
 
 /** Mean number of drawn respondents in the base of a row of expected shares. */
-function askedIn(frame: Frame, results: readonly RunResult[], expected: number): number {
+function askedIn(frame: Frame, results: readonly RunOutline[], expected: number): number {
   const { wave, item, subgroup, response } = frame.survey[expected];
   const drawn = frame.survey.findIndex(
     row =>

@@ -3,7 +3,7 @@ import { executeLogged } from '../execute/logged.ts';
 import { termKey } from '../observe/relations-formula.ts';
 import { type Switch, switchesKey } from '../observe/relations-switches.ts';
 import type { TermPlan } from '../observe/relations-terms.ts';
-import type { Task } from '../run.ts';
+import type { RunResult, Task } from '../run.ts';
 import { prepare } from '../understand.ts';
 import type { EnsembleOptions, Runs } from './ensemble.ts';
 import { adjust } from './open.ts';
@@ -58,18 +58,20 @@ export async function runWorlds(
     const { results: found } = await executeLogged(
       task,
       keys,
-      { folder, part: `${inputs.scenario.name}@worlds-${k + 1}`, resume, executor },
+      { folder, part: `${inputs.scenario.name}@worlds-${k + 1}`, resume, executor, keep: statisticsOf },
       { threads, signal, onProgress: ({ runsDone }) => show(runsDone) },
     );
     before += keys.length;
     group.members.forEach(({ world }, member) => {
       const own = found.slice(member * results.length, (member + 1) * results.length);
-      const valuesOf = (key: string) => own.map(({ statistics }) => statistics[terms.indexOf(key)]);
+      const valuesOf = (key: string) => own.map(statistics => statistics[terms.indexOf(key)]);
       values.set(world.key, new Map([...world.terms.keys()].map(key => [key, valuesOf(key)])));
     });
   }
   return values;
 }
+
+const statisticsOf = ({ statistics }: RunResult) => statistics.slice();
 
 /** Longest worlds first, so that no thread is left with a long run at the end. */
 function groupWorlds(

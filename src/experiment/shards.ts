@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
 import { executeLogged, logIdentity } from '../execute/logged.ts';
+import { type KeptRun, keepRun } from '../files/courses.ts';
 import { inputHashes } from '../files/manifest.ts';
 import {
   type Plan,
@@ -116,7 +117,7 @@ export async function runShard(
       await setImmediate();
       // No two attempts write one file, wherever they run.
       const part = `${partOf(name)}${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-      const keeping = { folder: own, part, allowMissing: true, again: 'the same command' };
+      const keeping = { folder: own, part, allowMissing: true, again: 'the same command', keep: () => true };
       const found = await executeLogged(task, missing, keeping, { threads, onProgress, signal });
       failures.push(...found.failures);
     }
@@ -148,28 +149,37 @@ export function openPlanned({ options }: Plan, planned: PlannedScenario): Opened
   return { planned, inputs, keys: runKeysOf(inputs, options) };
 }
 
-/** By id: the records of these inputs in the logs of some shards; of a run that broke and was then done, the result. */
+/** What a shard's log says of a run. */
+export type Known = { kept: KeptRun } | { failure: RunFailure };
+
+/** By id: what the logs of some shards hold of these inputs; of a run that broke and was then done, the result. */
 export function recordsIn(
   folders: readonly string[],
   inputs: Inputs,
   onNote?: (text: string) => void,
-): Map<string, Uint8Array> {
-  const records = new Map<string, Uint8Array>();
+): Map<string, Known> {
+  const records = new Map<string, Known>();
   for (const folder of folders) {
     const path = runsFolderOf(folder);
     const logs = existsSync(path) ? readdirSync(path).sort() : [];
     for (const log of logs.filter(
       name => name.startsWith(encodeURIComponent(partOf(inputs.scenario.name))) && name.endsWith('.log'),
     )) {
-      const found = readRecordLog(join(path, log), logIdentity(inputs));
-      if (found.damaged) onNote?.(damagedText(join(path, log), found.damaged));
-      for (const [id, body] of found.records) if (!isDone(records.get(id))) records.set(id, body);
+      const file = join(path, log);
+      const found = readRecordLog(file, logIdentity(inputs), (id, body, from): Known | undefined => {
+        const outcome = decodeOutcome(body);
+        if ('failure' in outcome) return outcome;
+        if (runId(outcome.result.key) !== id) return undefined;
+        return { kept: keepRun(outcome.result, { body, path: file, from }) };
+      });
+      if (found.damaged) onNote?.(damagedText(file, found.damaged));
+      for (const [id, known] of found.records) if (known && !isDone(records.get(id))) records.set(id, known);
     }
   }
   return records;
 }
 
-export const isDone = (body: Uint8Array | undefined) => body !== undefined && 'result' in decodeOutcome(body);
+export const isDone = (known: Known | undefined) => known !== undefined && 'kept' in known;
 
 function broken(failures: readonly RunFailure[], runs: number): ProblemError {
   return new ProblemError([

@@ -1,5 +1,5 @@
 import { type Band, bandOf } from '../observe/statistics.ts';
-import type { Frame, RunResult, SurveyRow } from '../run.ts';
+import type { Frame, RunOutline, SurveyRow } from '../run.ts';
 import { marginsOf, weekAsked } from '../survey/lookup.ts';
 import type { Margin, Study } from '../survey/study.ts';
 import { LEAST_RESPONDENTS } from '../survey/subgroups.ts';
@@ -21,7 +21,7 @@ export interface SurveyLine {
 }
 
 /** Hold every row of the simulated survey against the study's figure for it. */
-export function compareSurvey(frame: Frame, results: readonly RunResult[], study: Study): SurveyLine[] {
+export function compareSurvey(frame: Frame, results: readonly RunOutline[], study: Study): SurveyLine[] {
   return frame.survey.map((row, k) => {
     const band = bandOf(results.map(result => result.surveyValues[k]));
     const respondents = bandOf(results.map(result => result.surveyRespondents[k])).mean;

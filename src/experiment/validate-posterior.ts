@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { executeLogged } from '../execute/logged.ts';
+import { outlineOf } from '../files/courses.ts';
 import { checkRows } from '../files/fit-outputs.ts';
 import { HOLDOUT, holdoutRows, PREDICTIVE, PROJECTIONS, projectionRows } from '../files/projections.ts';
 import { type Predictive, predictiveOf } from '../inference/waves/check.ts';
-import type { RunResult } from '../run.ts';
+import type { RunOutline } from '../run.ts';
 import { prepare, understand } from '../understand.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from './ensemble.ts';
 import { type FitTargets, fitTargets } from './fit-targets.ts';
@@ -63,7 +64,7 @@ function targetsOf({ inputs }: Runs): FitTargets {
 async function runAlone(
   { inputs, model, population, task, results, threads, folder }: Runs,
   { onStep, onProgress, signal, resume }: EnsembleOptions,
-): Promise<RunResult[] | undefined> {
+): Promise<RunOutline[] | undefined> {
   const other = withoutNetworks({ inputs, population }, model);
   if (!other) return undefined;
   onStep?.('the same people without networks');
@@ -74,6 +75,6 @@ async function runAlone(
     slots: Math.max(1, Math.min(threads, keys.length)),
     population: other.population,
   });
-  const kept = { folder, part: `${inputs.scenario.name}@alone`, resume };
+  const kept = { folder, part: `${inputs.scenario.name}@alone`, resume, keep: outlineOf };
   return (await executeLogged(alone, keys, kept, { threads, onProgress, signal })).results;
 }

@@ -1,5 +1,5 @@
 import { describe } from '../problem.ts';
-import type { RunResult } from '../run.ts';
+import type { RunOutline } from '../run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Cell } from './lines.ts';
 import type { RunFailure } from './run-record.ts';
@@ -27,7 +27,7 @@ export function failedRows(
 
 /** `missing 2 of 40 runs`; undefined when none is. */
 export function missingText(
-  results: readonly RunResult[],
+  results: readonly RunOutline[],
   failures: readonly RunFailure[] = [],
 ): string | undefined {
   const wanted = results.length + failures.length;

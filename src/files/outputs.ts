@@ -1,6 +1,7 @@
+import type { Summary } from '../observe/summary.ts';
 import type { Population } from '../population/population.ts';
 import type { Problem } from '../problem.ts';
-import type { Frame, Inputs, RunResult } from '../run.ts';
+import type { Courses, Frame, Inputs, RunOutline } from '../run.ts';
 import type { Study } from '../survey/study.ts';
 import { aboutOf, type ModelWords } from './about.ts';
 import { failedRows, missingText } from './failed-runs.ts';
@@ -30,7 +31,11 @@ export interface Results {
   study: Study;
   frame: Frame;
   population: Pick<Population, 'margins'>;
-  results: readonly RunResult[];
+  results: readonly RunOutline[];
+  /** Their trajectories and flows. */
+  courses: Courses;
+  /** Of all runs together. */
+  summary: Summary;
   /** Runs that broke: rows of runs.csv, missing in all other tables. */
   failures?: readonly RunFailure[];
   /** Runs on a posterior: how many draws and how many seeds of each. */
@@ -66,6 +71,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     frame,
     population,
     results,
+    courses,
     survey,
     further = [],
     design,
@@ -87,13 +93,13 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
   return writeFolder(path, about, async to => {
     if (trajectories !== 'none')
       await to.large(TRAJECTORIES, file =>
-        writeLines(file, trajectoryLines(scenario.name, frame, results, trajectories)),
+        writeLines(file, trajectoryLines(scenario.name, frame, results, courses, trajectories)),
       );
     const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
     await to.large(summary, file =>
-      writeLines(file, summaryLines(scenario.name, frame, results, design?.seeds)),
+      writeLines(file, summaryLines(scenario.name, frame, ensemble.summary, summary)),
     );
-    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results)));
+    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses)));
     await to.table(SURVEY, surveyRows(scenario, survey, study));
     await to.table(POPULATION, populationRows(population.margins));
     for (const { table, rows } of further) await to.table(table, rows);

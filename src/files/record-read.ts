@@ -10,9 +10,9 @@ import { codeOf, displayName } from './text.ts';
  * record is known by itself: wherever it lies, it is one of this log and of this key or none. Line ends between records mean
  * nothing.
  */
-export interface Found {
-  /** Bodies by key, in the order in which they were written. */
-  records: Map<string, Uint8Array>;
+export interface Found<T> {
+  /** By key, in the order in which they were written. */
+  records: Map<string, T>;
   /** Where the last of them ends; 0: there is no log. */
   end: number;
   /** Bytes from and to which no record can be read though records were there. */
@@ -23,6 +23,9 @@ export interface Stretch {
   from: number;
   to: number;
 }
+
+/** What is kept of a record: of its key, its body and the byte of the file at which the body begins. */
+export type KeepRecord<T> = (key: string, body: Uint8Array, from: number) => T;
 
 export const LINE_END = 10;
 /** Bytes of a line, at most. */
@@ -47,8 +50,8 @@ export function recordOf(head: Buffer, key: string, body: Uint8Array): Buffer {
  * All whole records of a log, whatever lies between them; none where there is no such file. Problems: `conflict` (the log is
  * of other work), `failed` (it can't be read).
  */
-export function readRecords(path: string, head: Buffer): Found {
-  const found: Found = { records: new Map(), end: 0, damaged: [] };
+export function readRecords<T>(path: string, head: Buffer, keep: KeepRecord<T>): Found<T> {
+  const found: Found<T> = { records: new Map(), end: 0, damaged: [] };
   let file: number;
   try {
     file = openRegular(path);
@@ -69,7 +72,7 @@ export function readRecords(path: string, head: Buffer): Found {
       const record = next ?? nextRecord(log, found.end + 1);
       if (!record) break;
       if (!next) found.damaged.push({ from: found.end, to: record.from });
-      found.records.set(record.key, record.body);
+      found.records.set(record.key, keep(record.key, record.body, record.begin));
       found.end = record.end;
     }
     if (found.end === 0) refuseOthers(path, first, head);
@@ -117,7 +120,7 @@ function recordAt(log: Log, at: number) {
   const body = read(log, line.begin, line.bytes);
   const { key, sha256, begin } = line;
   return hashOf(log.head, key, body) === sha256
-    ? { key, body, from, end: begin + body.length + 1 }
+    ? { key, body, from, begin, end: begin + body.length + 1 }
     : undefined;
 }
 

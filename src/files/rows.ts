@@ -1,50 +1,46 @@
 import { isoDay } from '../calendar.ts';
-import { bandOf } from '../observe/statistics.ts';
-import { sharesBy } from '../observe/variance-shares.ts';
-import { drawIndex, type Frame, type RunResult } from '../run.ts';
+import { byReplicate, type Summary } from '../observe/summary.ts';
+import type { Courses, Frame, RunOutline } from '../run.ts';
 import { csvLine, numberCell, quotedCell } from './lines.ts';
-import { FLOWS, SUMMARY, SUMMARY_OF_DRAWS, type Table, TRAJECTORIES, type TrajectoryRows } from './tables.ts';
+import { FLOWS, type Table, TRAJECTORIES, type TrajectoryRows } from './tables.ts';
 
-/** The large tables line by line, header first, sorted by key; nothing but the line at hand is held. */
+/** The large tables line by line, header first, sorted by key; nothing but the run at hand is held. */
 
 /** trajectories.csv: one row a run, week and series. */
 export function* trajectoryLines(
   scenario: string,
   frame: Frame,
-  results: readonly RunResult[],
+  results: readonly RunOutline[],
+  courses: Courses,
   kept: TrajectoryRows = 'all',
 ): Generator<string> {
   yield header(TRAJECTORIES);
+  const trajectories = new Float64Array(frame.weeks * frame.series.length);
   const series = sortedSeries(frame).filter(({ group }) => kept === 'all' || group === 'all');
-  for (const { key, trajectories } of byReplicate(results))
+  for (const run of byReplicate(results)) {
+    courses.read(run, 'trajectories', 0, trajectories);
     for (let week = 0; week < frame.weeks; week++) {
-      const start = `${csvLine([scenario, key.replicate, mondayOf(frame, week)])},`;
+      const start = `${csvLine([scenario, results[run].key.replicate, mondayOf(frame, week)])},`;
       const row = week * frame.series.length;
       for (const { index, label } of series) yield start + label + numberCell(trajectories[row + index]);
     }
+  }
 }
 
-/**
- * summary.csv: one row a week and series, over the runs.
- * @param seeds of runs on a posterior: how many each draw has; they tell how much of the spread is chance
- */
+/** summary.csv: one row a week and series, over the runs; `table` is SUMMARY_OF_DRAWS where these are draws of a posterior. */
 export function* summaryLines(
   scenario: string,
   frame: Frame,
-  results: readonly RunResult[],
-  seeds?: number,
+  summary: Summary,
+  table: Table,
 ): Generator<string> {
-  yield header(seeds ? SUMMARY_OF_DRAWS : SUMMARY);
+  yield header(table);
   const series = sortedSeries(frame);
-  const runs = byReplicate(results);
-  const sharesOf = seeds ? sharesBy(runs.map(({ key }) => drawIndex(key, seeds))) : undefined;
   for (let week = 0; week < frame.weeks; week++) {
     const start = `${csvLine([scenario, mondayOf(frame, week)])},`;
-    const row = week * frame.series.length;
     for (const { index, label } of series) {
-      const values = runs.map(run => run.trajectories[row + index]);
-      const { n, mean, sd, q05, q25, q50, q75, q95 } = bandOf(values);
-      const shares = sharesOf?.(values);
+      const { n, mean, sd, q05, q25, q50, q75, q95 } = summary.band(week, index);
+      const shares = summary.shares(week, index);
       const cells = [n, mean, sd, q05, q25, q50, q75, q95];
       if (shares) cells.push(shares.parameters, shares.chance);
       yield start + label + csvLine(cells);
@@ -53,17 +49,24 @@ export function* summaryLines(
 }
 
 /** flows.csv: one row a run, month and pair of places, pairs without movers included. */
-export function* flowLines(scenario: string, frame: Frame, results: readonly RunResult[]): Generator<string> {
+export function* flowLines(
+  scenario: string,
+  frame: Frame,
+  results: readonly RunOutline[],
+  courses: Courses,
+): Generator<string> {
   yield header(FLOWS);
   const { places } = frame;
+  const flows = new Float64Array(frame.weeks * places.length * places.length);
   const pairs = places
     .flatMap((from, f) => places.map((to, t) => ({ from, to, cell: f * places.length + t })))
     .filter(({ from, to }) => from !== to)
     .sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to))
     .map(({ from, to, cell }) => ({ cell, label: `${csvLine([from, to])},` }));
-  for (const { key, flows } of byReplicate(results))
+  for (const run of byReplicate(results)) {
+    courses.read(run, 'flows', 0, flows);
     for (const [month, weeks] of weeksByMonth(frame)) {
-      const start = `${csvLine([scenario, key.replicate, month])},`;
+      const start = `${csvLine([scenario, results[run].key.replicate, month])},`;
       for (const { cell, label } of pairs) {
         const persons = weeks.reduce(
           (sum, week) => sum + flows[week * places.length * places.length + cell],
@@ -72,6 +75,7 @@ export function* flowLines(scenario: string, frame: Frame, results: readonly Run
         yield start + label + numberCell(persons);
       }
     }
+  }
 }
 
 /** The weeks of each month, `2022-09`; a week belongs to the month of its Thursday. */
@@ -96,10 +100,6 @@ export function header(table: Table): string {
 }
 
 const mondayOf = ({ startDay }: Frame, week: number) => isoDay(startDay + 7 * week);
-
-function byReplicate(results: readonly RunResult[]): RunResult[] {
-  return [...results].sort((a, b) => a.key.replicate - b.key.replicate);
-}
 
 function sortedSeries({ series }: Frame): { index: number; group: string; label: string }[] {
   return series

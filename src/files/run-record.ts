@@ -49,7 +49,35 @@ export function encodeOutcome(outcome: Outcome): Uint8Array {
 export function decodeOutcome(bytes: Uint8Array): Outcome {
   // A copy where they don't; not by `slice`, which gives a Buffer's own bytes.
   const { buffer, byteOffset, byteLength } = bytes.byteOffset % NUMBER_BYTES ? new Uint8Array(bytes) : bytes;
-  const [version, headBytes] = new Uint32Array(buffer, byteOffset, 2);
+  const { head, places, end } = headIn(bytes);
+  const { parameters, failure, ...plain } = head;
+  if (failure) return { failure };
+  if (end !== byteLength) throw new Error(`a record of ${byteLength} bytes ends elsewhere`);
+  const columns = Object.fromEntries(
+    [...places].map(([name, { from, length }]) => [
+      name,
+      new Float64Array(buffer as ArrayBuffer, byteOffset + from, length),
+    ]),
+  );
+  const { [PARAMETERS]: values, ...rest } = columns;
+  const own = parameters && {
+    parameters: Object.fromEntries(parameters.map((name: string, k: number) => [name, values[k]])),
+  };
+  return { result: { ...plain, key: { ...plain.key, ...own }, ...rest } };
+}
+
+/** Where a column lies in the bytes of a record: at which byte it begins, and how many numbers it has. */
+export interface ColumnPlace {
+  from: number;
+  length: number;
+}
+
+/** Places of the columns of a record, by name. */
+export const columnsIn = (bytes: Uint8Array): ReadonlyMap<string, ColumnPlace> => headIn(bytes).places;
+
+/** What the head of a record says, where the columns lie, and where they end. */
+function headIn(bytes: Uint8Array) {
+  const [version, headBytes] = new Uint32Array(new Uint8Array(bytes.subarray(0, PREFIX_BYTES)).buffer);
   if (version !== RECORD_VERSION)
     fail({
       kind: 'conflict',
@@ -57,21 +85,14 @@ export function decodeOutcome(bytes: Uint8Array): Outcome {
       found: `records of version ${version}`,
       expected: `version ${RECORD_VERSION}`,
     });
-  const text = new TextDecoder().decode(new Uint8Array(buffer, byteOffset + PREFIX_BYTES, headBytes));
-  const { columns: sizes, parameters, failure, ...head } = JSON.parse(text);
-  if (failure) return { failure };
-  const columns: Record<string, Float64Array> = {};
-  let at = byteOffset + PREFIX_BYTES + headBytes;
-  for (const [name, length] of sizes) {
-    columns[name] = new Float64Array(buffer as ArrayBuffer, at, length);
-    at += length * NUMBER_BYTES;
+  let end = PREFIX_BYTES + headBytes;
+  const { columns, ...head } = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, end)));
+  const places = new Map<string, ColumnPlace>();
+  for (const [name, length] of columns) {
+    places.set(name, { from: end, length });
+    end += length * NUMBER_BYTES;
   }
-  if (at !== byteOffset + byteLength) throw new Error(`a record of ${byteLength} bytes ends elsewhere`);
-  const { [PARAMETERS]: values, ...rest } = columns;
-  const own = parameters && {
-    parameters: Object.fromEntries(parameters.map((name: string, k: number) => [name, values[k]])),
-  };
-  return { result: { ...head, key: { ...head.key, ...own }, ...rest } };
+  return { head, places, end };
 }
 
 /** Values of parameters stand in a column of their own: JSON has no -0, infinity or NaN. */

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { format } from 'fast-csv';
 import type { Band } from '../observe/statistics.ts';
 import type { MarginFit } from '../population/population.ts';
-import type { RunResult, SurveyRow } from '../run.ts';
+import type { RunOutline, SurveyRow } from '../run.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Margin, Study } from '../survey/study.ts';
 import { type Target, targetOf } from '../survey/targets.ts';
@@ -60,12 +60,12 @@ export function populationRows(margins: readonly MarginFit[]): Cell[][] {
 }
 
 /** Names of the parameters that have values of their own in each run. */
-export function drawnParameters(results: readonly RunResult[]): string[] {
+export function drawnParameters(results: readonly RunOutline[]): string[] {
   return [...new Set(results.flatMap(({ key }) => Object.keys(key.parameters ?? {})))];
 }
 
 /** Rows of runs.csv. */
-export function runRows({ name, seed }: Scenario, results: readonly RunResult[]): Cell[][] {
+export function runRows({ name, seed }: Scenario, results: readonly RunOutline[]): Cell[][] {
   const parameters = drawnParameters(results);
   return [...results]
     .sort((a, b) => a.key.replicate - b.key.replicate)

@@ -1,6 +1,5 @@
 import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
-import { bandOf } from '../observe/statistics.ts';
 import { quoteLevel } from './quantity.ts';
 import { metOf } from './survey.ts';
 
@@ -12,6 +11,7 @@ export function summaryJson({
   population,
   design,
   results,
+  summary,
   survey,
   flows,
   folder,
@@ -38,9 +38,7 @@ export function summaryJson({
     metrics: frame.series.flatMap(({ metric, group }, series) => {
       const found = model.metrics.find(one => one.name === metric);
       if (!found?.headline) return [];
-      const { mean, q05, q50, q95 } = bandOf(
-        results.map(result => result.trajectories[last * frame.series.length + series]),
-      );
+      const { mean, q05, q50, q95 } = summary.band(last, series);
       const resolution = { personsPerAgent, agents: population.agents };
       const { value, range } = quoteLevel(found.measure, { value: q50, low: q05, high: q95 }, resolution);
       // As the terminal and the page write it: median, and what 90 % of the runs lie in.

@@ -1,7 +1,7 @@
 import { isoDay } from '../calendar.ts';
 import type { Ensemble } from '../experiment/ensemble.ts';
 import type { Metric } from '../model/model.ts';
-import { type Band, bandOf } from '../observe/statistics.ts';
+import type { Band } from '../observe/statistics.ts';
 import { printable } from '../problem.ts';
 import { duration, grouped, plain } from './numbers.ts';
 import { bar, sparkline } from './pictures.ts';
@@ -56,8 +56,8 @@ function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[]
   const rows = headlines.flatMap(metric => {
     const series = frame.series.findIndex(s => s.metric === metric.name && s.group === 'all');
     if (series < 0) return [];
-    const medians = Array.from({ length: frame.weeks }, (_, week) => bandAt(ensemble, week, series).q50);
-    const bands = weeks.map(week => bandAt(ensemble, week, series));
+    const medians = Array.from({ length: frame.weeks }, (_, week) => ensemble.summary.band(week, series).q50);
+    const bands = weeks.map(week => ensemble.summary.band(week, series));
     const cells = bandCells(metric, bands, resolutionOf(ensemble), paint).flat();
     return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
   });
@@ -75,7 +75,7 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
   const groups = frame.series
     .map(({ metric: name, group }, series) => ({ name, group, series }))
     .filter(({ name, group }) => name === metric.name && group.includes('='))
-    .map(({ group, series }) => ({ group, band: bandAt(ensemble, last, series) }))
+    .map(({ group, series }) => ({ group, band: ensemble.summary.band(last, series) }))
     .filter(({ band }) => band.q50 > 0);
   const variables = [...new Set(groups.map(({ group }) => group.split('=')[0]))];
   return variables.flatMap(variable => {
@@ -114,10 +114,6 @@ function footText({ folder, files, seconds, threads, warnings }: Ensemble, paint
     paint('dim', `Took ${duration(total)}: ${parts}.`),
     paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),
   ];
-}
-
-function bandAt({ results, frame }: Ensemble, week: number, series: number): Band {
-  return bandOf(results.map(result => result.trajectories[week * frame.series.length + series]));
 }
 
 /** `680 000` and `610 000 to 750 000` for each band: the median and, dimmer, what 90 % of the runs lie in. */

@@ -16,6 +16,7 @@ import { makeProject, type Project } from '../cli/process.ts';
 import { watchDisk } from '../support/watched-disk.ts';
 
 const KEYS = Array.from({ length: 6 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
+const keep = (result: RunResult) => result;
 const hashes = (results: readonly RunResult[]) => results.map(run => run.stateHash);
 
 describe('Runs that are kept', () => {
@@ -53,8 +54,13 @@ describe('Runs that are kept', () => {
           if (done.length >= after) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
         },
       });
-  const run = (keeping: Partial<Keeping> = {}, given = task) =>
-    executeLogged(given, KEYS, { folder, onNote: note => notes.push(note), ...keeping }, { threads: 0 });
+  const run = (keeping: Partial<Keeping<RunResult>> = {}, given = task) =>
+    executeLogged(
+      given,
+      KEYS,
+      { folder, keep, onNote: note => notes.push(note), ...keeping },
+      { threads: 0 },
+    );
   const failing = (work: Promise<unknown>): Promise<ProblemError> =>
     work.then(
       () => Promise.reject(),
@@ -109,7 +115,7 @@ describe('Runs that are kept', () => {
   it('that were asked for with more replicates serve those with fewer', async () => {
     await failing(run({ executor: counting(4) }));
     const more = [...KEYS, { scenario: 'plain', replicate: 7 }];
-    const keeping = { folder, resume: true, executor: counting() };
+    const keeping = { folder, keep, resume: true, executor: counting() };
     const { results } = await executeLogged(task, more, keeping, { threads: 0 });
     expect(done).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(hashes(results).slice(0, 6)).toEqual(undisturbed);
@@ -122,7 +128,7 @@ describe('Runs that are kept', () => {
 
   it('of an earlier task of the folder are told of when the next has none', async () => {
     await run();
-    const next = { folder, part: 'next', executor: async () => Promise.reject(stopped()) };
+    const next = { folder, keep, part: 'next', executor: async () => Promise.reject(stopped()) };
     const error = await failing(executeLogged(task, KEYS, next, { threads: 0 }));
     expect(error.problems.map(problem => problem.message)).toEqual([
       'earlier runs are done and kept: --resume goes on with them',

@@ -18,6 +18,7 @@ import { checkFolder } from '../../src/files/folder.ts';
 import { OutputFolder } from '../../src/files/output-folder.ts';
 import { type Results, writeOutputs } from '../../src/files/outputs.ts';
 import { weeksByMonth } from '../../src/files/rows.ts';
+import { heldCourses, summarize } from '../../src/observe/summary.ts';
 import { ProblemError } from '../../src/problem.ts';
 import type { RunResult } from '../../src/run.ts';
 import { targetOf, zOf } from '../../src/survey/targets.ts';
@@ -77,7 +78,13 @@ const margin = (row: string, item: string, response = 'yes') => ({
   at: { file: 'm.csv', line: 2, column: 1 },
 });
 
-function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
+function ensemble(
+  weeks = 3,
+  { results = [run(10, weeks), run(2, weeks)], ...more }: Partial<Results> & { results?: RunResult[] } = {},
+): Results {
+  const plain = { weeks, startDay: START, places: PLACES, series: SERIES, survey: [], figures: [] };
+  const { frame = plain } = more;
+  const courses = heldCourses(results);
   const wave = { id: 'W1', deff: 2, startDay: START, endDay: START } as never;
   const reached = margin('C01', 'stay', '=1+1');
   const target = targetOf(reached, wave);
@@ -85,7 +92,7 @@ function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
     inputs: inlineInputs({ columns: 'x: { type: number }' }, { weeks }),
     model: { metrics: [{ name: 'out', unit: 'persons', text: 'who is out' }] as never },
     study: { waves: [wave], margins: [reached, margin('C02', 'missed')] } as never,
-    frame: { weeks, startDay: START, places: PLACES, series: SERIES, survey: [], figures: [] },
+    frame,
     population: {
       margins: [
         { margin: 'sex', category: 'male', given: 0.5, used: 0.5, fitted: 0.49999, integer: 0.5, z: 0 },
@@ -100,7 +107,9 @@ function ensemble(weeks = 3, more: Partial<Results> = {}): Results {
         },
       ],
     },
-    results: [run(10, weeks), run(2, weeks)],
+    results,
+    courses,
+    summary: summarize(frame, results, courses),
     survey: [
       {
         row: { wave: 'W1', item: 'stay', subgroup: 'all', response: '=1+1', mode: 'drawn' },

@@ -1,0 +1,85 @@
+import { type Courses, drawIndex, type Frame, type RunOutline, type RunResult } from '../run.ts';
+import { type Band, bandOf } from './statistics.ts';
+import { sharesBy, type VarianceShares } from './variance-shares.ts';
+
+/** What all runs say together of each week and series of the frame. */
+export interface Summary {
+  band(week: number, series: number): Band;
+  /** Of runs on a posterior: where the spread comes from; undefined: there are no draws. */
+  shares(week: number, series: number): VarianceShares | undefined;
+}
+
+/** Bytes of trajectories that are in memory at a time, and one week of all runs at least. */
+const STRETCH_BYTES = 2 ** 26;
+const BAND = ['n', 'mean', 'sd', 'q05', 'q25', 'q50', 'q75', 'q95'] as const;
+const SHARES = ['parameters', 'chance'] as const;
+/** Numbers kept of a week and series. */
+const WIDTH = BAND.length + SHARES.length;
+
+/** Bytes that summarizing takes, however many weeks there are. */
+export function summaryBytes({ weeks, series }: Pick<Frame, 'weeks' | 'series'>, runs: number): number {
+  const week = 8 * series.length * runs;
+  return 8 * WIDTH * weeks * series.length + Math.min(weeks * week, Math.max(week, STRETCH_BYTES));
+}
+
+/**
+ * Bands over all runs, a stretch of weeks at a time, so that trajectories never have to be in memory whole. Runs are added in
+ * the order of their numbers.
+ * @param runs in the order of `courses`
+ * @param seeds of runs on a posterior: how many each draw has; they tell how much of the spread is chance
+ */
+export function summarize(
+  { weeks, series }: Pick<Frame, 'weeks' | 'series'>,
+  runs: readonly Pick<RunOutline, 'key'>[],
+  courses: Courses,
+  seeds?: number,
+): Summary {
+  const order = byReplicate(runs);
+  const sharesOf = seeds ? sharesBy(order.map(k => drawIndex(runs[k].key, seeds))) : undefined;
+  const numbers = new Float64Array(weeks * series.length * WIDTH);
+  const values = new Float64Array(order.length);
+  const weekBytes = Math.max(1, 8 * series.length * order.length);
+  const most = Math.min(weeks, Math.max(1, Math.floor(STRETCH_BYTES / weekBytes)));
+  const room = new Float64Array(most * series.length * order.length);
+  for (let from = 0; from < weeks; from += most) {
+    const begin = from * series.length;
+    const cells = Math.min(most, weeks - from) * series.length;
+    order.forEach((run, k) => {
+      courses.read(run, 'trajectories', begin, room.subarray(k * cells, (k + 1) * cells));
+    });
+    for (let cell = 0; cell < cells; cell++) {
+      for (let k = 0; k < values.length; k++) values[k] = room[k * cells + cell];
+      const band = bandOf(values);
+      const at = (begin + cell) * WIDTH;
+      BAND.forEach((name, k) => {
+        numbers[at + k] = band[name];
+      });
+      const shares = sharesOf?.(values);
+      if (!shares) continue;
+      SHARES.forEach((name, k) => {
+        numbers[at + BAND.length + k] = shares[name];
+      });
+    }
+  }
+  const at = (week: number, one: number) => (week * series.length + one) * WIDTH;
+  return {
+    band(week, one) {
+      const [n, mean, sd, q05, q25, q50, q75, q95] = numbers.subarray(at(week, one));
+      return { n, mean, sd, q05, q25, q50, q75, q95 };
+    },
+    shares(week, one) {
+      const [parameters, chance] = numbers.subarray(at(week, one) + BAND.length);
+      return seeds ? { parameters, chance } : undefined;
+    },
+  };
+}
+
+/** Columns of results that are in memory. */
+export const heldCourses = (results: readonly RunResult[]): Courses => ({
+  read: (run, column, from, into) => into.set(results[run][column].subarray(from, from + into.length)),
+});
+
+/** Places of the runs in the order of their numbers. */
+export function byReplicate(runs: readonly Pick<RunOutline, 'key'>[]): number[] {
+  return runs.map((_, k) => k).sort((a, b) => runs[a].key.replicate - runs[b].key.replicate);
+}
