@@ -2,6 +2,7 @@ import { freeDisk, freeMemory } from '../files/room.ts';
 import type { TrajectoryRows } from '../files/tables.ts';
 import { displayName } from '../files/text.ts';
 import { layOut } from '../layout/layout.ts';
+import { summaryBytes } from '../observe/summary.ts';
 import { agentsOf } from '../population/populate.ts';
 import { fail } from '../problem.ts';
 import type { Frame, Inputs, RunKey } from '../run.ts';
@@ -9,7 +10,7 @@ import type { Understood } from '../understand.ts';
 
 /** What an ensemble will take, in bytes. */
 export interface Need {
-  /** The population with all slots, making it, and the results of all runs. */
+  /** The population with all slots, making it, and what is held of all runs. */
   memory: number;
   /** The log of finished runs, then the tables beside it. */
   log: number;
@@ -20,19 +21,29 @@ export interface Need {
 const MAKING_BYTES = { agent: 40, tie: 4 };
 /** Node itself, the program and its threads. */
 const BASE_BYTES = { process: 150 * 2 ** 20, thread: 50 * 2 ** 20 };
+/** Copies of a result on its way from a thread into the log that wait to be collected, a slot. */
+const PASSING = 20;
+/** An outline of a run besides its numbers: its key, five columns, its place in the log, rows of runs.csv. */
+const OUTLINE_BYTES = 6000;
 /** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
 const CELL_BYTES = 12;
 const ROW_BYTES = 16;
 /** Bands of summary.csv: n, mean, sd, five quantiles, and shares of variance. */
 const BAND_CELLS = 10;
 
-/** Estimate, before people are made, what runs will take; within about a third, on the safe side. */
+/**
+ * Estimate, before people are made, what runs will take; within about a third, on the safe side.
+ * @param held what stays in memory of each run: its outline and one summary of all, or whole results
+ */
 export function needOf(
   inputs: Inputs,
   understood: Understood,
   keys: readonly RunKey[],
   slots: number,
-  trajectories: TrajectoryRows = 'all',
+  {
+    trajectories = 'all',
+    held = 'results',
+  }: { trajectories?: TrajectoryRows; held?: 'outlines' | 'results' } = {},
 ): Need {
   const { model, frame } = understood;
   const { scenario } = inputs;
@@ -42,10 +53,12 @@ export function needOf(
   const made = ties.reduce((sum, count, k) => sum + (model.networks[k].shape === 'slots' ? 0 : count), 0);
   const layout = layOut(model, agents, ties, slots);
   const making = agents * MAKING_BYTES.agent + made * MAKING_BYTES.tie;
-  const result = 8 * numbersOf(frame, inputs);
-  const log = keys.length * (result + 1000);
+  const [long, short] = [8 * longNumbers(frame), 8 * shortNumbers(frame, inputs)];
+  const log = keys.length * (long + short + 1000);
+  const outlines = keys.length * (short + OUTLINE_BYTES) + summaryBytes(frame, keys.length);
+  const runs = { outlines: outlines + slots * PASSING * long, results: 2 * log }[held];
   return {
-    memory: layout.bytes + making + 2 * log + BASE_BYTES.process + slots * BASE_BYTES.thread,
+    memory: layout.bytes + making + runs + BASE_BYTES.process + slots * BASE_BYTES.thread,
     log,
     tables: tableBytes(scenario.name, frame, keys.length, trajectories),
   };
@@ -96,11 +109,10 @@ export function watchDisk({ tables }: Need, folder: string): () => void {
   };
 }
 
-/** Numbers of one result. */
-function numbersOf({ weeks, series, places, survey, figures }: Frame, inputs: Inputs): number {
-  const weekly = series.length + places.length * places.length;
-  return weeks * weekly + 3 * survey.length + figures.length + (inputs.statistics?.length ?? 0);
-}
+/** Numbers of one result: trajectories and flows, which stay in the log, and all else. */
+const longNumbers = ({ weeks, series, places }: Frame) => weeks * (series.length + places.length ** 2);
+const shortNumbers = ({ survey, figures }: Frame, { statistics = [] }: Inputs) =>
+  3 * survey.length + figures.length + statistics.length;
 
 function tableBytes(
   scenario: string,

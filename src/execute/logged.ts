@@ -121,7 +121,7 @@ export async function executeLogged<T extends Kept>(
     release?.();
     log.close();
   }
-  const results = keys.flatMap(key => found.get(runId(key)) ?? []);
+  const results = keys.map(key => found.get(runId(key))).filter(kept => kept !== undefined);
   return { results, failures: [...byId.keys()].flatMap(id => failures.get(id) ?? []) };
 }
 

@@ -96,7 +96,10 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   onStep?.(`making the people of ${scenario.name}`);
   const understood = understand(inputs);
   const slots = Math.max(1, Math.min(threads, keys.length));
-  const need = needOf(inputs, understood, keys, slots, options.trajectories);
+  const need = needOf(inputs, understood, keys, slots, {
+    trajectories: options.trajectories,
+    held: 'outlines',
+  });
   if (!options.force) refuseTooLarge(need, folder);
   const { task, frame, population, warnings } = prepareOnce(inputs, { backend, slots, understood });
   const people = clock();

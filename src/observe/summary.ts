@@ -33,13 +33,14 @@ export function summarize(
   runs: readonly Pick<RunOutline, 'key'>[],
   courses: Courses,
   seeds?: number,
+  stretchBytes = STRETCH_BYTES,
 ): Summary {
   const order = byReplicate(runs);
   const sharesOf = seeds ? sharesBy(order.map(k => drawIndex(runs[k].key, seeds))) : undefined;
   const numbers = new Float64Array(weeks * series.length * WIDTH);
   const values = new Float64Array(order.length);
   const weekBytes = Math.max(1, 8 * series.length * order.length);
-  const most = Math.min(weeks, Math.max(1, Math.floor(STRETCH_BYTES / weekBytes)));
+  const most = Math.min(weeks, Math.max(1, Math.floor(stretchBytes / weekBytes)));
   const room = new Float64Array(most * series.length * order.length);
   for (let from = 0; from < weeks; from += most) {
     const begin = from * series.length;

@@ -6,7 +6,9 @@ import type { Progress } from '../../src/execute/executor.ts';
 import { runEnsemble } from '../../src/experiment/ensemble.ts';
 import { adjust } from '../../src/experiment/open.ts';
 import { readInputs } from '../../src/files/inputs.ts';
+import type { Problem } from '../../src/problem.ts';
 import { ProblemError } from '../../src/problem.ts';
+import type { RunResult } from '../../src/run.ts';
 import { prepare } from '../../src/understand.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -108,13 +110,16 @@ describe('executors', () => {
     const keys = keysOf(5).map((key, k) => (k === 1 ? { ...key, parameters: { pull: Number.NaN } } : key));
     const failed: number[] = [];
     const finished: number[] = [];
-    const results = await execute(task, keys, {
-      threads,
-      onResult: (index, result) => finished.push(index * Number(result.agents > 0)),
-      onFailure: (index, problems) => failed.push(index * Number(problems[0].kind === 'failed')),
-    });
+    const onFailure = (index: number, problems: readonly Problem[]) =>
+      void failed.push(index * Number(problems[0].kind === 'failed'));
+    const onResult = (index: number, result: RunResult) =>
+      void finished.push(index * Number(result.agents > 0));
+    const taken = await execute(task, keys, { threads, onFailure, onResult });
     expect(failed).toEqual([1]);
     expect(finished.sort()).toEqual([0, 2, 3, 4]);
+    // Who takes results keeps of them what is needed: nobody else holds them.
+    expect(taken.filter(Boolean)).toEqual([]);
+    const results = await execute(task, keys, { threads, onFailure });
     expect(results[1]).toBeUndefined();
     expect(results[4].key.replicate).toBe(5);
   });

@@ -23,7 +23,13 @@ describe('What an ensemble will take', () => {
 
   const open = (replicates: number, personsPerAgent?: number, kept?: TrajectoryRows) => {
     const inputs = openInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
-    return { inputs, need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1, kept) };
+    return {
+      inputs,
+      need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1, {
+        trajectories: kept,
+        held: 'outlines',
+      }),
+    };
   };
 
   it('is foretold well enough: the log and the tables', async () => {
