@@ -42,6 +42,8 @@ export interface Keeping<T extends Kept> extends KeepOptions {
   only?: { name: string; of: (result: RunResult) => RunResult };
   /** What stays in memory of a result that is in the log, be it written now or earlier. Its columns may be views of the record. */
   keep: (result: RunResult, record: RecordPlace) => T;
+  /** Called with the path of the log as soon as it is there. */
+  onLog?: (path: string) => void;
   /** What was kept of runs that were done elsewhere, by id. */
   known?: ReadonlyMap<string, T>;
 }
@@ -78,6 +80,7 @@ export async function executeLogged<T extends Kept>(
   const [before, weeks] = [found.size, task.inputs.scenario.weeks];
   if (before && !keeping.known) onNote?.(`${before} of ${byId.size} runs were done before`);
   try {
+    keeping.onLog?.(path);
     await executor(
       task,
       missing.map(({ key }) => key),

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Progress } from '../execute/executor.ts';
 import { needOf, refuseTooLarge, watchDisk } from '../execute/limits.ts';
 import { executeLogged, finishRuns, type KeepOptions } from '../execute/logged.ts';
-import { type KeptRun, keepRun, openCourses } from '../files/courses.ts';
+import { coursesIn, type KeptRun, keepRun, type Logs, openLogs } from '../files/courses.ts';
 import { checkFolder } from '../files/folder.ts';
 import { type FurtherTable, writeOutputs } from '../files/outputs.ts';
 import type { Reporter } from '../files/report.ts';
@@ -85,6 +85,15 @@ export async function runEnsemble(file: string, options: EnsembleOptions = {}): 
 
 /** As `runEnsemble`, for inputs that are already read. */
 export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): Promise<Ensemble> {
+  const logs = openLogs();
+  try {
+    return await runWith(logs, inputs, options);
+  } finally {
+    logs.close();
+  }
+}
+
+async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Promise<Ensemble> {
   const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
   const clock = stopwatch();
   const { scenario } = inputs;
@@ -107,7 +116,7 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
   await setImmediate();
 
   const watch = options.force ? undefined : watchDisk(need, folder);
-  const keeping = { ...options, folder, watch, keep: keepRun };
+  const keeping = { ...options, folder, watch, keep: keepRun, onLog: logs.hold };
   const { results: kept, failures } = await executeLogged(task, keys, keeping, {
     threads,
     onProgress,
@@ -124,7 +133,10 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
 
   onStep?.('writing');
   const write = async () => {
-    const courses = openCourses(kept.map(({ place }) => place));
+    const courses = coursesIn(
+      logs,
+      kept.map(({ place }) => place),
+    );
     try {
       const summary = summarize(frame, results, courses, design?.seeds);
       const { trajectories, reporter } = options;
@@ -140,7 +152,8 @@ export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): 
       });
       return { summary, files };
     } finally {
-      courses.close();
+      // Before they are removed: some file systems keep what is open.
+      logs.close();
     }
   };
   const { summary, files } = await finishRuns(folder, write, options.onNote);

@@ -47,46 +47,63 @@ export function outlineOf({ trajectories: _, flows: __, ...rest }: RunResult): R
   };
 }
 
-/** The long columns of runs as they lie in logs, which have to stay until these are closed. Problem `failed`: one can't be read. */
-export function openCourses(places: readonly CoursePlace[]): Courses & { close(): void } {
-  /** Descriptors by path, longest open first. */
-  const files = new Map<string, number>();
+/** Logs that are read. */
+export interface Logs {
+  /** Open a log now, to be read even if its folder is removed meanwhile. */
+  hold(path: string): void;
+  /** Fill `bytes` from the byte `from` of a log on. Problem `failed`: it can't be read. */
+  read(path: string, from: number, bytes: Uint8Array): void;
+  close(): void;
+}
+
+export function openLogs(): Logs {
+  const held = new Map<string, number>();
+  /** Opened when they were read, longest open first. */
+  const others = new Map<string, number>();
   const fileAt = (path: string): number => {
-    const known = files.get(path);
+    const known = held.get(path) ?? others.get(path);
     if (known !== undefined) return known;
-    const [oldest] = files;
-    if (files.size >= MOST_OPEN) {
-      files.delete(oldest[0]);
+    const [oldest] = others;
+    if (others.size >= MOST_OPEN) {
+      others.delete(oldest[0]);
       closeSync(oldest[1]);
     }
     const file = openRegular(path);
-    files.set(path, file);
+    others.set(path, file);
     return file;
   };
+  const guard = (path: string, work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      fail({ kind: 'failed', message: `${displayName(path)} can't be read any more`, found: codeOf(error) });
+    }
+  };
   return {
-    read(run, column, from, into) {
-      const { [column]: place, path } = places[run];
-      if (from + into.length > place.length) throw new Error(`${column} of a run end before ${from}`);
-      const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-      const begin = place.from + from * into.BYTES_PER_ELEMENT;
-      try {
+    hold: path => guard(path, () => held.has(path) || held.set(path, openRegular(path))),
+    read: (path, from, bytes) =>
+      guard(path, () => {
         const file = fileAt(path);
         for (let done = 0; done < bytes.length; ) {
-          const more = readSync(file, bytes, done, bytes.length - done, begin + done);
+          const more = readSync(file, bytes, done, bytes.length - done, from + done);
           if (more === 0) throw Object.assign(new Error('too short'), { code: 'EOF' });
           done += more;
         }
-      } catch (error) {
-        fail({
-          kind: 'failed',
-          message: `${displayName(path)} can't be read any more`,
-          found: codeOf(error),
-        });
-      }
-    },
+      }),
     close() {
-      for (const file of files.values()) closeSync(file);
-      files.clear();
+      for (const file of [...held.values(), ...others.values()]) closeSync(file);
+      held.clear();
+      others.clear();
     },
   };
 }
+
+/** The long columns of runs as they lie in logs, which have to stay open until these have been read. */
+export const coursesIn = (logs: Logs, places: readonly CoursePlace[]): Courses => ({
+  read(run, column, from, into) {
+    const { [column]: place, path } = places[run];
+    if (from + into.length > place.length) throw new Error(`${column} of a run end before ${from}`);
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+    logs.read(path, place.from + from * into.BYTES_PER_ELEMENT, bytes);
+  },
+});

@@ -11,10 +11,8 @@ export interface Summary {
 
 /** Bytes of trajectories that are in memory at a time, and one week of all runs at least. */
 const STRETCH_BYTES = 2 ** 26;
-const BAND = ['n', 'mean', 'sd', 'q05', 'q25', 'q50', 'q75', 'q95'] as const;
-const SHARES = ['parameters', 'chance'] as const;
-/** Numbers kept of a week and series. */
-const WIDTH = BAND.length + SHARES.length;
+/** Numbers kept of a week and series: those of a band, then those of the shares. */
+const WIDTH = 10;
 
 /** Bytes that summarizing takes, however many weeks there are. */
 export function summaryBytes({ weeks, series }: Pick<Frame, 'weeks' | 'series'>, runs: number): number {
@@ -50,28 +48,35 @@ export function summarize(
     });
     for (let cell = 0; cell < cells; cell++) {
       for (let k = 0; k < values.length; k++) values[k] = room[k * cells + cell];
-      const band = bandOf(values);
-      const at = (begin + cell) * WIDTH;
-      BAND.forEach((name, k) => {
-        numbers[at + k] = band[name];
-      });
+      const { n, mean, sd, q05, q25, q50, q75, q95 } = bandOf(values);
       const shares = sharesOf?.(values);
+      const at = (begin + cell) * WIDTH;
+      numbers[at] = n;
+      numbers[at + 1] = mean;
+      numbers[at + 2] = sd;
+      numbers[at + 3] = q05;
+      numbers[at + 4] = q25;
+      numbers[at + 5] = q50;
+      numbers[at + 6] = q75;
+      numbers[at + 7] = q95;
       if (!shares) continue;
-      SHARES.forEach((name, k) => {
-        numbers[at + BAND.length + k] = shares[name];
-      });
+      numbers[at + 8] = shares.parameters;
+      numbers[at + 9] = shares.chance;
     }
   }
-  const at = (week: number, one: number) => (week * series.length + one) * WIDTH;
+  const of = (week: number, one: number, k: number) => numbers[(week * series.length + one) * WIDTH + k];
   return {
-    band(week, one) {
-      const [n, mean, sd, q05, q25, q50, q75, q95] = numbers.subarray(at(week, one));
-      return { n, mean, sd, q05, q25, q50, q75, q95 };
-    },
-    shares(week, one) {
-      const [parameters, chance] = numbers.subarray(at(week, one) + BAND.length);
-      return seeds ? { parameters, chance } : undefined;
-    },
+    band: (week, one) => ({
+      n: of(week, one, 0),
+      mean: of(week, one, 1),
+      sd: of(week, one, 2),
+      q05: of(week, one, 3),
+      q25: of(week, one, 4),
+      q50: of(week, one, 5),
+      q75: of(week, one, 6),
+      q95: of(week, one, 7),
+    }),
+    shares: (week, one) => (seeds ? { parameters: of(week, one, 8), chance: of(week, one, 9) } : undefined),
   };
 }
 

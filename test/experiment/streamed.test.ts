@@ -148,16 +148,16 @@ describe('Tables of runs whose long columns were never held', () => {
     }
   });
 
-  it('are not made, and the runs are kept, when the log is gone before', async () => {
+  it('are not made, and the runs are kept, when the log is cut before', async () => {
     const further = async () => {
-      writeFileSync(at('gone.runs/plain.log'), '');
+      writeFileSync(at('cut.runs/plain.log'), '');
       return [];
     };
-    const error: ProblemError = await run('gone', { further }).catch(error => error);
+    const error: ProblemError = await run('cut', { further }).catch(error => error);
     expect(error.problems.map(({ kind, message }) => [kind, message.replace(/^.*\//, '')])).toEqual([
       ['failed', "plain.log can't be read any more"],
       ['failed', 'all runs are done and kept: --resume goes on with them'],
     ]);
-    expect(() => tables('gone')).toThrow(/ENOENT/);
+    expect(() => tables('cut')).toThrow(/ENOENT/);
   });
 });

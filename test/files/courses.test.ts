@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type KeptRun, keepRun, openCourses } from '../../src/files/courses.ts';
+import { coursesIn, type KeptRun, keepRun, type Logs, openLogs } from '../../src/files/courses.ts';
 import { openRecordLog, readRecordLog } from '../../src/files/record-log.ts';
 import { decodeOutcome, encodeOutcome } from '../../src/files/run-record.ts';
-import type { RunResult } from '../../src/run.ts';
+import type { Courses, RunResult } from '../../src/run.ts';
 import { problemOf } from './problems.ts';
 
 const numbers = (length: number, first: number) =>
@@ -27,10 +27,15 @@ const run = (replicate: number, weeks = 6): RunResult => ({
 
 describe('Long columns that stay in the log', () => {
   let folder: string;
+  let logs: Logs;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'rhizome-courses-'));
+    logs = openLogs();
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    logs.close();
+    rmSync(folder, { recursive: true });
+  });
 
   /** Written to a log, and what is kept of them by the writer. */
   const written = (name: string, results: readonly RunResult[]): KeptRun[] => {
@@ -52,7 +57,12 @@ describe('Long columns that stay in the log', () => {
     });
     return [...records.values()].flatMap(kept => kept ?? []);
   };
-  const read = (courses: ReturnType<typeof openCourses>, k: number, from: number, length: number) => {
+  const coursesOf = (kept: readonly KeptRun[]) =>
+    coursesIn(
+      logs,
+      kept.map(({ place }) => place),
+    );
+  const read = (courses: Courses, k: number, from: number, length: number) => {
     const both = [new Float64Array(length), new Float64Array(length)];
     courses.read(k, 'trajectories', from, both[0]);
     courses.read(k, 'flows', from, both[1]);
@@ -63,14 +73,14 @@ describe('Long columns that stay in the log', () => {
     const results = [run(1), run(2), run(3)];
     const kept = written('a.log', results);
     expect(found('a.log')).toEqual(kept);
-    const courses = openCourses(kept.map(({ place }) => place));
+    const courses = coursesOf(kept);
     for (const [k, { trajectories, flows }] of results.entries()) {
       expect(kept[k].run).toEqual({ ...results[k], trajectories: undefined, flows: undefined });
       expect(read(courses, k, 0, 24)).toEqual([trajectories, flows.subarray(0, 24)]);
       expect(read(courses, k, 5, 9)).toEqual([trajectories.subarray(5, 14), flows.subarray(5, 14)]);
     }
     expect(() => read(courses, 0, 20, 5)).toThrow(/trajectories of a run end before/);
-    courses.close();
+    logs.close();
   });
 
   it('are not held: what stays of a run is as long whatever its weeks are', () => {
@@ -88,29 +98,36 @@ describe('Long columns that stay in the log', () => {
   it('may lie in many logs, of which few are open at a time', () => {
     const open = () => readdirSync('/proc/self/fd').length;
     const kept = Array.from({ length: 250 }, (_, k) => written(`${k}.log`, [run(k + 1)])).flat();
-    const courses = openCourses(kept.map(({ place }) => place));
+    const courses = coursesOf(kept);
     const before = process.platform === 'linux' ? open() : 0;
     for (const order of [[...kept.keys()], [...kept.keys()].reverse()])
       for (const k of order) expect(read(courses, k, 0, 24)[0]).toEqual(run(k + 1).trajectories);
     if (process.platform === 'linux') expect(open() - before).toBeLessThanOrEqual(100);
-    courses.close();
+    logs.close();
     if (process.platform === 'linux') expect(open()).toBeLessThanOrEqual(before);
   });
 
   it('are an error of the disk when they are gone or cut', () => {
     const kept = written('a.log', [run(1), run(2)]);
-    const courses = openCourses(kept.map(({ place }) => place));
+    const courses = coursesOf(kept);
     const path = join(folder, 'a.log');
     truncateSync(path, readFileSync(path).length - 400);
     expect(read(courses, 0, 0, 24)[0]).toEqual(run(1).trajectories);
     const problem = problemOf(() => courses.read(1, 'flows', 0, new Float64Array(54)));
     expect(problem).toMatchObject({ kind: 'failed', found: 'EOF' });
     expect(problem.message).toMatch(/a\.log can't be read any more/);
-    courses.close();
+    logs.close();
     rmSync(path);
     expect(problemOf(() => courses.read(0, 'flows', 0, new Float64Array(1)))).toMatchObject({
       kind: 'failed',
       found: 'ENOENT',
     });
+  });
+
+  it('are there after their folder is lost when the log was held', () => {
+    const kept = written('a.log', [run(1)]);
+    logs.hold(join(folder, 'a.log'));
+    rmSync(join(folder, 'a.log'));
+    expect(read(coursesOf(kept), 0, 0, 24)[0]).toEqual(run(1).trajectories);
   });
 });
