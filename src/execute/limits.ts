@@ -24,7 +24,9 @@ const BASE_BYTES = { process: 150 * 2 ** 20, thread: 50 * 2 ** 20 };
 /** Copies of a result on its way from a thread into the log that wait to be collected, a slot. */
 const PASSING = 20;
 /** An outline of a run besides its numbers: its key, five columns, its place in the log, rows of runs.csv. */
-const OUTLINE_BYTES = 6000;
+const OUTLINE_BYTES = 20_000;
+/** A row of summary.csv while tables and the page are made; measured on the shipped model. */
+const SUMMARY_ROW_BYTES = 2000;
 /** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
 const CELL_BYTES = 12;
 const ROW_BYTES = 16;
@@ -56,7 +58,8 @@ export function needOf(
   const [long, short] = [8 * longNumbers(frame), 8 * shortNumbers(frame, inputs)];
   const log = keys.length * (long + short + 1000);
   const outlines = keys.length * (short + OUTLINE_BYTES) + summaryBytes(frame, keys.length);
-  const runs = { outlines: outlines + slots * PASSING * long, results: 2 * log }[held];
+  const writing = SUMMARY_ROW_BYTES * frame.weeks * frame.series.length;
+  const runs = { outlines: outlines + writing + slots * PASSING * long, results: 2 * log }[held];
   return {
     memory: layout.bytes + making + runs + BASE_BYTES.process + slots * BASE_BYTES.thread,
     log,

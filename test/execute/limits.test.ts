@@ -63,6 +63,20 @@ describe('What an ensemble will take', () => {
     expect(open(2, 0.0001).need.memory).toBeGreaterThan(4 * open(2, 1).need.memory);
   });
 
+  it('is under 2 GB for 10 000 runs of the shipped model, whose long columns are not held', () => {
+    const file = join(import.meta.dirname, '../../scenarios/baseline.yaml');
+    const inputs = openInputs(file, { parameters: 'defaults', replicates: 10_000, personsPerAgent: 40_000 });
+    const memory = (runs: number, held: 'outlines' | 'results') =>
+      needOf(inputs, understand(inputs), runKeysOf(inputs).slice(0, runs), 2, { held }).memory;
+    // Measured peaks: 530 MB for 200 runs, 842 MB for 3000.
+    expect(memory(200, 'outlines') / 2 ** 20).toBeGreaterThan(530);
+    expect(memory(200, 'outlines') / 2 ** 20).toBeLessThan(530 * 1.34);
+    expect(memory(3000, 'outlines') / 2 ** 20).toBeGreaterThan(842);
+    expect(memory(3000, 'outlines') / 2 ** 20).toBeLessThan(842 * 1.34);
+    expect(memory(10_000, 'outlines')).toBeLessThan(2e9);
+    expect(memory(10_000, 'results')).toBeGreaterThan(2e10);
+  });
+
   it('is refused with its figures when it cannot fit', () => {
     const { need } = open(2);
     const folder = join(project.folder, 'large');
