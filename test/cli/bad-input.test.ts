@@ -126,6 +126,15 @@ describe('bad input', () => {
     expect(code).toBe(2);
   });
 
+  it.each(['plain', 'plan', 'plain.yml'])(
+    'a bare name `%s` is answered with the file that is meant',
+    async name => {
+      const { code, stderr } = await project.rhizome('run', name);
+      expect(stderr).toMatch(/^error: there is no .*\(did you mean `scenarios\/plain\.yaml`\?\)/);
+      expect(code).toBe(2);
+    },
+  );
+
   it('`check` finds the same mistakes', async () => {
     project.edit(RULES, 'rate * courage', 'rate * curage');
     const { code, stderr } = await project.rhizome('check', SCENARIO);

@@ -83,4 +83,22 @@ describe('Sobol indices', () => {
     expect(rows[3].stRaw).toBeLessThan(0.05);
     expect(worst(rows.slice(0, 3), S_ISHIGAMI, ST_ISHIGAMI)).toBeLessThan(0.1);
   });
+
+  it('know no share of chance where no point has two runs', () => {
+    expect(averaged([[1], [2], [4]])).toEqual({ means: [1, 2, 4], noiseShare: Number.NaN });
+    expect(averaged([[3], [3]]).noiseShare).toBeNaN();
+    // Variance 2 within points, 4 between their means, of which half of 2 is chance.
+    expect(
+      averaged([
+        [0, 2],
+        [4, 6],
+      ]).noiseShare,
+    ).toBeCloseTo(2 / (4 + 2 / 2), 12);
+    expect(
+      averaged([
+        [1, 1],
+        [1, 1],
+      ]).noiseShare,
+    ).toBe(0);
+  });
 });
