@@ -37,7 +37,7 @@ export const COMMANDS: Record<string, { words: string[]; folder: string }> = {
     folder: 'output/compare/plain-vs-wet',
   },
   calibrate: { words: ['calibrate', ...FIT], folder: 'output/calibrate/plain' },
-  'calibrate --adopt': { words: ['calibrate', ...FIT, '--adopt'], folder: 'output/calibrate/plain' },
+  'calibrate --adopt': { words: ['calibrate', ...FIT, '--adopt-anyway'], folder: 'output/calibrate/plain' },
 };
 
 export interface Cut {
