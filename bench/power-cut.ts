@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -173,7 +182,8 @@ export async function cutPower(name: string, moments: number): Promise<Cut[]> {
       if (!same(withoutNotes(tablesOf(out)), wanted.tables) || drawsOf(home) !== wanted.draws)
         wrong.push('--resume ends with other bytes');
       if (!existsSync(join(out, 'notes.txt'))) wrong.push("the user's file is lost");
-      if (existsSync(`${out}.runs`)) wrong.push('something is left');
+      if (existsSync(`${out}.runs`))
+        wrong.push(`something is left: ${readdirSync(`${out}.runs`, { recursive: true }).join(', ')}`);
       cuts.push({ at, after, found, wrong });
     }
     return cuts;

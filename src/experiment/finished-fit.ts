@@ -5,7 +5,7 @@ import { fitHash } from '../files/fit-outputs.ts';
 import { MANIFEST } from '../files/folder.ts';
 import { readInputs } from '../files/inputs.ts';
 import { readManifest } from '../files/manifest-read.ts';
-import { hasRuns } from '../files/runs-folder.ts';
+import { hasRuns, leaveRuns } from '../files/runs-folder.ts';
 import type { Judgement } from '../inference/judgement.ts';
 import { type CalibrateOptions, fitFolder, planFit } from './calibrate.ts';
 import { changedFiles } from './done.ts';
@@ -32,6 +32,8 @@ export function finishedFit(file: string, options: CalibrateOptions): FinishedFi
     asked === fitHash(inputs, { method: method.name, budget, question }) &&
     changedFiles(folder, outputs).length === 0;
   if (!same) return undefined;
+  // A process that was stopped at its very end may have left the place of its runs, with nothing in it.
+  leaveRuns(folder);
   const { runs, judgement } = JSON.parse(readFileSync(join(folder, 'posterior.json'), 'utf8'));
   return { folder, runs, judgement };
 }

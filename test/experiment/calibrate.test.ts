@@ -245,7 +245,10 @@ describe('A fit', () => {
     project.write('output/first/posterior.csv', draws.replace(/[1-8](?=\n$)/, '9'));
     expect(find()).toBeUndefined();
     project.write('output/first/posterior.csv', draws);
+    // What a process leaves that loses its power between its last file and its last folder.
+    mkdirSync(path('output/first.runs'));
     expect(find()).toBeDefined();
+    expect(existsSync(path('output/first.runs'))).toBe(false);
   });
 
   describe('refuses, with advice,', () => {
