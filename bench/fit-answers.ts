@@ -1,8 +1,8 @@
+import type { RunKey, RunResult } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
-import { fitTargets } from '../src/experiment/fit-targets.ts';
-import type { Summary, Target } from '../src/inference/question/target.ts';
-import type { RunKey, RunResult } from '../src/run.ts';
-import type { Prepared } from '../src/understand.ts';
+import type { Summary, Target } from '../src/inference/problem/target.ts';
+import type { Prepared } from '../src/simulate/resolve.ts';
+import { fitTargets } from '../src/workflows/calibrate/fit-targets.ts';
 
 /** Do runs on two threads, and tell what each says to the figures of the fit: [run][figure]. */
 export async function fitAnswers(

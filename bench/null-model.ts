@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { fitTargets } from '../src/experiment/fit-targets.ts';
-import { adjust, openInputs } from '../src/experiment/open.ts';
-import { runKeysOf } from '../src/experiment/run-keys.ts';
-import { withoutNetworks } from '../src/experiment/without-networks.ts';
-import { distanceTo, type Target } from '../src/inference/question/target.ts';
-import type { Inputs } from '../src/run.ts';
-import { prepare } from '../src/understand.ts';
+import type { Inputs } from '../src/engine/program/run-types.ts';
+import { distanceTo, type Target } from '../src/inference/problem/target.ts';
+import { prepare } from '../src/simulate/resolve.ts';
+import { fitTargets } from '../src/workflows/calibrate/fit-targets.ts';
+import { adjust, openInputs } from '../src/workflows/run/load-inputs.ts';
+import { runKeysOf } from '../src/workflows/run/run-keys.ts';
+import { withoutNetworks } from '../src/workflows/run/without-networks.ts';
 import { fitAnswers } from './fit-answers.ts';
 import { median, table } from './table.ts';
 

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isoDay, parseDay, weekOf } from '../src/calendar.ts';
+import { isoDay, parseDay, weekOf } from '../src/core/calendar.ts';
+import type { Frame, RunResult } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
-import { adjust, openInputs } from '../src/experiment/open.ts';
 import type { Population } from '../src/population/population.ts';
-import type { Frame, RunResult } from '../src/run.ts';
-import { prepare } from '../src/understand.ts';
+import { prepare } from '../src/simulate/resolve.ts';
+import { adjust, openInputs } from '../src/workflows/run/load-inputs.ts';
 import { table } from './table.ts';
 
 /** What pairing is worth: the variance of a difference between two scenarios, with shared draws and with independent ones. */

@@ -1,20 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { javascript } from '../src/compile/javascript.ts';
-import type { Failure, Machine } from '../src/compile/machine.ts';
-import { wasm } from '../src/compile/wasm.ts';
+import { seedKey, streamKey } from '../src/core/random/streams.ts';
+import { javascript } from '../src/engine/javascript/javascript.ts';
+import type { Failure, Machine } from '../src/engine/program/compiled-model.ts';
+import type { BackendName, Inputs } from '../src/engine/program/run-types.ts';
+import { columnBytes } from '../src/engine/state/columns.ts';
+import { fillSlot } from '../src/engine/state/memory.ts';
+import { writeRun } from '../src/engine/state/run-setup.ts';
+import { tiesOf } from '../src/engine/state/slot-rows.ts';
+import { wasm } from '../src/engine/wasm/wasm.ts';
 import { execute } from '../src/execute/execute.ts';
-import { parseCsv } from '../src/files/csv.ts';
-import { readModel } from '../src/files/inputs.ts';
-import { parseYaml } from '../src/files/yaml.ts';
-import { seedKey, streamKey } from '../src/random/streams.ts';
-import type { BackendName, Inputs } from '../src/run.ts';
+import { readModel } from '../src/io/project/inputs.ts';
+import { parseCsv } from '../src/io/text/csv.ts';
+import { parseYaml } from '../src/io/text/yaml.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
+import { prepare } from '../src/simulate/resolve.ts';
 import type { StudyFiles } from '../src/survey/study.ts';
-import { prepare } from '../src/understand.ts';
-import { columnBytes } from '../src/world/columns.ts';
-import { fillSlot } from '../src/world/memory.ts';
-import { writeRun } from '../src/world/prepare.ts';
-import { tiesOf } from '../src/world/rows.ts';
 import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
 
 /** The benchmark model laid out; steps are timed bare, runs with all that belongs to a run. */

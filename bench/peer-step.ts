@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { BackendName } from '../src/run.ts';
+import type { BackendName } from '../src/engine/program/run-types.ts';
 import { standings } from './contest.ts';
 import { holdPeerContest } from './peer-contest.ts';
 import { openPeerModel } from './peer-model.ts';

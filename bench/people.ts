@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { openInputs } from '../src/experiment/open.ts';
-import { runKeysOf } from '../src/experiment/run-keys.ts';
 import { personsOf } from '../src/population/populate.ts';
-import { prepare, understand } from '../src/understand.ts';
+import { prepare, understand } from '../src/simulate/resolve.ts';
+import { openInputs } from '../src/workflows/run/load-inputs.ts';
+import { runKeysOf } from '../src/workflows/run/run-keys.ts';
 import { fitAnswers } from './fit-answers.ts';
 import { table } from './table.ts';
 

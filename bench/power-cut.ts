@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readInputs } from '../src/files/inputs.ts';
-import { fileHash } from '../src/files/pieces.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
+import { fileHash } from '../src/io/text/chunked-read.ts';
 import { ended, makeProject, start } from '../test/cli/process.ts';
 import { tablesOf } from '../test/cli/tables.ts';
 

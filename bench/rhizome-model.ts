@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { dissect } from '../src/experiment/dissect.ts';
-import { profile } from '../src/experiment/profile.ts';
-import { readInputs } from '../src/files/inputs.ts';
-import type { BackendName, Inputs } from '../src/run.ts';
-import { openTask } from '../src/simulate.ts';
-import { prepare, prepareOnce, understand } from '../src/understand.ts';
+import type { BackendName, Inputs } from '../src/engine/program/run-types.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
+import { prepare, prepareOnce, understand } from '../src/simulate/resolve.ts';
+import { openTask } from '../src/simulate/simulate.ts';
+import { profile } from '../src/workflows/profile/profile.ts';
+import { dissect } from '../src/workflows/profile/time-by-rule.ts';
 import { readFigures } from './peers.ts';
 import { table } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Key } from '../src/random/streams.ts';
+import type { Key } from '../src/core/random/streams.ts';
 
 /**
  * The state of the benchmark model as plain bytes, so that programs in other languages start from what ours starts from

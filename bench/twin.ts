@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
+import { openDraws } from '../src/core/random/sequential-draws.ts';
+import type { RunKey, Task } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
-import { type FitPlan, planFit } from '../src/experiment/calibrate.ts';
-import { readInputs } from '../src/files/inputs.ts';
-import { openDraws } from '../src/inference/numbers/draws.ts';
-import { coordinatesOf, type Outcome, type Question, thetaAt } from '../src/inference/question/proposal.ts';
-import { type Target, varianceAt } from '../src/inference/question/target.ts';
+import { absorb, startWaves } from '../src/inference/history-matching/history-matching.ts';
+import { coordinatesOf, type Outcome, type Question, thetaAt } from '../src/inference/problem/problem.ts';
+import { type Target, varianceAt } from '../src/inference/problem/target.ts';
 import { logDensityAt, logPriorDensityAt } from '../src/inference/sampler/density.ts';
 import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
-import { absorb, startWaves } from '../src/inference/waves/waves.ts';
-import type { RunKey, Task } from '../src/run.ts';
-import { prepare } from '../src/understand.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
+import { prepare } from '../src/simulate/resolve.ts';
+import { type FitPlan, planFit } from '../src/workflows/calibrate/calibrate.ts';
 import { table } from './table.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readCsv } from '../src/files/csv.ts';
+import { readCsv } from '../src/io/text/csv.ts';
 
 /**
  * Numbers of the shipped fits in the pages that print them: `node scripts/fit-tables.ts` after `rhizome calibrate --adopt` of both

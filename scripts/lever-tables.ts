@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readModel } from '../src/files/inputs.ts';
+import { readModel } from '../src/io/project/inputs.ts';
 import { buildModel } from '../src/model/build.ts';
-import { leverTable } from '../src/report/docs/levers.ts';
+import { leverTable } from '../src/report/model-page/levers.ts';
 
 /**
  * The tables of levers in the documents, made from each model's levers.yaml: `node scripts/lever-tables.ts` writes them; with

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
-import { compare } from '../src/experiment/compare.ts';
-import { runEnsemble } from '../src/experiment/ensemble.ts';
-import { reporter } from '../src/report/reporter.ts';
+import { reporter } from '../src/report/page/reporter.ts';
+import { compare } from '../src/workflows/compare/compare.ts';
+import { runEnsemble } from '../src/workflows/run/ensemble.ts';
 
 /**
  * Pictures of pages for the README: `node scripts/pictures.ts` runs the baseline and a comparison as they are shipped, and

@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adjust } from '../src/experiment/open.ts';
-import { readInputs } from '../src/files/inputs.ts';
-import { openTask } from '../src/simulate.ts';
-import { prepare } from '../src/understand.ts';
-import { columnBytes, columnValues } from '../src/world/columns.ts';
+import { columnBytes, columnValues } from '../src/engine/state/columns.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
+import { prepare } from '../src/simulate/resolve.ts';
+import { openTask } from '../src/simulate/simulate.ts';
+import { adjust } from '../src/workflows/run/load-inputs.ts';
 
 /** The blocks of docs/adding-a-mechanism.md that name a file, as a reader would type them into the project. */
 const blocks = [

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PAGES, renewed } from '../scripts/lever-tables.ts';
-import { isoDay, parseDay } from '../src/calendar.ts';
-import { readInputs } from '../src/files/inputs.ts';
+import { isoDay, parseDay } from '../src/core/calendar.ts';
+import type { Inputs } from '../src/engine/program/run-types.ts';
+import { hashState } from '../src/engine/state/state-hash.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
 import { buildModel } from '../src/model/build.ts';
-import type { Inputs } from '../src/run.ts';
 import { weeklyField } from '../src/scenario/fields.ts';
 import { validateScenario } from '../src/scenario/validate.ts';
-import { openTask } from '../src/simulate.ts';
-import { prepare } from '../src/understand.ts';
-import { hashState } from '../src/world/state-hash.ts';
+import { prepare } from '../src/simulate/resolve.ts';
+import { openTask } from '../src/simulate/simulate.ts';
 import { firstDifference, small } from './support/scenario.ts';
 
 /**

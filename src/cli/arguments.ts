@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { didYouMean, fail, ProblemError } from '../problem.ts';
+import { didYouMean, fail, ProblemError } from '../core/diagnostics.ts';
 import { type Command, type Given, nameOf } from './command.ts';
 import { asTyped, programWords } from './program.ts';
 

@@ -1,19 +1,19 @@
 import { basename, join } from 'node:path';
-import { type CalibrateOptions, calibrate as runFit } from '../experiment/calibrate.ts';
-import { finishedFit } from '../experiment/finished-fit.ts';
-import { adoptPosterior, refuseFaults, type Written } from '../files/fit-adopt.ts';
-import { readInputs } from '../files/inputs.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
-import { finishedText, fitText } from '../report/fit.ts';
-import { plain } from '../report/numbers.ts';
-import { painter } from '../report/style.ts';
-import { warningsLine } from '../report/warnings.ts';
-import type { BackendName } from '../run.ts';
+import { adoptPosterior, refuseFaults, type Written } from '../io/fit/fit-adopt.ts';
+import { readInputs } from '../io/project/inputs.ts';
+import { plain } from '../report/quote/numbers.ts';
+import { finishedText, fitText } from '../report/terminal/fit.ts';
+import { painter } from '../report/terminal/style.ts';
+import { warningsLine } from '../report/terminal/warnings.ts';
 import { MAX } from '../scenario/counts.ts';
+import { type CalibrateOptions, calibrate as runFit } from '../workflows/calibrate/calibrate.ts';
+import { finishedFit } from '../workflows/calibrate/finished-fit.ts';
 import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { FORCE, onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { FORCE, onNote } from './run-options.ts';
 
 export const calibrate: Command = {
   usage: 'calibrate <file>',

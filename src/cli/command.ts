@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
-import { fail, numberHint } from '../problem.ts';
+import { fail, numberHint } from '../core/diagnostics.ts';
 
 /** One command of the command line; each stands in a file of its own. */
 export interface Command {

@@ -1,14 +1,14 @@
-import { parseDay } from '../calendar.ts';
-import { compare as compareScenarios } from '../experiment/compare.ts';
-import { fail } from '../problem.ts';
-import { compareText } from '../report/compare.ts';
-import { painter } from '../report/style.ts';
+import { parseDay } from '../core/calendar.ts';
+import { fail } from '../core/diagnostics.ts';
+import { compareText } from '../report/terminal/compare.ts';
+import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
+import { compare as compareScenarios } from '../workflows/compare/compare.ts';
 import { type Command, choice, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
-import { givenKeeping, keepOptions } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
+import { givenKeeping, keepOptions } from './run-options.ts';
 
 export const compare: Command = {
   usage: 'compare <base> <others..>',

@@ -1,9 +1,9 @@
-import { openPages } from '../experiment/docs.ts';
-import { readPage, writePage } from '../files/page.ts';
-import { displayName } from '../files/text.ts';
-import { blankProse, DOCS_MARK, docsPage, refuseStale } from '../report/docs/page.ts';
-import { openWorld } from '../report/docs/world.ts';
-import { painter } from '../report/style.ts';
+import { readPage, writePage } from '../io/folder/page.ts';
+import { displayName } from '../io/text/text.ts';
+import { blankProse, DOCS_MARK, docsPage, refuseStale } from '../report/model-page/page.ts';
+import { openWorld } from '../report/model-page/world.ts';
+import { painter } from '../report/terminal/style.ts';
+import { openPages } from '../workflows/model-page.ts';
 import { type Command, flag, SCENARIO, text } from './command.ts';
 
 export const docs: Command = {

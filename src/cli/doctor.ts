@@ -1,6 +1,6 @@
-import { examine } from '../experiment/doctor.ts';
-import { painter } from '../report/style.ts';
-import { wrap } from '../report/table.ts';
+import { painter } from '../report/terminal/style.ts';
+import { wrap } from '../report/terminal/table.ts';
+import { examine } from '../workflows/doctor.ts';
 import { type Command, terminalWidth } from './command.ts';
 import { asTyped } from './program.ts';
 

@@ -1,9 +1,9 @@
+import { fail } from '../core/diagnostics.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
 import type { Executor } from '../execute/executor.ts';
-import { queueExecutor } from '../execute/queue.ts';
-import { fail } from '../problem.ts';
-import type { BackendName } from '../run.ts';
+import { queueExecutor } from '../execute/redis/queue-executor.ts';
 import { choice, type Given, type Option, text } from './command.ts';
-import { onNote } from './keeping.ts';
+import { onNote } from './run-options.ts';
 
 export const REDIS = text('address of the Redis; rediss:// for TLS [REDIS_URL]');
 

@@ -1,9 +1,9 @@
-import { openScenario } from '../experiment/open.ts';
+import { didYouMean, fail } from '../core/diagnostics.ts';
 import { readSteps } from '../model/levers.ts';
-import { didYouMean, fail } from '../problem.ts';
-import { explainable, explanations } from '../report/explain.ts';
-import { painter } from '../report/style.ts';
+import { explainable, explanations } from '../report/terminal/explain.ts';
+import { painter } from '../report/terminal/style.ts';
 import { readStudyEvents } from '../scenario/events.ts';
+import { openScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, SCENARIO, terminalWidth } from './command.ts';
 
 export const explain: Command = {

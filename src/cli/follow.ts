@@ -1,9 +1,9 @@
-import { follow as followAgent } from '../experiment/follow.ts';
-import { fail } from '../problem.ts';
-import { lifeText } from '../report/life.ts';
-import { progressLine } from '../report/progress.ts';
-import { painter } from '../report/style.ts';
+import { fail } from '../core/diagnostics.ts';
+import { progressLine } from '../report/terminal/progress.ts';
+import { painter } from '../report/terminal/style.ts';
+import { lifeText } from '../report/terminal/trace.ts';
 import { MAX } from '../scenario/counts.ts';
+import { follow as followAgent } from '../workflows/trace/trace.ts';
 import { type Command, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 

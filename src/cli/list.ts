@@ -1,10 +1,10 @@
-import { isoDay } from '../calendar.ts';
-import { type Opened, openScenario } from '../experiment/open.ts';
-import { didYouMean, fail } from '../problem.ts';
-import { plain } from '../report/numbers.ts';
-import { painter } from '../report/style.ts';
-import { table } from '../report/table.ts';
+import { isoDay } from '../core/calendar.ts';
+import { didYouMean, fail } from '../core/diagnostics.ts';
+import { plain } from '../report/quote/numbers.ts';
+import { painter } from '../report/terminal/style.ts';
+import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
+import { type Opened, openScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 type Rows = { align: string; header: string[]; rows: string[][] };

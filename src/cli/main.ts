@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { describe, ProblemError, printable } from '../core/diagnostics.ts';
+import { withoutPasswords } from '../core/secrets.ts';
 import { stopCode } from '../execute/stop.ts';
-import { describe, ProblemError, printable } from '../problem.ts';
-import { painter } from '../report/style.ts';
-import { withoutPasswords } from '../secrets.ts';
+import { painter } from '../report/terminal/style.ts';
 import { dispatch } from './arguments.ts';
 import { calibrate } from './calibrate.ts';
 import { check } from './check.ts';

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { mergeShards } from '../experiment/merge.ts';
-import { readPlan } from '../files/plan.ts';
-import { summaryJson } from '../report/json.ts';
-import { painter } from '../report/style.ts';
-import { summaryText } from '../report/terminal.ts';
+import { readPlan } from '../io/project/plan.ts';
+import { summaryJson } from '../report/terminal/json.ts';
+import { painter } from '../report/terminal/style.ts';
+import { summaryText } from '../report/terminal/terminal.ts';
+import { mergeShards } from '../workflows/cluster/merge.ts';
 import { type Command, flag, terminalWidth, text } from './command.ts';
-import { givenTrajectories, onNote, TRAJECTORIES } from './keeping.ts';
 import { withProgress } from './progress.ts';
 import { folderFor } from './run.ts';
+import { givenTrajectories, onNote, TRAJECTORIES } from './run-options.ts';
 import { enterPlan } from './shard.ts';
 
 export const merge: Command = {

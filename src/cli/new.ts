@@ -1,6 +1,6 @@
-import { newScenario } from '../experiment/new-scenario.ts';
-import { shellWord } from '../files/text.ts';
-import { painter } from '../report/style.ts';
+import { shellWord } from '../io/text/text.ts';
+import { painter } from '../report/terminal/style.ts';
+import { newScenario } from '../workflows/init/new-scenario.ts';
 import { type Command, text } from './command.ts';
 import { asTyped } from './program.ts';
 

@@ -1,7 +1,7 @@
-import type { Overrides } from '../experiment/open.ts';
-import { DESIGN, type Design } from '../experiment/run-keys.ts';
 import { MAX } from '../scenario/counts.ts';
 import type { ParametersFrom } from '../scenario/scenario.ts';
+import type { Overrides } from '../workflows/run/load-inputs.ts';
+import { DESIGN, type Design } from '../workflows/run/run-keys.ts';
 import { choice, type Given, type Option, whole } from './command.ts';
 
 /** The options by which a command's runs get their parameters. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { planShards } from '../experiment/shards.ts';
-import { displayName, shellWord } from '../files/text.ts';
-import { fail } from '../problem.ts';
-import { grouped } from '../report/numbers.ts';
-import { painter } from '../report/style.ts';
+import { fail } from '../core/diagnostics.ts';
+import { displayName, shellWord } from '../io/text/text.ts';
+import { grouped } from '../report/quote/numbers.ts';
+import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
+import { planShards } from '../workflows/cluster/shards.ts';
 import { type Command, positive, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { asTyped } from './program.ts';

@@ -1,10 +1,10 @@
-import { adjust } from '../experiment/open.ts';
-import { type Profile, profile as takeTimes } from '../experiment/profile.ts';
-import { readInputs } from '../files/inputs.ts';
-import { bar } from '../report/pictures.ts';
-import { painter } from '../report/style.ts';
-import type { BackendName } from '../run.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
+import { readInputs } from '../io/project/inputs.ts';
+import { bar } from '../report/page/pictures.ts';
+import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
+import { type Profile, profile as takeTimes } from '../workflows/profile/profile.ts';
+import { adjust } from '../workflows/run/load-inputs.ts';
 import { type Command, choice, positive, whole } from './command.ts';
 
 export const profile: Command = {

@@ -1,8 +1,8 @@
 import type { Progress } from '../execute/executor.ts';
 import { systemSignal } from '../execute/stop.ts';
-import type { Reporter } from '../files/report.ts';
-import { progressLine } from '../report/progress.ts';
-import { reporter } from '../report/reporter.ts';
+import type { Reporter } from '../io/folder/report.ts';
+import { reporter } from '../report/page/reporter.ts';
+import { progressLine } from '../report/terminal/progress.ts';
 
 export interface Watched {
   onStep: (text: string) => void;

@@ -1,8 +1,8 @@
-import { regress as regressRuns } from '../experiment/regress.ts';
-import { shrinkageRows } from '../report/fit.ts';
-import { grouped } from '../report/numbers.ts';
-import { painter } from '../report/style.ts';
-import { table } from '../report/table.ts';
+import { grouped } from '../report/quote/numbers.ts';
+import { shrinkageRows } from '../report/terminal/fit.ts';
+import { painter } from '../report/terminal/style.ts';
+import { table } from '../report/terminal/table.ts';
+import { regress as regressRuns } from '../workflows/calibrate/regress.ts';
 import { type Command, positive, SCENARIO, several, text } from './command.ts';
 
 export const regress: Command = {

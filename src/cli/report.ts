@@ -1,7 +1,7 @@
-import { renewReport } from '../files/report.ts';
-import { displayName } from '../files/text.ts';
-import { reporter } from '../report/reporter.ts';
-import { painter } from '../report/style.ts';
+import { renewReport } from '../io/folder/report.ts';
+import { displayName } from '../io/text/text.ts';
+import { reporter } from '../report/page/reporter.ts';
+import { painter } from '../report/terminal/style.ts';
 import type { Command } from './command.ts';
 
 export const report: Command = {

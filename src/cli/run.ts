@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { isDone } from '../experiment/done.ts';
-import { type Ensemble, type EnsembleOptions, runEnsemble } from '../experiment/ensemble.ts';
-import { nameOfFile, refuseSameNames } from '../experiment/same-names.ts';
-import { summaryJson } from '../report/json.ts';
-import { progressLine } from '../report/progress.ts';
-import { painter } from '../report/style.ts';
-import { summaryText } from '../report/terminal.ts';
-import type { BackendName } from '../run.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
+import { summaryJson } from '../report/terminal/json.ts';
+import { progressLine } from '../report/terminal/progress.ts';
+import { painter } from '../report/terminal/style.ts';
+import { summaryText } from '../report/terminal/terminal.ts';
 import { MAX } from '../scenario/counts.ts';
+import { type Ensemble, type EnsembleOptions, runEnsemble } from '../workflows/run/ensemble.ts';
+import { isDone } from '../workflows/run/is-up-to-date.ts';
+import { nameOfFile, refuseSameNames } from '../workflows/run/same-names.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
+import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './run-options.ts';
 
 export const run: Command = {
   usage: 'run [files..]',

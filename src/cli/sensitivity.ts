@@ -1,12 +1,12 @@
-import { sensitivity as analyse, type SensitivityOptions } from '../experiment/sensitivity.ts';
-import { fail } from '../problem.ts';
-import { sensitivityText } from '../report/sensitivity.ts';
-import { painter } from '../report/style.ts';
+import { fail } from '../core/diagnostics.ts';
+import { sensitivityText } from '../report/terminal/sensitivity.ts';
+import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
+import { sensitivity as analyse, type SensitivityOptions } from '../workflows/sensitivity/sensitivity.ts';
 import { type Command, choice, positive, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
-import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { FORCE, RESUME } from './run-options.ts';
 
 export const sensitivity: Command = {
   usage: 'sensitivity <file>',

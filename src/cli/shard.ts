@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { runShard } from '../experiment/shards.ts';
-import { readPlan } from '../files/plan.ts';
-import { displayName } from '../files/text.ts';
-import { fail } from '../problem.ts';
-import { painter } from '../report/style.ts';
-import type { BackendName } from '../run.ts';
+import { fail } from '../core/diagnostics.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
+import { readPlan } from '../io/project/plan.ts';
+import { displayName } from '../io/text/text.ts';
+import { painter } from '../report/terminal/style.ts';
+import { runShard } from '../workflows/cluster/shards.ts';
 import { type Command, choice, threads } from './command.ts';
-import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { onNote } from './run-options.ts';
 
 /** Where schedulers tell a task its number in the array, and what number they begin with. */
 const TASK_NUMBERS = [

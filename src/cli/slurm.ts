@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readPlan } from '../files/plan.ts';
-import { mostTasks, readHeader, writeSlurmScripts } from '../files/slurm-scripts.ts';
-import { displayName } from '../files/text.ts';
-import { fail } from '../problem.ts';
-import { painter } from '../report/style.ts';
+import { fail } from '../core/diagnostics.ts';
+import { readPlan } from '../io/project/plan.ts';
+import { displayName } from '../io/text/text.ts';
+import { painter } from '../report/terminal/style.ts';
+import { mostTasks, readHeader, writeSlurmScripts } from '../workflows/cluster/slurm-scripts.ts';
 import { type Command, text, whole } from './command.ts';
 
 const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url));

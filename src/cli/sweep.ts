@@ -1,11 +1,11 @@
-import { runSweep, type SweepOptions } from '../experiment/sweep.ts';
-import { painter } from '../report/style.ts';
-import { sweepText } from '../report/sweep.ts';
+import { painter } from '../report/terminal/style.ts';
+import { sweepText } from '../report/terminal/sweep.ts';
 import { MAX } from '../scenario/counts.ts';
+import { runSweep, type SweepOptions } from '../workflows/sweep/sweep.ts';
 import { type Command, choice, positive, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
-import { FORCE, RESUME } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { FORCE, RESUME } from './run-options.ts';
 
 export const sweep: Command = {
   usage: 'sweep <file>',

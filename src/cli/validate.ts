@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
-import { validate as runAndJudge, VALIDATION_DESIGN } from '../experiment/validate.ts';
-import { validatePosterior } from '../experiment/validate-posterior.ts';
-import { fail, type Problem, ProblemError } from '../problem.ts';
-import { projectionsText } from '../report/projections.ts';
-import { relationsText } from '../report/relations.ts';
-import { painter } from '../report/style.ts';
-import { summaryText } from '../report/terminal.ts';
-import type { BackendName } from '../run.ts';
+import { fail, type Problem, ProblemError } from '../core/diagnostics.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
+import { relationsText } from '../report/terminal/patterns.ts';
+import { projectionsText } from '../report/terminal/projections.ts';
+import { painter } from '../report/terminal/style.ts';
+import { summaryText } from '../report/terminal/terminal.ts';
 import { MAX } from '../scenario/counts.ts';
+import { validate as runAndJudge, VALIDATION_DESIGN } from '../workflows/validate/validate.ts';
+import { validatePosterior } from '../workflows/validate/validate-posterior.ts';
 import {
   type Command,
   choice,
@@ -19,9 +19,9 @@ import {
   threads,
   whole,
 } from './command.ts';
-import { FORCE, givenKeeping, RESUME } from './keeping.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
+import { FORCE, givenKeeping, RESUME } from './run-options.ts';
 
 /** Relations need many runs of a few thousand respondents each: more agents would make them slower, not surer. */
 const PERSONS_PER_AGENT = 200;

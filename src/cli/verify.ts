@@ -1,10 +1,10 @@
-import { resultFolders, verifyFolder } from '../experiment/verify.ts';
-import { displayName } from '../files/text.ts';
-import { type Problem, ProblemError, printable } from '../problem.ts';
-import { painter } from '../report/style.ts';
+import { type Problem, ProblemError, printable } from '../core/diagnostics.ts';
+import { displayName } from '../io/text/text.ts';
+import { painter } from '../report/terminal/style.ts';
+import { resultFolders, verifyFolder } from '../workflows/verify/verify.ts';
 import type { Command } from './command.ts';
-import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { onNote } from './run-options.ts';
 
 export const verify: Command = {
   usage: 'verify [folder]',

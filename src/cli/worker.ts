@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { workAtQueue } from '../execute/queue-worker.ts';
+import { withoutPassword } from '../core/secrets.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
+import { workAtQueue } from '../execute/redis/worker.ts';
 import { systemSignal } from '../execute/stop.ts';
-import { DEFAULT_BACKEND } from '../experiment/ensemble.ts';
-import { painter } from '../report/style.ts';
-import type { BackendName } from '../run.ts';
-import { withoutPassword } from '../secrets.ts';
+import { painter } from '../report/terminal/style.ts';
+import { DEFAULT_BACKEND } from '../workflows/run/ensemble.ts';
 import { type Command, choice, threads } from './command.ts';
 import { REDIS, redisFrom } from './executors.ts';
-import { onNote } from './keeping.ts';
 import { withProgress } from './progress.ts';
+import { onNote } from './run-options.ts';
 
 export const worker: Command = {
   usage: 'worker',

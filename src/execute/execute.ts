@@ -1,6 +1,6 @@
 import type { Executor } from './executor.ts';
+import { letGo } from './gc-pressure.ts';
 import { executeInline } from './inline.ts';
-import { letGo } from './let-go.ts';
 import { executeInThreads } from './threads.ts';
 
 /** Where runs happen is the caller's choice and changes no result. */

@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
-import type { RunKey, RunResult, Task } from '../run.ts';
+import type { Problem } from '../core/diagnostics.ts';
+import type { RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 
 /** How far a set of runs has come; counted in weeks, because runs are few and long. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { ProblemError } from '../problem.ts';
-import type { RunKey, RunResult } from '../run.ts';
-import { openTask } from '../simulate.ts';
+import { ProblemError } from '../core/diagnostics.ts';
+import type { RunKey, RunResult } from '../engine/program/run-types.ts';
+import { openTask } from '../simulate/simulate.ts';
 import { type Executor, PROGRESS_MS } from './executor.ts';
 import { stopped } from './stop.ts';
 

@@ -1,12 +1,12 @@
-import { freeDisk, freeMemory } from '../files/room.ts';
-import type { TrajectoryRows } from '../files/tables.ts';
-import { displayName } from '../files/text.ts';
-import { layOut } from '../layout/layout.ts';
-import { summaryBytes } from '../observe/summary.ts';
+import { fail } from '../core/diagnostics.ts';
+import { layOut } from '../engine/program/layout.ts';
+import type { Frame, Inputs, RunKey } from '../engine/program/run-types.ts';
+import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
+import type { TrajectoryRows } from '../io/folder/tables.ts';
+import { displayName } from '../io/text/text.ts';
+import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
-import { fail } from '../problem.ts';
-import type { Frame, Inputs, RunKey } from '../run.ts';
-import type { Understood } from '../understand.ts';
+import type { Understood } from '../simulate/resolve.ts';
 
 /** What an ensemble will take, in bytes. */
 export interface Need {

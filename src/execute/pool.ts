@@ -1,5 +1,5 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../core/diagnostics.ts';
 import type { Answer, Order, Skills } from './protocol.ts';
 
 /** Starts a module in a thread. */

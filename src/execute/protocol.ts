@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts';
-import type { BackendName, Inputs, RunKey, RunResult, Task } from '../run.ts';
+import type { Problem } from '../core/diagnostics.ts';
+import type { BackendName, Inputs, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 
 /** What a thread can be asked. It does one thing after the other, and errors cross threads as data. */
 export interface Skills {

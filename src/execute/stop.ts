@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../core/diagnostics.ts';
 
 /** What asks a process to end, with the exit code that says so (128 and the signal's number). SIGHUP ends it at once, always. */
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;

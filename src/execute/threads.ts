@@ -1,8 +1,8 @@
-import { ProblemError } from '../problem.ts';
-import type { RunResult } from '../run.ts';
+import { ProblemError } from '../core/diagnostics.ts';
+import type { RunResult } from '../engine/program/run-types.ts';
 import { type Executor, PROGRESS_MS } from './executor.ts';
 import { POOL, type Pool } from './pool.ts';
-import { Slot } from './slot.ts';
+import { Slot } from './run-lane.ts';
 import { stopped, unlessStopped } from './stop.ts';
 
 /** A week of fewer agents is too short to be worth meeting for. */

@@ -1,8 +1,15 @@
 import { absorb as absorbAbc, startAbc } from './abc/abc-smc.ts';
 import type { AbcState } from './abc/abc-state.ts';
 import type { Emulators } from './emulator/emulator.ts';
-import type { Outcome, Question } from './question/proposal.ts';
-import { coordinatesOf, thetaAt } from './question/proposal.ts';
+import { type Predictive, predictiveOf } from './history-matching/check.ts';
+import {
+  absorb as absorbWaves,
+  STILL_MOVING,
+  startWaves,
+  type WavesState,
+} from './history-matching/history-matching.ts';
+import type { Outcome, Question } from './problem/problem.ts';
+import { coordinatesOf, thetaAt } from './problem/problem.ts';
 import type { Convergence } from './sampler/convergence.ts';
 import {
   correlations,
@@ -12,8 +19,6 @@ import {
   type ParameterSummary,
   summarise,
 } from './sampler/summary.ts';
-import { type Predictive, predictiveOf } from './waves/check.ts';
-import { absorb as absorbWaves, STILL_MOVING, startWaves, type WavesState } from './waves/waves.ts';
 
 export type MethodName = 'waves' | 'abc-smc';
 

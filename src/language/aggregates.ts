@@ -1,8 +1,8 @@
-import { someOf } from '../problem.ts';
-import { uniform } from '../random/variates.ts';
+import { someOf } from '../core/diagnostics.ts';
+import { uniform } from '../core/random/variates.ts';
+import type { Value } from './builtins.ts';
+import { SPECIAL } from './builtins.ts';
 import { asFlag, asNumber, type Context, type Draws, drawWords, unknownName, wrong } from './context.ts';
-import type { Value } from './functions.ts';
-import { SPECIAL } from './functions.ts';
 import type { Node } from './graph.ts';
 import { column, lower } from './lower.ts';
 import type { Expression } from './parse.ts';

@@ -1,4 +1,3 @@
-import { threefry } from '../arithmetic/threefry.ts';
 import {
   didYouMean,
   fail,
@@ -7,8 +6,9 @@ import {
   positionIn,
   someOf,
   type Text,
-} from '../problem.ts';
-import { BUILTINS, SPECIAL, type Value } from './functions.ts';
+} from '../core/diagnostics.ts';
+import { threefry } from '../core/math/threefry.ts';
+import { BUILTINS, SPECIAL, type Value } from './builtins.ts';
 import type { Graph, Node } from './graph.ts';
 import type { Scope } from './scope.ts';
 import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';

@@ -1,4 +1,4 @@
-import { numbers, type OperationName } from '../arithmetic/operations.ts';
+import { numbers, type OperationName } from '../core/math/arithmetic.ts';
 import type { Node } from './graph.ts';
 
 /** Where an evaluation without agents finds its leaves. */

@@ -1,6 +1,6 @@
-import type { Text } from '../problem.ts';
+import type { Text } from '../core/diagnostics.ts';
+import type { Value } from './builtins.ts';
 import { type Context, coerce, wrong } from './context.ts';
-import type { Value } from './functions.ts';
 import { compileAny, lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { describeType, PLACE_SET, type Type } from './type.ts';

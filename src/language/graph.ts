@@ -1,4 +1,4 @@
-import { type Arithmetic, numbers, type OperationName } from '../arithmetic/operations.ts';
+import { type Arithmetic, numbers, type OperationName } from '../core/math/arithmetic.ts';
 
 /** What a node's value is in the machine: a rounded float, a 32-bit integer or a condition. */
 export type Machine = 'f32' | 'i32' | 'bool';

@@ -1,4 +1,4 @@
-import { exp, log } from '../arithmetic/exponential.ts';
+import { exp, log } from '../core/math/exponential.ts';
 import type { Graph, Node } from './graph.ts';
 
 /** What a value is the exponential of: its last step but one holds it, and the same graph must come of it again. */

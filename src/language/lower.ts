@@ -1,7 +1,8 @@
-import { fromSteps } from '../arithmetic/steps.ts';
-import { dayNumber, weekOf } from '../calendar.ts';
-import { normal, uniform } from '../random/variates.ts';
+import { dayNumber, weekOf } from '../core/calendar.ts';
+import { fromSteps } from '../core/math/quantisation.ts';
+import { normal, uniform } from '../core/random/variates.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
+import { BUILTINS, type Value } from './builtins.ts';
 import {
   asFlag,
   asNumber,
@@ -15,9 +16,8 @@ import {
   wrong,
 } from './context.ts';
 import { filterAt, putIn } from './filters.ts';
-import { BUILTINS, type Value } from './functions.ts';
 import type { Node } from './graph.ts';
-import { lookBack, suppose } from './look-back.ts';
+import { lookBack, suppose } from './lagged.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { machineOf } from './scope.ts';

@@ -1,5 +1,5 @@
+import type { Value } from './builtins.ts';
 import { asFlag, asNumber, type Context, isNumeric, isWhole, mismatch, wrong } from './context.ts';
-import type { Value } from './functions.ts';
 import type { Node } from './graph.ts';
 import { lower } from './lower.ts';
 import type { BinaryOperator, Comparison, Expression } from './parse.ts';

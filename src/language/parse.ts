@@ -1,4 +1,4 @@
-import { fail, positionIn, type Text } from '../problem.ts';
+import { fail, positionIn, type Text } from '../core/diagnostics.ts';
 import { type Token, tokenise } from './tokens.ts';
 
 /** An expression as written. `at` and `end` are character offsets, so that every message can point. */

@@ -1,5 +1,5 @@
-import { exp, log } from '../arithmetic/exponential.ts';
-import { numbers } from '../arithmetic/operations.ts';
+import { numbers } from '../core/math/arithmetic.ts';
+import { exp, log } from '../core/math/exponential.ts';
 import type { Graph, Node } from './graph.ts';
 import { argumentOfExp, argumentOfLog } from './inverse.ts';
 

@@ -1,5 +1,5 @@
-import type { Steps } from '../arithmetic/steps.ts';
-import type { Text } from '../problem.ts';
+import type { Text } from '../core/diagnostics.ts';
+import type { Steps } from '../core/math/quantisation.ts';
 import type { Machine, Node } from './graph.ts';
 import type { Range } from './ranges.ts';
 import type { Type } from './type.ts';

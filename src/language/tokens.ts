@@ -1,4 +1,4 @@
-import { fail, positionIn, type Text } from '../problem.ts';
+import { fail, positionIn, type Text } from '../core/diagnostics.ts';
 
 export interface Token {
   kind: 'number' | 'date' | 'name' | 'string' | 'symbol' | 'end';

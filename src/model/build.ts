@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { parseDay } from '../calendar.ts';
-import { checkShape, type Document, positionOf, textOf } from '../document.ts';
+import { parseDay } from '../core/calendar.ts';
+import { didYouMean, fail, type Position, type Text } from '../core/diagnostics.ts';
+import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
+import { hashName } from '../core/random/streams.ts';
 import type { Context } from '../language/context.ts';
 import { speaksOfThere } from '../language/filters.ts';
 import { createGraph } from '../language/graph.ts';
@@ -9,8 +11,6 @@ import { openRanges } from '../language/ranges.ts';
 import type { Scope } from '../language/scope.ts';
 import { openTrouble } from '../language/trouble.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
-import { didYouMean, fail, type Position, type Text } from '../problem.ts';
-import { hashName } from '../random/streams.ts';
 import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
@@ -24,7 +24,7 @@ import { readNetworks } from './networks.ts';
 import { checkOrder } from './order.ts';
 import { compileInitial, compileRule, type Workshop } from './rules.ts';
 import { modelSchema } from './schema.ts';
-import { readSlotNetworks } from './slots.ts';
+import { readSlotNetworks } from './slot-networks.ts';
 import { unplannedRules } from './unread.ts';
 
 /** What a scenario decides about a model before it is built. */

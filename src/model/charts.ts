@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Document, valuePosition } from '../document.ts';
-import { didYouMean, fail } from '../problem.ts';
+import { didYouMean, fail } from '../core/diagnostics.ts';
+import { type Document, valuePosition } from '../core/located-document.ts';
 import type { Chart, Metric } from './model.ts';
 import type { chartSchema } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { stepsOver } from '../arithmetic/steps.ts';
-import { type Document, positionOf, valuePosition } from '../document.ts';
+import { fail, type Text } from '../core/diagnostics.ts';
+import { type Document, positionOf, valuePosition } from '../core/located-document.ts';
+import { stepsOver } from '../core/math/quantisation.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
-import { fail, type Text } from '../problem.ts';
 import type { Column } from './model.ts';
 import { refuseLabel } from './names.ts';
 import { plainText } from './rules.ts';

@@ -1,6 +1,6 @@
-import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../document.ts';
+import { didYouMean, fail, numberHint, type Position } from '../core/diagnostics.ts';
+import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
-import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Parameter, Places, Table } from './model.ts';
 import { refusePlace } from './names.ts';
 

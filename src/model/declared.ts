@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { positionOf } from '../document.ts';
+import { fail, type Position, type Text } from '../core/diagnostics.ts';
+import { positionOf } from '../core/located-document.ts';
 import type { StoredRanges } from '../language/ranges.ts';
-import { fail, type Position, type Text } from '../problem.ts';
 import { refuseDoubles } from './data.ts';
 import type { Column, Field, ModelFiles, Parameter, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';

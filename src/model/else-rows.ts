@@ -1,6 +1,6 @@
-import { type Csv, type CsvRow, cellPosition } from '../document.ts';
+import type { Problem } from '../core/diagnostics.ts';
+import { type Csv, type CsvRow, cellPosition } from '../core/located-document.ts';
 import { PLACE_SET } from '../language/type.ts';
-import type { Problem } from '../problem.ts';
 import type { Places } from './model.ts';
 
 /**

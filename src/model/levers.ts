@@ -1,5 +1,5 @@
-import { type Csv, checkShape, type Document, positionOf, valuePosition } from '../document.ts';
-import { didYouMean, type Position, type Problem, ProblemError } from '../problem.ts';
+import { didYouMean, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Csv, checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import type { Field, ModelFiles, Parameter } from './model.ts';
 import { leversSchema } from './schema.ts';
 

@@ -1,9 +1,9 @@
-import { checkShape, type Document, textOf } from '../document.ts';
+import { fail, type Text } from '../core/diagnostics.ts';
+import { checkShape, type Document, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import { fail, type Text } from '../problem.ts';
 import type { Group, Metric } from './model.ts';
 import { metricsSchema } from './schema.ts';
 

@@ -1,9 +1,9 @@
-import type { Steps } from '../arithmetic/steps.ts';
-import type { Csv, Document } from '../document.ts';
+import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import type { Csv, Document } from '../core/located-document.ts';
+import type { Steps } from '../core/math/quantisation.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
 import type { Type } from '../language/type.ts';
-import type { Position, Problem, Text } from '../problem.ts';
 import type { Lever } from './levers.ts';
 
 /** The files of a model folder, read but not yet understood. */

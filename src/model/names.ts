@@ -1,4 +1,4 @@
-import { fail, type Position } from '../problem.ts';
+import { fail, type Position } from '../core/diagnostics.ts';
 
 /** What can be written in an expression as it is. */
 const WORD = /^[A-Za-z_]\w*$/;

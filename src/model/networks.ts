@@ -1,5 +1,5 @@
-import { checkShape, type Document, positionOf } from '../document.ts';
-import { didYouMean, fail } from '../problem.ts';
+import { didYouMean, fail } from '../core/diagnostics.ts';
+import { checkShape, type Document, positionOf } from '../core/located-document.ts';
 import type { Network, Parameter } from './model.ts';
 import { networksSchema } from './schema.ts';
 

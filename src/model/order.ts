@@ -1,5 +1,5 @@
+import { fail, type Problem } from '../core/diagnostics.ts';
 import { type Graph, type Node, partsOf, reachable } from '../language/graph.ts';
-import { fail, type Problem } from '../problem.ts';
 import type { Column, Rule } from './model.ts';
 
 /** The plan's order: rules that would share a draw are refused, questions asked too early are told. */

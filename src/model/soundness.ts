@@ -1,8 +1,8 @@
+import { fail, type Position } from '../core/diagnostics.ts';
 import { type Context, placeOf } from '../language/context.ts';
 import type { Graph, Node, NodeOf } from '../language/graph.ts';
 import { NO_WEIGHT, reachable } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
-import { fail, type Position } from '../problem.ts';
 import type { Check, Column } from './model.ts';
 
 /** The choices that values need. */

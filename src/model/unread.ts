@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Csv, cellPosition, type Document, positionOf } from '../document.ts';
-import type { Position, Problem, Text } from '../problem.ts';
+import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import { type Csv, cellPosition, type Document, positionOf } from '../core/located-document.ts';
 import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
 

@@ -1,19 +1,19 @@
-import type { Extract, Failure, Machine, Tally } from '../compile/machine.ts';
-import type { Layout } from '../layout/layout.ts';
+import type { Key } from '../core/random/streams.ts';
+import type { Extract, Failure, Machine, Tally } from '../engine/program/compiled-model.ts';
+import type { Layout } from '../engine/program/layout.ts';
+import type { Frame, RunKey, RunResult } from '../engine/program/run-types.ts';
+import { columnBytes } from '../engine/state/columns.ts';
 import type { Model } from '../model/model.ts';
-import type { Key } from '../random/streams.ts';
-import type { Frame, RunKey, RunResult } from '../run.ts';
 import type { Respondents } from '../survey/sample.ts';
-import { columnBytes } from '../world/columns.ts';
-import type { FigurePlan } from './figures.ts';
-import { openHearing } from './hearing.ts';
-import { openInterview } from './interview.ts';
-import { isPlace, type MetricPlan } from './metrics.ts';
-import { type Moves, movesOf, pathsOf } from './moves.ts';
-import { openRecords, type Recording } from './recordings.ts';
-import { openTerms } from './relations.ts';
-import type { TermPlan } from './relations-terms.ts';
-import { EXTRACTS_PER_WAVE, type WavePlan } from './waves.ts';
+import { openTerms } from './patterns/patterns.ts';
+import type { TermPlan } from './patterns/terms.ts';
+import type { FigurePlan } from './series/flow-targets.ts';
+import { isPlace, type MetricPlan } from './series/metrics.ts';
+import { type Moves, movesOf, pathsOf } from './series/moves.ts';
+import { openHearing } from './survey/batched-extract.ts';
+import { openRecords, type Recording } from './survey/lagged-columns.ts';
+import { openInterview } from './survey/survey-wave.ts';
+import { EXTRACTS_PER_WAVE, type WavePlan } from './survey/waves.ts';
 
 /** What is looked at in every run of a task. */
 export interface Watch {

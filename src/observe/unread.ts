@@ -1,7 +1,7 @@
-import { cellPosition } from '../document.ts';
+import type { Problem } from '../core/diagnostics.ts';
+import { cellPosition } from '../core/located-document.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { type Declared, unreadLets, unreadParts } from '../model/unread.ts';
-import type { Problem } from '../problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
 

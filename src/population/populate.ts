@@ -1,16 +1,16 @@
-import { checkShape, type Document, positionOf, textOf } from '../document.ts';
+import { didYouMean, fail, type Position } from '../core/diagnostics.ts';
+import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
+import { seedKey } from '../core/random/streams.ts';
 import { evaluate } from '../language/evaluate.ts';
 import { compileExpression } from '../language/lower.ts';
 import { NUMBER } from '../language/type.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
 import { readNetworks } from '../model/networks.ts';
-import { didYouMean, fail, type Position } from '../problem.ts';
-import { seedKey } from '../random/streams.ts';
 import { MAX } from '../scenario/counts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
+import { populationSchema } from './margins/schema.ts';
 import type { Population } from './population.ts';
-import { populationSchema } from './schema.ts';
 import { plainPopulation, synthesise } from './synthesise.ts';
 
 /** The parameter that gives the number of persons of a model without population.yaml. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../core/diagnostics.ts';
 
 /**
  * The people of the origin pool, made once per seed and shared by all replicates: who they are (columns) and whom they

@@ -1,7 +1,7 @@
-import { isoDay } from '../calendar.ts';
+import { isoDay } from '../core/calendar.ts';
+import type { Position, Problem } from '../core/diagnostics.ts';
 import type { Lever } from '../model/levers.ts';
 import type { Model } from '../model/model.ts';
-import type { Position, Problem } from '../problem.ts';
 import { weeklyField } from './fields.ts';
 import type { Event, Scenario } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import { fail, type Position } from '../problem.ts';
+import { fail, type Position } from '../core/diagnostics.ts';
 
 /**
  * The largest counts that anybody may ask for, whether in a file, an option, a plan or a job of a queue. What they take of memory

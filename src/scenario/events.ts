@@ -1,7 +1,14 @@
-import { parseDay } from '../calendar.ts';
-import { type Csv, type CsvRow, cellPosition, decimal, requireColumns, valuePosition } from '../document.ts';
+import { parseDay } from '../core/calendar.ts';
+import { didYouMean, fail, numberHint, type Position } from '../core/diagnostics.ts';
+import {
+  type Csv,
+  type CsvRow,
+  cellPosition,
+  decimal,
+  requireColumns,
+  valuePosition,
+} from '../core/located-document.ts';
 import type { NamedSteps } from '../model/levers.ts';
-import { didYouMean, fail, numberHint, type Position } from '../problem.ts';
 import type { Merged } from './merge.ts';
 import type { Event, Step } from './scenario.ts';
 

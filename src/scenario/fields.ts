@@ -1,5 +1,5 @@
-import { exp } from '../arithmetic/exponential.ts';
-import { numbers } from '../arithmetic/operations.ts';
+import { numbers } from '../core/math/arithmetic.ts';
+import { exp } from '../core/math/exponential.ts';
 import type { Event } from './scenario.ts';
 
 /**

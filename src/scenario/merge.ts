@@ -1,5 +1,5 @@
-import { checkShape, type Document, positionOf, valuePosition } from '../document.ts';
-import { fail, type Position, type Problem, ProblemError } from '../problem.ts';
+import { fail, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import { type EventEntry, type ScenarioFile, scenarioSchema } from './schema.ts';
 
 /** A scenario file and those it extends as one: events, switches and assumptions add up, all else is replaced. */

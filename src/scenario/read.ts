@@ -1,7 +1,7 @@
-import { isoDay, weekOf } from '../calendar.ts';
-import type { Csv, Document } from '../document.ts';
+import { isoDay, weekOf } from '../core/calendar.ts';
+import { fail, type Position } from '../core/diagnostics.ts';
+import type { Csv, Document } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/levers.ts';
-import { fail, type Position } from '../problem.ts';
 import { MAX } from './counts.ts';
 import { dayIn, happening, readOwnEvents, readStudyEvents, type StudyEvent } from './events.ts';
 import { type Merged, mergeChain } from './merge.ts';

@@ -1,5 +1,5 @@
-import type { Document } from '../document.ts';
-import type { Position, Problem } from '../problem.ts';
+import type { Position, Problem } from '../core/diagnostics.ts';
+import type { Document } from '../core/located-document.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
 export interface Scenario {

@@ -1,6 +1,6 @@
-import { type Csv, cellPosition } from '../document.ts';
+import { didYouMean, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Csv, cellPosition } from '../core/located-document.ts';
 import type { ModelFiles } from '../model/model.ts';
-import { didYouMean, type Position, type Problem, ProblemError } from '../problem.ts';
 import type { StudyFiles } from '../survey/study.ts';
 
 interface Citation {

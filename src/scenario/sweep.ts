@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseDay } from '../calendar.ts';
-import { checkShape, type Document, valuePosition } from '../document.ts';
-import { fail, type Position } from '../problem.ts';
+import { parseDay } from '../core/calendar.ts';
+import { fail, type Position } from '../core/diagnostics.ts';
+import { checkShape, type Document, valuePosition } from '../core/located-document.ts';
 import { MAX } from './counts.ts';
 
 /** What of an event a lever changes; `date` moves it whole, `weeks` is how long it lasts. */

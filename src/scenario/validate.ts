@@ -1,5 +1,5 @@
+import { didYouMean, type Position, type Problem } from '../core/diagnostics.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
-import { didYouMean, type Position, type Problem } from '../problem.ts';
 import { eventProblems, eventWarnings } from './check-events.ts';
 import { nameOf } from './read.ts';
 import type { Scenario } from './scenario.ts';

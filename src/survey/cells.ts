@@ -1,6 +1,6 @@
-import { parseDay } from '../calendar.ts';
-import { type Csv, type CsvRow, cellPosition, cellText } from '../document.ts';
-import { didYouMean, numberHint, type Position, type Problem, type Text } from '../problem.ts';
+import { parseDay } from '../core/calendar.ts';
+import { didYouMean, numberHint, type Position, type Problem, type Text } from '../core/diagnostics.ts';
+import { type Csv, type CsvRow, cellPosition, cellText } from '../core/located-document.ts';
 
 /**
  * Reading a table cell by cell. Each function returns the cell's value and, when the cell is wrong, notes a problem and

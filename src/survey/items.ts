@@ -1,5 +1,5 @@
-import type { Csv } from '../document.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../core/diagnostics.ts';
+import type { Csv } from '../core/located-document.ts';
 import {
   type Cells,
   expression,

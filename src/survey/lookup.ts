@@ -1,5 +1,5 @@
-import { weekOf } from '../calendar.ts';
-import { didYouMean, fail } from '../problem.ts';
+import { weekOf } from '../core/calendar.ts';
+import { didYouMean, fail } from '../core/diagnostics.ts';
 import { isMean } from './figures.ts';
 import type { Item, Margin, Study, Wave } from './study.ts';
 import { ALL } from './subgroups.ts';

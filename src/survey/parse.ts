@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../problem.ts';
+import { type Problem, ProblemError } from '../core/diagnostics.ts';
 import { parseFlows, parseProfile, parseRelations, parseSources } from './figures.ts';
 import { parseItems } from './items.ts';
 import { parseMargins } from './margins.ts';

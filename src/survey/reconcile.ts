@@ -1,5 +1,5 @@
-import { type Problem, ProblemError } from '../problem.ts';
-import { adjust, type Constraint } from './least-squares.ts';
+import { type Problem, ProblemError } from '../core/diagnostics.ts';
+import { adjust, type Constraint } from '../core/math/least-squares.ts';
 import type { Margin, Study } from './study.ts';
 import { ALL, NOT, parseSubgroup } from './subgroups.ts';
 import { ROUNDING, samplingVariance } from './targets.ts';

@@ -1,8 +1,8 @@
-import { log } from '../arithmetic/exponential.ts';
-import { numbers } from '../arithmetic/operations.ts';
-import { drawInto, unit } from '../random/draws.ts';
-import { type Key, wordsAt } from '../random/streams.ts';
-import { release } from '../release.ts';
+import { numbers } from '../core/math/arithmetic.ts';
+import { log } from '../core/math/exponential.ts';
+import { type Key, wordsAt } from '../core/random/streams.ts';
+import { drawInto, unit } from '../core/random/threefry-codegen.ts';
+import { release } from '../core/release.ts';
 
 /**
  * Who is asked. An agent stands for many persons, so respondents are drawn with replacement, in proportion to inclusion.

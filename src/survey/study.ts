@@ -1,5 +1,5 @@
-import type { Csv } from '../document.ts';
-import type { Position, Problem, Text } from '../problem.ts';
+import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import type { Csv } from '../core/located-document.ts';
 
 /** The files of a study folder, read but not yet understood. */
 export interface StudyFiles {

@@ -1,4 +1,4 @@
-import { didYouMean, type Problem, ProblemError } from '../problem.ts';
+import { didYouMean, type Problem, ProblemError } from '../core/diagnostics.ts';
 import type { Study } from './study.ts';
 
 /** Everybody. */

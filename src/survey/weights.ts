@@ -1,4 +1,4 @@
-import { fail, type Position } from '../problem.ts';
+import { fail, type Position } from '../core/diagnostics.ts';
 
 /** The largest weight is between half of this and this: 2^28, so that 2^25 agents still add up exactly. */
 const LARGEST = 0x10000000;

@@ -1,8 +1,8 @@
 import { FIXED, type PeerState } from '../../bench/state.ts';
-import { logistic } from '../../src/arithmetic/exponential.ts';
-import { numbers as on } from '../../src/arithmetic/operations.ts';
-import { type Key, wordsAt } from '../../src/random/streams.ts';
-import { normal, uniform } from '../../src/random/variates.ts';
+import { numbers as on } from '../../src/core/math/arithmetic.ts';
+import { logistic } from '../../src/core/math/exponential.ts';
+import { type Key, wordsAt } from '../../src/core/random/streams.ts';
+import { normal, uniform } from '../../src/core/random/variates.ts';
 
 const { fround } = Math;
 const JOB_LOSS = [0.05, 0.02, 0.01, 0.03].map(fround);

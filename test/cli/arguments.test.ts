@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../src/cli/arguments.ts';
 import { type Command, choice, flag, positive, several, text, whole } from '../../src/cli/command.ts';
-import { ProblemError } from '../../src/problem.ts';
+import { ProblemError } from '../../src/core/diagnostics.ts';
 
 /** Two small commands; what `go` was given is kept. */
 function commands() {

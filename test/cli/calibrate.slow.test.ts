@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { ended, makeProject, type Project, start } from './process.ts';
 
 const KILLS = 5;

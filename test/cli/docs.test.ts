@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
-import { docsPage, refuseStale } from '../../src/report/docs/page.ts';
-import { evidenceIn, openWorld } from '../../src/report/docs/world.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { docsPage, refuseStale } from '../../src/report/model-page/page.ts';
+import { evidenceIn, openWorld } from '../../src/report/model-page/world.ts';
 import { makeProject, type Project } from './process.ts';
 
 const OURS = ['--scenario', 'scenarios/plain.yaml'];

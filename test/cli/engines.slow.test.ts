@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { engineIdentity } from '../../src/files/engine-identity.ts';
+import { engineIdentity } from '../../src/io/project/engine-identity.ts';
 import { makeOtherEngine, type OtherEngine } from './other-engine.ts';
 import { type Ended, ended, makeProject, type Project, start } from './process.ts';
 import { tablesOf } from './tables.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, type Life } from '../../src/experiment/follow.ts';
-import { adjust } from '../../src/experiment/open.ts';
-import { readInputs } from '../../src/files/inputs.ts';
-import { openTask } from '../../src/simulate.ts';
-import { prepare } from '../../src/understand.ts';
-import { columnBytes } from '../../src/world/columns.ts';
+import { columnBytes } from '../../src/engine/state/columns.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
+import { adjust } from '../../src/workflows/run/load-inputs.ts';
+import { follow, type Life } from '../../src/workflows/trace/trace.ts';
 import { makeProject, type Project } from './process.ts';
 
 const SCENARIO = 'scenarios/plain.yaml';

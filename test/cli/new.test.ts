@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openScenario } from '../../src/experiment/open.ts';
+import { openScenario } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from './process.ts';
 
 describe('rhizome new', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { engineIdentityOf, packageVersions } from '../../src/files/engine-identity.ts';
+import { engineIdentityOf, packageVersions } from '../../src/io/project/engine-identity.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -20,7 +20,7 @@ export function makeOtherEngine(): OtherEngine {
   for (const name of ['src', 'workers', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const streams = join(folder, 'src/random/streams.ts');
+  const streams = join(folder, 'src/core/random/streams.ts');
   const [constant, another] = ['0x85ebca6b', '0x85ebca6a'];
   const text = readFileSync(streams, 'utf8');
   if (text.split(constant).length !== 2) throw new Error(`${streams} has no ${constant}`);

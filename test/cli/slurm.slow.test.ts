@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mostTasks, slurmScripts } from '../../src/files/slurm-scripts.ts';
+import { mostTasks, slurmScripts } from '../../src/workflows/cluster/slurm-scripts.ts';
 import { ended, makeProject, type Project, start } from './process.ts';
 import { tablesOf } from './tables.ts';
 

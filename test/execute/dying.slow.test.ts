@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/diagnostics.ts';
 import { execute } from '../../src/execute/execute.ts';
 import { Pool } from '../../src/execute/pool.ts';
 import { threadsFrom } from '../../src/execute/threads.ts';
-import { adjust } from '../../src/experiment/open.ts';
-import { readInputs } from '../../src/files/inputs.ts';
-import type { Problem } from '../../src/problem.ts';
-import { prepare } from '../../src/understand.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 const ENTRY = '../test/execute/dying.worker.ts';

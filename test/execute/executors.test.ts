@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/diagnostics.ts';
+import { ProblemError } from '../../src/core/diagnostics.ts';
+import type { RunResult } from '../../src/engine/program/run-types.ts';
 import { execute } from '../../src/execute/execute.ts';
 import type { Progress } from '../../src/execute/executor.ts';
-import { runEnsemble } from '../../src/experiment/ensemble.ts';
-import { adjust } from '../../src/experiment/open.ts';
-import { readInputs } from '../../src/files/inputs.ts';
-import type { Problem } from '../../src/problem.ts';
-import { ProblemError } from '../../src/problem.ts';
-import type { RunResult } from '../../src/run.ts';
-import { prepare } from '../../src/understand.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { runEnsemble } from '../../src/workflows/run/ensemble.ts';
+import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 /** Clock times stand in these alone. */

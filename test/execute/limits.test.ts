@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needOf, refuseTooLarge, watchDisk } from '../../src/execute/limits.ts';
-import { compare } from '../../src/experiment/compare.ts';
-import { runInputs } from '../../src/experiment/ensemble.ts';
-import { openInputs } from '../../src/experiment/open.ts';
-import { runKeysOf } from '../../src/experiment/run-keys.ts';
-import { sensitivity } from '../../src/experiment/sensitivity.ts';
-import { runSweep } from '../../src/experiment/sweep.ts';
-import type { TrajectoryRows } from '../../src/files/tables.ts';
-import { understand } from '../../src/understand.ts';
+import type { TrajectoryRows } from '../../src/io/folder/tables.ts';
+import { understand } from '../../src/simulate/resolve.ts';
+import { compare } from '../../src/workflows/compare/compare.ts';
+import { runInputs } from '../../src/workflows/run/ensemble.ts';
+import { openInputs } from '../../src/workflows/run/load-inputs.ts';
+import { runKeysOf } from '../../src/workflows/run/run-keys.ts';
+import { sensitivity } from '../../src/workflows/sensitivity/sensitivity.ts';
+import { runSweep } from '../../src/workflows/sweep/sweep.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 describe('What an ensemble will take', () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
-import { adjust } from '../../src/experiment/open.ts';
-import { readInputs } from '../../src/files/inputs.ts';
-import { prepare } from '../../src/understand.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 const KEYS = Array.from({ length: 4 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));

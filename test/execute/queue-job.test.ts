@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { MAX_INPUT_BYTES } from '../../src/execute/queue-library.ts';
-import { unpacked } from '../../src/execute/queue-worker.ts';
-import { learn } from '../../src/execute/serve.ts';
-import { adjust } from '../../src/experiment/open.ts';
-import { readInputs } from '../../src/files/inputs.ts';
+import { learn } from '../../src/execute/open-task.ts';
+import { MAX_INPUT_BYTES } from '../../src/execute/redis/library.ts';
+import { unpacked } from '../../src/execute/redis/worker.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { adjust } from '../../src/workflows/run/load-inputs.ts';
 
 describe('a job of a queue', () => {
   it('is unpacked up to a size', () => {

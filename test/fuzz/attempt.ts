@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import { describe, ProblemError } from '../../src/problem.ts';
+import { describe, ProblemError } from '../../src/core/diagnostics.ts';
 
 /** Seconds of processor time that any input may take on a slow machine; a third of it is usual. */
 export const PATIENCE = 6;

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
 import { makeProject } from '../cli/process.ts';
 import { attempt } from './attempt.ts';
 import { BOMBS } from './bombs.ts';

@@ -1,4 +1,4 @@
-import { seedKey, uniformAt } from '../../src/random/streams.ts';
+import { seedKey, uniformAt } from '../../src/core/random/streams.ts';
 
 /** Draws of one trial. Trial `n` of a campaign is the same for ever, so that a fault can be tried again by its number. */
 export interface Chance {

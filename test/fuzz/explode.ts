@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
-import { openTask } from '../../src/simulate.ts';
-import { prepare, understand } from '../../src/understand.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { prepare, understand } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
 import { makeProject } from '../cli/process.ts';
 import { attempt } from './attempt.ts';
 import { BOMBS, type Bomb } from './bombs.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runEnsemble } from '../../src/experiment/ensemble.ts';
+import { runEnsemble } from '../../src/workflows/run/ensemble.ts';
 
 /**
  * A small run of every shipped scenario whose tables are stored beside this file and reviewed like code. Any change of

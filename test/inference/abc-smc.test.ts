@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { normalCdf } from '../../src/core/math/normal.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import type { AbcSettings, AbcState } from '../../src/inference/abc/abc-state.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { normalCdf } from '../../src/inference/numbers/normal.ts';
-import { coordinateOf } from '../../src/inference/question/coordinate.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import type { Question } from '../../src/inference/question/proposal.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { coordinateOf } from '../../src/inference/problem/prior-transform.ts';
+import type { Question } from '../../src/inference/problem/problem.ts';
 import { drive, outcomesOf, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { exp } from '../../src/arithmetic/double.ts';
+import { exp } from '../../src/core/math/f64-functions.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { logFigure } from '../../src/inference/emulator/likelihood.ts';
 import { METHODS, type MethodName } from '../../src/inference/fit.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import { type Target, varianceAt } from '../../src/inference/question/target.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { type Target, varianceAt } from '../../src/inference/problem/target.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

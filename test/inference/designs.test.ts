@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openDraws, shuffled } from '../../src/core/random/sequential-draws.ts';
 import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
 import { sobolPoints } from '../../src/inference/design/sobol-points.ts';
-import { openDraws, shuffled } from '../../src/inference/numbers/draws.ts';
 
 /** How many points each of `count` strata of coordinate j holds. */
 function strata(

@@ -1,5 +1,5 @@
-import type { Outcome, Proposal } from '../../src/inference/question/proposal.ts';
-import type { Summary } from '../../src/inference/question/target.ts';
+import type { Outcome, Proposal } from '../../src/inference/problem/problem.ts';
+import type { Summary } from '../../src/inference/problem/target.ts';
 
 export type Simulate = (proposal: Proposal, replicate: number) => readonly Summary[] | undefined;
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { log, logistic } from '../../src/arithmetic/double.ts';
+import { log, logistic } from '../../src/core/math/f64-functions.ts';
+import { inverseForm } from '../../src/core/math/matrix.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
 import {
   frameOf,
@@ -9,13 +11,11 @@ import {
   writeTerms,
 } from '../../src/inference/emulator/basis.ts';
 import { fitEmulator, fitEmulators } from '../../src/inference/emulator/emulator.ts';
-import { gateOf } from '../../src/inference/emulator/gate.ts';
+import { gateOf } from '../../src/inference/emulator/emulator-diagnostics.ts';
 import { noiseOf, type Point, shrunkCorrelation } from '../../src/inference/emulator/noise.ts';
 import { openPredictor } from '../../src/inference/emulator/predictor.ts';
 import { leaveOneOutScore, ridge, ridgeFits, type Table } from '../../src/inference/emulator/ridge.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { inverseForm } from '../../src/inference/numbers/matrix.ts';
-import type { Summary, Target } from '../../src/inference/question/target.ts';
+import type { Summary, Target } from '../../src/inference/problem/target.ts';
 import { binomial } from './toy.ts';
 
 const draws = openDraws('emulator tests', 'world');

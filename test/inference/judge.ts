@@ -1,6 +1,6 @@
-import { parsePrior } from '../../src/inference/question/prior.ts';
+import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
-import { absorb, startWaves } from '../../src/inference/waves/waves.ts';
 import { drive } from './drive.ts';
 import { DIMENSION, exactLikelihood, openToy, runToy, surveyOf } from './toy.ts';
 

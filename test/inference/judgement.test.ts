@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { METHODS } from '../../src/inference/fit.ts';
+import type { Predictive } from '../../src/inference/history-matching/check.ts';
 import { judgeFit } from '../../src/inference/judgement.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import type { Target } from '../../src/inference/question/target.ts';
-import type { Predictive } from '../../src/inference/waves/check.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import type { Target } from '../../src/inference/problem/target.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exp, log, logit } from '../../src/arithmetic/double.ts';
+import { exp, log, logit } from '../../src/core/math/f64-functions.ts';
+import { logIntervalMass, normalCdf } from '../../src/core/math/normal.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import {
   combined,
   implausibilities,
@@ -11,11 +13,9 @@ import {
 import { type Noise, type Point, pooled } from '../../src/inference/emulator/noise.ts';
 import type { Predictor } from '../../src/inference/emulator/predictor.ts';
 import { responseOf, valueAt } from '../../src/inference/emulator/response.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { logIntervalMass, normalCdf } from '../../src/inference/numbers/normal.ts';
-import { misfitOf, reachOf, unreachable } from '../../src/inference/question/reach.ts';
-import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/question/target.ts';
-import { checkOf, predictiveOf } from '../../src/inference/waves/check.ts';
+import { checkOf, predictiveOf } from '../../src/inference/history-matching/check.ts';
+import { misfitOf, reachOf, unreachable } from '../../src/inference/problem/prior-predictive-check.ts';
+import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/problem/target.ts';
 
 const proportion = (observed: number, size: number, extra = 0): Target => ({
   id: 'p',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
 import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { coordinateOf } from '../../src/inference/question/coordinate.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { coordinateOf } from '../../src/inference/problem/prior-transform.ts';
 
 const noise = openDraws('regress tests', 'noise');
 const normal = coordinateOf({ name: 'mu', prior: parsePrior('normal(0, 1)') });

@@ -1,13 +1,13 @@
-import { logistic } from '../../src/arithmetic/double.ts';
+import { logistic } from '../../src/core/math/f64-functions.ts';
+import { systematic } from '../../src/core/random/resampling.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb as absorbAbc, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { systematic } from '../../src/inference/numbers/resampling.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import { coordinatesOf, type Question, thetaAt } from '../../src/inference/question/proposal.ts';
-import { type Target, varianceAt } from '../../src/inference/question/target.ts';
+import { absorb as absorbWaves, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { coordinatesOf, type Question, thetaAt } from '../../src/inference/problem/problem.ts';
+import { type Target, varianceAt } from '../../src/inference/problem/target.ts';
 import { type RankTest, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
-import { absorb as absorbWaves, startWaves } from '../../src/inference/waves/waves.ts';
 import { drive, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
 

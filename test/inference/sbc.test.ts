@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { normalQuantile } from '../../src/inference/numbers/normal.ts';
-import { relativeWeights, systematic } from '../../src/inference/numbers/resampling.ts';
+import { normalQuantile } from '../../src/core/math/normal.ts';
+import { relativeWeights, systematic } from '../../src/core/random/resampling.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 

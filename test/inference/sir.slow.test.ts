@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb as absorbAbc, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import type { Question } from '../../src/inference/question/proposal.ts';
+import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import type { Question } from '../../src/inference/problem/problem.ts';
 import { drawsOfPoints, drawsOfPosterior, summarise } from '../../src/inference/sampler/summary.ts';
-import { absorb, startWaves } from '../../src/inference/waves/waves.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { log } from '../../src/arithmetic/double.ts';
+import { log } from '../../src/core/math/f64-functions.ts';
+import { logBeta } from '../../src/core/math/gamma.ts';
+import { normalQuantile } from '../../src/core/math/normal.ts';
+import { effectiveSize, relativeWeights, systematic } from '../../src/core/random/resampling.ts';
 import type { Density } from '../../src/inference/emulator/likelihood.ts';
-import { logBeta } from '../../src/inference/numbers/gamma.ts';
-import { normalQuantile } from '../../src/inference/numbers/normal.ts';
-import { effectiveSize, relativeWeights, systematic } from '../../src/inference/numbers/resampling.ts';
 import { sampleRepeats } from '../../src/inference/sampler/posterior.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 

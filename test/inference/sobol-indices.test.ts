@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { averaged } from '../../src/inference/sensitivity/noise-share.ts';
 import {
   type SobolDesign,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { normalQuantile } from '../../src/inference/numbers/normal.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import type { Question } from '../../src/inference/question/proposal.ts';
+import { normalQuantile } from '../../src/core/math/normal.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import type { Question } from '../../src/inference/problem/problem.ts';
 import {
   correlations,
   drawsOfPoints,

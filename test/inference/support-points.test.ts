@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { wordsAt } from '../../src/core/random/streams.ts';
 import { supportPoints } from '../../src/inference/sampler/support-points.ts';
-import { wordsAt } from '../../src/random/streams.ts';
 
 const uniform = (k: number, j: number) => (wordsAt([5, 6], k, j)[0] >>> 0) / 2 ** 32;
 const cloud = (count: number, seed = 0) =>

@@ -1,8 +1,8 @@
-import { exp, log, logistic } from '../../src/arithmetic/double.ts';
+import { exp, log, logistic } from '../../src/core/math/f64-functions.ts';
+import { logGamma } from '../../src/core/math/gamma.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import type { Density } from '../../src/inference/emulator/likelihood.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { logGamma } from '../../src/inference/numbers/gamma.ts';
-import type { Target } from '../../src/inference/question/target.ts';
+import type { Target } from '../../src/inference/problem/target.ts';
 
 /**
  * The toy of the calibration tests: 12 parameters uniform on [0, 1], 30 shares of which each is the logistic of linear

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { logistic } from '../../src/arithmetic/double.ts';
-import { openDraws } from '../../src/inference/numbers/draws.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import { coordinatesOf, type Question, thetaAt } from '../../src/inference/question/proposal.ts';
-import type { Target } from '../../src/inference/question/target.ts';
+import { logistic } from '../../src/core/math/f64-functions.ts';
+import { openDraws } from '../../src/core/random/sequential-draws.ts';
+import { predictiveOf } from '../../src/inference/history-matching/check.ts';
+import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { coordinatesOf, type Question, thetaAt } from '../../src/inference/problem/problem.ts';
+import type { Target } from '../../src/inference/problem/target.ts';
 import { covered } from '../../src/inference/sampler/calibration-check.ts';
 import { logDensityAt, logPriorDensityAt } from '../../src/inference/sampler/density.ts';
-import { learntOf } from '../../src/inference/sampler/learnt.ts';
+import { learntOf } from '../../src/inference/sampler/identifiability.ts';
 import { correlations, drawsOfPosterior, summarise } from '../../src/inference/sampler/summary.ts';
-import { predictiveOf } from '../../src/inference/waves/check.ts';
-import { absorb, startWaves } from '../../src/inference/waves/waves.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

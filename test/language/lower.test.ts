@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemError, textAt } from '../../src/core/diagnostics.ts';
 import { compileAny } from '../../src/language/lower.ts';
 import { describeType } from '../../src/language/type.ts';
-import { ProblemError, textAt } from '../../src/problem.ts';
 import { inlineModel } from '../support/model.ts';
 
 const model = inlineModel({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemError, textAt } from '../../src/core/diagnostics.ts';
 import { type Expression, parse } from '../../src/language/parse.ts';
-import { ProblemError, textAt } from '../../src/problem.ts';
 
 const shape = (text: string): string => print(parse(textAt(text)));
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exp, log, logistic } from '../../src/arithmetic/exponential.ts';
+import { exp, log, logistic } from '../../src/core/math/exponential.ts';
+import { normal, uniform } from '../../src/core/random/variates.ts';
 import { evaluate } from '../../src/language/evaluate.ts';
 import { createGraph, type Node } from '../../src/language/graph.ts';
 import { openRanges } from '../../src/language/ranges.ts';
-import { normal, uniform } from '../../src/random/variates.ts';
 
 const graph = createGraph();
 const [byte, word] = [0, 1].map(k => graph.float(graph.column(k, 'own', 'i32')));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUILTINS, SPECIAL, type Value } from '../../src/language/functions.ts';
+import { textAt } from '../../src/core/diagnostics.ts';
+import { BUILTINS, SPECIAL, type Value } from '../../src/language/builtins.ts';
 import { compileAny } from '../../src/language/lower.ts';
 import { describeType } from '../../src/language/type.ts';
-import { textAt } from '../../src/problem.ts';
 import { inlineModel } from '../support/model.ts';
 
 const page = readFileSync('docs/language.md', 'utf8');

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../src/cli/calibrate.ts';
-import { FIT_CHECK, FIT_PARAMETERS } from '../../src/files/fit-tables.ts';
-import { readInputs } from '../../src/files/inputs.ts';
+import { FIT_CHECK, FIT_PARAMETERS } from '../../src/io/fit/fit-tables.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
 import { readParameters } from '../../src/model/data.ts';
 import {
   columnSchema,

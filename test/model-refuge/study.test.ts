@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
-import { parsePrior } from '../../src/inference/question/prior.ts';
-import { docsPage, refuseStale } from '../../src/report/docs/page.ts';
-import { openWorld } from '../../src/report/docs/world.ts';
-import { openTask } from '../../src/simulate.ts';
+import { parsePrior } from '../../src/inference/problem/prior.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { docsPage, refuseStale } from '../../src/report/model-page/page.ts';
+import { openWorld } from '../../src/report/model-page/world.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import { targetOf, zOf } from '../../src/survey/targets.ts';
-import { prepare } from '../../src/understand.ts';
 import { runSmall, small } from '../support/scenario.ts';
 
 const inputs = readInputs('scenarios/germany-2022.yaml');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
 import { nameOf } from '../../src/scenario/read.ts';
 import { live } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDay } from '../../src/calendar.ts';
+import { parseDay } from '../../src/core/calendar.ts';
 import type { Event } from '../../src/scenario/scenario.ts';
 import { small } from '../support/scenario.ts';
 import { live, type World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemError } from '../../src/core/diagnostics.ts';
 import { buildModel, NO_CHOICES } from '../../src/model/build.ts';
-import { ProblemError } from '../../src/problem.ts';
 import { IDLE, type InlineModel, inlineModel, modelFiles } from '../support/model.ts';
 
 const plain: InlineModel = {

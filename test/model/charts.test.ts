@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/model/build.ts';
-import { problemOf } from '../files/problems.ts';
+import { problemOf } from '../io/problems.ts';
 import { IDLE, modelFiles } from '../support/model.ts';
 
 const metrics = `

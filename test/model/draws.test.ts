@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { numbers } from '../../src/arithmetic/operations.ts';
-import { POPULATION, seedKey, streamKey, wordsAt } from '../../src/random/streams.ts';
-import { uniform } from '../../src/random/variates.ts';
+import { numbers } from '../../src/core/math/arithmetic.ts';
+import { POPULATION, seedKey, streamKey, wordsAt } from '../../src/core/random/streams.ts';
+import { uniform } from '../../src/core/random/variates.ts';
 import { IDLE, type InlineModel, inlineInputs, inlineModel } from '../support/model.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
 

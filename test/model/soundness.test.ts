@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
-import { openTask } from '../../src/simulate.ts';
-import { prepare } from '../../src/understand.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
 import { type InlineModel, inlineInputs, inlineModel } from '../support/model.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
 

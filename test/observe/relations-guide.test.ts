@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseFormula } from '../../src/observe/relations-formula.ts';
-import { STATISTICS } from '../../src/observe/relations-statistics.ts';
-import { textAt } from '../../src/problem.ts';
+import { textAt } from '../../src/core/diagnostics.ts';
+import { parseFormula } from '../../src/observe/patterns/formula.ts';
+import { STATISTICS } from '../../src/observe/patterns/pattern-statistics.ts';
 
 const guide = readFileSync(join(import.meta.dirname, '../../docs/data.md'), 'utf8');
 

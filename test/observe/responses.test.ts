@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { understand } from '../../src/understand.ts';
+import { understand } from '../../src/simulate/resolve.ts';
 import { abroadModel } from '../support/abroad.ts';
 import { inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';

@@ -1,7 +1,7 @@
-import type { Csv, Document } from '../../src/document.ts';
-import { parseCsv } from '../../src/files/csv.ts';
-import { parseYaml } from '../../src/files/yaml.ts';
-import { describe as describeProblem, ProblemError } from '../../src/problem.ts';
+import { describe as describeProblem, ProblemError } from '../../src/core/diagnostics.ts';
+import type { Csv, Document } from '../../src/core/located-document.ts';
+import { parseCsv } from '../../src/io/text/csv.ts';
+import { parseYaml } from '../../src/io/text/yaml.ts';
 
 const HEADER = 'margin_id,variable,category,given,share,survey_row,n,deff,source_id,text';
 

@@ -1,4 +1,4 @@
-import { crossing, type Shape, shapeOf, type TableMargin } from '../../src/population/table.ts';
+import { crossing, type Shape, shapeOf, type TableMargin } from '../../src/population/fit/table.ts';
 
 /** A margin of a table over some of its axes, targets row-major. */
 export function marginOf(name: string, shape: Shape, axes: number[], targets: number[]): TableMargin {

@@ -1,6 +1,6 @@
 import type { Network } from '../../src/model/model.ts';
+import type { Storage } from '../../src/population/agent-order.ts';
 import type { Ties } from '../../src/population/population.ts';
-import type { Storage } from '../../src/population/storage.ts';
 
 export function network(shape: Network['shape'], degree: number, given: Partial<Network> = {}): Network {
   return { name: 'net', shape, degree, homophily: new Map(), triadic: 0, elsewhere: 0, text: '', ...given };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../src/population/pool.ts';
+import { seedKey } from '../../src/core/random/streams.ts';
 import type { Population } from '../../src/population/population.ts';
+import type { Cell } from '../../src/population/source-population.ts';
 import { plainPopulation, type SynthesisInput, synthesise } from '../../src/population/synthesise.ts';
-import { seedKey } from '../../src/random/streams.ts';
 import { complaint, marginsCsv, noStudy, populationYaml } from './files.ts';
 import { faults, network } from './networks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withoutHtml } from '../../src/report/docs/markdown.ts';
-import { blankProse } from '../../src/report/docs/page.ts';
+import { withoutHtml } from '../../src/report/model-page/markdown.ts';
+import { blankProse } from '../../src/report/model-page/page.ts';
 
 describe('a model page', () => {
   it.each([

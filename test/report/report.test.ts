@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, duration, grouped, plain, share } from '../../src/report/numbers.ts';
-import { bar, sparkline } from '../../src/report/pictures.ts';
-import { progressLine } from '../../src/report/progress.ts';
-import { table, wrap } from '../../src/report/table.ts';
+import { bar, sparkline } from '../../src/report/page/pictures.ts';
+import { bytes, duration, grouped, plain, share } from '../../src/report/quote/numbers.ts';
+import { progressLine } from '../../src/report/terminal/progress.ts';
+import { table, wrap } from '../../src/report/terminal/table.ts';
 
 describe('numbers for people', () => {
   it('groups thousands', () => {

@@ -8,9 +8,9 @@ import { sensitivity } from '../../src/cli/sensitivity.ts';
 import { sweep } from '../../src/cli/sweep.ts';
 import { validate } from '../../src/cli/validate.ts';
 import { worker } from '../../src/cli/worker.ts';
-import { designOf, runKeysOf } from '../../src/experiment/run-keys.ts';
-import type { PosteriorDraws } from '../../src/run.ts';
+import type { PosteriorDraws } from '../../src/engine/program/run-types.ts';
 import { checkCounts, checkProduct, MAX } from '../../src/scenario/counts.ts';
+import { designOf, runKeysOf } from '../../src/workflows/run/run-keys.ts';
 
 const read = (command: Command, option: string, given: string) =>
   command.options[option].read!(given, option);

@@ -1,6 +1,6 @@
-import { parseDay } from '../../src/calendar.ts';
-import { parseCsv } from '../../src/files/csv.ts';
-import { parseYaml } from '../../src/files/yaml.ts';
+import { parseDay } from '../../src/core/calendar.ts';
+import { parseCsv } from '../../src/io/text/csv.ts';
+import { parseYaml } from '../../src/io/text/yaml.ts';
 import { readScenario } from '../../src/scenario/read.ts';
 import type { Event, Scenario } from '../../src/scenario/scenario.ts';
 

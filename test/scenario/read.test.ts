@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemOf, problemsOf } from '../files/problems.ts';
+import { problemOf, problemsOf } from '../io/problems.ts';
 import { BASE, day, EVENTS, makeFrom, makeScenario, START } from './make.ts';
 
 const ids = (...files: [string, ...string[]]) => makeScenario(...files).events.map(event => event.id);

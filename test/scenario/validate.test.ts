@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../src/files/yaml.ts';
+import { parseYaml } from '../../src/io/text/yaml.ts';
 import { validateScenario } from '../../src/scenario/validate.ts';
 import { modelFiles } from '../support/model.ts';
 import { BASE, makeScenario } from './make.ts';

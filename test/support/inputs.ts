@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openInputs } from '../../src/experiment/open.ts';
-import { describe, type Problem, ProblemError } from '../../src/problem.ts';
-import { prepare } from '../../src/understand.ts';
+import { describe, type Problem, ProblemError } from '../../src/core/diagnostics.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openInputs } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 export const MODEL = 'models/village/model.yaml';

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { isoDay } from '../../src/calendar.ts';
-import { parseCsv } from '../../src/files/csv.ts';
+import { isoDay } from '../../src/core/calendar.ts';
+import type { Inputs } from '../../src/engine/program/run-types.ts';
+import { parseCsv } from '../../src/io/text/csv.ts';
 import { buildModel } from '../../src/model/build.ts';
 import { personsOf } from '../../src/population/populate.ts';
-import type { Inputs } from '../../src/run.ts';
 import { runSmall, type SmallRun } from './scenario.ts';
 
 /** What must hold of people in every run of every model, however it begins. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readInputs } from '../../src/files/inputs.ts';
-import { fitIdentity, posteriorFiles } from '../../src/files/posterior.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { fitIdentity, posteriorFiles } from '../../src/io/project/posterior.ts';
 
 export interface GivenPosterior {
   /** Draws: values in the order of `names`, then a weight if it isn't 1. */

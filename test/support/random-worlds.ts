@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Inputs } from '../../src/engine/program/run-types.ts';
 import { buildModel } from '../../src/model/build.ts';
-import type { Inputs } from '../../src/run.ts';
 import type { Event } from '../../src/scenario/scenario.ts';
 import { abroadModel } from './abroad.ts';
 import { checkBefore, checkLedger } from './ledger.ts';

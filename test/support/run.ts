@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { BackendName, Inputs, RunResult } from '../../src/run.ts';
-import { openTask } from '../../src/simulate.ts';
-import { prepare } from '../../src/understand.ts';
-import { columnBytes, columnValues } from '../../src/world/columns.ts';
+import type { BackendName, Inputs, RunResult } from '../../src/engine/program/run-types.ts';
+import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
 
 export interface InlineRun {
   result: RunResult;

@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
-import { readInputs } from '../../src/files/inputs.ts';
-import { parseYaml } from '../../src/files/yaml.ts';
+import type { BackendName, Frame, Inputs, RunResult } from '../../src/engine/program/run-types.ts';
+import { columnBytes } from '../../src/engine/state/columns.ts';
+import { fieldsOf } from '../../src/engine/state/run-setup.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { parseYaml } from '../../src/io/text/yaml.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
-import { isPlace } from '../../src/observe/metrics.ts';
-import type { BackendName, Frame, Inputs, RunResult } from '../../src/run.ts';
+import { isPlace } from '../../src/observe/series/metrics.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { openTask, type RunPart } from '../../src/simulate.ts';
-import { prepare } from '../../src/understand.ts';
-import { columnBytes } from '../../src/world/columns.ts';
-import { fieldsOf } from '../../src/world/prepare.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask, type RunPart } from '../../src/simulate/simulate.ts';
 
 /** A shipped scenario on few agents and weeks, with changes. */
 export function small(

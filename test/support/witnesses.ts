@@ -1,12 +1,12 @@
-import { javascript } from '../../src/compile/javascript.ts';
-import type { Backend, Failure } from '../../src/compile/machine.ts';
-import { wasm } from '../../src/compile/wasm.ts';
-import type { Inputs } from '../../src/run.ts';
-import { prepare } from '../../src/understand.ts';
-import { columnBytes, columnValues } from '../../src/world/columns.ts';
-import { fillSlot } from '../../src/world/memory.ts';
-import { fieldsOf, writeRun, writeWeek } from '../../src/world/prepare.ts';
-import { interpret } from '../compile/interpreter.ts';
+import { javascript } from '../../src/engine/javascript/javascript.ts';
+import type { Backend, Failure } from '../../src/engine/program/compiled-model.ts';
+import type { Inputs } from '../../src/engine/program/run-types.ts';
+import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
+import { fillSlot } from '../../src/engine/state/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
+import { wasm } from '../../src/engine/wasm/wasm.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { interpret } from '../engine/interpreter.ts';
 
 /** Both backends and the interpreter, which takes definitions at their word. */
 export const WITNESSES: Record<string, Backend> = { interpret, javascript, wasm };

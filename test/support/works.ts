@@ -1,21 +1,21 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calibrate } from '../../src/experiment/calibrate.ts';
-import { compare } from '../../src/experiment/compare.ts';
-import { runEnsemble } from '../../src/experiment/ensemble.ts';
-import { mergeShards } from '../../src/experiment/merge.ts';
-import { regress } from '../../src/experiment/regress.ts';
-import { sensitivity } from '../../src/experiment/sensitivity.ts';
-import { planShards, runShard } from '../../src/experiment/shards.ts';
-import { runSweep } from '../../src/experiment/sweep.ts';
-import { validate } from '../../src/experiment/validate.ts';
-import { adoptPosterior } from '../../src/files/fit-adopt.ts';
-import { writePage } from '../../src/files/page.ts';
-import { readPlan } from '../../src/files/plan.ts';
-import { renewReport } from '../../src/files/report.ts';
-import { writeSlurmScripts } from '../../src/files/slurm-scripts.ts';
-import { reporter } from '../../src/report/reporter.ts';
+import { adoptPosterior } from '../../src/io/fit/fit-adopt.ts';
+import { writePage } from '../../src/io/folder/page.ts';
+import { renewReport } from '../../src/io/folder/report.ts';
+import { readPlan } from '../../src/io/project/plan.ts';
+import { reporter } from '../../src/report/page/reporter.ts';
+import { calibrate } from '../../src/workflows/calibrate/calibrate.ts';
+import { regress } from '../../src/workflows/calibrate/regress.ts';
+import { mergeShards } from '../../src/workflows/cluster/merge.ts';
+import { planShards, runShard } from '../../src/workflows/cluster/shards.ts';
+import { writeSlurmScripts } from '../../src/workflows/cluster/slurm-scripts.ts';
+import { compare } from '../../src/workflows/compare/compare.ts';
+import { runEnsemble } from '../../src/workflows/run/ensemble.ts';
+import { sensitivity } from '../../src/workflows/sensitivity/sensitivity.ts';
+import { runSweep } from '../../src/workflows/sweep/sweep.ts';
+import { validate } from '../../src/workflows/validate/validate.ts';
 import { makeProject } from '../cli/process.ts';
 
 /** A command, done once before with another seed, then disturbed, then done again. */

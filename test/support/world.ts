@@ -1,10 +1,10 @@
+import type { Frame, RunResult } from '../../src/engine/program/run-types.ts';
+import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Ties } from '../../src/population/population.ts';
-import type { Frame, RunResult } from '../../src/run.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { openTask } from '../../src/simulate.ts';
-import { prepare } from '../../src/understand.ts';
-import { columnBytes, columnValues } from '../../src/world/columns.ts';
+import { prepare } from '../../src/simulate/resolve.ts';
+import { openTask } from '../../src/simulate/simulate.ts';
 import { small } from './scenario.ts';
 
 /** Values of a column by agent, in storage order; labels and flags are codes. */

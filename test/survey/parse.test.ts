@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isoDay } from '../../src/calendar.ts';
+import { isoDay } from '../../src/core/calendar.ts';
 import {
   findItem,
   findWave,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seedKey, streamKey, uniformAt } from '../../src/random/streams.ts';
-import { chiSquaredTail } from '../../src/survey/least-squares.ts';
+import { chiSquaredTail } from '../../src/core/math/least-squares.ts';
+import { seedKey, streamKey, uniformAt } from '../../src/core/random/streams.ts';
 import { drawRespondents, keepPanel, waveStreams } from '../../src/survey/sample.ts';
 import { wholeWeights } from '../../src/survey/weights.ts';
 import { problemsWhen } from './studies.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seedKey, streamKey } from '../../src/random/streams.ts';
+import { seedKey, streamKey } from '../../src/core/random/streams.ts';
 import { drawRespondents, waveStreams } from '../../src/survey/sample.ts';
 import {
   addAnswers,

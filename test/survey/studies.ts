@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCsv, readCsv } from '../../src/files/csv.ts';
-import { type Problem, ProblemError } from '../../src/problem.ts';
+import { type Problem, ProblemError } from '../../src/core/diagnostics.ts';
+import { parseCsv, readCsv } from '../../src/io/text/csv.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import type { Study, StudyFiles } from '../../src/survey/study.ts';
 

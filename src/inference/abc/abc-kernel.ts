@@ -1,6 +1,6 @@
-import { exp, log, logistic, logit } from '../../arithmetic/double.ts';
-import type { Draws } from '../numbers/draws.ts';
-import { covariance, covarianceFactor, inverseForm } from '../numbers/matrix.ts';
+import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
+import { covariance, covarianceFactor, inverseForm } from '../../core/math/matrix.ts';
+import type { Draws } from '../../core/random/sequential-draws.ts';
 
 /** A cloud of weighted points in unconstrained coordinates z = logit(u). */
 export interface Weighted {

@@ -1,5 +1,5 @@
-import { openDraws } from '../numbers/draws.ts';
-import { coordinatesOf, type Proposal, thetaAt } from '../question/proposal.ts';
+import { openDraws } from '../../core/random/sequential-draws.ts';
+import { coordinatesOf, type Proposal, thetaAt } from '../problem/problem.ts';
 import { type Kernel, kernelOf, perturbed, weightedCloud } from './abc-kernel.ts';
 import type { AbcState, AbcStop, Particle } from './abc-state.ts';
 

@@ -1,7 +1,7 @@
-import { log } from '../../arithmetic/double.ts';
-import { fail } from '../../problem.ts';
-import { openDraws } from '../numbers/draws.ts';
-import { effectiveSize, relativeWeights } from '../numbers/resampling.ts';
+import { fail } from '../../core/diagnostics.ts';
+import { log } from '../../core/math/f64-functions.ts';
+import { effectiveSize, relativeWeights } from '../../core/random/resampling.ts';
+import { openDraws } from '../../core/random/sequential-draws.ts';
 import {
   checkQuestion,
   judgeFailures,
@@ -9,7 +9,7 @@ import {
   type Proposal,
   pointsOf,
   type Question,
-} from '../question/proposal.ts';
+} from '../problem/problem.ts';
 import { kernelDensity, kernelOf, logPriorDensity, weightedCloud } from './abc-kernel.ts';
 import { cloudOf, proposeMore } from './abc-proposals.ts';
 import {

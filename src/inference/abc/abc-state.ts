@@ -1,5 +1,5 @@
-import type { Failures, Proposal, Question } from '../question/proposal.ts';
-import type { Summary } from '../question/target.ts';
+import type { Failures, Proposal, Question } from '../problem/problem.ts';
+import type { Summary } from '../problem/target.ts';
 import type { Weighing } from './distance.ts';
 
 export interface AbcSettings {

@@ -1,5 +1,5 @@
-import type { Summary, Target } from '../question/target.ts';
-import { distanceTo } from '../question/target.ts';
+import type { Summary, Target } from '../problem/target.ts';
+import { distanceTo } from '../problem/target.ts';
 
 /** How targets of different units are weighed against each other: by what runs scatter, or by the figures' own errors. */
 export type Weighing = 'adaptive' | 'survey';

@@ -1,8 +1,8 @@
-import { exp } from '../../arithmetic/double.ts';
+import { exp } from '../../core/math/f64-functions.ts';
+import { effectiveSize } from '../../core/random/resampling.ts';
 import { logFigure } from '../emulator/likelihood.ts';
-import { effectiveSize } from '../numbers/resampling.ts';
-import type { Summary, Target } from '../question/target.ts';
-import { varianceAt } from '../question/target.ts';
+import type { Summary, Target } from '../problem/target.ts';
+import { varianceAt } from '../problem/target.ts';
 import type { Particle } from './abc-state.ts';
 
 /** Of a figure's variance at least this share is left to the kernel, however few agents answer. */

@@ -1,6 +1,6 @@
-import { exp, log } from '../../arithmetic/double.ts';
-import type { Draws } from '../numbers/draws.ts';
-import { systematic } from '../numbers/resampling.ts';
+import { exp, log } from '../../core/math/f64-functions.ts';
+import { systematic } from '../../core/random/resampling.ts';
+import type { Draws } from '../../core/random/sequential-draws.ts';
 import { kernelDensity, kernelOf, type Weighted } from './abc-kernel.ts';
 
 const BOOTSTRAPS = 10;

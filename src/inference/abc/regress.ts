@@ -1,6 +1,6 @@
-import { exp, log, logistic, logit } from '../../arithmetic/double.ts';
-import { fail } from '../../problem.ts';
-import { chiSquaredTail } from '../../survey/least-squares.ts';
+import { fail } from '../../core/diagnostics.ts';
+import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
+import { chiSquaredTail } from '../../core/math/least-squares.ts';
 import {
   cholesky,
   covariance,
@@ -9,7 +9,7 @@ import {
   solveFirst,
   solveSecond,
   weightedGram,
-} from '../numbers/matrix.ts';
+} from '../../core/math/matrix.ts';
 import { median, medianDeviation } from './distance.ts';
 
 /** Runs of any design: where in the cube, and what they say. Rows without a finite value everywhere are left out. */

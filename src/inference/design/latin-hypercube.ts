@@ -1,4 +1,4 @@
-import { type Draws, shuffled } from '../numbers/draws.ts';
+import { type Draws, shuffled } from '../../core/random/sequential-draws.ts';
 
 /** `count` points of the unit cube, point by point: coordinate j of point i stands at i * dimension + j. */
 export interface Points {

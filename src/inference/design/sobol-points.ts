@@ -1,4 +1,4 @@
-import type { Draws } from '../numbers/draws.ts';
+import type { Draws } from '../../core/random/sequential-draws.ts';
 import type { Points } from './latin-hypercube.ts';
 import { BITS, directionNumbers, MOST_DIMENSIONS } from './sobol-directions.ts';
 

@@ -1,6 +1,6 @@
-import type { Target } from '../question/target.ts';
+import type { Target } from '../problem/target.ts';
 import { type Frame, productPlace, quadraticSize, writeTerms } from './basis.ts';
-import { type Gate, gateOf } from './gate.ts';
+import { type Gate, gateOf } from './emulator-diagnostics.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
 import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, type Table } from './ridge.ts';

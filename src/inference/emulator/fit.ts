@@ -1,4 +1,4 @@
-import type { Target } from '../question/target.ts';
+import type { Target } from '../problem/target.ts';
 import { type Frame, frameOf, wholeCube } from './basis.ts';
 import { type Emulators, fitEmulators } from './emulator.ts';
 import { type Density, openLikelihood } from './likelihood.ts';

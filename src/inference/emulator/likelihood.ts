@@ -1,8 +1,8 @@
-import { log } from '../../arithmetic/double.ts';
-import { logBeta, logGamma } from '../numbers/gamma.ts';
-import { cholesky, solveFirst } from '../numbers/matrix.ts';
-import { logIntervalMass } from '../numbers/normal.ts';
-import { distanceTo, samplingVariance, type Target, varianceAt } from '../question/target.ts';
+import { log } from '../../core/math/f64-functions.ts';
+import { logBeta, logGamma } from '../../core/math/gamma.ts';
+import { cholesky, solveFirst } from '../../core/math/matrix.ts';
+import { logIntervalMass } from '../../core/math/normal.ts';
+import { distanceTo, samplingVariance, type Target, varianceAt } from '../problem/target.ts';
 import type { Noise } from './noise.ts';
 import type { Predictor } from './predictor.ts';
 import { valueAt } from './response.ts';

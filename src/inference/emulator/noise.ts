@@ -1,4 +1,4 @@
-import type { Summary, Target } from '../question/target.ts';
+import type { Summary, Target } from '../problem/target.ts';
 import { responseOf } from './response.ts';
 
 /** A point of the unit cube with the runs made there: one row of summaries a replicate. */

@@ -1,5 +1,5 @@
-import { cholesky, solveFirst, weightedGram } from '../numbers/matrix.ts';
-import type { Target } from '../question/target.ts';
+import { cholesky, solveFirst, weightedGram } from '../../core/math/matrix.ts';
+import type { Target } from '../problem/target.ts';
 import { quadraticSize, writeTerms } from './basis.ts';
 import type { Basis, Emulators } from './emulator.ts';
 import { openMeans } from './means.ts';

@@ -1,5 +1,5 @@
-import { exp, log, logistic, logit } from '../../arithmetic/double.ts';
-import type { Summary, Target } from '../question/target.ts';
+import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
+import type { Summary, Target } from '../problem/target.ts';
 
 /** A run's answer on the scale on which an emulator is fitted, and the variance chance alone gives it there. */
 export interface Response {

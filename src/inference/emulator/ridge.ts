@@ -1,5 +1,5 @@
-import { log } from '../../arithmetic/double.ts';
-import { cholesky, solveFirst, solveFirstRows, solveSecond, weightedGram } from '../numbers/matrix.ts';
+import { log } from '../../core/math/f64-functions.ts';
+import { cholesky, solveFirst, solveFirstRows, solveSecond, weightedGram } from '../../core/math/matrix.ts';
 
 /** A regression to be fitted: `count` rows of `size` terms (the first is 1), responses, and the variance chance gives each. */
 export interface Table {

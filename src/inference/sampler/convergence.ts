@@ -1,5 +1,5 @@
-import { log } from '../../arithmetic/double.ts';
-import { normalQuantile } from '../numbers/normal.ts';
+import { log } from '../../core/math/f64-functions.ts';
+import { normalQuantile } from '../../core/math/normal.ts';
 
 /** How far one quantity's chains agree, and how many independent draws they are worth. */
 export interface Convergence {

@@ -1,8 +1,8 @@
-import { exp, log, logit } from '../../arithmetic/double.ts';
-import { normalDensity } from '../numbers/normal.ts';
-import { effectiveSize } from '../numbers/resampling.ts';
-import { coordinateOf } from '../question/coordinate.ts';
-import type { Question } from '../question/proposal.ts';
+import { exp, log, logit } from '../../core/math/f64-functions.ts';
+import { normalDensity } from '../../core/math/normal.ts';
+import { effectiveSize } from '../../core/random/resampling.ts';
+import { coordinateOf } from '../problem/prior-transform.ts';
+import type { Question } from '../problem/problem.ts';
 import { type Draws, quantiles } from './summary.ts';
 
 /** What the normal law of all draws adds to the kernels: their own tails end within a few bandwidths of the last draw. */

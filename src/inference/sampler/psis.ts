@@ -1,5 +1,5 @@
-import { exp, log, log1p, power } from '../../arithmetic/double.ts';
-import { effectiveSize, relativeWeights } from '../numbers/resampling.ts';
+import { exp, log, log1p, power } from '../../core/math/f64-functions.ts';
+import { effectiveSize, relativeWeights } from '../../core/random/resampling.ts';
 
 /** Importance weights made steady, and how heavy their tail was. */
 export interface SmoothedWeights {

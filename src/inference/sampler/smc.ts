@@ -1,6 +1,6 @@
+import { effectiveSize, relativeWeights, systematic } from '../../core/random/resampling.ts';
+import { openDraws } from '../../core/random/sequential-draws.ts';
 import type { Density } from '../emulator/likelihood.ts';
-import { openDraws } from '../numbers/draws.ts';
-import { effectiveSize, relativeWeights, systematic } from '../numbers/resampling.ts';
 import { openWalker } from './walker.ts';
 
 /** A stretch of the way from the prior to the posterior: exp(sum of weight x term), the weights going from `start` to `end`. */

@@ -1,5 +1,5 @@
-import { covariance } from '../numbers/matrix.ts';
-import { coordinatesOf, type Question, thetaAt } from '../question/proposal.ts';
+import { covariance } from '../../core/math/matrix.ts';
+import { coordinatesOf, type Question, thetaAt } from '../problem/problem.ts';
 import type { Posterior } from './posterior.ts';
 
 /** What was learnt of one parameter, in its own unit. */

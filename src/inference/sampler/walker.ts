@@ -1,7 +1,7 @@
-import { exp, log } from '../../arithmetic/double.ts';
-import type { Draws } from '../numbers/draws.ts';
-import { covariance, covarianceFactor, solveFirst } from '../numbers/matrix.ts';
-import { normalCdf, normalQuantile } from '../numbers/normal.ts';
+import { exp, log } from '../../core/math/f64-functions.ts';
+import { covariance, covarianceFactor, solveFirst } from '../../core/math/matrix.ts';
+import { normalCdf, normalQuantile } from '../../core/math/normal.ts';
+import type { Draws } from '../../core/random/sequential-draws.ts';
 import type { Cloud, Stretch } from './smc.ts';
 
 const ACCEPTANCE = 0.25;

@@ -1,4 +1,4 @@
-import { openDraws } from '../numbers/draws.ts';
+import { openDraws } from '../../core/random/sequential-draws.ts';
 
 /** Elementary effects: which parameters move an output at all, at r(d + 1) points (Morris 1991). */
 export interface MorrisDesign {

@@ -1,5 +1,5 @@
+import { openDraws } from '../../core/random/sequential-draws.ts';
 import { sobolPoints } from '../design/sobol-points.ts';
-import { openDraws } from '../numbers/draws.ts';
 
 /** A design for variance-based indices (Saltelli, Annoni, Azzini, Campolongo, Ratto & Tarantola 2010). */
 export interface SobolDesign {

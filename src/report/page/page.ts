@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { openFolder } from './folder.ts';
-import { type Html, html } from './html.ts';
+import { openFolder } from './base/folder.ts';
+import { type Html, html } from './base/html.ts';
+import { type Section, type View, viewOf } from './base/view.ts';
 import { asked, calendar } from './sections/asked.ts';
 import { certainty } from './sections/certainty.ts';
 import { courses } from './sections/courses.ts';
@@ -16,7 +17,6 @@ import { relations } from './sections/relations.ts';
 import { swept } from './sections/swept.ts';
 import { targets } from './sections/targets.ts';
 import { warnings } from './sections/warnings.ts';
-import { type Section, type View, viewOf } from './view.ts';
 
 /** Nothing is loaded from anywhere, and no script runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../../src/experiment/compare.ts';
-import { runEnsemble } from '../../../src/experiment/ensemble.ts';
-import { reporter } from '../../../src/report/reporter.ts';
+import { reporter } from '../../../src/report/page/reporter.ts';
+import { compare } from '../../../src/workflows/compare/compare.ts';
+import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
 
 /** Pages of the shipped baseline and of a comparison, as a reader's browser shows them. */
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDay } from '../../../src/calendar.ts';
-import { type Compared, compare } from '../../../src/experiment/compare.ts';
-import { readCsv } from '../../../src/files/csv.ts';
-import { sentence } from '../../../src/report/compare.ts';
+import { parseDay } from '../../../src/core/calendar.ts';
+import { readCsv } from '../../../src/io/text/csv.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
+import { sentence } from '../../../src/report/terminal/compare.ts';
+import { type Compared, compare } from '../../../src/workflows/compare/compare.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { writePosterior } from '../../support/posterior.ts';
 

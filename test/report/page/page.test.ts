@@ -3,13 +3,13 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, wr
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../../src/experiment/compare.ts';
-import { runEnsemble } from '../../../src/experiment/ensemble.ts';
-import { sensitivity } from '../../../src/experiment/sensitivity.ts';
-import { parseCsv, readCsv } from '../../../src/files/csv.ts';
-import { renewReport } from '../../../src/files/report.ts';
+import { renewReport } from '../../../src/io/folder/report.ts';
+import { parseCsv, readCsv } from '../../../src/io/text/csv.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
-import { reporter } from '../../../src/report/reporter.ts';
+import { reporter } from '../../../src/report/page/reporter.ts';
+import { compare } from '../../../src/workflows/compare/compare.ts';
+import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
+import { sensitivity } from '../../../src/workflows/sensitivity/sensitivity.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 
 const TITLE = '<script>alert("t")</script> & a dry spring';

@@ -1,7 +1,7 @@
-import { plain } from '../../numbers.ts';
-import { type Content, type Html, html } from '../html.ts';
-import type { NumberedEvent, ScenarioWords, Section, View } from '../view.ts';
-import { capital, dateText, dayOf, GAP, plural, shortDate, spaced } from '../words.ts';
+import { plain } from '../../quote/numbers.ts';
+import { type Content, type Html, html } from '../base/html.ts';
+import type { NumberedEvent, ScenarioWords, Section, View } from '../base/view.ts';
+import { capital, dateText, dayOf, GAP, plural, shortDate, spaced } from '../base/words.ts';
 
 /** The scenario in words, and the calendar of its events. */
 export const asked: Section = {

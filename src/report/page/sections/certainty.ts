@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
-import type { Row } from '../csv.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { courseOf, type Pair, pairsOf, quotedRow } from '../pairs.ts';
-import { draw, INK, NARROW } from '../plot.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, exactly, plural, shareText } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import { courseOf, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { capital, dateText, exactly, plural, shareText } from '../base/words.ts';
+import { figure } from '../charts/figure.ts';
+import { draw, INK, NARROW } from '../charts/plot.ts';
 
 /** Fewer runs than these make the ends of a band rough. */
 const FEW = 20;

@@ -1,11 +1,11 @@
-import type { About } from '../../../files/about.ts';
-import { fan } from '../fan.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { linesFigure } from '../lines.ts';
-import { partsFigure } from '../parts.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { capital, exactly } from '../words.ts';
+import type { About } from '../../../io/folder/page-data.ts';
+import { type Html, html } from '../base/html.ts';
+import { partsFigure } from '../base/parts.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { capital, exactly } from '../base/words.ts';
+import { fan } from '../charts/fan.ts';
+import { figure } from '../charts/figure.ts';
+import { linesFigure } from '../charts/lines.ts';
 
 /** The courses over time that the model names, a section for each of its charts. */
 export function courses({ about }: View): Section[] {

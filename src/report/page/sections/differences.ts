@@ -1,14 +1,14 @@
-import { compare } from '../../../files/rows.ts';
-import { intervalText, phrasesOf, quotedDifference } from '../../difference-sentence.ts';
-import { verdictOf } from '../../verdict.ts';
-import { bars } from '../bars.ts';
-import type { Row } from '../csv.ts';
-import { type FanColumns, fan } from '../fan.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { courseOf, differenceIn, type Pair, pairsOf, quotedRow } from '../pairs.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, exactly, spaced, typeset } from '../words.ts';
+import { compare } from '../../../io/folder/rows.ts';
+import { intervalText, phrasesOf, quotedDifference } from '../../quote/difference-sentence.ts';
+import { verdictOf } from '../../quote/verdict.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import { courseOf, differenceIn, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { capital, dateText, exactly, spaced, typeset } from '../base/words.ts';
+import { bars } from '../charts/bars.ts';
+import { type FanColumns, fan } from '../charts/fan.ts';
+import { figure } from '../charts/figure.ts';
 
 const BAND: FanColumns = { outer: ['ci_low', 'ci_high'], middle: 'mean_diff' };
 /** What the other scenarios change, a section for each; and the sentences to be quoted. */

@@ -1,9 +1,9 @@
-import { bars } from '../bars.ts';
-import type { Row } from '../csv.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, shareText, spaced } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { capital, dateText, shareText, spaced } from '../base/words.ts';
+import { bars } from '../charts/bars.ts';
+import { figure } from '../charts/figure.ts';
 
 /** Parameters of one outcome that get a bar. */
 const SHOWN = 8;

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
-import type { Row } from '../csv.ts';
-import { dataLink, figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { draw, INK, NARROW } from '../plot.ts';
-import type { Section, View } from '../view.ts';
-import { exactly, figureText, plural, shareText, spaced } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { exactly, figureText, plural, shareText, spaced } from '../base/words.ts';
+import { dataLink, figure } from '../charts/figure.ts';
+import { draw, INK, NARROW } from '../charts/plot.ts';
 
 /** A correlation from here on: the figures hardly tell the two apart. */
 const ALIKE = 0.7;

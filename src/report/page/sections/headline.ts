@@ -1,7 +1,7 @@
-import type { Row } from '../csv.ts';
-import { type Html, html } from '../html.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { dateText, exactly } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { dateText, exactly } from '../base/words.ts';
 
 /** How many persons, then what becomes of them: two sentences made of the last week of summary.csv. */
 export const headline: Section = {

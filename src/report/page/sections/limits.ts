@@ -1,6 +1,6 @@
-import { type Content, type Html, html } from '../html.ts';
-import type { Section, View } from '../view.ts';
-import { exactly, plural, shareText, spaced } from '../words.ts';
+import { type Content, type Html, html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { exactly, plural, shareText, spaced } from '../base/words.ts';
 import { missesOf } from './targets.ts';
 
 /** Shares that differ by less are the same after rounding. */

@@ -1,12 +1,12 @@
-import { compare } from '../../../files/rows.ts';
-import { bars } from '../bars.ts';
-import type { Row } from '../csv.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { matrixFigure } from '../matrix.ts';
-import { type Month, monthlyFigure } from '../monthly.ts';
-import type { Section, View } from '../view.ts';
-import { capital, dateText, plural, shareText, spaced } from '../words.ts';
+import { compare } from '../../../io/folder/rows.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { capital, dateText, plural, shareText, spaced } from '../base/words.ts';
+import { bars } from '../charts/bars.ts';
+import { figure } from '../charts/figure.ts';
+import { matrixFigure } from '../charts/matrix.ts';
+import { type Month, monthlyFigure } from '../charts/monthly.ts';
 
 /** Pairs of places that get a bar. */
 const LARGEST = 12;

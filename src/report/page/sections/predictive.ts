@@ -1,10 +1,10 @@
-import { countsTable } from '../counts.ts';
-import type { Row } from '../csv.ts';
-import { atTwoWidths, dataLink, figure } from '../figure.ts';
-import { forest, isMiss, type Target } from '../forest.ts';
-import { html } from '../html.ts';
-import type { Section, View } from '../view.ts';
-import { spaced } from '../words.ts';
+import { countsTable } from '../base/counts.ts';
+import type { Row } from '../base/csv.ts';
+import { html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { spaced } from '../base/words.ts';
+import { atTwoWidths, dataLink, figure } from '../charts/figure.ts';
+import { forest, isMiss, type Target } from '../charts/forest.ts';
 import { amongText, numberOf, SHARES } from './targets.ts';
 
 /** The figures that a fit aimed at, beside runs at draws of its posterior. */

@@ -1,10 +1,10 @@
-import { type Estimate, quoteDifference, quoteLevel } from '../../quantity.ts';
-import type { Row } from '../csv.ts';
-import { dataLink } from '../figure.ts';
-import { zText } from '../forest.ts';
-import { type Html, html } from '../html.ts';
-import type { Section, View } from '../view.ts';
-import { exactly, plural, shareText, spaced, typeset } from '../words.ts';
+import { type Estimate, quoteDifference, quoteLevel } from '../../quote/quantity.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { exactly, plural, shareText, spaced, typeset } from '../base/words.ts';
+import { dataLink } from '../charts/figure.ts';
+import { zText } from '../charts/forest.ts';
 
 /** What planned waves would print, beside naive forecasts; and how rows that were held out came out. */
 export const projections: Section = {

@@ -1,8 +1,8 @@
-import type { Row } from '../csv.ts';
-import { dataLink } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import type { Section } from '../view.ts';
-import { capital, exactly, figureText } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Section } from '../base/view.ts';
+import { capital, exactly, figureText } from '../base/words.ts';
+import { dataLink } from '../charts/figure.ts';
 
 /** Signs as words; a reader should not have to know what `+` of a relation is. */
 const MORE: Record<string, string> = { '+': 'more', '-': 'less', '0': 'no effect' };

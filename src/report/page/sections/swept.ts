@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import type { Row } from '../csv.ts';
-import { levelAxis, levels } from '../fan.ts';
-import { figure } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { apart } from '../labels.ts';
-import { draw, INK, NARROW, SERIES } from '../plot.ts';
-import type { MetricWords, Section, View } from '../view.ts';
-import { capital, dateText, dayOf, shortDate, spaced } from '../words.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import { apart } from '../base/labels.ts';
+import type { MetricWords, Section, View } from '../base/view.ts';
+import { capital, dateText, dayOf, shortDate, spaced } from '../base/words.ts';
+import { levelAxis, levels } from '../charts/fan.ts';
+import { figure } from '../charts/figure.ts';
+import { draw, INK, NARROW, SERIES } from '../charts/plot.ts';
 
 /** Values of a second lever that get a line each. */
 const LINES = 6;

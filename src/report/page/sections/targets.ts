@@ -1,10 +1,10 @@
-import { countsTable, countText } from '../counts.ts';
-import type { Row } from '../csv.ts';
-import { atTwoWidths, dataLink, figure } from '../figure.ts';
-import { forest, isMiss, NEAR, type Scale, type Target } from '../forest.ts';
-import { type Html, html } from '../html.ts';
-import type { Section, View } from '../view.ts';
-import { dateText, plural, shortDate, spaced, tickText } from '../words.ts';
+import { countsTable, countText } from '../base/counts.ts';
+import type { Row } from '../base/csv.ts';
+import { type Html, html } from '../base/html.ts';
+import type { Section, View } from '../base/view.ts';
+import { dateText, plural, shortDate, spaced, tickText } from '../base/words.ts';
+import { atTwoWidths, dataLink, figure } from '../charts/figure.ts';
+import { forest, isMiss, NEAR, type Scale, type Target } from '../charts/forest.ts';
 
 export const SHARES: Scale = {
   domain: [0, 1],

@@ -1,6 +1,6 @@
-import { html } from '../html.ts';
-import type { Section } from '../view.ts';
-import { plural } from '../words.ts';
+import { html } from '../base/html.ts';
+import type { Section } from '../base/view.ts';
+import { plural } from '../base/words.ts';
 
 /** A page that lists more is read by nobody; manifest.json has all. */
 const MOST = 12;

@@ -1,0 +1,36 @@
+import type { KeepOptions } from '../execute/resumable-runs.ts';
+import { TRAJECTORY_ROWS, type TrajectoryRows } from '../io/folder/tables.ts';
+import { progressLine } from '../report/terminal/progress.ts';
+import { painter } from '../report/terminal/style.ts';
+import { choice, flag, type Given, type Option } from './command.ts';
+import { asTyped } from './program.ts';
+
+export const FORCE = flag('begin even what seems to need more memory or disk than there is');
+export const RESUME = flag('go on where an earlier attempt was stopped; ends with the same bytes');
+
+/** The largest table of a folder of runs. */
+export const TRAJECTORIES = choice(
+  TRAJECTORY_ROWS,
+  'rows of trajectories.csv: all, of all persons together, none [all]',
+);
+export const givenTrajectories = (given: Given) => given.trajectories as TrajectoryRows | undefined;
+
+/** Options of every command that makes many runs. */
+export const keepOptions = (): Record<string, Option> => ({
+  resume: RESUME,
+  'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
+  force: FORCE,
+});
+
+export const givenKeeping = (given: Given): KeepOptions & { force?: boolean } => ({
+  resume: given.resume as boolean | undefined,
+  allowMissing: given['allow-missing'] as boolean | undefined,
+  force: given.force as boolean | undefined,
+  onNote,
+});
+
+/** Something the user should know, in a line of its own. */
+export function onNote(text: string): void {
+  progressLine(process.stderr).clear();
+  process.stderr.write(`${painter(process.stderr)('warn', 'note:')} ${asTyped(text)}\n`);
+}

@@ -1,0 +1,116 @@
+import type { Steps } from '../../core/math/quantisation.ts';
+import type { Model } from '../../model/model.ts';
+
+/** Agents are handled in blocks of this many; memory is padded to whole blocks. */
+export const BLOCK = 256;
+
+/** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
+export const STRETCH = 8 * BLOCK;
+
+/** Nobody has more ties in one network; so many zeros stand behind compressed rows, because four of them are read in step. */
+export const MOST_TIES = 65536;
+
+/**
+ * Where everything stands in one memory (byte offsets). A common part serves all runs: permanent ids, ties, columns of
+ * the population that no rule writes. Then come `slots` equal parts, one for each run that is going on at a time; offsets
+ * inside a slot are relative to its base.
+ */
+export interface Layout {
+  agents: number;
+  padded: number;
+  /** Common: permanent ids, u32. */
+  ids: number;
+  columns: readonly ColumnPlace[];
+  networks: readonly NetworkPlace[];
+  /** In the slot: f32 scalars (parameters, then fields), f32 tables, i32 stream keys (two words each). */
+  scalars: number;
+  tables: readonly number[];
+  keys: number;
+  slotBase: number;
+  slotBytes: number;
+  slots: number;
+  bytes: number;
+}
+
+/** Ties are u32 neighbours: indices of storage, not ids. */
+export type NetworkPlace = MadeTies | ChangingTies;
+
+/** Made with the population, read-only, at absolute offsets: compressed rows, `padded + 1` u32 starts and all `ties`. */
+export interface MadeTies {
+  common: true;
+  starts: number;
+  neighbours: number;
+  ties: number;
+}
+
+/** Ties that come and go, at offsets in the slot: `room` places for each agent, of which the first (u8 counts) are taken. */
+export interface ChangingTies {
+  common: false;
+  counts: number;
+  neighbours: number;
+  room: number;
+}
+
+/**
+ * `common`: absolute offset, read-only. Else relative to the slot. A published column has two buffers: week t writes
+ * `buffers[(t + 1) & 1]` and publishes it at its end; neighbours read `buffers[t & 1]`. The initial state is in
+ * `buffers[0]`. Others have the same offset twice.
+ */
+export interface ColumnPlace {
+  name: string;
+  width: 1 | 2 | 4;
+  float: boolean;
+  /** A number that is stored as so many steps. */
+  steps: Steps | undefined;
+  common: boolean;
+  published: boolean;
+  buffers: readonly [number, number];
+}
+
+const align = (bytes: number, to = 64) => Math.ceil(bytes / to) * to;
+
+/** Lay out `agents` agents of a model with `ties[network]` directed ties and `slots` runs at a time. */
+export function layOut(model: Model, agents: number, ties: readonly number[], slots: number): Layout {
+  const padded = align(agents, BLOCK);
+  const written = new Set(
+    model.plan.flatMap(rule => rule.branches.flatMap(b => b.writes.map(w => w.column))),
+  );
+  let end = 64; // address 0 stays unused
+  const take = (bytes: number) => {
+    const at = end;
+    end = align(end + bytes);
+    return at;
+  };
+  const ids = take(padded * 4);
+  const made = model.networks.map(({ shape }, k): MadeTies | undefined => {
+    if (shape === 'slots') return undefined;
+    const starts = take((padded + 1) * 4);
+    const neighbours = take((ties[k] + Math.min(agents, MOST_TIES)) * 4);
+    return { common: true, starts, neighbours, ties: ties[k] };
+  });
+  const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
+  const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
+
+  const slotBase = align(end, 4096);
+  end = 0;
+  const scalarCount = model.parameters.length + model.fields.filter(f => !f.byPlace).length;
+  const scalars = take(scalarCount * 4);
+  const tables = model.tables.map(table => take(table.size * 4));
+  const keys = take(model.streams.length * 8);
+  const columns = model.columns.map((column, k): ColumnPlace => {
+    const { name, width, steps } = column;
+    // What no rule of the plan writes is published once and for all: one buffer will do.
+    const published = column.published && written.has(k);
+    const first = isCommon[k] ? commonPlaces[k] : take(padded * width);
+    const second = isCommon[k] || !published ? first : take(padded * width);
+    const float = width === 4;
+    return { name, width, float, steps, common: isCommon[k], published, buffers: [first, second] };
+  });
+  const networks = made.map((place, k): NetworkPlace => {
+    const { degree: room } = model.networks[k];
+    return place ?? { common: false, counts: take(padded), neighbours: take(padded * room * 4), room };
+  });
+  const slotBytes = align(end, 4096);
+  const bytes = slotBase + slots * slotBytes;
+  return { agents, padded, ids, columns, networks, scalars, tables, keys, slotBase, slotBytes, slots, bytes };
+}

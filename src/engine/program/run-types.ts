@@ -1,0 +1,119 @@
+import type { Problem, Text } from '../../core/diagnostics.ts';
+import type { ModelFiles } from '../../model/model.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { StudyFiles } from '../../survey/study.ts';
+import type { Layout } from './layout.ts';
+
+/**
+ * What runs are asked and what they answer, as plain data that travels between threads. Rows and columns of the results
+ * are named once per scenario in a `Frame`; a run returns bare numbers.
+ */
+
+/** All that a scenario's runs read, as located data. */
+export interface Inputs {
+  scenario: Scenario;
+  model: ModelFiles;
+  study: StudyFiles;
+  /** Statistics that are wanted of each run besides (observe/relations.ts), each one call of the language of relations. */
+  statistics?: readonly Text[];
+  /** Where the parameters' values come from; undefined: the model's own values and the scenario's. */
+  posterior?: PosteriorDraws;
+}
+
+/** What a calibration knows of some parameters: draws of their values, jointly. Plain data. */
+export interface PosteriorDraws {
+  /** The file they were read from, and the SHA-256 of all files behind them, by name. */
+  file: string;
+  sources: ReadonlyMap<string, string>;
+  names: readonly string[];
+  /** [draw][name], in the order of the file: draw k of a run is `values[k - 1]`. */
+  values: readonly (readonly number[])[];
+  /** By name: standard deviation of the parameter's prior, the unit in which draws are near or far. */
+  priorSd: readonly number[];
+  /** One a draw, at least 0; equal where each draw counts the same. */
+  weights: readonly number[];
+  /** What the fit doesn't share with the inputs it is used for, though its draws may serve. */
+  warnings?: readonly Problem[];
+}
+
+export type BackendName = 'js' | 'wasm';
+
+/** Everything a thread needs to do runs of one scenario: the inputs, and a memory that already holds the population. */
+export interface Task {
+  inputs: Inputs;
+  backend: BackendName;
+  layout: Layout;
+  memory: WebAssembly.Memory;
+  /** Population columns that rules write, by index: what each run starts with. */
+  startColumns: ReadonlyMap<number, Uint8Array>;
+  /** Numbers that members of a team share: sums of a week's tallies, or hashes of a state. */
+  sums: number;
+}
+
+export interface RunKey {
+  scenario: string;
+  /** Number of the run, from 1; it addresses chance. */
+  replicate: number;
+  /** Number of the posterior draw that gave the run its parameters, from 1; undefined: none did. */
+  draw?: number;
+  /** Values that differ from the scenario's in this run (a draw, a proposal); ties and people stay as prepared. */
+  parameters?: Readonly<Record<string, number>>;
+  /** A run for a few statistics: it ends after `weeks` and looks at nothing else; all else of its result is empty. */
+  only?: { weeks: number; statistics: readonly number[] };
+}
+
+/** Which of the chosen draws a run belongs to, from 0: runs are numbered draw by draw, seed by seed. */
+export const drawIndex = ({ replicate }: RunKey, seeds: number) => Math.floor((replicate - 1) / seeds);
+
+/** What the numbers of a run stand for; the same for every run of a scenario. */
+export interface Frame {
+  weeks: number;
+  startDay: number;
+  places: readonly string[];
+  series: readonly { metric: string; group: string }[];
+  survey: readonly SurveyRow[];
+  /** Row ids of the study's flows. */
+  figures: readonly string[];
+}
+
+export interface SurveyRow {
+  wave: string;
+  item: string;
+  subgroup: string;
+  response: string;
+  mode: 'drawn' | 'expected';
+}
+
+export interface RunResult {
+  key: RunKey;
+  agents: number;
+  weeks: number;
+  /** [week x series]: persons or shares; NaN where nobody is in the base. */
+  trajectories: Float64Array;
+  /** [week x from x to]: persons who changed place in that week. */
+  flows: Float64Array;
+  /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
+  surveyValues: Float64Array;
+  surveyRespondents: Float64Array;
+  /** By row, of expected shares: agents in the base, whatever their weight; else NaN. What chance a share has hangs on it. */
+  surveyAgents: Float64Array;
+  /** By row of the study's flows: persons; NaN where the run ends before the window does. */
+  figures: Float64Array;
+  /** By statistic of `Inputs.statistics`; NaN where the run ends before it or nobody is in its base. */
+  statistics: Float64Array;
+  /** Hash of every column after the last week, in the order of permanent ids: equal states, equal hashes. */
+  stateHash: string;
+  wallSeconds: number;
+}
+
+/** A run without its long columns: so small that thousands are held. */
+export type RunOutline = Omit<RunResult, LongColumn>;
+
+/** Columns of a result that are long: numbers by week. */
+export type LongColumn = 'trajectories' | 'flows';
+
+/** The long columns of some runs, wherever they are kept: only what is asked for is in memory. */
+export interface Courses {
+  /** Fill `into` with the numbers of a column of the `run`-th run, from the number `from` on. */
+  read(run: number, column: LongColumn, from: number, into: Float64Array): void;
+}

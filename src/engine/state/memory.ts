@@ -1,0 +1,93 @@
+import { fail } from '../../core/diagnostics.ts';
+import type { Model } from '../../model/model.ts';
+import type { Population } from '../../population/population.ts';
+import { type Layout, MOST_TIES } from '../program/layout.ts';
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+
+/** One shared memory for everything: WebAssembly's, so that both backends and every thread see the same bytes. */
+export function createMemory({ bytes, agents }: Layout): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES)
+    fail({
+      kind: 'value',
+      message: `${agents} agents need ${(bytes / 2 ** 30).toFixed(1)} GiB, but one memory holds 4 GiB`,
+      hint: 'raise persons_per_agent, or run fewer threads at a time',
+    });
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+export function bufferOf(memory: SharedArrayBuffer | WebAssembly.Memory): SharedArrayBuffer {
+  return (memory instanceof SharedArrayBuffer ? memory : memory.buffer) as SharedArrayBuffer;
+}
+
+/** Put the people into the common part: ids, ties and the columns that no rule writes. Padding repeats nobody: zeros. */
+export function fillCommon(
+  memory: WebAssembly.Memory,
+  layout: Layout,
+  model: Model,
+  population: Population,
+): void {
+  const buffer = bufferOf(memory);
+  new Uint32Array(buffer, layout.ids, layout.padded).set(population.ids);
+  layout.networks.forEach((place, k) => {
+    if (!place.common) return;
+    const { starts, neighbours, ties } = place;
+    const { name } = model.networks[k];
+    const rows = population.ties.get(name)!;
+    refuseTooMany(name, rows.starts, population.ids);
+    const ends = new Uint32Array(buffer, starts, layout.padded + 1);
+    ends.set(rows.starts);
+    ends.fill(ties, layout.agents + 1); // padding agents have no ties
+    new Uint32Array(buffer, neighbours, ties).set(rows.neighbours);
+  });
+  layout.columns.forEach((column, k) => {
+    if (!column.common) return;
+    new Uint8Array(buffer, column.buffers[0], layout.padded).set(populationColumn(model, k, population));
+  });
+}
+
+function refuseTooMany(network: string, starts: Uint32Array, ids: Uint32Array): void {
+  for (let i = 0; i < ids.length; i++) {
+    const ties = starts[i + 1] - starts[i];
+    if (ties <= MOST_TIES) continue;
+    fail({
+      kind: 'value',
+      message: `agent ${ids[i]} has too many ties in \`${network}\``,
+      found: String(ties),
+      expected: `at most ${MOST_TIES}`,
+      hint: 'lower the degree of the network, or raise persons_per_agent',
+    });
+  }
+}
+
+/** Put the population's columns that rules do write into a slot's first buffers, and the published ones into both. */
+export function fillSlot(
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+  slot: number,
+  columns: ReadonlyMap<number, Uint8Array>,
+): void {
+  const base = slotBase(layout, slot);
+  for (const [k, values] of columns)
+    for (const at of layout.columns[k].buffers)
+      new Uint8Array(bufferOf(memory), base + at, layout.padded).set(values);
+}
+
+export function slotBase(layout: Layout, slot: number): number {
+  return layout.slotBase + slot * layout.slotBytes;
+}
+
+/** A population variable as the bytes of the column of its name. */
+export function populationColumn(model: Model, k: number, population: Population): Uint8Array {
+  const column = model.columns[k];
+  const values = population.columns.get(column.name);
+  if (values) return values;
+  return fail({
+    kind: 'missing',
+    message: `column \`${column.name}\` is taken from the survey, but the population has no such variable`,
+    at: column.at,
+    expected: [...population.columns.keys()].join(', ') || 'a variable of population.yaml',
+  });
+}

@@ -1,0 +1,81 @@
+import { POPULATION, seedKey, streamKey } from '../../core/random/streams.ts';
+import type { Model } from '../../model/model.ts';
+import { weeklyField } from '../../scenario/fields.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Layout } from '../program/layout.ts';
+import { bufferOf, slotBase } from './memory.ts';
+
+/** This run's events as numbers: one value a week for each field, or one row of places a week. */
+export interface WeeklyFields {
+  weeks: number;
+  /** [field][week], by index among the scalars. */
+  scalars: readonly { index: number; values: Float32Array }[];
+  /** [table][week x place], by index among the tables. */
+  tables: readonly { index: number; values: Float32Array }[];
+}
+
+export function fieldsOf(model: Model, scenario: Scenario, weeks: number): WeeklyFields {
+  const { labels } = model.places;
+  const one = (kind: string, place: string | undefined) =>
+    weeklyField(scenario.events, kind, place, model.startDay, weeks);
+  const scalars = model.fields
+    .filter(f => !f.byPlace)
+    .map(f => ({ index: f.index, values: one(f.name, undefined) }));
+  const tables = model.fields
+    .filter(f => f.byPlace)
+    .map(f => {
+      const values = new Float32Array(weeks * labels.length);
+      labels.forEach((label, p) => {
+        one(f.name, label).forEach((value, week) => {
+          values[week * labels.length + p] = value;
+        });
+      });
+      return { index: f.index, values };
+    });
+  return { weeks, scalars, tables };
+}
+
+/** Write what stays the same through a run: parameters, tables, stream keys of this seed and replicate. */
+export function writeRun(
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+  slot: number,
+  model: Model,
+  parameters: readonly number[],
+  seed: string,
+  replicate: number,
+): void {
+  const buffer = bufferOf(memory);
+  const base = slotBase(layout, slot);
+  new Float32Array(buffer, base + layout.scalars, parameters.length).set(parameters);
+  model.tables.forEach(({ values, size }, k) => {
+    if (values) new Float32Array(buffer, base + layout.tables[k], size).set(values);
+  });
+  const keys = new Int32Array(buffer, base + layout.keys, model.streams.length * 2);
+  const words = seedKey(seed);
+  model.streams.forEach((name, k) => {
+    // Who people are doesn't hang on the replicate: initial draws belong to the population.
+    const owner = name.startsWith('initial/') ? POPULATION : replicate;
+    keys.set(streamKey(words, owner, name), 2 * k);
+  });
+}
+
+/** Write this week's fields. */
+export function writeWeek(
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+  slot: number,
+  fields: WeeklyFields,
+  week: number,
+): void {
+  const buffer = bufferOf(memory);
+  const base = slotBase(layout, slot);
+  for (const { index, values } of fields.scalars)
+    new Float32Array(buffer, base + layout.scalars + index * 4, 1)[0] = values[week];
+  for (const { index, values } of fields.tables) {
+    const places = values.length / fields.weeks;
+    new Float32Array(buffer, base + layout.tables[index], places).set(
+      values.subarray(week * places, (week + 1) * places),
+    );
+  }
+}

@@ -1,0 +1,197 @@
+import { openDraws } from '../../core/random/sequential-draws.ts';
+import { spreadSubset } from '../design/spread-subset.ts';
+import { canRefit, likelihoodAgain } from '../emulator/fit.ts';
+import type { Density } from '../emulator/likelihood.ts';
+import type { Point } from '../emulator/noise.ts';
+import { misfitOf } from '../problem/prior-predictive-check.ts';
+import {
+  checkQuestion,
+  type Failures,
+  judgeFailures,
+  type Outcome,
+  type Proposal,
+  pointsOf,
+  type Question,
+} from '../problem/problem.ts';
+import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
+import { type Check, checkOf, hasSettled } from './check.ts';
+import { firstWave, planWaves, proposalsAt, WAVES_DEFAULTS, type WavesSettings } from './wave-design.ts';
+import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
+
+/** One round: a wave, or a check of the posterior. */
+export interface Round {
+  round: number;
+  kind: 'wave' | 'check';
+  points: number;
+  runs: number;
+  failed: number;
+  /** Smallest sum of squared errors of a point so far. */
+  bestMisfit: number;
+  /** What the wave led to; of a wave after which the posterior was drawn, and of checks, undefined. */
+  search?: Search;
+}
+
+/**
+ * A fit by waves of emulators, as plain data. `proposals` says what to simulate; `absorb` takes what came of it and gives the
+ * next state. The same outcomes give the same states, byte for byte, in whatever order and place they were simulated.
+ */
+export interface WavesState {
+  method: 'waves';
+  question: Question;
+  settings: WavesSettings;
+  stage: 'wave' | 'check' | 'done';
+  pending: Proposal[];
+  points: Point[];
+  failures: Failures;
+  rounds: Round[];
+  posterior?: Posterior;
+  checks: Check[];
+  warnings: string[];
+}
+
+/** Throws a ProblemError when the budget is too small. */
+export function startWaves(
+  question: Question,
+  given: Partial<WavesSettings> & { budget: number },
+): WavesState {
+  checkQuestion(question);
+  const settings = { ...WAVES_DEFAULTS, ...given };
+  const plan = planWaves(question.parameters.length, settings.budget);
+  return {
+    method: 'waves',
+    question,
+    settings,
+    stage: 'wave',
+    pending: firstWave(question, plan),
+    points: [],
+    failures: { failed: 0, total: 0 },
+    rounds: [],
+    checks: [],
+    warnings: [],
+  };
+}
+
+/** What is to be simulated now; nothing when the fit is done. */
+export function proposals(state: WavesState): readonly Proposal[] {
+  return state.pending;
+}
+
+/** Take the outcomes of all pending proposals. Throws a ProblemError when more than a tenth of all runs failed. */
+export function absorb(state: WavesState, outcomes: readonly Outcome[]): WavesState {
+  const { question, stage, rounds } = state;
+  const fresh = pointsOf(state.pending, outcomes, question.targets.length);
+  const { failures, warning } = judgeFailures(state.failures, fresh.failures);
+  const points = [...state.points, ...fresh.points];
+  const misfits = fresh.points.map(point => misfitOf(question.targets, point.runs));
+  const round: Round = {
+    round: rounds.length,
+    kind: stage === 'check' ? 'check' : 'wave',
+    points: fresh.points.length,
+    runs: fresh.failures.total,
+    failed: fresh.failures.failed,
+    bestMisfit: misfits.reduce(
+      (a, b) => Math.min(a, b),
+      rounds[rounds.length - 1]?.bestMisfit ?? Number.POSITIVE_INFINITY,
+    ),
+  };
+  const warnings = [
+    ...state.warnings.filter(text => !/^\d+ of \d+ runs failed/.test(text)),
+    ...(warning ? [warning] : []),
+  ];
+  const next: WavesState = { ...state, points, failures, warnings, rounds: [...rounds, round] };
+  return stage === 'check' ? afterCheck(next, state.points, fresh.points) : afterWave(next, round);
+}
+
+function afterWave(state: WavesState, round: Round): WavesState {
+  const { question, settings, points, rounds } = state;
+  const plan = planWaves(question.parameters.length, settings.budget);
+  const wanted = plan.later[round.round];
+  if (wanted === undefined) return drawPosterior(state);
+  const particles = Math.max(settings.particles, 2 * wanted);
+  const { search, cloud } = searchAfter(question, points, round.round, particles);
+  const searched = { ...state, rounds: [...rounds.slice(0, -1), { ...round, search }] };
+  if (search.blockers.length > 0)
+    searched.warnings = [
+      ...state.warnings,
+      `no point comes within ${CUTOFF} standard deviations after wave ${round.round}: the nearest is ` +
+        `${search.leastImplausibility.toFixed(1)} off, because of ${search.blockers.join(', ')}`,
+    ];
+  if (settled(searched)) return drawPosterior(searched);
+  const draws = openDraws(question.seed, 'waves/spread', round.round);
+  return propose(searched, 'wave', spreadSubset(cloud, wanted, draws));
+}
+
+/**
+ * Waves end early when emulators are far more certain than the figures, or the region no longer shrinks; but not before the
+ * posterior can do without the first wave.
+ */
+function settled({ points, rounds }: WavesState): boolean {
+  const searches = rounds.flatMap(round => round.search ?? []);
+  const [last, before] = [searches[searches.length - 1], searches[searches.length - 2]];
+  if (!before || !canRefit(points)) return false;
+  return last.emulatorShare < 0.25 || last.logVolume > before.logVolume + LOG_SHRINKAGE;
+}
+
+/** ln 0.9: a wave that takes less than a tenth of the volume away has found nothing. */
+const LOG_SHRINKAGE = -0.10536051565782628;
+
+function propose(state: WavesState, stage: WavesState['stage'], u: number[][]): WavesState {
+  const last = state.pending[state.pending.length - 1];
+  const pending = proposalsAt(state.question, u, state.rounds.length, last.id + 1);
+  return { ...state, stage, pending };
+}
+
+/** Draw the posterior of all that is known now, and end or check it. Draws to be checked needn't come from several repeats. */
+function drawPosterior(state: WavesState): WavesState {
+  const { question, settings, points, rounds } = state;
+  const stream = `posterior/${rounds.length}`;
+  if (settings.checks === 0)
+    return done({
+      ...state,
+      posterior: posteriorOf(question, points, settings, stream, guideOf(state)).posterior,
+    });
+  const once = { ...settings, repeats: 1 };
+  const { posterior } = posteriorOf(question, points, once, stream, guideOf(state));
+  return proposeCheck({ ...state, posterior }, posterior);
+}
+
+/** The likelihood of the latest search: it knows the whole cube. */
+function guideOf({ question, points, rounds }: WavesState): Density | undefined {
+  const last = rounds.findLast(round => round.search);
+  if (!last?.search) return undefined;
+  const seen = points.filter(point => point.round <= last.round);
+  return likelihoodAgain(question.targets, seen, last.search.emulators, false);
+}
+
+/** Some draws of the posterior are simulated. */
+function proposeCheck(state: WavesState, { dimension, u }: Posterior): WavesState {
+  const draws = openDraws(state.question.seed, 'waves/check', state.rounds.length);
+  const picked = Array.from({ length: state.settings.checks }, (_, i) => {
+    const at = draws.below(u.length / dimension, i, 0) * dimension;
+    return u.slice(at, at + dimension);
+  });
+  return propose(state, 'check', picked);
+}
+
+/** How the warning of a check that failed begins. */
+export const STILL_MOVING = 'the posterior still moved at the last check';
+
+/** Runs at posterior draws are one more wave, in the best of all places: learn from them, and see whether that moves it. */
+function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly Point[]): WavesState {
+  const { question, settings, points, rounds } = state;
+  const { emulators, local } = state.posterior!;
+  const old = likelihoodAgain(question.targets, before, emulators, local);
+  const stream = `posterior/${rounds.length}`;
+  const { posterior, density } = posteriorOf(question, points, settings, stream, guideOf(state));
+  const check = checkOf(rounds.length - 1, fresh, old, density);
+  const checked: WavesState = { ...state, posterior, checks: [...state.checks, check] };
+  if (hasSettled(check)) return done(checked);
+  if (checked.checks.length < settings.mostChecks) return proposeCheck(checked, posterior);
+  const { kHat, worth } = check;
+  const warning = `${STILL_MOVING} (k-hat ${kHat.toFixed(2)}, its draws are worth ${(100 * worth).toFixed(0)} %): give a larger budget`;
+  return done({ ...checked, warnings: [...state.warnings, warning] });
+}
+
+function done(state: WavesState): WavesState {
+  return { ...state, stage: 'done', pending: [] };
+}

@@ -1,0 +1,111 @@
+import type { Problem } from '../../core/diagnostics.ts';
+import type { Courses, Frame, Inputs, RunOutline } from '../../engine/program/run-types.ts';
+import type { Summary } from '../../observe/series/summary.ts';
+import type { Population } from '../../population/population.ts';
+import type { Study } from '../../survey/study.ts';
+import type { RunFailure } from '../checkpoint/run-record.ts';
+import { askedHash } from '../project/inputs-bytes.ts';
+import { type Cell, writeLines } from '../text/csv-writer.ts';
+import { failedRows, missingText } from './failed-runs.ts';
+import { aboutOf, type ModelWords } from './page-data.ts';
+import type { Reporter } from './report.ts';
+import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
+import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
+import {
+  FLOWS,
+  POPULATION,
+  runsTable,
+  SUMMARY,
+  SUMMARY_OF_DRAWS,
+  SURVEY,
+  type Table,
+  TRAJECTORIES,
+  type TrajectoryRows,
+} from './tables.ts';
+import { writeFolder } from './write-folder.ts';
+
+/** What a finished ensemble knows. */
+export interface Results {
+  inputs: Inputs;
+  model: ModelWords;
+  study: Study;
+  frame: Frame;
+  population: Pick<Population, 'margins'>;
+  results: readonly RunOutline[];
+  /** Their trajectories and flows. */
+  courses: Courses;
+  /** Of all runs together. */
+  summary: Summary;
+  /** Runs that broke: rows of runs.csv, missing in all other tables. */
+  failures?: readonly RunFailure[];
+  /** Runs on a posterior: how many draws and how many seeds of each. */
+  design?: { draws: number; seeds: number };
+  survey: readonly SurveyFigure[];
+  /** Tables that not every run has, sorted by their keys. */
+  further?: readonly FurtherTable[];
+  /** Rows of trajectories.csv, the largest table; `all` unless given. */
+  trajectories?: TrajectoryRows;
+  /** Writes the page that shows the tables. */
+  reporter?: Reporter;
+  /** Of the inputs and the people. */
+  warnings: readonly Problem[];
+  /** What the steps took. */
+  seconds: Readonly<Record<string, number>>;
+}
+
+export interface FurtherTable {
+  table: Table;
+  rows: readonly (readonly Cell[])[];
+}
+
+/**
+ * Write the output folder of one scenario, whole or not at all; returns the names of its files. Every file but
+ * manifest.json and runs.csv has the same bytes for the same inputs and seed. Problems: `conflict` (the place is taken
+ * or can't be written), `failed` (the disk gave up while writing).
+ */
+export async function writeOutputs(path: string, ensemble: Results): Promise<string[]> {
+  const {
+    inputs,
+    model,
+    study,
+    frame,
+    population,
+    results,
+    courses,
+    survey,
+    further = [],
+    design,
+    failures = [],
+    trajectories = 'all',
+    seconds,
+  } = ensemble;
+  const { scenario } = inputs;
+  const keys = [...results, ...failures].map(({ key }) => key);
+  const about = {
+    inputs,
+    metrics: model.metrics,
+    words: aboutOf([inputs], model, study),
+    reporter: ensemble.reporter,
+    warnings: ensemble.warnings,
+    seconds,
+    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories) },
+  };
+  return writeFolder(path, about, async to => {
+    if (trajectories !== 'none')
+      await to.large(TRAJECTORIES, file =>
+        writeLines(file, trajectoryLines(scenario.name, frame, results, courses, trajectories)),
+      );
+    const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
+    await to.large(summary, file =>
+      writeLines(file, summaryLines(scenario.name, frame, ensemble.summary, summary)),
+    );
+    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses)));
+    await to.table(SURVEY, surveyRows(scenario, survey, study));
+    await to.table(POPULATION, populationRows(population.margins));
+    for (const { table, rows } of further) await to.table(table, rows);
+    const runs = runsTable(drawnParameters(results));
+    const rows = [...runRows(scenario, results), ...failedRows(scenario, runs, failures)];
+    rows.sort((a, b) => Number(a[1]) - Number(b[1]));
+    await to.table(runs, rows);
+  });
+}

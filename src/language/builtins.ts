@@ -1,0 +1,160 @@
+import { exp, log, logistic } from '../core/math/exponential.ts';
+import type { Graph, Node } from './graph.ts';
+import { INTEGER, NUMBER, type Type } from './type.ts';
+
+/** A checked value: its type, its node, and whether it is a bare literal that may still become a number. */
+export interface Value {
+  type: Type;
+  node: Node;
+}
+
+/**
+ * A function that computes from its arguments alone. `same`: integers in, integer out, else numbers; `branches`: the
+ * arguments after the first have one type, which is the result's.
+ */
+export interface Builtin {
+  signature: string;
+  text: string;
+  takes: readonly [least: number, most: number];
+  arguments: 'number' | 'same' | 'branches';
+  result: Type | 'same' | 'branches';
+  make(on: Graph, args: readonly Node[], whole: boolean): Node;
+}
+
+/** Weeks in a year and in a month, for rates: 365.2425 / 7, and a twelfth of it. */
+export const WEEKS_PER_YEAR = 52.1775;
+const WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12;
+
+const one = (
+  signature: string,
+  text: string,
+  make: (on: Graph, x: Node) => Node,
+  result: Type = NUMBER,
+): Builtin => ({
+  signature,
+  text,
+  takes: [1, 1],
+  arguments: 'number',
+  result,
+  make: (on, [x]) => make(on, x),
+});
+
+const least = (on: Graph, a: Node, b: Node, whole: boolean) =>
+  whole ? on.select(on.ilt(b, a), b, a) : on.min(a, b);
+const greatest = (on: Graph, a: Node, b: Node, whole: boolean) =>
+  whole ? on.select(on.ilt(a, b), b, a) : on.max(a, b);
+const chance = (on: Graph, hazard: Node) => on.sub(on.number(1), exp(on, on.neg(hazard)));
+
+export const BUILTINS: Readonly<Record<string, Builtin>> = {
+  exp: one('exp(x)', 'e to the power x; x is held to -87..88', exp),
+  log: one('log(x)', 'natural logarithm; zero and less count as 1.2e-38', log),
+  sqrt: one('sqrt(x)', 'square root; of a negative number not finite', (on, x) => on.sqrt(x)),
+  logistic: one('logistic(x)', '1 / (1 + exp(-x)): log-odds to probability', logistic),
+  per_week: one('per_week(h)', 'chance in a week under a hazard of h per week, 1 - exp(-h)', chance),
+  per_month: one(
+    'per_month(h)',
+    'chance in a week under a hazard of h per month (52.1775 / 12 weeks)',
+    (on, h) => chance(on, on.div(h, on.number(WEEKS_PER_MONTH))),
+  ),
+  per_year: one('per_year(h)', 'chance in a week under a hazard of h per year (52.1775 weeks)', (on, h) =>
+    chance(on, on.div(h, on.number(WEEKS_PER_YEAR))),
+  ),
+  floor: one('floor(x)', 'the integer at or below x', floorOf, INTEGER),
+  abs: {
+    signature: 'abs(x)',
+    text: 'the distance from zero',
+    takes: [1, 1],
+    arguments: 'same',
+    result: 'same',
+    make: (on, [x], whole) =>
+      whole ? on.select(on.ilt(x, on.integer(0)), on.isub(on.integer(0), x), x) : on.abs(x),
+  },
+  min: {
+    signature: 'min(a, b, ...)',
+    text: 'the least',
+    takes: [2, 16],
+    arguments: 'same',
+    result: 'same',
+    make: (on, args, whole) => args.reduce((a, b) => least(on, a, b, whole)),
+  },
+  max: {
+    signature: 'max(a, b, ...)',
+    text: 'the greatest',
+    takes: [2, 16],
+    arguments: 'same',
+    result: 'same',
+    make: (on, args, whole) => args.reduce((a, b) => greatest(on, a, b, whole)),
+  },
+  clamp: {
+    signature: 'clamp(x, low, high)',
+    text: 'x held between low and high',
+    takes: [3, 3],
+    arguments: 'same',
+    result: 'same',
+    make: (on, [x, low, high], whole) => least(on, greatest(on, x, low, whole), high, whole),
+  },
+  if: {
+    signature: 'if(condition, a, b)',
+    text: 'a where the condition holds, else b; both of one type',
+    takes: [3, 3],
+    arguments: 'branches',
+    result: 'branches',
+    make: (on, [condition, yes, no]) =>
+      yes.machine === 'bool'
+        ? on.or(on.and(condition, yes), on.and(on.not(condition), no))
+        : on.select(condition, yes, no),
+  },
+};
+
+/** Other functions, which need more than their arguments' values; here for `explain`, the reference and suggestions. */
+export const SPECIAL: Readonly<Record<string, { signature: string; text: string }>> = {
+  normal: {
+    signature: "normal('name')",
+    text: 'a standard normal draw of this agent and week, from the stream `rule/name`',
+  },
+  uniform: {
+    signature: "uniform('name')",
+    text: 'a draw from 0 to 1 of this agent and week, from the stream `rule/name`',
+  },
+  share: {
+    signature: 'share(NETWORK where CONDITION, flag)',
+    text: 'share of those neighbours who meet the flag; 0 without any',
+  },
+  count: {
+    signature: 'count(NETWORK where CONDITION, flag)',
+    text: 'how many of those neighbours meet the flag',
+  },
+  mean: {
+    signature: 'mean(NETWORK where CONDITION, x, otherwise)',
+    text: 'mean of x over those neighbours; `otherwise` without any',
+  },
+  choose: {
+    signature: 'choose(SET where CONDITION, utility)',
+    text: 'one of the candidates, with probability proportional to exp(utility); `there` is the candidate',
+  },
+  pick: {
+    signature: 'pick(SET where CONDITION)',
+    text: 'one of the candidates, each with the same probability',
+  },
+  ago: {
+    signature: 'ago(weeks, x)',
+    text: 'the value of x so many weeks before; in survey operators only',
+  },
+  mean_over: {
+    signature: 'mean_over(weeks, x)',
+    text: 'the mean of x over so many weeks up to this one; in survey operators only',
+  },
+  given: {
+    signature: 'given(field = value, x)',
+    text: 'x as it would be if the field had this value; not in rules',
+  },
+  moves: {
+    signature: 'moves(from, to)',
+    text: 'changed place this week, from .. to ..: a place, a set of places or `any`; in metrics only',
+  },
+};
+
+function floorOf(on: Graph, x: Node): Node {
+  const towardsZero = on.whole(x);
+  return on.select(on.lt(x, on.float(towardsZero)), on.isub(towardsZero, on.integer(1)), towardsZero);
+}

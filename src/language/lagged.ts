@@ -1,0 +1,46 @@
+import { SPECIAL, type Value } from './builtins.ts';
+import { asNumber, type Context, unknownName, wrong } from './context.ts';
+import type { Node } from './graph.ts';
+import { lower } from './lower.ts';
+import type { Expression } from './parse.ts';
+import { NUMBER } from './type.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** `ago(weeks, x)` and `mean_over(weeks, x)`: the run keeps the values for the weeks in which a wave is asked. */
+export function lookBack(context: Context, call: Call, how: 'ago' | 'mean_over'): Value {
+  const { args } = call;
+  if (!context.recall || context.whose === 'neighbour')
+    return wrong(context, call, 'type', `\`${how}\` looks back: it stands in survey operators only`);
+  const [weeks, x] = args;
+  if (args.length !== 2 || weeks.kind !== 'number' || !weeks.whole || weeks.value < 1)
+    return wrong(context, call, 'type', `\`${how}\` takes a number of weeks and a value`, {
+      expected: SPECIAL[how].signature,
+    });
+  const value = lower(context, x);
+  if (how === 'ago') return { type: value.type, node: context.recall('ago', weeks.value, value) };
+  const number = { type: NUMBER, node: asNumber(context, x, value) };
+  return { type: NUMBER, node: context.recall('mean_over', weeks.value, number) };
+}
+
+/** `given(field = value, x)`: the same agent, but a field replaced; filters in x see the replaced one, too. */
+export function suppose(context: Context, call: Call): Value {
+  const [first, x] = call.args;
+  if (context.draws)
+    return wrong(
+      context,
+      call,
+      'type',
+      '`given` supposes: it stands in survey operators, metrics and groups',
+    );
+  if (call.args.length !== 2 || first.kind !== 'assign')
+    return wrong(context, call, 'type', '`given` takes a field with its value, and an expression', {
+      expected: SPECIAL.given.signature,
+    });
+  const { fields, tables } = context.scope;
+  const byPlace = [...tables].filter(([, table]) => table.field).map(([name]) => name);
+  const names = [...fields.keys(), ...byPlace];
+  if (!names.includes(first.name)) return unknownName(context, first, first.name, 'field', names);
+  const value: Node = asNumber(context, first.value, lower(context, first.value, NUMBER));
+  return lower({ ...context, supposed: new Map([...(context.supposed ?? []), [first.name, value]]) }, x);
+}

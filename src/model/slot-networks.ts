@@ -1,0 +1,87 @@
+import { didYouMean, fail, ProblemError, type Text } from '../core/diagnostics.ts';
+import { type Document, positionOf, textOf } from '../core/located-document.ts';
+import { threefry } from '../core/math/threefry.ts';
+import { uniform } from '../core/random/variates.ts';
+import type { Context } from '../language/context.ts';
+import type { Graph, Node } from '../language/graph.ts';
+import { compileExpression } from '../language/lower.ts';
+import { FLAG, NUMBER } from '../language/type.ts';
+import { type Column, type Network, ORDER_BITS, type SlotNetwork } from './model.ts';
+
+/** The expressions of networks whose ties come and go. */
+export function readSlotNetworks(
+  document: Document | undefined,
+  networks: readonly Network[],
+  columns: readonly Column[],
+  stream: (name: string) => number,
+  contextOf: (text: Text) => Context,
+): SlotNetwork[] {
+  return networks.flatMap(({ name, shape, degree }, network): SlotNetwork[] => {
+    if (shape !== 'slots' || !document) return [];
+    const path = ['networks', name];
+    const at = textOf(document, ...path, 'at').text;
+    const column = columns.findIndex(c => c.name === at && c.type.kind === 'label');
+    if (column < 0)
+      fail({
+        kind: 'unknown',
+        message: `\`${at}\` is no column of labels`,
+        at: positionOf(document, [...path, 'at']),
+        hint: didYouMean(
+          at,
+          columns.filter(c => c.type.kind === 'label').map(c => c.name),
+        ),
+      });
+    const { graph } = contextOf(textOf(document, ...path, 'at'));
+    const among = document.texts.has([...path, 'among'].join('.'))
+      ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
+      : graph.flag(true);
+    const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
+    const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
+    const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
+    const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
+    return [
+      {
+        network,
+        slots: degree,
+        at: column,
+        among,
+        order: graph.float(graph.ishru(word, 32 - ORDER_BITS)),
+        form,
+        formDraw: pairDraw(graph, key('form')),
+        drop: compileExpression(dropping, NUMBER),
+        dropDraw: pairDraw(graph, key('drop')),
+      },
+    ];
+  });
+}
+
+/** `form` is asked of one agent, before it is known whom it meets; `my.` has a meaning in its aggregates alone. */
+function willingness(context: Context, at: string): Node {
+  try {
+    return compileExpression(context, NUMBER);
+  } catch (error) {
+    const [problem] = error instanceof ProblemError ? error.problems : [];
+    if (!problem?.message.startsWith('`my.')) throw error;
+    return fail({
+      ...problem,
+      message: `${problem.message}: \`form\` is asked of one agent, before it meets anybody`,
+      hint: `those meet who share the label in \`${at}\`: put into that column what they must have in common`,
+    });
+  }
+}
+
+type Key = readonly [Node, Node];
+
+const keyOf = (graph: Graph, stream: number): Key => [graph.key(stream, 0), graph.key(stream, 1)];
+
+/** Uniform on [0, 1) at (smaller id, larger id) of a week: the same for both of a pair. */
+function pairDraw(graph: Graph, key: Key): Node {
+  const ofWeek = threefry(graph, key, [graph.week(), graph.integer(0)]);
+  const [own, other] = [graph.agent(), graph.other()];
+  const isFirst = graph.ilt(own, other);
+  const [word] = threefry(graph, ofWeek, [
+    graph.select(isFirst, own, other),
+    graph.select(isFirst, other, own),
+  ]);
+  return uniform(graph, word);
+}

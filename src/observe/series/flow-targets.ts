@@ -1,0 +1,182 @@
+import { isoDay } from '../../core/calendar.ts';
+import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Expression, parse } from '../../language/parse.ts';
+import type { Model } from '../../model/model.ts';
+import type { FlowFigure, Study } from '../../survey/study.ts';
+import { countryProblems, measureProblems } from './flow-measures.ts';
+import { type FlowTerm, termsOf } from './flow-terms.ts';
+import { lastingMoves, type Paths } from './moves.ts';
+
+/**
+ * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)`, added or
+ * subtracted. A stock is a level at the end of its day; all other measures count over a window of days, in which a week
+ * counts by the days it shares with the window, divided by 7, and a count of persons by how much it grew.
+ */
+export interface FigurePlan {
+  figure: FlowFigure;
+  /** Metrics whose levels are needed, also those before the first week. */
+  levels: readonly string[];
+  /**
+   * Persons; NaN where the run doesn't reach it: the window lies before the model (one that begins before is cut), or the run
+   * ends before the window or before it is seen who stays.
+   */
+  read(seen: Seen): number;
+}
+
+/** What a run has seen, in persons. */
+export interface Seen {
+  weeks: number;
+  /** By place: who is there before the first week. */
+  begun: Float64Array;
+  /** [week x from x to]. */
+  flows: Float64Array;
+  paths: Paths;
+  personsPerAgent: number;
+  /** A metric of everybody at the end of a week; week -1: before the first. */
+  metric(name: string, week: number): number;
+}
+
+/** Weeks after its window for which a figure watches who stays: those of its longest `moves_lasting`. */
+export function weeksWatched({ operator }: FlowFigure): number {
+  const longest = (expression: Expression): number => {
+    if (expression.kind === 'binary') return Math.max(longest(expression.left), longest(expression.right));
+    const weeks = expression.kind === 'call' && expression.name === 'moves_lasting' && expression.args[2];
+    return weeks && weeks.kind === 'number' ? weeks.value : 0;
+  };
+  return operator ? longest(parse(operator)) : 0;
+}
+
+/** Whether a window lies before the model. A stock on the eve of the first week is that of the people as they begin. */
+export function isBefore({ measure, endDay }: FlowFigure, startDay: number): boolean {
+  return endDay < (measure === 'stock' ? startDay - 1 : startDay);
+}
+
+/**
+ * What of a window the runs don't reach, in words; empty where they reach all of it.
+ * @param startDay Monday of the model's first week
+ * @param none whether no run gave a value
+ */
+export function unreachedPart(figure: FlowFigure, startDay: number, none: boolean): string {
+  const { measure, operator, startDay: from } = figure;
+  const start = isoDay(startDay);
+  if (!operator) return 'no operator';
+  if (isBefore(figure, startDay)) return `not reached: the model begins on ${start}`;
+  if (none) return 'not reached: the run ends before';
+  return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
+}
+
+/** Figures that are to be fitted although the model simulates less than half of their window: warnings. */
+export function cutWindows({ startDay }: Model, { flows }: Study): Problem[] {
+  return flows.flatMap((figure): Problem[] => {
+    const { row, at, use, measure, operator, startDay: from, endDay: to } = figure;
+    const [days, kept] = [to + 1 - from, to + 1 - Math.max(from, startDay)];
+    if (use !== 'calibrate' || measure === 'stock' || !operator || kept <= 0 || 2 * kept >= days) return [];
+    return [
+      {
+        kind: 'conflict',
+        message: `most of the window of \`${row}\` lies before the model`,
+        at,
+        found: `${kept} of ${days} days are simulated, from ${isoDay(startDay)} on`,
+        hint: 'let the model begin earlier (`week_starts`), or give the row `use` context',
+      },
+    ];
+  });
+}
+
+/** Type every figure against the model. @throws ProblemError with all rows that contradict themselves or name what isn't there */
+export function planFigures(model: Model, study: Study): FigurePlan[] {
+  const problems: Problem[] = [];
+  const plans = study.flows.map((figure): FigurePlan => {
+    problems.push(...countryProblems(model, figure));
+    const { operator } = figure;
+    if (!operator) return { figure, levels: [], read: () => Number.NaN };
+    const terms = termsOf(model, operator);
+    problems.push(...measureProblems(model, figure, operator, terms));
+    const levels = terms.flatMap(term => (term.kind === 'count' && !term.weekly ? [term.metric] : []));
+    return { figure, levels, read: readerOf(model, figure, terms) };
+  });
+  if (problems.length) throw new ProblemError(problems);
+  return plans;
+}
+
+/** A function of a window [from, to), in weeks and parts of weeks since the model's start. */
+type Measure = (seen: Seen, from: number, to: number) => number;
+
+function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowTerm[]): FigurePlan['read'] {
+  const stock = figure.measure === 'stock';
+  const parts = terms.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
+  const watched = weeksWatched(figure);
+  const from = Math.max(0, (figure.startDay - startDay) / 7);
+  const to = (figure.endDay + 1 - startDay) / 7;
+  return seen =>
+    isBefore(figure, startDay) || to + watched > seen.weeks
+      ? Number.NaN
+      : parts.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
+}
+
+function measureOf(term: FlowTerm, stock: boolean): Measure {
+  switch (term.kind) {
+    case 'moves':
+      return movesMeasure(term.from, term.to);
+    case 'moves_lasting':
+      return lastingMeasure(term.from, term.to, term.weeks);
+    case 'stock':
+      return stockMeasure(term.place);
+    case 'count': {
+      const { metric } = term;
+      if (term.weekly) return eventsMeasure(metric);
+      return stock
+        ? (seen, _, to) => levelOf(seen, metric, to)
+        : (seen, from, to) => levelOf(seen, metric, to) - levelOf(seen, metric, from);
+    }
+  }
+}
+
+/** Part of week `week` that lies in the window. */
+const shared = (week: number, from: number, to: number) =>
+  Math.max(0, Math.min(week + 1, to) - Math.max(week, from));
+
+function movesMeasure(origin: number, target: number): Measure {
+  return ({ flows, weeks }, from, to) => {
+    const places = Math.sqrt(flows.length / weeks);
+    let sum = 0;
+    for (let week = Math.floor(from); week < Math.min(weeks, Math.ceil(to)); week++)
+      for (let p = 0; p < places; p++)
+        for (let q = 0; q < places; q++)
+          if ((origin < 0 || p === origin) && (target < 0 || q === target))
+            sum += flows[(week * places + p) * places + q] * shared(week, from, to);
+    return sum;
+  };
+}
+
+function lastingMeasure(origin: number, target: number, lasting: number): Measure {
+  return ({ paths, personsPerAgent }, from, to) =>
+    lastingMoves(paths, origin, target, lasting).reduce((sum, week) => sum + shared(week, from, to), 0) *
+    personsPerAgent;
+}
+
+/** Persons there at the end of the window: who was there at first and all who came, less all who went. */
+function stockMeasure(place: number): Measure {
+  const [came, went] = [movesMeasure(-1, place), movesMeasure(place, -1)];
+  return (seen, _, to) => {
+    const begun = place < 0 ? seen.begun.reduce((sum, persons) => sum + persons, 0) : seen.begun[place];
+    return begun + came(seen, 0, to) - went(seen, 0, to);
+  };
+}
+
+/** What a metric of events counts in the weeks of the window. */
+function eventsMeasure(metric: string): Measure {
+  return (seen, from, to) => {
+    let sum = 0;
+    for (let week = Math.floor(from); week < to; week++)
+      sum += seen.metric(metric, week) * shared(week, from, to);
+    return sum;
+  };
+}
+
+/** A count of persons at a moment, in weeks since the start; within a week it grows evenly. */
+function levelOf(seen: Seen, metric: string, at: number): number {
+  const week = Math.floor(at);
+  const before = seen.metric(metric, week - 1);
+  return week < at ? before + (seen.metric(metric, week) - before) * (at - week) : before;
+}

@@ -1,0 +1,80 @@
+import { didYouMean, fail, positionIn, type Text } from '../../core/diagnostics.ts';
+import { reachable } from '../../language/graph.ts';
+import { type Expression, parse } from '../../language/parse.ts';
+import type { Metric, Model } from '../../model/model.ts';
+
+/** One part of an operator of flows.csv, added (1) or subtracted (-1); places are indices, -1 is `any`. */
+export type FlowTerm = { sign: 1 | -1; at: number } & (
+  | { kind: 'moves'; from: number; to: number }
+  | { kind: 'moves_lasting'; from: number; to: number; weeks: number }
+  | { kind: 'stock'; place: number }
+  | { kind: 'count'; metric: string; weekly: boolean }
+);
+
+const FORMS = 'moves(from, to), moves_lasting(from, to, weeks), count(metric) or stock(place)';
+
+/** The parts of an operator, typed against the model. @throws ProblemError with the place in the operator */
+export function termsOf(model: Model, text: Text): FlowTerm[] {
+  return partsOf(model, text, parse(text), 1);
+}
+
+function partsOf(model: Model, text: Text, expression: Expression, sign: 1 | -1): FlowTerm[] {
+  if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
+    const { left, right, operator } = expression;
+    const turned = operator === '-' ? (-sign as 1 | -1) : sign;
+    return [...partsOf(model, text, left, sign), ...partsOf(model, text, right, turned)];
+  }
+  if (expression.kind !== 'call') return refuse(text, expression, `${FORMS}, added or subtracted`);
+  const { name, args, at } = expression;
+  const place = (k: number) => placeOf(model, text, args[k]);
+  if (name === 'moves' && args.length === 2) return [{ sign, at, kind: name, from: place(0), to: place(1) }];
+  if (name === 'moves_lasting' && args.length === 3 && args[2].kind === 'number')
+    return [{ sign, at, kind: name, from: place(0), to: place(1), weeks: args[2].value }];
+  if (name === 'stock' && args.length === 1) return [{ sign, at, kind: name, place: place(0) }];
+  if (name === 'count' && args.length === 1)
+    return [{ sign, at, kind: name, ...metricOf(model, text, args[0]) }];
+  return refuse(text, expression, FORMS);
+}
+
+/** Index of a place; -1 is `any`. */
+function placeOf({ places }: Model, text: Text, expression: Expression): number {
+  const name = expression.kind === 'name' ? expression.name : '';
+  if (name === 'any') return -1;
+  const found = places.labels.indexOf(name);
+  if (found >= 0) return found;
+  const at = positionIn(text, expression.at);
+  return fail({
+    kind: 'unknown',
+    message: `unknown place \`${name}\``,
+    at,
+    hint: didYouMean(name, [...places.labels, 'any']),
+  });
+}
+
+function metricOf({ metrics }: Model, text: Text, expression: Expression) {
+  const counts = metrics.filter(metric => metric.measure === 'persons');
+  const name = expression.kind === 'name' ? expression.name : '';
+  const found = counts.find(metric => metric.name === name);
+  if (found) return { metric: name, weekly: countsEvents(found) };
+  const names = counts.map(metric => metric.name);
+  const at = positionIn(text, expression.at);
+  return fail({
+    kind: 'unknown',
+    message: `unknown count of persons \`${name}\``,
+    at,
+    expected: names.join(', '),
+    hint: didYouMean(name, names),
+  });
+}
+
+/** Whether a metric counts what happens in a week, such as moves, and not who is in a state at its end. */
+function countsEvents({ base, unit }: Metric): boolean {
+  return (
+    unit.endsWith('per week') ||
+    reachable([base]).some(node => node.op === 'column' && node.whose === 'before')
+  );
+}
+
+function refuse(text: Text, expression: Expression, expected: string): never {
+  return fail({ kind: 'syntax', message: 'no such flow', at: positionIn(text, expression.at), expected });
+}

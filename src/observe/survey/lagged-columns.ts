@@ -1,0 +1,119 @@
+import { release } from '../../core/release.ts';
+import type { Extract } from '../../engine/program/compiled-model.ts';
+import type { Layout } from '../../engine/program/layout.ts';
+import { writeColumn } from '../../engine/state/columns.ts';
+import type { Value } from '../../language/builtins.ts';
+import type { Node } from '../../language/graph.ts';
+import { sameType, type Type } from '../../language/type.ts';
+import type { Column, Model } from '../../model/model.ts';
+import type { Hearing } from './batched-extract.ts';
+
+/**
+ * Survey operators look back (`ago`, `mean_over`). Nobody keeps the whole past: for each wave the run records the values
+ * it will ask about, in the weeks it will ask about, into a column of its own that operators read like any other.
+ */
+export interface Recording {
+  how: 'ago' | 'mean_over';
+  /** Index of the hidden column. */
+  column: number;
+  extract: Extract;
+  /** Weeks in which the value is taken; the last one completes it. */
+  firstWeek: number;
+  lastWeek: number;
+}
+
+export interface Recorder {
+  /** Hidden columns, to stand behind the model's own. */
+  columns: Column[];
+  recordings: Recording[];
+  /** A node that reads the recorded value in week `asked`; undefined when that looks back before the first week. */
+  recall(asked: number, how: Recording['how'], weeks: number, value: Value): Node | undefined;
+}
+
+export function openRecorder(model: Model): Recorder {
+  const columns: Column[] = [];
+  const recordings: Recording[] = [];
+  const known = new Map<string, Node>();
+  const rooms: { column: number; type: Type; used: { from: number; until: number }[] }[] = [];
+
+  /** A hidden column that nothing needs from week `from` to `until`: waves years apart share one. */
+  function roomFor(type: Type, from: number, until: number, name: string): number {
+    const free = rooms.find(
+      room => sameType(room.type, type) && room.used.every(span => span.until < from || until < span.from),
+    );
+    if (free) {
+      free.used.push({ from, until });
+      return free.column;
+    }
+    const column = model.columns.length + columns.length;
+    rooms.push({ column, type, used: [{ from, until }] });
+    columns.push({
+      name,
+      type,
+      width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+      steps: undefined,
+      published: false,
+      range: undefined,
+      fromPopulation: false,
+      text: 'recorded for survey waves',
+      at: { file: '', line: 1, column: 1 },
+    });
+    return column;
+  }
+
+  const recall: Recorder['recall'] = (asked, how, weeks, { type, node }) => {
+    const firstWeek = how === 'ago' ? asked - weeks : asked - weeks + 1;
+    if (firstWeek < 0) return undefined;
+    const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
+    const found = known.get(name);
+    if (found) return found;
+    const column = roomFor(type, how === 'ago' ? firstWeek : asked, asked, name);
+    const lastWeek = how === 'ago' ? firstWeek : asked;
+    recordings.push({ how, column, extract: { name, outputs: [node] }, firstWeek, lastWeek });
+    const recalled = model.graph.column(column, 'own', node.machine);
+    known.set(name, recalled);
+    return recalled;
+  };
+  return { columns, recordings, recall };
+}
+
+function addTo(sums: Float64Array, begin: number, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) sums[begin + i] += values[i];
+}
+
+/** Writes the columns of recordings while one run goes on in one slot; `first`: where they begin among the machine's extracts. */
+export function openRecords(
+  recordings: readonly Recording[],
+  first: number,
+  { memory, layout }: { memory: WebAssembly.Memory; layout: Layout },
+  slot: number,
+  hearing: Hearing,
+): { note(week: number): void } {
+  const added = new Map<Recording, Float64Array>();
+  return {
+    note(week) {
+      for (const [k, recording] of recordings.entries()) {
+        const { how, column, firstWeek, lastWeek } = recording;
+        if (week < firstWeek || week > lastWeek) continue;
+        const write = (begin: number, values: Float32Array) =>
+          writeColumn(memory, layout, slot, column, begin, values);
+        if (how === 'ago') {
+          hearing.all(first + k, week, (begin, [values]) => write(begin, values));
+          continue;
+        }
+        const sums = added.get(recording) ?? new Float64Array(layout.agents);
+        added.set(recording, sums);
+        const weeks = lastWeek - firstWeek + 1;
+        hearing.all(first + k, week, (begin, [values]) => {
+          addTo(sums, begin, values);
+          if (week < lastWeek) return;
+          for (let i = 0; i < values.length; i++) values[i] = sums[begin + i] / weeks;
+          write(begin, values);
+        });
+        if (week < lastWeek) continue;
+        added.delete(recording);
+        release(sums);
+      }
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { type Key, streamKey } from '../../core/random/streams.ts';
+import { release } from '../../core/release.ts';
+import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../../survey/sample.ts';
+import { askedOf, shareOf, timesDrawn } from '../../survey/shares.ts';
+import { LEAST_RESPONDENTS } from '../../survey/subgroups.ts';
+import { wholeWeights } from '../../survey/weights.ts';
+import type { Hearing } from './batched-extract.ts';
+import { openBallot } from './response-tally.ts';
+import type { WavePlan } from './waves.ts';
+
+/** A wave in the field: its respondents are drawn. */
+export interface Interview {
+  respondents: Respondents;
+  /** Ask, once, all who could have been drawn, then give what belongs to each row. */
+  ask(): Answered[];
+}
+
+/** The drawn share, how many answered, the expected share, and of how many agents; NaN where there is none. */
+export interface Answered {
+  drawn: number;
+  answered: number;
+  expected: number;
+  agents: number;
+}
+
+/** A wave, whom it can ask, and by which draws. */
+export interface Fieldwork {
+  plan: WavePlan;
+  hearing: Hearing;
+  /** Number of the first of the wave's extracts. */
+  first: number;
+  /** Permanent ids by storage index. */
+  ids: Uint32Array;
+  seed: Key;
+  replicate: number;
+  week: number;
+  /** Respondents of the wave before, if it was asked. */
+  previous: Respondents | undefined;
+}
+
+/** Find out who can be asked, and draw a wave's respondents. */
+export function openInterview(fieldwork: Fieldwork): Interview {
+  const { plan, hearing, first, ids, seed, replicate, week, previous } = fieldwork;
+  const [eligible, inclusion, questions] = [first, first + 1, first + 2];
+  const { wave, rows } = plan;
+  const streams = waveStreams(wave.id);
+  const keyOf = (stream: string) => streamKey(seed, replicate, stream);
+  const reached = whoIsReached(fieldwork);
+  let panel: Uint32Array | undefined;
+  if (previous && wave.panel > 0) {
+    const [mayBe] = hearing.few(eligible, week, previous.agents);
+    const [, stays] = hearing.few(inclusion, week, previous.agents);
+    panel = keepPanel(previous, mayBe, stays, wave.panel, keyOf(streams.panel), week);
+  }
+  const key = keyOf(streams.fresh);
+  const count = wave.respondents ?? 0;
+  const respondents = drawRespondents({ ...reached, ids, count, key, week, panel });
+
+  return {
+    respondents,
+    ask() {
+      const times = timesDrawn(respondents, ids.length);
+      const ballot = openBallot(plan);
+      const { agents, weights } = reached;
+      hearing.these(questions, week, agents, (begin, outputs) => {
+        const end = begin + (outputs[0]?.length ?? 0);
+        const asked = { times: new Uint16Array(end - begin), weights: weights.subarray(begin, end) };
+        for (let k = begin; k < end; k++) asked.times[k - begin] = times[agents[k]];
+        ballot.count(asked, outputs);
+      });
+      release(times, agents, weights);
+      return rows.map(({ split }, row) => {
+        const found = ballot.find(row);
+        if (!found) return NOTHING;
+        const { sums, unit } = found;
+        const [expected, agents] = [shareOf(sums.likely) / unit, askedOf(sums.agents)];
+        // A register draws nobody: it asks all.
+        if (wave.respondents === undefined) return { drawn: expected, answered: agents, expected, agents };
+        const answered = askedOf(sums.drawn);
+        // Below so many respondents a group's share is noise; nobody would print it.
+        const few = split?.by === 'label' && answered < LEAST_RESPONDENTS;
+        return { drawn: few ? Number.NaN : shareOf(sums.drawn) / unit, answered, expected, agents };
+      });
+    },
+  };
+}
+
+const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
+
+/** Who can be asked, by storage index, and with what weight; nobody has weight 0. */
+function whoIsReached({ plan, hearing, first, ids, week }: Fieldwork) {
+  const agents = new Uint32Array(ids.length);
+  let count = 0;
+  hearing.all(first, week, (begin, [eligible]) => {
+    for (let i = 0; i < eligible.length; i++) if (eligible[i] !== 0) agents[count++] = begin + i;
+  });
+  const inclusion = new Float32Array(count);
+  hearing.these(first + 1, week, agents.subarray(0, count), (begin, [likely]) =>
+    inclusion.set(likely, begin),
+  );
+  const weights = wholeWeights(inclusion, plan.wave.at);
+  let reached = 0;
+  for (let k = 0; k < count; k++) {
+    if (weights[k] === 0) continue;
+    agents[reached] = agents[k];
+    weights[reached++] = weights[k];
+  }
+  release(inclusion);
+  return { agents: agents.subarray(0, reached), weights: weights.subarray(0, reached) };
+}

@@ -1,0 +1,80 @@
+import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { numbers } from '../../core/math/arithmetic.ts';
+import { exp } from '../../core/math/exponential.ts';
+import type { Network } from '../../model/model.ts';
+import { codeAt, type Shape, shapeOf } from '../fit/table.ts';
+import type { Variable } from '../margins/margins.ts';
+
+/** How much likelier ties between like agents are. */
+export interface Likeness {
+  /** By agent, in storage order: a number for its categories in all variables of likeness, its kind. */
+  kinds: Uint32Array;
+  /** Categories of these variables. */
+  shape: Shape;
+  /** By variable: a tie between two who differ in it is so likely, compared to two who don't (e^-weight). */
+  penalties: readonly number[];
+  /** [kind x kind]: affinities, when there are not too many. */
+  affinities: Float64Array | undefined;
+}
+
+/** Up to this many kinds, affinities are looked up. */
+const MOST_KINDS = 1024;
+
+/**
+ * @throws ProblemError when a network likens agents by a variable that the population lacks, or by a negative weight
+ */
+export function likenessOf(
+  network: Network,
+  variables: readonly Variable[],
+  columns: ReadonlyMap<string, Uint8Array>,
+  agents: number,
+): Likeness {
+  const names = [...network.homophily.keys()];
+  const kinds = new Uint32Array(agents);
+  const sizes: number[] = [];
+  const penalties = names.map(name => {
+    const variable = variables.find(other => other.name === name);
+    const column = columns.get(name);
+    if (!variable || !column) return refuseVariable(network, name, variables);
+    const size = variable.categories.length;
+    sizes.push(size);
+    for (let s = 0; s < agents; s++) kinds[s] = kinds[s] * size + column[s];
+    const weight = network.homophily.get(name)!;
+    if (!(weight >= 0)) refuseWeight(network, name, weight);
+    return exp(numbers, Math.fround(-weight));
+  });
+  const likeness: Likeness = { kinds, shape: shapeOf(sizes), penalties, affinities: undefined };
+  const { cells } = likeness.shape;
+  if (cells > MOST_KINDS) return likeness;
+  const affinities = new Float64Array(cells * cells);
+  for (let a = 0; a < cells; a++)
+    for (let b = 0; b < cells; b++) affinities[a * cells + b] = affinity(likeness, a, b);
+  return { ...likeness, affinities };
+}
+
+/** How likely a tie between agents of two kinds is, compared to two of one kind; 0-1. */
+export function affinity({ shape, penalties, affinities }: Likeness, one: number, other: number): number {
+  if (affinities) return affinities[one * shape.cells + other];
+  let product = 1;
+  for (let v = 0; v < penalties.length; v++)
+    if (codeAt(shape, one, v) !== codeAt(shape, other, v)) product *= penalties[v];
+  return product;
+}
+
+function refuseVariable({ name: network }: Network, name: string, variables: readonly Variable[]): never {
+  const names = variables.map(v => v.name);
+  return fail({
+    kind: 'unknown',
+    message: `network \`${network}\`: \`${name}\` is no variable of the population`,
+    expected: names.join(', ') || 'a population with variables',
+    hint: didYouMean(name, names),
+  });
+}
+
+function refuseWeight({ name: network }: Network, name: string, weight: number): never {
+  return fail({
+    kind: 'value',
+    message: `network \`${network}\`: the weight of \`${name}\` in homophily must be 0 or more`,
+    found: String(weight),
+  });
+}

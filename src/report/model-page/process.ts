@@ -1,0 +1,81 @@
+import type { Rule } from '../../model/model.ts';
+import type { Dependencies } from './dependencies.ts';
+import { code, codes, equationLines, fenced, markdownTable } from './markdown.ts';
+import { evidenceIn, type World } from './world.ts';
+
+/** What happens in a week: the plan, and every rule with its reason, its evidence and its equations. */
+
+export function scheduleTable({ model, rules }: World): string {
+  const rows = model.plan.map((rule, k) => {
+    const { depends } = rules.get(rule.id)!;
+    return [
+      String(k + 1),
+      code(rule.id),
+      rule.title === rule.id ? '' : rule.title,
+      code(rule.equations.find(({ label }) => label === 'who')?.text.text ?? '') || 'everybody',
+      codes(depends.own),
+      othersText(depends),
+      codes(depends.fields),
+      codes(depends.draws),
+      codes(depends.writes),
+    ];
+  });
+  return markdownTable(
+    ['', 'rule', 'what', 'who', 'reads of itself', 'sees of others', 'events', 'draws', 'writes'],
+    rows,
+  );
+}
+
+function othersText({ neighbours, networks, before }: Dependencies): string {
+  const seen = networks.length
+    ? [`${codes(networks)}${neighbours.length ? `: ${codes(neighbours)}` : ''}`]
+    : [];
+  return [...seen, ...(before.length ? [`itself last week: ${codes(before)}`] : [])].join('; ');
+}
+
+export function variantsTable({ variants, model }: World): string {
+  const usual = new Set(model.plan.map(({ id }) => id));
+  const rows = variants.map(({ variant, option, rules }) => [
+    code(variant),
+    code(option) + (rules.every(({ id }) => usual.has(id)) ? ' (usual)' : ''),
+    codes(rules.map(({ id }) => id)),
+    rules.map(({ title }) => title).join('; '),
+  ]);
+  return markdownTable(['variant', 'option', 'rules', 'what'], rows);
+}
+
+/** The mechanisms that have rules in any plan, in the order of the usual plan. */
+export function mechanismsOf({ rules }: World): string[] {
+  return [...new Set([...rules.values()].map(({ rule }) => rule.mechanism))];
+}
+
+/** The rules of one mechanism: reason, evidence, equations as written, numbers. */
+export function rulesOf(mechanism: string, world: World): string {
+  const own = [...world.rules.values()].filter(({ rule }) => rule.mechanism === mechanism);
+  return own.map(({ rule, depends }) => ruleText(rule, depends, world)).join('\n\n');
+}
+
+function ruleText(rule: Rule, depends: Dependencies, { model, evidence, files }: World): string {
+  const planned = model.plan.indexOf(rule);
+  const place = planned < 0 ? 'in the plan of a variant' : `step ${planned + 1}`;
+  const rests = evidenceIn(rule.why, evidence).map(id => {
+    const { text, sourceId } = evidence.get(id)!;
+    return `- ${id}: ${text} [${sourceId}]`;
+  });
+  const sources = new Set(
+    model.parameters.filter(({ name }) => depends.parameters.includes(name)).map(({ sourceId }) => sourceId),
+  );
+  for (const { name, sourceId } of model.tables)
+    if (depends.tables.includes(name)) for (const id of sourceId.split(' ')) sources.add(id);
+  const numbers = [...depends.parameters, ...depends.tables];
+  const title = rule.title === rule.id ? '' : `: ${rule.title}`;
+  return [
+    `**${code(rule.id)}**${title} (${place}, \`${rule.at.file.slice(files.folder.length + 1)}\`)`,
+    rule.why.replace(/\s+/g, ' ').trim(),
+    rests.join('\n'),
+    fenced(equationLines(rule.equations)),
+    numbers.length ? `Numbers: ${codes(numbers)}, from ${[...sources].join(', ')}.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail } from '../../../core/diagnostics.ts';
+import type { About } from '../../../io/folder/page-data.ts';
+import { cellAt } from '../../../io/text/csv-lines.ts';
+import { readRegular } from '../../../io/text/regular.ts';
+import { displayName } from '../../../io/text/text.ts';
+import { type Row, readRows } from './csv.ts';
+
+/** An output folder as a page sees it: what was asked, and its tables. */
+export interface Folder {
+  title: string;
+  description: string;
+  about: About;
+  /** What of the inputs is ignored or contradicts the rest. */
+  warnings: readonly string[];
+  /** What datapackage.json says of each table, by name: titles of columns. */
+  tables: ReadonlyMap<string, { title: string; columns: readonly string[] }>;
+  /** All rows of a table (of flows, those in which somebody moved); none when the folder has no such table. */
+  rows(table: string): readonly Row[];
+  /** Rows of summary.csv of one metric among all, by time; of the first scenario, or of another. */
+  series(metric: string, scenario?: string): readonly Row[];
+  /** The last row of each `name=label` group of the first headline that counts persons. */
+  groupsAtEnd(metric: string): readonly Row[];
+}
+
+const NOTHING: About = {
+  ...{ quoted_date: '', scenarios: [], metrics: [], charts: [], limits: [], places: [], origin: '' },
+  ...{ waves: [], items: [], figures: [] },
+};
+
+/** Nobody moved: most pairs of places in most months. */
+const KEEP: Record<string, (line: string) => boolean> = { flows: line => !line.endsWith(',0') };
+
+/** Problems: `missing` (the folder has no datapackage.json), `shape` (it is none of ours). */
+export function openFolder(path: string): Folder {
+  const described = readPackage(join(path, 'datapackage.json'));
+  const tables = new Map(
+    described.resources
+      .filter(({ path: file }) => existsSync(join(path, file)))
+      .map(({ name, title, schema }) => [name, { title, columns: schema.fields.map(field => field.name) }]),
+  );
+  const about: About = { ...NOTHING, ...described };
+  const known = new Map<string, readonly Row[]>();
+  const rows = (table: string) => {
+    if (!tables.has(table)) return [];
+    if (!known.has(table)) known.set(table, readRows(join(path, `${table}.csv`), KEEP[table]));
+    return known.get(table)!;
+  };
+  let summary: Summary | undefined;
+  const summaryOf = () => {
+    summary ??= readSummary(tables.has('summary') ? join(path, 'summary.csv') : undefined, about);
+    return summary;
+  };
+  return {
+    title: described.title,
+    description: described.description ?? '',
+    about,
+    warnings: described.warnings ?? [],
+    tables,
+    rows,
+    series: (metric, scenario = about.scenarios[0]?.name ?? '') =>
+      summaryOf().series.get(`${metric}\nall\n${scenario}`) ?? [],
+    groupsAtEnd: metric => summaryOf().ends.filter(row => row.metric === metric),
+  };
+}
+
+type Package = About & {
+  title: string;
+  description?: string;
+  warnings?: readonly string[];
+  resources: { name: string; title: string; path: string; schema: { fields: { name: string }[] } }[];
+};
+
+function readPackage(file: string): Package {
+  if (!existsSync(file))
+    fail({
+      kind: 'missing',
+      message: `${displayName(file)} is missing`,
+      expected: 'an output folder of Rhizome',
+    });
+  try {
+    const found = JSON.parse(readRegular(file).toString());
+    if (Array.isArray(found.resources)) return found;
+  } catch {
+    // told below
+  }
+  return fail({ kind: 'shape', message: `${displayName(file)} is no data package of Rhizome` });
+}
+
+interface Summary {
+  series: Map<string, Row[]>;
+  ends: Row[];
+}
+
+/** summary.csv has every metric of every group; a page needs the whole course of a few, and of each group its end. */
+function readSummary(file: string | undefined, { charts, metrics, scenarios }: About): Summary {
+  const series = new Map<string, Row[]>();
+  const ends = new Map<string, Row>();
+  if (!file) return { series, ends: [] };
+  const wanted = new Set([
+    ...charts.flatMap(({ bands, lines, parts }) => [...bands, ...lines, ...parts]),
+    ...metrics.filter(metric => metric.headline).map(metric => metric.name),
+  ]);
+  const split = metrics.find(metric => metric.headline && metric.measure === 'persons')?.name;
+  const keep = (line: string) => {
+    if (line.startsWith('"')) return true;
+    const metric = cellAt(line, 2);
+    return wanted.has(metric) && (metric === split || cellAt(line, 3) === 'all');
+  };
+  const [first] = scenarios;
+  for (const row of readRows(file, keep)) {
+    const key = `${row.metric}\n${row.group}\n${first ? row.scenario : ''}`;
+    if (row.group !== 'all' && (!first || row.scenario === first.name)) ends.set(key, row);
+    const course = series.get(key);
+    if (course) course.push(row);
+    else series.set(key, [row]);
+  }
+  return { series, ends: [...ends.values()] };
+}

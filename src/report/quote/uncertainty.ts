@@ -1,0 +1,30 @@
+import { isoDay } from '../../core/calendar.ts';
+import type { Ensemble } from '../../workflows/run/ensemble.ts';
+import type { Paint } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
+
+/** Of a run on a posterior: for each headline, how much of what is unsure at the end is parameters and how much chance. */
+export function uncertaintyText(
+  { model, frame, summary }: Pick<Ensemble, 'model' | 'frame' | 'summary'>,
+  paint: Paint,
+): string[] {
+  const last = frame.weeks - 1;
+  const rows = model.metrics.flatMap(({ name, headline }) => {
+    const series = frame.series.findIndex(one => one.metric === name && one.group === 'all');
+    if (!headline || series < 0) return [];
+    const shares = summary.shares(last, series);
+    if (!shares || Number.isNaN(shares.parameters)) return [];
+    return [
+      [
+        `  ${name.replaceAll('_', ' ')}`,
+        `parameters ${percent(shares.parameters)}`,
+        `chance ${percent(shares.chance)}`,
+      ],
+    ];
+  });
+  if (!rows.length) return [];
+  const date = isoDay(frame.startDay + 7 * last);
+  return ['', paint('dim', `where the uncertainty of ${date} comes from`), ...table(rows, 'lrr')];
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;

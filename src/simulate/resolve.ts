@@ -1,0 +1,176 @@
+import { weekOf } from '../core/calendar.ts';
+import { joinWarnings, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { checkShape } from '../core/located-document.ts';
+import { release } from '../core/release.ts';
+import type { Tally } from '../engine/program/compiled-model.ts';
+import { layOut } from '../engine/program/layout.ts';
+import type { BackendName, Frame, Inputs, SurveyRow, Task } from '../engine/program/run-types.ts';
+import { createMemory, fillCommon, populationColumn } from '../engine/state/memory.ts';
+import { keptIn } from '../engine/state/slot-rows.ts';
+import { HASH_LANES } from '../engine/state/state-hash.ts';
+import { buildModel } from '../model/build.ts';
+import type { Model } from '../model/model.ts';
+import { sumsLength } from '../observe/observer.ts';
+import { planTerms } from '../observe/patterns/patterns.ts';
+import type { TermPlan } from '../observe/patterns/terms.ts';
+import { cutWindows, type FigurePlan, planFigures } from '../observe/series/flow-targets.ts';
+import { type MetricPlan, planFlows, planMetrics } from '../observe/series/metrics.ts';
+import { openRecorder, type Recording } from '../observe/survey/lagged-columns.ts';
+import { planWaves, type WavePlan } from '../observe/survey/waves.ts';
+import { unreadWarnings } from '../observe/unread.ts';
+import { endsBeforeFigures } from '../observe/until.ts';
+import { populationSchema } from '../population/margins/schema.ts';
+import { populate } from '../population/populate.ts';
+import type { Population } from '../population/population.ts';
+import { checkSources } from '../scenario/sources.ts';
+import { validateScenario } from '../scenario/validate.ts';
+import { parseStudy } from '../survey/parse.ts';
+import type { Study } from '../survey/study.ts';
+
+/** A scenario with everything it names, checked and typed: what will be done and looked at, but not one agent yet. */
+export interface Understood {
+  /** Its last columns, `declared` and after, are recordings for survey waves. */
+  model: Model;
+  /** Number of columns that the model itself declares. */
+  declared: number;
+  study: Study;
+  metrics: MetricPlan;
+  /** The metrics' tallies, then that of the flows. */
+  tallies: readonly Tally[];
+  waves: readonly WavePlan[];
+  recordings: readonly Recording[];
+  figures: readonly FigurePlan[];
+  /** Metrics whose levels before the first week are wanted. */
+  levels: readonly string[];
+  /** The statistics that are wanted besides. */
+  terms: readonly TermPlan[];
+  frame: Frame;
+  /** What of the inputs is ignored or contradicts the rest, though nothing is wrong enough to stop (see `joinWarnings`). */
+  warnings: readonly Problem[];
+}
+
+/** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
+export function understand({
+  scenario,
+  model: files,
+  study: tables,
+  statistics = [],
+  posterior,
+}: Inputs): Understood {
+  const { choose, withoutMechanisms: without, parameters } = scenario;
+  const model = buildModel(files, { choose, without, parameters });
+  if (files.population) checkShape(files.population, populationSchema);
+  const validated = validateScenario(scenario, model, files);
+  if (validated.problems.length) throw new ProblemError(validated.problems);
+  const study = parseStudy(tables);
+  const ignored = [
+    ...endsBeforeFigures(study, scenario),
+    ...unreadWarnings(files, tables, scenario),
+    ...checkSources(files, tables),
+  ];
+  const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
+  const metrics = planMetrics(model, scenario.groups);
+  const recorder = openRecorder(model);
+  const waves = planWaves(model, study, weeks, recorder, scenario.groups);
+  const terms = planTerms(model, study, weeks, recorder, statistics);
+  const figures = planFigures(model, study);
+  const survey = waves
+    .flatMap(wave => wave.rows)
+    .flatMap(({ row }): SurveyRow[] => [
+      { ...row, mode: 'drawn' },
+      { ...row, mode: 'expected' },
+    ]);
+  const frame: Frame = {
+    weeks,
+    startDay: model.startDay,
+    places: model.places.labels,
+    series: metrics.series,
+    survey,
+    figures: figures.map(({ figure }) => figure.row),
+  };
+  return {
+    model: { ...model, columns: [...model.columns, ...recorder.columns] },
+    declared: model.columns.length,
+    study,
+    metrics,
+    tallies: [...metrics.tallies, planFlows(model)],
+    waves,
+    recordings: recorder.recordings,
+    figures,
+    levels: [...new Set(figures.flatMap(plan => plan.levels))],
+    terms,
+    frame,
+    warnings: joinWarnings(
+      scenario.warnings ?? [],
+      posterior?.warnings ?? [],
+      validated.warnings,
+      model.warnings,
+      study.warnings,
+      cutWindows(model, study),
+      ignored,
+    ),
+  };
+}
+
+export interface Prepared {
+  understood: Understood;
+  frame: Frame;
+  population: Population;
+  /** What threads are given. */
+  task: Task;
+  /** Those of the inputs, then those of the people made from them. */
+  warnings: readonly Problem[];
+}
+
+export interface PrepareOptions {
+  backend: BackendName;
+  /** Runs at a time. */
+  slots: number;
+  /** What `understand` said of these inputs, where that is known. */
+  understood?: Understood;
+  /** People already made, from inputs that make the same ones. */
+  population?: Population;
+}
+
+/** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
+export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
+  const understood = options.understood ?? understand(inputs);
+  const { model } = understood;
+  const population = options.population ?? populate(model, inputs);
+  const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
+  const layout = layOut(model, population.agents, ties, options.slots);
+  const memory = createMemory(layout);
+  fillCommon(memory, layout, model, population);
+  const written = model.columns.flatMap(({ fromPopulation }, k) =>
+    fromPopulation && !layout.columns[k].common
+      ? [[k, shared(populationColumn(model, k, population))] as const]
+      : [],
+  );
+  const task: Task = {
+    inputs,
+    backend: options.backend,
+    layout,
+    memory,
+    startColumns: new Map(written),
+    sums: Math.max(sumsLength(understood.tallies), HASH_LANES),
+  };
+  const warnings = joinWarnings(understood.warnings, population.warnings);
+  return { understood, frame: understood.frame, population, task, warnings };
+}
+
+/** The same for one set of runs: ties and ids then stand once, in the memory that the runs share. */
+export function prepareOnce(inputs: Inputs, options: Omit<PrepareOptions, 'population'>): Prepared {
+  const made = prepare(inputs, options);
+  const { memory, layout } = made.task;
+  const population = keptIn(memory, layout, made.understood.model, made.population);
+  const ties = [...made.population.ties.values()].flatMap(({ starts, neighbours }) => [starts, neighbours]);
+  release(made.population.ids, ...ties);
+  return { ...made, population };
+}
+
+/** A copy that threads don't copy again. */
+function shared(values: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(values.length));
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,202 @@
+import { isoDay } from '../core/calendar.ts';
+import { fail } from '../core/diagnostics.ts';
+import { seedKey } from '../core/random/streams.ts';
+import { javascript } from '../engine/javascript/javascript.ts';
+import type { Backend, Failure, Machine, Program } from '../engine/program/compiled-model.ts';
+import { BLOCK, type Layout } from '../engine/program/layout.ts';
+import type { BackendName, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
+import { openSlotTies } from '../engine/state/dynamic-network.ts';
+import { bufferOf, fillSlot } from '../engine/state/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../engine/state/run-setup.ts';
+import { hashAgents, joinHashes } from '../engine/state/state-hash.ts';
+import { wasm } from '../engine/wasm/wasm.ts';
+import type { Model } from '../model/model.ts';
+import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
+import { personsOf } from '../population/populate.ts';
+import { understand } from './resolve.ts';
+import { alone, type Team } from './thread-barrier.ts';
+
+const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
+
+export interface RunOptions {
+  onWeek?: (week: number) => void;
+  /** The threads that share this run; by default this one alone. */
+  team?: Team;
+  /** Takes the place of a week's step, given the usual one, and leaves the same state: for those who look into a week. */
+  step?: (usual: Machine['step']) => Machine['step'];
+  /** Hears of every part of the run when it is done; a part comes again and again. */
+  lap?: (part: RunPart) => void;
+}
+
+/** What a run spends its time on. `asking`: what is noted week by week, and waves, beside the tallies. */
+export const RUN_PARTS = ['beginning', 'rules', 'tallies', 'asking', 'ties', 'report', 'hash'] as const;
+export type RunPart = (typeof RUN_PARTS)[number];
+
+export interface Runner {
+  /** Do one run in a slot of the memory. The team's leader gets the result; durations are for the caller to fill in. */
+  run(key: RunKey, slot: number, options?: RunOptions): RunResult | undefined;
+}
+
+/** Rules that take up each other's values one after the other are compiled by calls in calls. */
+function compile(backend: BackendName, program: Program, memory: Task['memory']): Machine {
+  try {
+    return BACKENDS[backend](program, memory);
+  } catch (error) {
+    if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
+    return fail({
+      kind: 'value',
+      message: 'the rules hang on each other in too long a chain to be compiled',
+      found: `${program.model.plan.length} rules`,
+      hint: 'take rules out of the plan, or put several into one',
+    });
+  }
+}
+
+/**
+ * The story of a run: people get their first values; week after week the plan's rules act on everybody, the observer
+ * looks, ties change and the next week's events are written. Compiles once; the runner then does one run after the other.
+ */
+export function openTask(task: Task): Runner {
+  const { inputs, layout, memory } = task;
+  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } =
+    understand(inputs);
+  const { seed } = inputs.scenario;
+  const extracts = [
+    ...waves.flatMap(wave => wave.extracts),
+    ...[...recordings, ...terms].map(({ extract }) => extract),
+  ];
+  const firstTerm = extracts.length - terms.length;
+  if (levels.length > 0) {
+    const outputs = levels.map(name => model.metrics.find(metric => metric.name === name)!.base);
+    extracts.push({ name: 'counts before the first week', outputs });
+  }
+  const program = { model, layout, tallies, extracts };
+  const machine = compile(task.backend, program, memory);
+  const slotTies = openSlotTies(program, memory, machine);
+  const fields = fieldsOf(model, inputs.scenario, frame.weeks);
+  const { agents } = layout;
+  // Agents are whole: together they stand for all persons, whatever scale was asked for.
+  const personsPerAgent = personsOf(model, inputs.model.population) / agents;
+  const words = seedKey(seed);
+  const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
+  const watch: Watch = {
+    model,
+    layout,
+    memory,
+    machine,
+    frame,
+    metrics,
+    tallies,
+    extracts,
+    waves,
+    recordings,
+    figures,
+    levels,
+    terms,
+    firstTerm,
+    personsPerAgent,
+    ids,
+    seed: words,
+  };
+  const check = (failure: Failure | undefined) => failure && reportFailure(model, failure);
+
+  function run(
+    key: RunKey,
+    slot: number,
+    { onWeek, team = alone(task), step: through, lap }: RunOptions,
+  ): RunResult | undefined {
+    const leads = team.rank === 0;
+    const range = rangeOf(layout, team);
+    const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
+    const weeks = key.only?.weeks ?? frame.weeks;
+    const observer = openObserver(watch, slot, key);
+    const step = through?.(machine.step);
+    const sums = key.only ? [] : sumsOf(tallies, team.sums[team.rank]);
+    if (leads) {
+      fillSlot(memory, layout, slot, task.startColumns);
+      writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
+      writeWeek(memory, layout, slot, fields, 0);
+      slotTies.clear(slot);
+    }
+    team.meet();
+    check(machine.initialise(slot, ...range));
+    team.meet();
+    if (leads) observer.begin();
+    team.meet();
+    lap?.('beginning');
+    for (let week = 0; week < weeks; week++) {
+      team.sums[team.rank].fill(0);
+      if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
+      else check(machine.stepAndTally(slot, week, ...range, sums, lap));
+      team.meet();
+      if (leads) observer.look(week, team.sums);
+      lap?.('asking');
+      slotTies.change(slot, week, team);
+      if (leads) {
+        if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
+        onWeek?.(week);
+      }
+      team.meet();
+      lap?.('ties');
+    }
+    if (!key.only) {
+      const state = { memory, layout, slot, week: weeks - 1, count: declared };
+      team.sums[team.rank].set(hashAgents(state, ...range));
+      team.meet();
+    }
+    lap?.('hash');
+    if (!leads) return undefined;
+    const stateHash = key.only ? '' : joinHashes(team.sums);
+    const report = observer.report();
+    lap?.('report');
+    return { key, agents, weeks, ...report, stateHash, wallSeconds: 0 };
+  }
+
+  return {
+    run(key, slot, options = {}) {
+      try {
+        return run(key, slot, options);
+      } catch (error) {
+        options.team?.leave();
+        throw error;
+      }
+    },
+  };
+}
+
+/** A member's share of the agents: whole blocks. */
+function rangeOf({ agents, padded }: Layout, { rank, size }: Team): [begin: number, end: number] {
+  const blocks = padded / BLOCK;
+  const edge = (k: number) => Math.min(agents, Math.floor((blocks * k) / size) * BLOCK);
+  return [edge(rank), rank === size - 1 ? agents : edge(rank + 1)];
+}
+
+/** A run that broke names the rule, the column, the agent, the week and the value. */
+function reportFailure(model: Model, { where, column, agent, week, found }: Failure): never {
+  const rule = [...model.plan, ...model.initial].find(({ id }) => id === where);
+  const when = `in the week of ${isoDay(model.startDay + 7 * week)}`;
+  if (!rule)
+    return fail({
+      kind: 'failed',
+      message: `metric \`${where}\` can't count the value of agent ${agent} ${when}`,
+      found: String(found),
+      expected: 'a number below 1.7e10, and not far beyond what ranges of columns and parameters allow',
+    });
+  const check = [rule, ...rule.branches].flatMap(({ checks }) => checks).find(({ what }) => what === column);
+  if (check)
+    return fail({
+      kind: 'failed',
+      message: `\`${where}\` can't act on agent ${agent} ${when}: ${column} is no number`,
+      at: check.at,
+      found: String(found),
+      expected: 'a finite number; in floor(x) one below 16777216',
+    });
+  const write = rule.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
+  return fail({
+    kind: 'failed',
+    message: `\`${where}\` gave \`${column}\` of agent ${agent} an impossible value ${when}`,
+    at: write?.at ?? rule.at,
+    found: String(found),
+    expected: 'a finite number; an integer from 0 to 65535',
+  });
+}

@@ -1,0 +1,52 @@
+import { didYouMean, fail } from '../../core/diagnostics.ts';
+import type { Inputs } from '../../engine/program/run-types.ts';
+import { FIXED, parsePrior } from '../../inference/problem/prior.ts';
+import type { Parameter } from '../../inference/problem/prior-transform.ts';
+import type { Model } from '../../model/model.ts';
+import { peopleParameters } from '../run/population-parameters.ts';
+
+/**
+ * The parameters that a fit moves, in the model's order: those named, else all with `fit` yes whose value the scenario doesn't
+ * set. Throws a ProblemError when there is none, a name is unknown or has no prior, or a value shapes the people.
+ */
+export function fitParameters(inputs: Inputs, model: Model, names?: readonly string[]): Parameter[] {
+  const known = model.parameters.map(({ name }) => name);
+  const people = peopleParameters(inputs, model);
+  const unknown = names?.find(name => !known.includes(name));
+  if (unknown !== undefined)
+    fail({
+      kind: 'unknown',
+      message: `unknown parameter \`${unknown}\``,
+      expected: model.parameters.flatMap(({ name, fit }) => (fit ? name : [])).join(', '),
+      hint: didYouMean(unknown, known),
+    });
+  const set = new Set(Object.keys(inputs.scenario.parameters));
+  const chosen = model.parameters.filter(({ name, fit }) =>
+    names ? names.includes(name) : fit && !set.has(name),
+  );
+  if (chosen.length === 0)
+    fail({
+      kind: 'shape',
+      message: 'there is no parameter to fit',
+      at: { file: inputs.model.parameters.file, line: 1, column: 1 },
+      expected: '`fit` yes and a prior for at least one row, or --parameters',
+    });
+  return chosen.map(({ name, prior, low, high, at }) => {
+    if (prior.trim() === FIXED)
+      fail({
+        kind: 'shape',
+        message: `\`${name}\` has no prior`,
+        at,
+        found: `\`${FIXED}\``,
+        expected: 'a prior like `uniform(0, 1)` or `normal(0, 1)`',
+      });
+    if (people.has(name))
+      fail({
+        kind: 'conflict',
+        message: `\`${name}\` shapes the people and their ties, which stay the same through a fit`,
+        at,
+        hint: 'give it `fit` no, or leave it out of --parameters',
+      });
+    return { name, prior: parsePrior(prior, at), low, high, at };
+  });
+}

@@ -1,0 +1,106 @@
+import { isoDay } from '../../core/calendar.ts';
+import { fail, type Problem } from '../../core/diagnostics.ts';
+import type { Inputs } from '../../engine/program/run-types.ts';
+import { adjust, type Overrides, openInputs, withWarnings } from '../run/load-inputs.ts';
+import { foldedName } from '../run/same-names.ts';
+
+/**
+ * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
+ * many weeks as all have or are asked for. Problems: `conflict` when they are of different models or studies, or only some are on a posterior.
+ */
+export function compareInputs(
+  files: readonly string[],
+  options: Overrides,
+): { name: string; inputs: Inputs }[] {
+  const { parameters, seed, replicates, draws, seeds, personsPerAgent } = options;
+  const base = openInputs(files[0], { parameters, seed, replicates, draws, seeds, personsPerAgent });
+  const shared = {
+    parameters,
+    seed: base.scenario.seed,
+    replicates: base.posterior ? undefined : base.scenario.replicates,
+    draws,
+    seeds,
+    personsPerAgent: base.scenario.personsPerAgent,
+  };
+  const all = [base, ...files.slice(1).map(file => openBeside(base, file, shared, options))];
+  const weeks = options.weeks ?? Math.min(...all.map(({ scenario }) => scenario.weeks));
+  const groups = [...new Set(all.flatMap(({ scenario }) => scenario.groups))];
+  const names = distinct(all.map(({ scenario }) => scenario.name));
+  const shortened = options.weeks === undefined ? endsApart(all) : [];
+  return all.map((inputs, k) => {
+    const { scenario } = adjust(withWarnings(inputs, shortened), { weeks });
+    return { name: names[k], inputs: { ...inputs, scenario: { ...scenario, name: names[k], groups } } };
+  });
+}
+
+/** Scenarios that end on different days are compared as long as all go on. */
+function endsApart(all: readonly Inputs[]): Problem[] {
+  const ends = all.map(({ scenario }) => scenario.startDay + 7 * scenario.weeks - 1);
+  const first = Math.min(...ends);
+  return all.flatMap(({ scenario }, k) =>
+    ends[k] === first
+      ? []
+      : [
+          {
+            kind: 'conflict',
+            message: `\`${scenario.name}\` is compared until ${isoDay(first)} only, where another scenario ends`,
+            at: scenario.positions.get('until'),
+            found: isoDay(ends[k]),
+            hint: 'give all the same `until`, or say --weeks',
+          },
+        ],
+  );
+}
+
+/** What another scenario says of its own and a comparison doesn't follow: it takes the base's, so that runs are pairs. */
+function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrides): Problem[] {
+  const { seed, replicates, personsPerAgent } = base.scenario;
+  const differs = [
+    asked.seed === undefined && scenario.seed !== seed && 'seed',
+    asked.personsPerAgent === undefined &&
+      scenario.personsPerAgent !== personsPerAgent &&
+      'persons_per_agent',
+    !posterior && asked.replicates === undefined && scenario.replicates !== replicates && 'replicates',
+  ].filter(name => name !== false);
+  if (!differs.length) return [];
+  return [
+    {
+      kind: 'conflict',
+      message: `\`${scenario.name}\` runs with ${differs.map(name => `\`${name}\``).join(' and ')} of \`${base.scenario.name}\``,
+      at: { file: scenario.document.file, line: 1, column: 1 },
+      hint: 'runs are pairs only where both have the same',
+    },
+  ];
+}
+
+function openBeside(base: Inputs, file: string, shared: Overrides, asked: Overrides): Inputs {
+  const plain = openInputs(file, { parameters: shared.parameters });
+  const differ = (what: string, found: string, expected: string, hint?: string): never =>
+    fail({
+      kind: 'conflict',
+      message: `\`${plain.scenario.name}\` and \`${base.scenario.name}\` ${what}`,
+      found,
+      expected,
+      hint,
+    });
+  const [other, own] = [plain.scenario, base.scenario];
+  if (other.model !== own.model) differ('are of different models', other.model, own.model);
+  if (other.study !== own.study) differ('are of different studies', other.study, own.study);
+  const from = ({ posterior }: Inputs) => (posterior ? 'a posterior' : 'default parameters');
+  if (from(plain) !== from(base))
+    differ('have different parameters', from(plain), from(base), 'say --parameters defaults');
+  return withWarnings(adjust(plain, shared), overruled(base, plain, asked));
+}
+
+/** `baseline`, and `baseline-2` where the same file stands twice; never a name that another file has. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set(names.map(foldedName));
+  const seen = new Set<string>();
+  return names.map(name => {
+    let own = name;
+    for (let k = 2; seen.has(foldedName(own)) || (own !== name && taken.has(foldedName(own))); k++)
+      own = `${name}-${k}`;
+    seen.add(foldedName(own));
+    return own;
+  });
+}

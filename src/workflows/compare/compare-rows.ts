@@ -1,0 +1,108 @@
+import { isoDay, weekOf } from '../../core/calendar.ts';
+import { fail } from '../../core/diagnostics.ts';
+import { holm } from '../../core/math/tests-of-means.ts';
+import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
+import { weeksByMonth } from '../../io/folder/rows.ts';
+import type { Metric, Model } from '../../model/model.ts';
+import type { Side } from './compare.ts';
+import { type PlaceRow, placeRows } from './compare-places.ts';
+import { type Difference, differenceOf } from './paired-differences.ts';
+
+/** One number in two scenarios, in one week. */
+export interface DifferenceRow extends Difference {
+  metric: Metric;
+  group: string;
+  week: number;
+  date: string;
+  /** p, adjusted for all metrics of this group at this date. */
+  adjusted: number;
+}
+
+/** One scenario held against the first. */
+export interface Comparison {
+  a: Side;
+  b: Side;
+  pairs: number;
+  /** The first week in which any number of any pair differs; undefined: none does. */
+  firstWeek: number | undefined;
+  rows: readonly DifferenceRow[];
+  /** The same weeks, place by place. */
+  places: readonly PlaceRow[];
+}
+
+/** Differences in some weeks. */
+export function compareAll(
+  sides: readonly Side[],
+  model: Model,
+  weeks: readonly number[],
+  seeds: number | undefined,
+): Comparison[] {
+  const [a, ...others] = sides;
+  return others.map(b => {
+    const pairs = pairsOf(a, b);
+    const draws = seeds ? pairs.map(([run]) => drawIndex(run.key, seeds)) : undefined;
+    const rows = weeks.flatMap(week => rowsOf(a.frame, week, pairs, draws, model));
+    const course = ({ results, places }: Side, run: RunResult) => places[results.indexOf(run)];
+    const courses = pairs.map(([x, y]) => [course(a, x), course(b, y)] as const);
+    const places = placeRows(a.frame, weeks, courses, draws);
+    return { a, b, pairs: pairs.length, firstWeek: firstDifference(a.frame, pairs), rows, places };
+  });
+}
+
+type Pair = readonly [RunResult, RunResult];
+
+/** Runs of one number share draw and chance. */
+export function pairsOf(a: Pick<Side, 'results'>, b: Pick<Side, 'results'>): Pair[] {
+  const byNumber = new Map(b.results.map(run => [run.key.replicate, run]));
+  return a.results.flatMap(run => {
+    const other = byNumber.get(run.key.replicate);
+    return other ? [[run, other] as const] : [];
+  });
+}
+
+/** The last week of each month, the last of all, and that of a day. */
+export function weeksCompared(run: Pick<Frame, 'weeks' | 'startDay'>, day: number | undefined): number[] {
+  const { weeks, startDay } = run;
+  const asked = day === undefined ? weeks - 1 : weekOf(day, startDay);
+  if (asked < 0 || asked >= weeks)
+    fail({
+      kind: 'value',
+      message: `${isoDay(day!)} is no day of all runs`,
+      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * weeks - 1)}`,
+    });
+  const ends = [...weeksByMonth(run).values()].map(own => own[own.length - 1]);
+  return [...new Set([...ends, weeks - 1, asked])].sort((a, b) => a - b);
+}
+
+function rowsOf(
+  { series, startDay }: Frame,
+  week: number,
+  pairs: readonly Pair[],
+  draws: readonly number[] | undefined,
+  { metrics }: Model,
+): DifferenceRow[] {
+  const rows = series.map(({ metric, group }, k) => {
+    const at = week * series.length + k;
+    const sides = [0, 1].map(side => pairs.map(pair => pair[side].trajectories[at]));
+    const found = metrics.find(({ name }) => name === metric)!;
+    return { metric: found, group, week, ...differenceOf(sides[0], sides[1], draws) };
+  });
+  const adjusted = new Map<(typeof rows)[number], number>();
+  for (const family of Map.groupBy(rows, row => row.group).values()) {
+    const values = holm(family.map(row => row.p));
+    family.forEach((row, k) => {
+      adjusted.set(row, values[k]);
+    });
+  }
+  const date = isoDay(startDay + 7 * week);
+  return rows.map(row => ({ ...row, date, adjusted: adjusted.get(row)! }));
+}
+
+function firstDifference({ weeks, series }: Frame, pairs: readonly Pair[]): number | undefined {
+  const first = pairs.map(([{ trajectories: x }, { trajectories: y }]) => {
+    const at = x.findIndex((value, k) => !Object.is(value, y[k]));
+    return at < 0 ? weeks : Math.floor(at / series.length);
+  });
+  const least = Math.min(...first);
+  return least < weeks ? least : undefined;
+}

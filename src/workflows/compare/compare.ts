@@ -1,0 +1,166 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import type { BackendName, Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
+import type { Progress } from '../../execute/executor.ts';
+import { needOf, refuseTooLarge } from '../../execute/limits.ts';
+import { executeLogged, finishRuns, type KeepOptions } from '../../execute/resumable-runs.ts';
+import { checkFolder } from '../../io/folder/folder.ts';
+import type { Reporter } from '../../io/folder/report.ts';
+import type { Model } from '../../model/model.ts';
+import type { Population } from '../../population/population.ts';
+import { prepare, type Understood, understand } from '../../simulate/resolve.ts';
+import { stopwatch } from '../profile/stopwatch.ts';
+import { DEFAULT_BACKEND } from '../run/ensemble.ts';
+import type { Overrides } from '../run/load-inputs.ts';
+import { peopleKey } from '../run/population-parameters.ts';
+import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
+import { writeComparison } from './compare-folder.ts';
+import { compareInputs } from './compare-inputs.ts';
+import { type PlaceCourse, placeCourse } from './compare-places.ts';
+import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
+
+export interface CompareOptions extends Overrides, KeepOptions {
+  /** Begin even what seems to need more memory or disk than there is. */
+  force?: boolean;
+  backend?: BackendName;
+  /** Worker threads, 0: none; by default one a processor. */
+  threads?: number;
+  /** A day of which is told besides the ends of months. */
+  day?: number;
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
+}
+
+/** All runs of one of the scenarios; of each only its course and what it was. */
+export interface Side {
+  /** Unlike those of all other sides. */
+  name: string;
+  inputs: Inputs;
+  frame: Frame;
+  results: readonly RunResult[];
+  /** By result: what its moves come to at each place. */
+  places: readonly PlaceCourse[];
+}
+
+export interface Compared {
+  /** The scenario that the others are held against first. */
+  sides: readonly Side[];
+  model: Model;
+  design: Design | undefined;
+  /** By scenario after the first. */
+  comparisons: readonly Comparison[];
+  agents: number;
+  /** Of the inputs of all sides. */
+  warnings: readonly Problem[];
+  folder: string;
+  files: readonly string[];
+  seconds: { people: number; runs: number; files: number };
+}
+
+/**
+ * Run a scenario and others on the same draws of parameters and chance, and tell their differences pair by pair; writes a
+ * folder of tables. Scenarios that make the same people share them.
+ */
+export async function compare(
+  base: string,
+  others: readonly string[],
+  options: CompareOptions = {},
+): Promise<Compared> {
+  const { onStep, backend = DEFAULT_BACKEND, threads = availableParallelism() } = options;
+  onStep?.(`reading ${[base, ...others].join(', ')}`);
+  const clock = stopwatch();
+  const all = compareInputs([base, ...others], options);
+  const folder = options.folder ?? join('output', 'compare', all.map(({ name }) => name).join('-vs-'));
+  checkFolder(folder);
+  const weeks = weeksCompared(all[0].inputs.scenario, options.day);
+  const design = designOf(all[0].inputs, options);
+  const populations = new Map<string, Population>();
+  let [people, runs] = [0, 0];
+  let first: Understood | undefined;
+  const sides: Side[] = [];
+  let warnings: readonly Problem[] = [];
+  for (const [k, { name, inputs }] of all.entries()) {
+    const known = understand(inputs);
+    const key = peopleKey(inputs, known.model);
+    if (!populations.has(key)) onStep?.(`making the people of ${name}`);
+    const keys = runKeysOf(inputs, options).map(key => ({ ...key, scenario: name }));
+    const slots = Math.max(1, Math.min(threads, keys.length));
+    if (!options.force) refuseTooLarge(needOf(inputs, known, keys, slots), folder);
+    const { understood, population, ...prepared } = prepare(inputs, {
+      backend,
+      slots,
+      understood: known,
+      population: populations.get(key),
+    });
+    const { task, frame } = prepared;
+    warnings = joinWarnings(warnings, prepared.warnings);
+    populations.set(key, population);
+    first ??= understood;
+    // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+    await setImmediate();
+    people += clock();
+    const { results } = await executeLogged(
+      task,
+      keys,
+      {
+        ...{ ...options, folder, part: name },
+        keep: result => ({ run: courseOnly(result), places: placeCourse(result, frame.places.length) }),
+      },
+      {
+        threads,
+        signal: options.signal,
+        onProgress: now => options.onProgress?.(overall(now, k, all.length)),
+      },
+    );
+    const places = results.map(kept => kept.places);
+    sides.push({ name, inputs, frame, results: results.map(({ run }) => run), places });
+    runs += clock();
+  }
+  const { model } = first!;
+  const comparisons = compareAll(sides, model, weeks, design?.seeds);
+  onStep?.('writing');
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeComparison(folder, {
+        ...{ sides, understood: first!, design, weeks, day: options.day, comparisons, warnings },
+        reporter: options.reporter,
+        seconds: { people, runs },
+      }),
+    options.onNote,
+  );
+  const [{ agents }] = populations.values();
+  const seconds = { people, runs, files: clock() };
+  return { sides, model, design, comparisons, agents, warnings, folder, files, seconds };
+}
+
+/** Every scenario has as many runs. */
+function overall(now: Progress, done: number, sides: number): Progress {
+  return {
+    weeksDone: done * now.weeks + now.weeksDone,
+    weeks: sides * now.weeks,
+    runsDone: done * now.runs + now.runsDone,
+    runs: sides * now.runs,
+  };
+}
+
+/** What differences are made of, as a copy that holds no record; the rest of a result is large and not asked for. */
+function courseOnly(result: RunResult): RunResult {
+  const none = new Float64Array(0);
+  return {
+    ...result,
+    trajectories: result.trajectories.slice(),
+    flows: none,
+    surveyValues: none,
+    surveyRespondents: none,
+    surveyAgents: none,
+    figures: none,
+    statistics: none,
+  };
+}

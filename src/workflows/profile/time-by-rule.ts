@@ -1,0 +1,97 @@
+import { javascript } from '../../engine/javascript/javascript.ts';
+import type { Failure, Machine } from '../../engine/program/compiled-model.ts';
+import type { Layout } from '../../engine/program/layout.ts';
+import type { BackendName, Inputs, Task } from '../../engine/program/run-types.ts';
+import { openSlotTies } from '../../engine/state/dynamic-network.ts';
+import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
+import { fieldsOf, writeRun, writeWeek } from '../../engine/state/run-setup.ts';
+import { hashState } from '../../engine/state/state-hash.ts';
+import { wasm } from '../../engine/wasm/wasm.ts';
+import { prepare } from '../../simulate/resolve.ts';
+import { openTask, type RunOptions } from '../../simulate/simulate.ts';
+import { alone } from '../../simulate/thread-barrier.ts';
+
+/** A scenario taken apart for timing: the whole run as users have it, its plan, each rule and each observer alone. */
+export interface Dissected {
+  task: Task;
+  layout: Layout;
+  agents: number;
+  weeks: number;
+  rules: readonly { id: string; machine: Machine }[];
+  /** What is counted every week, in passes over the agents. */
+  tallies: readonly { name: string; count(week: number): void }[];
+  /** A run with all its observers; gives the hash of its last state. */
+  doRun(lap?: RunOptions['lap']): string;
+  begin(): void;
+  /** Weeks [from, to) observed by nobody. */
+  live(from: number, to: number): void;
+  /** One rule of a week. */
+  alone(machine: Machine, week: number): void;
+  /** The hash of a state, as a run ends with it. */
+  hash(): string;
+  save(): Uint8Array;
+  restore(saved: Uint8Array): void;
+}
+
+const SLOT = 0;
+const REPLICATE = 0;
+
+export function dissect(inputs: Inputs, backend: BackendName): Dissected {
+  const { task, understood } = prepare(inputs, { backend, slots: 1 });
+  const { layout, memory } = task;
+  const { model, declared, frame, tallies, waves } = understood;
+  const compile = backend === 'wasm' ? wasm : javascript;
+  const programOf = (plan: typeof model.plan) => ({
+    model: { ...model, plan },
+    layout,
+    tallies: [],
+    extracts: [],
+  });
+  const machineOf = (plan: typeof model.plan) => compile(programOf(plan), memory);
+  const values = model.parameters.map(({ value }) => value);
+  const fields = fieldsOf(model, inputs.scenario, frame.weeks);
+  const plan = machineOf(model.plan);
+  const slotTies = openSlotTies(programOf(model.plan), memory, plan);
+  const extracts = waves.flatMap(wave => wave.extracts);
+  const looking = compile({ ...programOf([]), tallies, extracts }, memory);
+  const team = alone(task);
+  const { run } = openTask(task);
+
+  return {
+    task,
+    layout,
+    agents: layout.agents,
+    weeks: frame.weeks,
+    rules: model.plan.map(rule => ({ id: rule.id, machine: machineOf([rule]) })),
+    tallies: tallies.map(({ name, values, cells }, k) => {
+      const sums = new Float64Array(values.length * cells);
+      return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, layout.agents, sums)) };
+    }),
+    doRun: lap => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT, { lap })!.stateHash,
+    begin() {
+      fillSlot(memory, layout, SLOT, task.startColumns);
+      writeRun(memory, layout, SLOT, model, values, inputs.scenario.seed, REPLICATE);
+      writeWeek(memory, layout, SLOT, fields, 0);
+      slotTies.clear(SLOT);
+      refuse(plan.initialise(SLOT, 0, layout.agents));
+    },
+    live(from, to) {
+      for (let week = from; week < to; week++) {
+        writeWeek(memory, layout, SLOT, fields, week);
+        refuse(plan.step(SLOT, week, 0, layout.agents));
+        slotTies.change(SLOT, week, team);
+      }
+    },
+    alone(machine, week) {
+      writeWeek(memory, layout, SLOT, fields, week);
+      refuse(machine.step(SLOT, week, 0, layout.agents));
+    },
+    hash: () => hashState({ memory, layout, slot: SLOT, week: frame.weeks - 1, count: declared }),
+    save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),
+    restore: saved => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).set(saved),
+  };
+}
+
+function refuse(failure: Failure | undefined): void {
+  if (failure) throw new Error(`a value that is not finite: ${JSON.stringify(failure)}`);
+}

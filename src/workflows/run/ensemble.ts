@@ -1,0 +1,172 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Problem } from '../../core/diagnostics.ts';
+import type { BackendName, Frame, Inputs, RunOutline, Task } from '../../engine/program/run-types.ts';
+import type { Progress } from '../../execute/executor.ts';
+import { needOf, refuseTooLarge, watchDisk } from '../../execute/limits.ts';
+import { executeLogged, finishRuns, type KeepOptions } from '../../execute/resumable-runs.ts';
+import { coursesIn, type KeptRun, keepRun, type Logs, openLogs } from '../../io/checkpoint/courses.ts';
+import type { RunFailure } from '../../io/checkpoint/run-record.ts';
+import { checkFolder } from '../../io/folder/folder.ts';
+import { type FurtherTable, writeOutputs } from '../../io/folder/outputs.ts';
+import type { Reporter } from '../../io/folder/report.ts';
+import type { TrajectoryRows } from '../../io/folder/tables.ts';
+import type { Model } from '../../model/model.ts';
+import { type Summary, summarize } from '../../observe/series/summary.ts';
+import type { Population } from '../../population/population.ts';
+import { prepareOnce, understand } from '../../simulate/resolve.ts';
+import type { Study } from '../../survey/study.ts';
+import { compareFlows, type FlowLine } from './flow-lines.ts';
+import { type Overrides, openInputs } from './load-inputs.ts';
+import { type Design, designOf, runKeysOf } from './run-keys.ts';
+import { compareSurvey, type SurveyLine } from './survey-lines.ts';
+
+/** Both give the same bits; this one is faster. */
+export const DEFAULT_BACKEND: BackendName = 'wasm';
+
+export interface EnsembleOptions extends Overrides, KeepOptions {
+  /** Runs that were done elsewhere, by id. */
+  known?: ReadonlyMap<string, KeptRun>;
+  backend?: BackendName;
+  /** Worker threads, 0: none; by default one a processor. */
+  threads?: number;
+  /** Draws and seeds of runs on a posterior where none are asked for. */
+  usual?: Design;
+  /** Rows of trajectories.csv; `all` unless given. */
+  trajectories?: TrajectoryRows;
+  /** Try even what seems to need more memory or disk than there is. */
+  force?: boolean;
+  /** The folder to be written; by default output/<scenario>. */
+  folder?: string;
+  onStep?: (text: string) => void;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+  /** Writes the page of the folder; without it, none. */
+  reporter?: Reporter;
+  /** What else is made of the runs before the folder is written. */
+  further?: (runs: Runs) => Promise<readonly FurtherTable[]>;
+}
+
+/** What the runs of a scenario gave, before anything is written. */
+export type Runs = Omit<Ensemble, 'summary' | 'files' | 'seconds'> & { task: Task };
+
+/** All runs of one scenario, and what they say together. */
+export interface Ensemble {
+  inputs: Inputs;
+  model: Model;
+  study: Study;
+  frame: Frame;
+  population: Population;
+  /** Runs are draws of a posterior x seeds; undefined: replicates on the model's own values. */
+  design: Design | undefined;
+  /** Their long columns were in the log of runs, which goes when the folder is written. */
+  results: readonly RunOutline[];
+  /** Runs that are missing in the results. */
+  failures: readonly RunFailure[];
+  survey: readonly SurveyLine[];
+  flows: readonly FlowLine[];
+  /** Bands of every week and series over the runs. */
+  summary: Summary;
+  /** Of the inputs and the people. */
+  warnings: readonly Problem[];
+  folder: string;
+  /** Names of the files in the folder. */
+  files: readonly string[];
+  threads: number;
+  seconds: { people: number; runs: number; files: number };
+}
+
+/** Run a scenario file: its people once, its runs side by side, its output folder as the last step. */
+export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
+  options.onStep?.(`reading ${file}`);
+  return runInputs(openInputs(file, options), options);
+}
+
+/** As `runEnsemble`, for inputs that are already read. */
+export async function runInputs(inputs: Inputs, options: EnsembleOptions = {}): Promise<Ensemble> {
+  const logs = openLogs();
+  try {
+    return await runWith(logs, inputs, options);
+  } finally {
+    logs.close();
+  }
+}
+
+async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Promise<Ensemble> {
+  const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
+  const clock = stopwatch();
+  const { scenario } = inputs;
+  const folder = options.folder ?? join('output', scenario.name);
+  checkFolder(folder);
+  const threads = options.threads ?? availableParallelism();
+  const keys = runKeysOf(inputs, options, options.usual);
+  const design = designOf(inputs, options, options.usual);
+  onStep?.(`making the people of ${scenario.name}`);
+  const understood = understand(inputs);
+  const slots = Math.max(1, Math.min(threads, keys.length));
+  const need = needOf(inputs, understood, keys, slots, {
+    trajectories: options.trajectories,
+    held: 'outlines',
+  });
+  if (!options.force) refuseTooLarge(need, folder);
+  const { task, frame, population, warnings } = prepareOnce(inputs, { backend, slots, understood });
+  const people = clock();
+  // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+  await setImmediate();
+
+  const watch = options.force ? undefined : watchDisk(need, folder);
+  const keeping = { ...options, folder, watch, keep: keepRun, onLog: logs.hold };
+  const { results: kept, failures } = await executeLogged(task, keys, keeping, {
+    threads,
+    onProgress,
+    signal,
+  });
+  const results = kept.map(({ run }) => run);
+  const { model, study } = understood;
+  const survey = compareSurvey(frame, results, study);
+  const flows = compareFlows(results, study);
+  const found = { design, results, failures, survey, flows };
+  const done = { inputs, model, study, frame, population, ...found, warnings, threads, folder };
+  const further = await options.further?.({ ...done, task });
+  const runs = clock();
+
+  onStep?.('writing');
+  const write = async () => {
+    const courses = coursesIn(
+      logs,
+      kept.map(({ place }) => place),
+    );
+    try {
+      const summary = summarize(frame, results, courses, design?.seeds);
+      const { trajectories, reporter } = options;
+      const seconds = { people, runs };
+      const files = await writeOutputs(folder, {
+        ...done,
+        courses,
+        summary,
+        further,
+        trajectories,
+        reporter,
+        seconds,
+      });
+      return { summary, files };
+    } finally {
+      // Before they are removed: some file systems keep what is open.
+      logs.close();
+    }
+  };
+  const { summary, files } = await finishRuns(folder, write, options.onNote);
+  return { ...done, summary, files, seconds: { people, runs, files: clock() } };
+}
+
+/** Seconds since the last call. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    return seconds;
+  };
+}

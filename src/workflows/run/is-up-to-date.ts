@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { MANIFEST } from '../../io/folder/folder.ts';
+import { type Manifest, readManifest } from '../../io/folder/manifest-read.ts';
+import { hasRuns, leaveRuns } from '../../io/folder/runs-folder.ts';
+import { engineIdentity } from '../../io/project/engine-identity.ts';
+import { askedHash } from '../../io/project/inputs-bytes.ts';
+import { fileHash } from '../../io/text/chunked-read.ts';
+import { displayName } from '../../io/text/text.ts';
+import type { EnsembleOptions } from './ensemble.ts';
+import { openInputs } from './load-inputs.ts';
+import { runKeysOf } from './run-keys.ts';
+
+/**
+ * Whether the output folder of a scenario file is there already, made of just these runs by this engine, none missing, and
+ * its files are what they were when they were written. Notes say what keeps a finished folder from being taken.
+ */
+export function isDone(file: string, options: EnsembleOptions): boolean {
+  const inputs = openInputs(file, options);
+  const folder = options.folder ?? join('output', inputs.scenario.name);
+  if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return false;
+  const { engine, asked, incomplete, outputs } = readManifest(folder);
+  const keys = runKeysOf(inputs, options, options.usual);
+  if (incomplete || asked !== askedHash(inputs, keys, options.trajectories)) return false;
+  const again = (why: string) => {
+    options.onNote?.(`${displayName(folder)} ${why}: its runs are done anew`);
+    return false;
+  };
+  if (engine !== engineIdentity()) return again(`was made by another engine (${engine ?? 'unknown'})`);
+  const changed = changedFiles(folder, outputs);
+  if (changed.length) return again(`is not as it was written (${changed.join(', ')})`);
+  leaveRuns(folder);
+  return true;
+}
+
+/** Files of a folder that aren't what its manifest says: changed, or gone. */
+export function changedFiles(folder: string, outputs: Manifest['outputs']): string[] {
+  return Object.keys(outputs).filter(name => hashIn(folder, name) !== outputs[name].sha256);
+}
+
+/** SHA-256 of a file; undefined where there is none. */
+function hashIn(folder: string, name: string): string | undefined {
+  try {
+    return fileHash(join(folder, name));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,137 @@
+import { isoDay, parseDay, weekOf } from '../../core/calendar.ts';
+import { didYouMean, fail } from '../../core/diagnostics.ts';
+import type { Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
+import { buildModel } from '../../model/build.ts';
+import type { Metric } from '../../model/model.ts';
+import { type Understood, understand } from '../../simulate/resolve.ts';
+
+/** One number of a run: a metric among a group in one week. */
+export interface Outcome {
+  /** `metric@2023-06-26`, or `metric:group=label@2023-06-26`; the day is the week's Monday. */
+  name: string;
+  metric: Metric;
+  group: string;
+  week: number;
+  /** Monday of the week. */
+  date: string;
+  /** Where it stands among the series of the frame. */
+  series: number;
+}
+
+export interface Asked {
+  /** The inputs, run no longer than the last outcome needs, split by no other groups, counting nothing else. */
+  inputs: Inputs;
+  understood: Understood;
+  outcomes: Outcome[];
+}
+
+const FORM = /^([A-Za-z_]\w*)(?::([A-Za-z_]\w*=[^@]+))?(?:@(.+))?$/;
+const EXAMPLE = 'METRIC, METRIC@2023-06-26 or METRIC:GROUP=LABEL@2023-06-26';
+
+/**
+ * Understand outcomes as they are written; without any, the model's headlines. One without a day is that of the last week.
+ * Throws a ProblemError with what there is.
+ */
+export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
+  const { scenario } = inputs;
+  const parts = texts.map(text => {
+    const [, metric, group = 'all', date] = FORM.exec(text.trim()) ?? refuse(text);
+    return {
+      text,
+      metric,
+      group,
+      week: date === undefined ? scenario.weeks - 1 : weekIn(inputs, text, date),
+    };
+  });
+  const groups = [...new Set(parts.flatMap(({ group }) => (group === 'all' ? [] : group.split('=')[0])))];
+  const weeks = Math.max(...parts.map(({ week }) => week + 1), parts.length ? 1 : scenario.weeks);
+  const untilDay = scenario.startDay + 7 * weeks - 1;
+  const all = buildModel(inputs.model).metrics;
+  const wanted = parts.length
+    ? parts
+    : all
+        .filter(({ headline }) => headline)
+        .map(({ name }) => ({ text: name, metric: name, group: 'all', week: weeks - 1 }));
+  for (const { metric, text } of wanted)
+    find(
+      all.map(({ name }) => name),
+      metric,
+      'metric',
+      text,
+    );
+  const asked = only({ ...inputs, scenario: { ...scenario, groups, weeks, untilDay } }, wanted);
+  const understood = understand(asked);
+  const { model, frame } = understood;
+  const outcomes = wanted.map(({ text, metric, group, week }): Outcome => {
+    const labels = frame.series.filter(series => series.metric === metric).map(series => series.group);
+    find(labels, group, 'group', text);
+    const date = isoDay(frame.startDay + 7 * week);
+    return {
+      name: `${metric}${group === 'all' ? '' : `:${group}`}@${date}`,
+      metric: model.metrics.find(one => one.name === metric)!,
+      group,
+      week,
+      date,
+      series: frame.series.findIndex(series => series.metric === metric && series.group === group),
+    };
+  });
+  const twice = outcomes.find(({ name }, k) => outcomes.findIndex(other => other.name === name) < k);
+  if (twice)
+    fail({
+      kind: 'conflict',
+      message: `the outcome \`${twice.name}\` is asked for twice`,
+      hint: 'leave one of them out',
+    });
+  return { inputs: asked, understood, outcomes };
+}
+
+/** Inputs whose model has no metrics but these, and nothing that names others: what is not asked for takes no time. */
+function only(inputs: Inputs, wanted: readonly { metric: string }[]): Inputs {
+  const { metrics, model } = inputs.model;
+  if (!metrics) return inputs;
+  const kept = Object.entries(metrics.value as object).filter(([name]) =>
+    wanted.some(({ metric }) => metric === name),
+  );
+  const plain = { ...model, value: { ...(model.value as object), charts: undefined } };
+  const fewer = { ...metrics, value: Object.fromEntries(kept) };
+  return {
+    ...inputs,
+    model: { ...inputs.model, model: plain, metrics: fewer },
+    study: { ...inputs.study, flows: undefined },
+  };
+}
+
+/** The value of each outcome in one run. */
+export function valuesOf(
+  outcomes: readonly Outcome[],
+  { series }: Frame,
+  { trajectories }: RunResult,
+): number[] {
+  return outcomes.map(outcome => trajectories[outcome.week * series.length + outcome.series]);
+}
+
+function weekIn({ scenario }: Inputs, text: string, date: string): number {
+  const day = parseDay(date);
+  const week = day === undefined ? Number.NaN : weekOf(day, scenario.startDay);
+  if (week >= 0 && week < scenario.weeks) return week;
+  return fail({
+    kind: 'value',
+    message: `the outcome \`${text}\` has no day of the run`,
+    found: `\`${date}\``,
+    expected: `${isoDay(scenario.startDay)} to ${isoDay(scenario.untilDay)}`,
+  });
+}
+
+function find(known: readonly string[], name: string, what: string, text: string): string {
+  if (known.includes(name)) return name;
+  return fail({
+    kind: 'unknown',
+    message: `the outcome \`${text}\` names an unknown ${what} \`${name}\``,
+    expected: known.length <= 20 ? known.join(', ') : undefined,
+    hint: didYouMean(name, known),
+  });
+}
+
+function refuse(text: string): never {
+  return fail({ kind: 'syntax', message: `\`${text}\` is no outcome`, expected: EXAMPLE });
+}

@@ -1,0 +1,158 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fail, joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import type { Inputs } from '../../engine/program/run-types.ts';
+import { needOf, refuseTooLarge } from '../../execute/limits.ts';
+import { finishRuns } from '../../execute/resumable-runs.ts';
+import { checkFolder } from '../../io/folder/folder.ts';
+import { aboutOf } from '../../io/folder/page-data.ts';
+import { writeFolder } from '../../io/folder/write-folder.ts';
+import { personsOf } from '../../population/populate.ts';
+import { checkProduct, MAX } from '../../scenario/counts.ts';
+import { prepare, understand } from '../../simulate/resolve.ts';
+import { stopwatch } from '../profile/stopwatch.ts';
+import { HELD, type ManyRunsOptions } from '../run/design-runs.ts';
+import { DEFAULT_BACKEND } from '../run/ensemble.ts';
+import { adjust, openInputs } from '../run/load-inputs.ts';
+import { askFor, type Outcome } from '../run/outcomes.ts';
+import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
+import { type Design, designFor, type Method, pointsOf } from './sensitivity-design.ts';
+import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
+import { sensitivityTables } from './sensitivity-rows.ts';
+
+/** Agents are few, runs many: an index is a difference between runs, and chance in it is shown by the dummy. */
+export const USUAL_AGENTS = 10_000;
+/** Sobol needs about as many rows to know an index to 0.04. */
+export const USUAL_SAMPLES = 1024;
+export const USUAL_TRAJECTORIES = 10;
+export const USUAL_SEEDS = 2;
+
+export interface SensitivityOptions extends FactorChoice, ManyRunsOptions {
+  method?: Method;
+  /** As `askFor` reads them. */
+  outcomes?: readonly string[];
+  trajectories?: number;
+  /** Rows of Sobol's design, a power of two. */
+  samples?: number;
+  /** Runs at each point, the same seeds at each. */
+  seeds?: number;
+  /** Number of agents, in place of persons per agent. */
+  agents?: number;
+  personsPerAgent?: number;
+  weeks?: number;
+  seed?: string;
+}
+
+export interface Sensitivity {
+  inputs: Inputs;
+  method: Method;
+  factors: readonly Factor[];
+  outcomes: readonly Outcome[];
+  design: Design;
+  runs: readonly PointRun[];
+  found: readonly OutcomeEffects[];
+  agents: number;
+  seeds: number;
+  warnings: readonly Problem[];
+  folder: string;
+  files: readonly string[];
+  seconds: { people: number; runs: number; files: number };
+}
+
+/** Which parameters of a scenario move which outcomes, over their priors; writes a folder of tables. */
+export async function sensitivity(file: string, options: SensitivityOptions = {}): Promise<Sensitivity> {
+  const { method = 'morris', seeds = USUAL_SEEDS, threads = availableParallelism(), onStep } = options;
+  onStep?.(`reading ${file}`);
+  const clock = stopwatch();
+  const { weeks, seed, personsPerAgent } = options;
+  // Over the priors: what a calibration knows doesn't enter.
+  const read = sized(openInputs(file, { weeks, seed, personsPerAgent, parameters: 'defaults' }), options);
+  const { inputs, understood, outcomes } = askFor(read, options.outcomes ?? []);
+  const { scenario } = inputs;
+  const folder = options.folder ?? join('output', 'sensitivity', scenario.name);
+  checkFolder(folder);
+  const factors = chooseFactors(inputs, understood.model, options);
+  const names = factors.map(({ parameter }) => parameter.name);
+  const size = sizeOf(method, options);
+  const points = pointsOf(method, names.length);
+  checkProduct('this design and its seeds', [size, points, seeds], MAX.points);
+  const design = designFor(method, names, size, scenario.seed);
+
+  onStep?.(`making the people of ${scenario.name}`);
+  const slots = Math.max(1, Math.min(threads, design.points.length * seeds));
+  const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
+  if (!options.force) refuseTooLarge(needOf(inputs, understood, held, slots), folder);
+  const { task, population } = prepare(inputs, { backend: options.backend ?? DEFAULT_BACKEND, slots });
+  const warnings = joinWarnings(understand(read).warnings, population.warnings);
+  const people = clock();
+  // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+  await setImmediate();
+  const { resume, onNote, executor, onProgress, signal } = options;
+  const how = { resume, onNote, executor, onProgress, signal, threads, seeds };
+  const log = { folder, part: scenario.name };
+  const runs = await runDesign(task, understood, design, factors, outcomes, log, how);
+  const found = effectsOf(design, outcomes, runs, scenario.seed);
+  const took = { people, runs: clock() };
+
+  onStep?.('writing');
+  const { name, title } = scenario;
+  const asked = { ...scenario, name: `sensitivity-${name}`, title: `What moves the outcomes: ${title}` };
+  const tables = sensitivityTables({ design, factors, outcomes, runs, found });
+  const files = await finishRuns(
+    folder,
+    () =>
+      writeFolder(
+        folder,
+        {
+          inputs: { ...read, scenario: asked },
+          metrics: understood.model.metrics,
+          words: aboutOf([inputs], understood.model, understood.study),
+          reporter: options.reporter,
+          warnings,
+          seconds: took,
+        },
+        async to => {
+          for (const { table, rows } of tables) await to.table(table, rows);
+        },
+      ),
+    options.onNote,
+  );
+  const { agents } = population;
+  const seconds = { ...took, files: clock() };
+  return {
+    inputs,
+    method,
+    factors,
+    outcomes,
+    design,
+    runs,
+    found,
+    agents,
+    seeds,
+    warnings,
+    folder,
+    files,
+    seconds,
+  };
+}
+
+/** As many agents as were asked for; by default no more than are usual. */
+function sized(inputs: Inputs, { agents, personsPerAgent }: SensitivityOptions): Inputs {
+  if (agents === undefined && personsPerAgent !== undefined) return inputs;
+  const persons = personsOf(understand(inputs).model, inputs.model.population);
+  const wanted = persons / (agents ?? USUAL_AGENTS);
+  const scale = agents === undefined ? Math.max(inputs.scenario.personsPerAgent, wanted) : wanted;
+  return adjust(inputs, { personsPerAgent: scale });
+}
+
+function sizeOf(method: Method, { trajectories, samples }: SensitivityOptions): number {
+  if (method === 'morris') return trajectories ?? USUAL_TRAJECTORIES;
+  const size = samples ?? USUAL_SAMPLES;
+  if (size >= 2 && (size & (size - 1)) === 0) return size;
+  return fail({
+    kind: 'value',
+    message: `--samples can't be ${size}`,
+    expected: 'a power of two, such as 256 or 1024',
+  });
+}

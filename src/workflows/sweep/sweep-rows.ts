@@ -1,0 +1,52 @@
+import { isoDay } from '../../core/calendar.ts';
+import { bandOf } from '../../core/math/statistics.ts';
+import type { FurtherTable } from '../../io/folder/outputs.ts';
+import { sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
+import type { Cell } from '../../io/text/csv-writer.ts';
+import type { Lever, Sweep } from '../../scenario/sweep.ts';
+import type { Outcome } from '../run/outcomes.ts';
+import type { SweepRun } from './sweep.ts';
+import type { Point } from './sweep-points.ts';
+
+export interface Swept {
+  sweep: Sweep;
+  points: readonly Point[];
+  outcomes: readonly Outcome[];
+  runs: readonly SweepRun[];
+}
+
+/** The tables of a sweep: every run in long form, and what the runs of a point say together. */
+export function sweepTables({ sweep: { levers }, points, outcomes, runs }: Swept): FurtherTable[] {
+  const order = outcomes
+    .map((outcome, k) => ({ ...outcome, k }))
+    .sort((a, b) => compare(a.metric.name, b.metric.name) || compare(a.group, b.group) || a.week - b.week);
+  const where = (point: number): Cell[] => [point + 1, ...leverCells(levers, points[point])];
+  const byPoint = Map.groupBy(runs, run => run.point);
+  return [
+    {
+      table: sweepOutcomesTable(levers),
+      rows: runs.flatMap(({ point, replicate, values }) =>
+        order.map(({ metric, group, date, k }): Cell[] => [
+          ...where(point),
+          ...[replicate, metric.name, group, date, values[k]],
+        ]),
+      ),
+    },
+    {
+      table: sweepPointsTable(levers),
+      rows: points.flatMap((_, point) =>
+        order.map(({ metric, group, date, k }): Cell[] => {
+          const { n, mean, sd, q05, q50, q95 } = bandOf(byPoint.get(point)!.map(({ values }) => values[k]));
+          return [...where(point), metric.name, group, date, n, mean, sd, q05, q50, q95];
+        }),
+      ),
+    },
+  ];
+}
+
+/** Values of levers as they are written: numbers, or days. */
+export function leverCells(levers: readonly Lever[], point: Point): (number | string)[] {
+  return levers.map(({ isDate }, k) => (isDate ? isoDay(point[k]) : point[k]));
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { describe as told } from '../../src/core/diagnostics.ts';
+import { withoutPassword, withoutPasswords } from '../../src/core/secrets.ts';
+
+describe('an address as it may be shown', () => {
+  it.each([
+    ['redis://10.0.0.5', 'redis://10.0.0.5'],
+    ['redis://:secret@10.0.0.5:6379/2', 'redis://10.0.0.5:6379/2'],
+    ['rediss://user:se@cret@host:1', 'rediss://host:1'],
+    ['redis://host?password=secret', 'redis://host'],
+    ['redis://host/0?password=sec@ret', 'redis://...'],
+    ['redis://:sec/ret@host', 'redis://...'],
+    ['redis://:sec?ret@host', 'redis://...'],
+    ['redis://:sec#ret@host', 'redis://...'],
+    ['user:secret@host', '...'],
+    ['localhost:6379', 'localhost:6379'],
+  ])('of %s is %s', (address, shown) => {
+    expect(withoutPassword(address)).toBe(shown);
+  });
+
+  it.each([
+    '--redis=redis://:secret@host:6379',
+    'redis://:secret@host',
+    'there is no redis:/:secret@host',
+    "redis://:a'secret@h",
+    '`worker` takes no `rediss://u:secret@h`',
+    'redis://h?password=secret and redis://:secret@h',
+  ])('is without its password in %s', text => {
+    expect(withoutPasswords(text)).not.toContain('secret');
+    for (const part of ['message', 'found', 'expected', 'hint'])
+      expect(told({ kind: 'value', message: 'x', [part]: text })).not.toContain('secret');
+  });
+
+  it('leaves other texts as they are', () => {
+    const text = 'see https://example.org/a?b=c@d and redis://host:6379/1, please';
+    expect(withoutPasswords(text)).toBe(text);
+  });
+});

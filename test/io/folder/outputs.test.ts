@@ -1,0 +1,429 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDay } from '../../../src/core/calendar.ts';
+import { ProblemError } from '../../../src/core/diagnostics.ts';
+import type { RunResult } from '../../../src/engine/program/run-types.ts';
+import { checkFolder } from '../../../src/io/folder/folder.ts';
+import { OutputFolder } from '../../../src/io/folder/output-folder.ts';
+import { type Results, writeOutputs } from '../../../src/io/folder/outputs.ts';
+import { weeksByMonth } from '../../../src/io/folder/rows.ts';
+import { readCsv } from '../../../src/io/text/csv.ts';
+import { heldCourses, summarize } from '../../../src/observe/series/summary.ts';
+import { targetOf, zOf } from '../../../src/survey/targets.ts';
+import { inlineInputs } from '../../support/model.ts';
+import { problemOf } from '../problems.ts';
+
+let parent: string;
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'rhizome-outputs-'));
+});
+afterEach(() => rmSync(parent, { recursive: true }));
+
+const START = parseDay('2022-02-21')!;
+const PLACES = ['origin', 'b', 'a'];
+const SERIES = [
+  { metric: 'out', group: 'host=b' },
+  { metric: 'out', group: 'all' },
+  { metric: 'back', group: 'all' },
+];
+
+function run(replicate: number, weeks: number): RunResult {
+  const flows = new Float64Array(weeks * 9);
+  for (let week = 0; week < weeks; week++) flows[week * 9 + 1] = 10 * replicate; // origin -> b
+  return {
+    key: { scenario: 'inline', replicate },
+    agents: 100,
+    weeks,
+    trajectories: Float64Array.from({ length: weeks * 3 }, (_, k) =>
+      k === 0 ? Number.NaN : replicate / 10 + k,
+    ),
+    flows,
+    surveyValues: new Float64Array(),
+    surveyRespondents: new Float64Array(),
+
+    surveyAgents: new Float64Array(),
+    figures: new Float64Array(),
+    statistics: new Float64Array(),
+    stateHash: '',
+    wallSeconds: 1.23456,
+  };
+}
+
+const margin = (row: string, item: string, response = 'yes') => ({
+  row,
+  wave: 'W1',
+  item,
+  subgroup: 'all',
+  response,
+  value: 0.4,
+  low: undefined,
+  high: undefined,
+  qualifier: 'exact',
+  n: 1000,
+  sourceId: 'A00',
+  use: 'calibrate' as const,
+  note: '',
+  at: { file: 'm.csv', line: 2, column: 1 },
+});
+
+function ensemble(
+  weeks = 3,
+  { results = [run(10, weeks), run(2, weeks)], ...more }: Partial<Results> & { results?: RunResult[] } = {},
+): Results {
+  const plain = { weeks, startDay: START, places: PLACES, series: SERIES, survey: [], figures: [] };
+  const { frame = plain } = more;
+  const courses = heldCourses(results);
+  const wave = { id: 'W1', deff: 2, startDay: START, endDay: START } as never;
+  const reached = margin('C01', 'stay', '=1+1');
+  const target = targetOf(reached, wave);
+  return {
+    inputs: inlineInputs({ columns: 'x: { type: number }' }, { weeks }),
+    model: { metrics: [{ name: 'out', unit: 'persons', text: 'who is out' }] as never },
+    study: { waves: [wave], margins: [reached, margin('C02', 'missed')] } as never,
+    frame,
+    population: {
+      margins: [
+        { margin: 'sex', category: 'male', given: 0.5, used: 0.5, fitted: 0.49999, integer: 0.5, z: 0 },
+        {
+          margin: 'age',
+          category: 'old, "very"',
+          given: 0.1,
+          used: 0.1,
+          fitted: undefined,
+          integer: undefined,
+          z: undefined,
+        },
+      ],
+    },
+    results,
+    courses,
+    summary: summarize(frame, results, courses),
+    survey: [
+      {
+        row: { wave: 'W1', item: 'stay', subgroup: 'all', response: '=1+1', mode: 'drawn' },
+        band: { n: 2, mean: 0.45, q05: 0.4, q50: 0.45, q95: 0.5 },
+        respondents: 998.5,
+        margin: reached,
+        target,
+        z: zOf(target, 0.45),
+      },
+    ],
+    warnings: [],
+    seconds: { runs: 1.5 },
+    ...more,
+  };
+}
+
+const read = (...path: string[]) => readFileSync(join(parent, ...path), 'utf8');
+const linesOf = (file: string) => read('out', file).trimEnd().split('\n');
+
+describe('the tables', () => {
+  beforeEach(async () => {
+    const files = await writeOutputs(join(parent, 'out'), ensemble());
+    expect([...files].sort()).toEqual(readdirSync(join(parent, 'out')).sort());
+    expect(readdirSync(parent)).toEqual(['out']);
+  });
+
+  it('trajectories: sorted by key, empty where there is no value', () => {
+    const lines = linesOf('trajectories.csv');
+    expect(lines).toHaveLength(1 + 2 * 3 * 3);
+    expect(lines.slice(0, 5)).toEqual([
+      'scenario,replicate,date,metric,group,value',
+      'inline,2,2022-02-21,back,all,2.2',
+      'inline,2,2022-02-21,out,all,1.2',
+      'inline,2,2022-02-21,out,host=b,',
+      'inline,2,2022-02-28,back,all,5.2',
+    ]);
+    expect(lines.at(-1)).toBe('inline,10,2022-03-07,out,host=b,7');
+  });
+
+  it('summary: over the replicates', () => {
+    const lines = linesOf('summary.csv');
+    expect(lines[0]).toBe('scenario,date,metric,group,n,mean,sd,q05,q25,q50,q75,q95');
+    expect(lines[1]).toMatch(/^inline,2022-02-21,back,all,2,2\.6,0\.565685424949\d*,2\.24/);
+    expect(lines[3]).toBe('inline,2022-02-21,out,host=b,0,,,,,,,');
+    expect(lines).toHaveLength(10);
+  });
+
+  it('flows: by the month of each Thursday, all pairs of places', () => {
+    const lines = linesOf('flows.csv');
+    // Weeks of 21 and 28 February (Thursdays 24 February and 3 March), 7 March.
+    expect(lines.slice(0, 7)).toEqual([
+      'scenario,replicate,month,from,to,persons',
+      'inline,2,2022-02,a,b,0',
+      'inline,2,2022-02,a,origin,0',
+      'inline,2,2022-02,b,a,0',
+      'inline,2,2022-02,b,origin,0',
+      'inline,2,2022-02,origin,a,0',
+      'inline,2,2022-02,origin,b,20',
+    ]);
+    expect(lines).toContain('inline,2,2022-03,origin,b,40');
+    expect(lines).toHaveLength(1 + 2 * 2 * 6);
+  });
+
+  it('survey: printed figures beside simulated ones; what the model does not reach stands there too', () => {
+    const { columns, rows } = readCsv(join(parent, 'out', 'survey.csv'));
+    expect(columns.join()).toBe(
+      'scenario,wave,item,subgroup,response,mode,respondents,mean,q05,q50,q95,target,target_se,target_low,target_high,z,use',
+    );
+    expect(rows.map(row => row.cells)).toMatchObject([
+      {
+        item: 'missed',
+        response: 'yes',
+        mode: '',
+        respondents: '',
+        mean: '',
+        z: '',
+        target: '0.4',
+        use: 'calibrate',
+      },
+      {
+        item: 'stay',
+        response: "'=1+1",
+        mode: 'drawn',
+        respondents: '998.5',
+        mean: '0.45',
+        target: '0.4',
+        target_low: '',
+      },
+    ]);
+    const [missed, reached] = rows.map(row => row.cells);
+    const se = Math.sqrt((2 * 0.4 * 0.6) / 1000 + 0.01 ** 2 / 12 + 0.02 ** 2);
+    expect(Number(reached.target_se)).toBeCloseTo(se, 12);
+    expect(missed.target_se).toBe(reached.target_se);
+    expect(Number(reached.z)).toBeCloseTo(0.05 / se, 10);
+  });
+
+  it('population and runs', () => {
+    expect(linesOf('population.csv')).toEqual([
+      'margin,category,given,used,fitted,integer,z',
+      'age,"old, ""very""",0.1,0.1,,,',
+      'sex,male,0.5,0.5,0.49999,0.5,0',
+    ]);
+    expect(linesOf('runs.csv')).toEqual([
+      'scenario,replicate,draw,seed,status,weeks,agents,wall_s,error',
+      'inline,2,,a seed,ok,3,100,1.235,',
+      'inline,10,,a seed,ok,3,100,1.235,',
+    ]);
+  });
+
+  it('are described as a data package', () => {
+    const { resources, metrics } = JSON.parse(read('out', 'datapackage.json'));
+    expect(metrics).toEqual([{ name: 'out', unit: 'persons', description: 'who is out' }]);
+    for (const { path, schema } of resources) {
+      const names = schema.fields.map((field: { name: string }) => field.name);
+      expect(linesOf(path)[0]).toBe(names.join(','));
+      expect(names).toEqual(expect.arrayContaining(schema.primaryKey));
+    }
+    expect(resources).toHaveLength(6);
+  });
+
+  it('are listed with their hashes in the manifest', () => {
+    const manifest = JSON.parse(read('out', 'manifest.json'));
+    expect(manifest).toMatchObject({
+      made_by: 'rhizome',
+      scenario: { name: 'inline', seed: 'a seed' },
+      seconds: { runs: 1.5 },
+    });
+    expect(Object.keys(manifest.outputs)).toHaveLength(7);
+    expect(manifest.outputs['trajectories.csv']).toEqual({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      lines: 19,
+    });
+  });
+
+  it('have the same bytes when made again, times aside', async () => {
+    await writeOutputs(join(parent, 'again'), ensemble());
+    for (const file of readdirSync(join(parent, 'out')))
+      if (file !== 'manifest.json') expect(read('again', file)).toBe(read('out', file));
+  });
+});
+
+describe('trajectories.csv', () => {
+  const groups = ['all', 'host=near', 'host=far'];
+  const frame = { ...ensemble().frame, series: groups.map(group => ({ metric: 'abroad', group })) };
+  const results = [{ ...run(1, 3), trajectories: new Float64Array(9).fill(2) }];
+  const written = (trajectories: Results['trajectories']) =>
+    writeOutputs(join(parent, 'out'), ensemble(3, { frame, results, trajectories }));
+  const asked = () => JSON.parse(read('out', 'manifest.json')).asked;
+
+  it('has the rows that are asked for', async () => {
+    const askedFor = [];
+    for (const [kept, found] of [
+      ['all', groups.toSorted()],
+      ['total', ['all']],
+    ] as const) {
+      await written(kept);
+      const { rows } = readCsv(join(parent, 'out', 'trajectories.csv'));
+      expect([...new Set(rows.map(row => row.cells.group))]).toEqual(found);
+      expect(rows).toHaveLength(3 * found.length);
+      askedFor.push(asked());
+    }
+    await written(undefined);
+    expect(asked()).toBe(askedFor[0]);
+    expect(askedFor[1]).not.toBe(askedFor[0]);
+  });
+
+  it('may be left out; bands of everything stay', async () => {
+    const files = await written('none');
+    expect(files).not.toContain('trajectories.csv');
+    expect(read('out', 'datapackage.json')).not.toContain('trajectories.csv');
+    expect(readCsv(join(parent, 'out', 'summary.csv')).rows).toHaveLength(9);
+  });
+});
+
+describe('texts', () => {
+  it('that a spreadsheet would run are neutralised, in every column of texts', async () => {
+    const frame = {
+      ...ensemble().frame,
+      series: ['=cmd()', '+1', '-1', '@x', '\tx', 'a,b'].map(metric => ({ metric, group: 'all' })),
+    };
+    const results = [{ ...run(1, 3), trajectories: new Float64Array(18).fill(-1) }];
+    await writeOutputs(join(parent, 'out'), ensemble(3, { frame, results }));
+    const { rows } = readCsv(join(parent, 'out', 'trajectories.csv'));
+    expect(rows.slice(0, 6).map(row => row.cells.metric)).toEqual([
+      "'\tx",
+      "'+1",
+      "'-1",
+      "'=cmd()",
+      "'@x",
+      'a,b',
+    ]);
+    expect(rows[0].cells.value).toBe('-1');
+  });
+});
+
+describe('weeksByMonth', () => {
+  it('puts every week in one month', () => {
+    const months = weeksByMonth({ weeks: 143, startDay: START });
+    expect([...months.values()].flat()).toEqual(Array.from({ length: 143 }, (_, week) => week));
+    expect([...months.keys()].at(-1)).toBe('2024-11');
+    expect(months.size).toBe(34);
+  });
+});
+
+describe('an output folder', () => {
+  const out = () => join(parent, 'out');
+
+  it('is replaced when it was made here, whole', async () => {
+    await writeOutputs(out(), ensemble(3));
+    const before = read('out', 'trajectories.csv');
+    writeFileSync(join(out(), 'report.html'), 'old');
+    await writeOutputs(out(), ensemble(4));
+    expect(read('out', 'trajectories.csv').length).toBeGreaterThan(before.length);
+    expect(existsSync(join(out(), 'report.html'))).toBe(false);
+    expect(readdirSync(parent)).toEqual(['out']);
+  });
+
+  it('may be read by whom the system lets', async () => {
+    mkdirSync(join(parent, 'plain'));
+    await writeOutputs(out(), ensemble());
+    expect(statSync(out()).mode).toBe(statSync(join(parent, 'plain')).mode);
+  });
+
+  it('may be new, deep or empty', async () => {
+    mkdirSync(out());
+    await writeOutputs(out(), ensemble());
+    await writeOutputs(join(parent, 'a/b/c'), ensemble());
+    expect(existsSync(join(parent, 'a/b/c/manifest.json'))).toBe(true);
+  });
+
+  const conflict = async (path: string, message: RegExp) => {
+    const before = readdirSync(parent, { recursive: true }).sort();
+    const error = (await writeOutputs(path, ensemble()).catch(error => error)) as ProblemError;
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error.problems).toMatchObject([{ kind: 'conflict', message: expect.stringMatching(message) }]);
+    expect(error.exitCode).toBe(2);
+    expect(problemOf(() => checkFolder(path)).kind).toBe('conflict');
+    expect(readdirSync(parent, { recursive: true }).sort()).toEqual(before);
+  };
+
+  it("stays as it is when it isn't ours", async () => {
+    mkdirSync(out());
+    writeFileSync(join(out(), 'thesis.txt'), 'ten years');
+    await conflict(out(), /holds something else/);
+    writeFileSync(join(out(), 'manifest.json'), '{"made_by": "another"}');
+    await conflict(out(), /holds something else/);
+    writeFileSync(join(out(), 'manifest.json'), 'not JSON');
+    await conflict(out(), /holds something else/);
+  });
+
+  it("isn't written where there is a file", async () => {
+    writeFileSync(out(), 'a file');
+    await conflict(out(), /is a file/);
+    await conflict(join(out(), 'inside'), /can't be written/);
+  });
+
+  it('is found behind a link', async () => {
+    mkdirSync(join(parent, 'real'));
+    symlinkSync(join(parent, 'real'), out());
+    await writeOutputs(out(), ensemble());
+    expect(existsSync(join(parent, 'real/manifest.json'))).toBe(true);
+  });
+
+  it('leaves the old one, and nothing else, when writing breaks', async () => {
+    await writeOutputs(out(), ensemble());
+    const before = read('out', 'manifest.json');
+    const broken = ensemble();
+    const population = {
+      get margins(): never {
+        throw new Error('a bug');
+      },
+    };
+    await expect(writeOutputs(out(), { ...broken, population })).rejects.toThrow('a bug');
+    expect(readdirSync(parent)).toEqual(['out']);
+    expect(read('out', 'manifest.json')).toBe(before);
+  });
+
+  it('tells of a disk that fails as a failed run', async () => {
+    const vanishing = {
+      get margins() {
+        for (const name of readdirSync(parent)) rmSync(join(parent, name), { recursive: true });
+        return [];
+      },
+    };
+    const error = (await writeOutputs(out(), ensemble(3, { population: vanishing })).catch(
+      error => error,
+    )) as ProblemError;
+    expect(error.problems).toMatchObject([{ kind: 'failed', found: 'ENOENT' }]);
+    expect(error.exitCode).toBe(1);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it('is not put over what came meanwhile', async () => {
+    const folder = new OutputFolder(out());
+    writeFileSync(folder.file('a'), '');
+    mkdirSync(out());
+    writeFileSync(join(out(), 'thesis.txt'), 'ten years');
+    await expect(folder.commit()).rejects.toThrow(/holds something else/);
+    folder.discard();
+    expect(readdirSync(parent)).toEqual(['out']);
+    expect(readdirSync(out())).toEqual(['thesis.txt']);
+  });
+});
+
+describe('size', () => {
+  it('400 000 rows of trajectories and their summary take about a second', async () => {
+    const series = Array.from({ length: 350 }, (_, k) => ({ metric: `m${k % 25}`, group: `g=${k}` }));
+    const trajectories = Float64Array.from({ length: 143 * 350 }, (_, k) => Math.sin(k));
+    const results = Array.from({ length: 8 }, (_, k) => ({ ...run(k + 1, 143), trajectories }));
+    const frame = { ...ensemble(143).frame, series };
+    const start = process.cpuUsage();
+    await writeOutputs(join(parent, 'out'), ensemble(143, { frame, results }));
+    // About 0.8 s when the machine is free; five times that is allowed to a busy one.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
+    expect(linesOf('trajectories.csv')).toHaveLength(1 + 8 * 143 * 350);
+  });
+});
