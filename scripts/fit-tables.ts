@@ -9,8 +9,8 @@ import { readCsv } from '../src/io/text/csv.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGES = [
-  { page: 'docs/fit.md', fit: 'output/calibrate/baseline' },
-  { page: 'docs/calibration.md', fit: 'output/calibrate/germany-2022' },
+  { page: 'docs/explanation/fit.md', fit: 'output/calibrate/baseline' },
+  { page: 'docs/tutorial/your-own-survey.md', fit: 'output/calibrate/germany-2022' },
 ];
 
 type Row = Readonly<Record<string, string>>;

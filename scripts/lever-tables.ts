@@ -8,7 +8,7 @@ import { leverTable } from '../src/report/model-page/levers.ts';
  * The tables of levers in the documents, made from each model's levers.yaml: `node scripts/lever-tables.ts` writes them; with
  * `--check` it only tells which pages are stale and ends with 1.
  */
-export const PAGES = [{ page: 'docs/scenarios.md', model: 'models/rhizome' }];
+export const PAGES = [{ page: 'docs/reference/scenarios.md', model: 'models/rhizome' }];
 
 const ROOT = resolve(import.meta.dirname, '..');
 const BEGIN = '<!-- levers: made by scripts/lever-tables.ts from levers.yaml -->\n\n';

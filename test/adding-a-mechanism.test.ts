@@ -16,9 +16,11 @@ import { prepare } from '../src/simulate/resolve.ts';
 import { openTask } from '../src/simulate/simulate.ts';
 import { adjust } from '../src/workflows/run/load-inputs.ts';
 
-/** The blocks of docs/adding-a-mechanism.md that name a file, as a reader would type them into the project. */
+/** The blocks of docs/tutorial/adding-a-mechanism.md that name a file, as a reader would type them into the project. */
 const blocks = [
-  ...readFileSync('docs/adding-a-mechanism.md', 'utf8').matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm),
+  ...readFileSync('docs/tutorial/adding-a-mechanism.md', 'utf8').matchAll(
+    /^```(\w+) (\S+)\n([\s\S]*?)^```$/gm,
+  ),
 ].map(([, kind, file, text]) => ({ kind, file, text }));
 
 /** Put one block into its file: a changed place, further rows, or a new file. */
@@ -75,7 +77,7 @@ function look(scenarioFile: string, weeks: readonly number[], names: readonly st
   return { result, seen };
 }
 
-describe('docs/adding-a-mechanism.md', () => {
+describe('docs/tutorial/adding-a-mechanism.md', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rhizome-mechanism-'));

@@ -174,8 +174,8 @@ describe('scenarios', () => {
   });
 });
 
-describe('docs/scenarios.md', () => {
-  const page = readFileSync('docs/scenarios.md', 'utf8');
+describe('docs/reference/scenarios.md', () => {
+  const page = readFileSync('docs/reference/scenarios.md', 'utf8');
   const rows = page
     .split('\n')
     .filter(line => line.startsWith('| `'))
@@ -207,6 +207,6 @@ describe('docs/scenarios.md', () => {
   });
 
   it.each(names)('tells the scenario %s', name => {
-    expect(page).toContain(`[\`${name}\`](../scenarios/${name}.yaml)`);
+    expect(page).toContain(`[\`${name}\`](../../scenarios/${name}.yaml)`);
   });
 });

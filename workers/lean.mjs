@@ -1,6 +1,6 @@
 // How each process and thread starts: what it has compiled is kept for the next one, which begins twice as quickly and holds
 // 30 MB less; and V8 doesn't widen the room for young objects, which here would cost about 50 MB a thread and save nothing.
-// Why, and what both bring: docs/decisions/memory-of-the-process.md.
+// Why, and what both bring: docs/decisions/0014-process-memory.md.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';

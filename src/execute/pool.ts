@@ -65,7 +65,7 @@ export class Thread {
 
 /**
  * Threads that live as long as the process. To start one takes longer than many a run, and where dozens with WebAssembly come
- * and go V8 may fall over (docs/decisions/simd-backend.md).
+ * and go V8 may fall over (docs/decisions/0002-simd-backend.md).
  */
 export class Pool {
   private readonly idle: Thread[] = [];

@@ -6,7 +6,7 @@ import { compileAny } from '../../src/language/lower.ts';
 import { describeType } from '../../src/language/type.ts';
 import { inlineModel } from '../support/model.ts';
 
-const page = readFileSync('docs/language.md', 'utf8');
+const page = readFileSync('docs/reference/language.md', 'utf8');
 
 /** All fenced blocks of a kind. */
 function blocks(kind: string): string[] {
@@ -40,7 +40,7 @@ const model = inlineModel({
 const compile = (text: string) =>
   compileAny({ graph: model.graph, scope: model.scope, text: textAt(text), lets: new Map(), whose: 'own' });
 
-describe('docs/language.md', () => {
+describe('docs/reference/language.md', () => {
   it.each(lines('expression'))('%s has type %s', (text, type) => {
     expect(describeType(compile(text).type)).toBe(type);
   });

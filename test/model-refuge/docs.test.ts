@@ -15,8 +15,8 @@ import {
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
-describe('docs/calibration.md', () => {
-  const page = read('docs/calibration.md');
+describe('docs/tutorial/your-own-survey.md', () => {
+  const page = read('docs/tutorial/your-own-survey.md');
   const quoted = [...page.matchAll(/^```\w+ (\S+\/\S+)\n([\s\S]*?)^```/gm)];
 
   it('quotes the study, the model and the scenario as they are', () => {
@@ -52,8 +52,8 @@ describe('docs/calibration.md', () => {
   });
 });
 
-describe('docs/model-folder.md', () => {
-  const page = read('docs/model-folder.md');
+describe('docs/reference/model-folder.md', () => {
+  const page = read('docs/reference/model-folder.md');
 
   it('explains every key of model.yaml, columns, networks, metrics and levers', () => {
     const networks = networksSchema.shape.networks.valueType.options.flatMap(one => Object.keys(one.shape));
@@ -77,7 +77,7 @@ describe('docs/model-folder.md', () => {
   );
 });
 
-describe.each(['docs/calibration.md', 'docs/model-folder.md'])('links of %s', file => {
+describe.each(['docs/tutorial/your-own-survey.md', 'docs/reference/model-folder.md'])('links of %s', file => {
   it('lead somewhere', () => {
     for (const [, target] of read(file).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g))
       expect(existsSync(join(dirname(file), target)), target).toBe(true);

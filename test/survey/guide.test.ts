@@ -5,7 +5,7 @@ import { parseCsv } from '../../src/io/text/csv.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 
 const root = join(import.meta.dirname, '../..');
-const guide = readFileSync(join(root, 'docs/data.md'), 'utf8');
+const guide = readFileSync(join(root, 'docs/reference/survey-folder.md'), 'utf8');
 
 describe('the data guide', () => {
   const sections = new Map(

@@ -16,7 +16,7 @@ let own: string | undefined;
 
 /**
  * Which engine this is, as 16 hexadecimal digits: a hash of its sources and of the versions of the packages it computes
- * with. Equal identities give equal bytes; another one may or may not (docs/decisions/identity.md). The version of the
+ * with. Equal identities give equal bytes; another one may or may not (docs/decisions/0015-identity.md). The version of the
  * package doesn't tell this: it changes with releases only.
  */
 export function engineIdentity(): string {

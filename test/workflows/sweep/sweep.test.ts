@@ -213,9 +213,9 @@ describe('a sweep on a posterior', () => {
   });
 });
 
-describe('docs/what-if.md', () => {
+describe('docs/how-to/what-if.md', () => {
   it('shows a sweep that is in order', () => {
-    const page = readFileSync('docs/what-if.md', 'utf8');
+    const page = readFileSync('docs/how-to/what-if.md', 'utf8');
     const [, text] = /```yaml\n([\s\S]*?)```/.exec(page)!;
     const sweep = readSweep(parseYaml(text, 'what-if.md')[0]);
     const { inputs, model } = openScenario('scenarios/second-mobilisation.yaml');

@@ -21,7 +21,7 @@ export type Guard = readonly (readonly Node[])[];
 
 /**
  * Values a function may hold. Few rules in one function load and store the same columns again and again; too many keep
- * more values alive than there are registers (docs/decisions/simd-backend.md).
+ * more values alive than there are registers (docs/decisions/0002-simd-backend.md).
  */
 const BUDGET = 500;
 
