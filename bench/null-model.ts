@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Inputs } from '../src/engine/program/run-types.ts';
-import { distanceTo, type Target } from '../src/inference/problem/target.ts';
-import { prepare } from '../src/simulate/resolve.ts';
+import { distanceTo, type FitTarget } from '../src/inference/problem/target.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
 import { fitTargets } from '../src/workflows/calibrate/fit-targets.ts';
-import { adjust, openInputs } from '../src/workflows/run/load-inputs.ts';
+import { adjust, loadInputs } from '../src/workflows/run/load-inputs.ts';
 import { runKeysOf } from '../src/workflows/run/run-keys.ts';
 import { withoutNetworks } from '../src/workflows/run/without-networks.ts';
 import { fitAnswers } from './fit-answers.ts';
@@ -21,15 +21,15 @@ const LAST_EVENT = '2022-03-31';
 const CONTACT = 'contact';
 const DAY = 86_400_000;
 
-const inputs = openInputs('scenarios/baseline.yaml', {
+const inputs = loadInputs('scenarios/baseline.yaml', {
   parameters: 'posterior',
   personsPerAgent: Number(given.scale),
 });
 const keys = runKeysOf(inputs, { draws: Number(given.draws), seeds: 1 });
-const whole = prepare(inputs, { backend: 'wasm', slots: 2 });
-const { weeks } = fitTargets(whole.understood, inputs.model, inputs.scenario.personsPerAgent);
+const whole = instantiate(inputs, { backend: 'wasm', slots: 2 });
+const { weeks } = fitTargets(whole.resolved, inputs.model, inputs.scenario.personsPerAgent);
 
-async function zOf(prepared: typeof whole): Promise<{ targets: readonly Target[]; z: number[] }> {
+async function zOf(prepared: typeof whole): Promise<{ targets: readonly FitTarget[]; z: number[] }> {
   const { targets, said } = await fitAnswers(prepared, keys);
   return {
     targets,
@@ -49,9 +49,9 @@ const quiet: Inputs = {
     withoutMechanisms: [...short.scenario.withoutMechanisms, CONTACT],
   },
 };
-const model = prepare(short, { backend: 'wasm', slots: 2 });
-const alone = withoutNetworks({ inputs: quiet, population: model.population }, model.understood.model)!;
-const none = prepare(alone.inputs, { backend: 'wasm', slots: 2, population: alone.population });
+const model = instantiate(short, { backend: 'wasm', slots: 2 });
+const alone = withoutNetworks({ inputs: quiet, population: model.population }, model.resolved.model)!;
+const none = instantiate(alone.inputs, { backend: 'wasm', slots: 2, population: alone.population });
 const [full, nothing] = [await zOf(model), await zOf(none)];
 const squares = (z: readonly number[]) => z.reduce((sum, value) => sum + value * value, 0);
 const sign = (value: number) => (value > 0 ? '+' : '') + value.toFixed(1);

@@ -4,8 +4,8 @@ import { isoDay, parseDay, weekOf } from '../src/core/calendar.ts';
 import type { Frame, RunResult } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
 import type { Population } from '../src/population/population.ts';
-import { prepare } from '../src/simulate/resolve.ts';
-import { adjust, openInputs } from '../src/workflows/run/load-inputs.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
+import { adjust, loadInputs } from '../src/workflows/run/load-inputs.ts';
 import { table } from './table.ts';
 
 /** What pairing is worth: the variance of a difference between two scenarios, with shared draws and with independent ones. */
@@ -43,13 +43,13 @@ async function both(
   let headlines: string[] = [];
   const runs: RunResult[][] = [];
   for (const [k, name] of SCENARIOS.entries()) {
-    const opened = openInputs(`scenarios/${name}.yaml`, { parameters: 'defaults' });
+    const opened = loadInputs(`scenarios/${name}.yaml`, { parameters: 'defaults' });
     const inputs = adjust({ ...opened, scenario: { ...opened.scenario, groups: [] } }, change);
     const threads = availableParallelism();
-    const made = prepare(inputs, { backend: 'wasm', slots: threads, population: people });
+    const made = instantiate(inputs, { backend: 'wasm', slots: threads, population: people });
     people = made.population;
     frame = made.frame;
-    headlines = made.understood.model.metrics.flatMap(metric => (metric.headline ? metric.name : []));
+    headlines = made.resolved.model.metrics.flatMap(metric => (metric.headline ? metric.name : []));
     const keys = Array.from({ length: counts[k] }, (_, i) => ({ scenario: name, replicate: i + 1 }));
     runs.push(await execute(made.task, keys, { threads }));
   }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { seedKey, streamKey } from '../src/core/random/streams.ts';
 import { javascript } from '../src/engine/javascript/javascript.ts';
-import type { Failure, Machine } from '../src/engine/program/compiled-model.ts';
+import type { CompiledModel, Failure } from '../src/engine/program/compiled-model.ts';
 import type { BackendName, Inputs } from '../src/engine/program/run-types.ts';
 import { columnBytes } from '../src/engine/state/columns.ts';
 import { fillSlot } from '../src/engine/state/memory.ts';
@@ -13,7 +13,7 @@ import { readModel } from '../src/io/project/inputs.ts';
 import { parseCsv } from '../src/io/text/csv.ts';
 import { parseYaml } from '../src/io/text/yaml.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
-import { prepare } from '../src/simulate/resolve.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
 import type { StudyFiles } from '../src/survey/study.ts';
 import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
 
@@ -22,11 +22,11 @@ export interface PeerModel {
   agents: number;
   bytesPerAgent: number;
   /** Compile the plan, or some rules of it, for a backend; all backends share the memory. */
-  compile(backend: BackendName, ruleIds?: readonly string[]): Machine;
+  compile(backend: BackendName, ruleIds?: readonly string[]): CompiledModel;
   /** Back to the initial state. */
-  begin(machine: Machine): void;
+  begin(machine: CompiledModel): void;
   /** Do weeks [0, weeks) from the state as it stands; gives nanoseconds per agent and week. */
-  run(machine: Machine, weeks: number): number;
+  run(machine: CompiledModel, weeks: number): number;
   /** Whole runs as users have them, observers included; gives each one's nanoseconds per agent and week. */
   execute(threads: number, replicates: number): Promise<number[]>;
   /** The state after so many weeks, as views of the memory. */
@@ -38,9 +38,9 @@ const REPLICATE = 0;
 const SLOT = 0;
 
 export function openPeerModel(agents: number, { weeks = 156, slots = 1 } = {}): PeerModel {
-  const { task, understood } = prepare(peerInputs(agents, weeks), { backend: 'wasm', slots });
+  const { task, resolved } = instantiate(peerInputs(agents, weeks), { backend: 'wasm', slots });
   const { layout, memory } = task;
-  const { model } = understood;
+  const { model } = resolved;
 
   function column(name: string, week: number): Column {
     const k = layout.columns.findIndex(place => place.name === name);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { personsOf } from '../src/population/populate.ts';
-import { prepare, understand } from '../src/simulate/resolve.ts';
-import { openInputs } from '../src/workflows/run/load-inputs.ts';
+import { instantiate, resolveScenario } from '../src/simulate/resolve.ts';
+import { loadInputs } from '../src/workflows/run/load-inputs.ts';
 import { runKeysOf } from '../src/workflows/run/run-keys.ts';
 import { fitAnswers } from './fit-answers.ts';
 import { table } from './table.ts';
@@ -22,20 +22,20 @@ const FILE = 'scenarios/baseline.yaml';
 /** One world: other people, and what its runs say by name. */
 type World = Map<string, number[]>;
 
-const plain = openInputs(FILE, { parameters: 'defaults' });
-const known = understand(plain);
+const plain = loadInputs(FILE, { parameters: 'defaults' });
+const known = resolveScenario(plain);
 const persons = personsOf(known.model, plain.model.population);
 const headlines = known.model.metrics.filter(({ headline }) => headline).map(({ name }) => name);
 const standardErrors = new Map<string, number>();
 
 async function worldOf(seed: string): Promise<World> {
-  const inputs = openInputs(FILE, {
+  const inputs = loadInputs(FILE, {
     parameters: 'defaults',
     seed,
     replicates: Number(given.replicates),
     personsPerAgent: persons / Number(given.agents),
   });
-  const prepared = prepare(inputs, { backend: 'wasm', slots: 2 });
+  const prepared = instantiate(inputs, { backend: 'wasm', slots: 2 });
   const { frame } = prepared;
   const { targets, results, said } = await fitAnswers(prepared, runKeysOf(inputs));
   for (const { id, variance } of targets) standardErrors.set(id, Math.sqrt(variance));

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { BackendName, Inputs } from '../src/engine/program/run-types.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
-import { prepare, prepareOnce, understand } from '../src/simulate/resolve.ts';
+import { instantiate, instantiateOnce, resolveScenario } from '../src/simulate/resolve.ts';
 import { openTask } from '../src/simulate/simulate.ts';
 import { profile } from '../src/workflows/profile/profile.ts';
-import { dissect } from '../src/workflows/profile/time-by-rule.ts';
+import { timeByRule } from '../src/workflows/profile/time-by-rule.ts';
 import { readFigures } from './peers.ts';
 import { table } from './table.ts';
 
@@ -96,8 +96,8 @@ function once(backend: BackendName, agents: number, degree: string | undefined):
   const { parameters } = inputs.scenario;
   const few = degree === undefined ? parameters : { ...parameters, ...degreesFor(inputs, Number(degree)) };
   // Of what was prepared only the task is kept, as in a thread.
-  const { task, networks } = (({ task, understood }) => ({ task, networks: understood.model.networks }))(
-    prepareOnce({ ...inputs, scenario: { ...inputs.scenario, parameters: few } }, { backend, slots: 1 }),
+  const { task, networks } = (({ task, resolved }) => ({ task, networks: resolved.model.networks }))(
+    instantiateOnce({ ...inputs, scenario: { ...inputs.scenario, parameters: few } }, { backend, slots: 1 }),
   );
   let firstWeek = 0;
   openTask(task).run({ scenario: 'bench', replicate: 1 }, 0, {
@@ -121,7 +121,7 @@ function once(backend: BackendName, agents: number, degree: string | undefined):
 
 /** Two kin, and as many friends as are left when those who are met abroad have theirs. */
 function degreesFor(inputs: Inputs, degree: number): Record<string, number> {
-  const { networks } = understand(inputs).model;
+  const { networks } = resolveScenario(inputs).model;
   const chats = networks.find(({ name }) => name === 'chats')!.degree;
   return { kin_degree: 2, friends_degree: degree - 2 - chats };
 }
@@ -130,14 +130,14 @@ function degreesFor(inputs: Inputs, degree: number): Record<string, number> {
 function inputsOf(agents: number): Inputs {
   const inputs = readInputs(SCENARIO, 'defaults');
   const few = { ...inputs, scenario: { ...inputs.scenario, personsPerAgent: 1000 } };
-  const persons = prepare(few, { backend: 'js', slots: 1 }).population.agents * 1000;
+  const persons = instantiate(few, { backend: 'js', slots: 1 }).population.agents * 1000;
   return { ...inputs, scenario: { ...inputs.scenario, personsPerAgent: persons / agents } };
 }
 
 /** Both backends bare, and a whole run: neither the backend nor an observer may change a bit. */
 function short(): void {
   const hashes = (['js', 'wasm'] as const).flatMap(backend => {
-    const rhizome = dissect(inputsOf(5_000), backend);
+    const rhizome = timeByRule(inputsOf(5_000), backend);
     rhizome.begin();
     rhizome.live(0, rhizome.weeks);
     const bare = rhizome.hash();

@@ -2,13 +2,18 @@ import { parseArgs } from 'node:util';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
 import type { RunKey, Task } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
-import { absorb, startWaves } from '../src/inference/history-matching/history-matching.ts';
-import { coordinatesOf, type Outcome, type Question, thetaAt } from '../src/inference/problem/problem.ts';
-import { type Target, varianceAt } from '../src/inference/problem/target.ts';
+import { absorb, startHistoryMatching } from '../src/inference/history-matching/history-matching.ts';
+import {
+  coordinatesOf,
+  type InferenceProblem,
+  type Outcome,
+  thetaAt,
+} from '../src/inference/problem/problem.ts';
+import { type FitTarget, varianceAt } from '../src/inference/problem/target.ts';
 import { logDensityAt, logPriorDensityAt } from '../src/inference/sampler/density.ts';
 import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
-import { prepare } from '../src/simulate/resolve.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
 import { type FitPlan, planFit } from '../src/workflows/calibrate/calibrate.ts';
 import { table } from './table.ts';
 
@@ -57,7 +62,7 @@ const plan = planFit(
   { parameters: FREE, agents: Number(given.agents), seed: given.seed },
 );
 const threads = Number(given.threads);
-const { task } = prepare(plan.inputs, { backend: 'wasm', slots: Math.max(1, threads) });
+const { task } = instantiate(plan.inputs, { backend: 'wasm', slots: Math.max(1, threads) });
 const coordinates = coordinatesOf(plan.question);
 const worlds = openDraws(given.seed, 'twin/worlds');
 const count = Number(given.truths);
@@ -85,7 +90,7 @@ async function simulate(
 }
 
 /** A world as the study would have printed it: each share with an error of the variance that the fit reckons with. */
-async function printedBy(truth: readonly number[], number: number): Promise<Target[]> {
+async function printedBy(truth: readonly number[], number: number): Promise<FitTarget[]> {
   const runs = Array.from({ length: TRUE_RUNS }, (_, replicate) => ({
     proposal: 0,
     replicate,
@@ -106,8 +111,8 @@ async function printedBy(truth: readonly number[], number: number): Promise<Targ
 let shared: Outcome[] | undefined;
 let runs = 0;
 
-async function fitTruth(question: Question, number: number) {
-  let state = startWaves(question, {
+async function fitTruth(question: InferenceProblem, number: number) {
+  let state = startHistoryMatching(question, {
     budget: Number(given.budget),
     checks: Number(given.checks),
     mostChecks: 1,

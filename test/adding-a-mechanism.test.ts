@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnBytes, columnValues } from '../src/engine/state/columns.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
-import { prepare } from '../src/simulate/resolve.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
 import { openTask } from '../src/simulate/simulate.ts';
 import { adjust } from '../src/workflows/run/load-inputs.ts';
 
@@ -53,7 +53,7 @@ const SIZE = { personsPerAgent: 300, weeks: WEEKS };
 
 /** Weeks at which people are looked at, and what is seen: by week, the value of each column by permanent id. */
 function look(scenarioFile: string, weeks: readonly number[], names: readonly string[]) {
-  const { task, understood } = prepare(adjust(readInputs(scenarioFile, 'defaults'), SIZE), {
+  const { task, resolved } = instantiate(adjust(readInputs(scenarioFile, 'defaults'), SIZE), {
     backend: 'wasm',
     slots: 1,
   });
@@ -63,7 +63,7 @@ function look(scenarioFile: string, weeks: readonly number[], names: readonly st
   const onWeek = (week: number) => {
     if (!weeks.includes(week)) return;
     const columns = names.map(name => {
-      const k = understood.model.columns.findIndex(column => column.name === name);
+      const k = resolved.model.columns.findIndex(column => column.name === name);
       const stored = columnValues(layout.columns[k], columnBytes(memory, layout, 0, k, week).slice());
       const values = new Array<number>(layout.agents);
       ids.forEach((id, at) => {
@@ -154,7 +154,7 @@ describe('docs/tutorial/adding-a-mechanism.md', () => {
         ...SIZE,
         personsPerAgent: 5000,
       });
-      return prepare(inputs, { backend: 'js', slots: 1 }).understood.model.plan.map(({ id }) => id);
+      return instantiate(inputs, { backend: 'js', slots: 1 }).resolved.model.plan.map(({ id }) => id);
     };
     expect(plan('baseline.yaml')).toContain('spend-savings');
     expect(plan('without.yaml')).not.toContain('spend-savings');

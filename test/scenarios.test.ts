@@ -8,7 +8,7 @@ import { readInputs } from '../src/io/project/inputs.ts';
 import { buildModel } from '../src/model/build.ts';
 import { weeklyField } from '../src/scenario/fields.ts';
 import { validateScenario } from '../src/scenario/validate.ts';
-import { prepare } from '../src/simulate/resolve.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
 import { openTask } from '../src/simulate/simulate.ts';
 import { firstDifference, small } from './support/scenario.ts';
 
@@ -98,7 +98,7 @@ function course(name: string): Course {
 
 function runCourse(name: string): Course {
   const inputs = small(name, { weeks: WEEKS, personsPerAgent: 1000, scenario: { weeks: WEEKS } });
-  const { task, frame, understood } = prepare(inputs, { backend: 'wasm', slots: 1 });
+  const { task, frame, resolved } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { run } = openTask(task);
   const states: string[] = [];
   const results = REPLICATES.map(
@@ -112,7 +112,7 @@ function runCourse(name: string): Course {
                 layout: task.layout,
                 slot: 0,
                 week,
-                count: understood.declared,
+                count: resolved.declared,
               }),
             );
         },

@@ -1,4 +1,4 @@
 import { parentPort } from 'node:worker_threads';
-import { serve } from '../src/execute/open-task.ts';
+import { serveRequests } from '../src/execute/open-task.ts';
 
-if (parentPort) serve(parentPort);
+if (parentPort) serveRequests(parentPort);

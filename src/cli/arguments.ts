@@ -1,5 +1,5 @@
 import yargs, { type Argv } from 'yargs';
-import { didYouMean, fail, ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Command, type Given, nameOf } from './command.ts';
 import { asTyped, programWords } from './program.ts';
 
@@ -69,7 +69,7 @@ function refuseHalfFlags({ options }: Command, words: readonly string[]): void {
   for (const word of words.includes('--') ? words.slice(0, words.indexOf('--')) : words) {
     const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name && options[name]?.shown.type === 'boolean' && !['true', 'false'].includes(value))
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: `--${name} can't be \`${value}\``,
         expected: `--${name} or --no-${name}`,
@@ -84,7 +84,11 @@ function readOptions(command: Command, given: Given): Given {
     const values = [given[name]].flat();
     const value = option.joins && values.length > 1 ? values.join(',') : values.at(-1);
     if (value === '')
-      fail({ kind: 'value', message: `--${name} is empty`, hint: 'is it a shell variable that is not set?' });
+      throwDiagnostic({
+        kind: 'value',
+        message: `--${name} is empty`,
+        hint: 'is it a shell variable that is not set?',
+      });
     read[name] = typeof value === 'string' && option.read ? option.read(value, name) : value;
   }
   return read;
@@ -92,7 +96,7 @@ function readOptions(command: Command, given: Given): Given {
 
 function unknownCommand(word: string, names: readonly string[]): never {
   const isFile = /\.ya?ml$/.test(word);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `there is no command \`${word}\``,
     expected: names.join(', '),
@@ -101,7 +105,7 @@ function unknownCommand(word: string, names: readonly string[]): never {
 }
 
 /** What yargs has to say, as a problem. */
-function asProblem(message: string, command: Command | undefined): ProblemError {
+function asProblem(message: string, command: Command | undefined): DiagnosticError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1].split(', ') ?? [];
   const needy = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   const options = Object.keys(command?.options ?? {});
@@ -109,7 +113,7 @@ function asProblem(message: string, command: Command | undefined): ProblemError 
   if (counts && command) {
     const missing = Object.entries(command.positionals).slice(Number(counts[1]), Number(counts[2]));
     const nouns = missing.map(([name, { describe = name }]) => `<${name}>, the ${describe}`);
-    return new ProblemError([
+    return new DiagnosticError([
       {
         kind: 'shape',
         message: `\`${nameOf(command)}\` needs ${nouns.join(', and ')}`,
@@ -117,10 +121,10 @@ function asProblem(message: string, command: Command | undefined): ProblemError 
       },
     ]);
   }
-  if (needy) return new ProblemError([{ kind: 'shape', message: `--${needy} needs a value` }]);
+  if (needy) return new DiagnosticError([{ kind: 'shape', message: `--${needy} needs a value` }]);
   if (unknown.length === 0)
-    return new ProblemError([{ kind: 'shape', message: inSmall(message), hint: tellUsage(command) }]);
-  return new ProblemError(
+    return new DiagnosticError([{ kind: 'shape', message: inSmall(message), hint: tellUsage(command) }]);
+  return new DiagnosticError(
     unknown.map(word => ({
       kind: 'unknown',
       message: `${command ? `\`${nameOf(command)}\` takes no` : 'there is no'} \`${word}\``,

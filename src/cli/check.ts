@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isoDay } from '../core/calendar.ts';
-import { describe, didYouMean, fail, ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
@@ -10,9 +10,9 @@ import { ruleText } from '../report/terminal/rule.ts';
 import { changesText } from '../report/terminal/scenario.ts';
 import { type Paint, painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
-import { prepare } from '../simulate/resolve.ts';
+import { instantiate } from '../simulate/resolve.ts';
 import { DEFAULT_BACKEND } from '../workflows/run/ensemble.ts';
-import { openInputs } from '../workflows/run/load-inputs.ts';
+import { loadInputs } from '../workflows/run/load-inputs.ts';
 import { designOf, runKeysOf } from '../workflows/run/run-keys.ts';
 import { planValidation } from '../workflows/validate/validate.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
@@ -44,7 +44,7 @@ export const check: Command = {
   run(given) {
     const paint = painter(process.stdout);
     const parameters = givenParameters(given);
-    const inputs = openInputs(String(given.file), {
+    const inputs = loadInputs(String(given.file), {
       ...parameters,
       replicates: given.replicates as number | undefined,
       weeks: given.weeks as number | undefined,
@@ -54,9 +54,9 @@ export const check: Command = {
     // The study's relations are understood too, although only `validate` computes them.
     planValidation(inputs);
     const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
-    const { task, population, understood, warnings } = prepare(inputs, { backend, slots: 1 });
-    if (given.strict && warnings.length) throw new ProblemError(warnings);
-    const { model } = understood;
+    const { task, population, resolved, warnings } = instantiate(inputs, { backend, slots: 1 });
+    if (given.strict && warnings.length) throw new DiagnosticError(warnings);
+    const { model } = resolved;
     if (given.explain !== undefined) {
       const rule = findRule(model, String(given.explain));
       const program = { model, layout: task.layout, tallies: [], extracts: [] };
@@ -108,6 +108,6 @@ function findRule(model: Model, id: string): Rule {
   const ids = model.plan.map(rule => rule.id);
   return (
     model.plan.find(rule => rule.id === id) ??
-    fail({ kind: 'unknown', message: `the plan has no rule \`${id}\``, hint: didYouMean(id, ids) })
+    throwDiagnostic({ kind: 'unknown', message: `the plan has no rule \`${id}\``, hint: didYouMean(id, ids) })
   );
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
-import { fail, numberHint } from '../core/diagnostics.ts';
+import { numberHint, throwDiagnostic } from '../core/diagnostics.ts';
 
 /** One command of the command line; each stands in a file of its own. */
 export interface Command {
@@ -44,7 +44,11 @@ export function several<T = string>(
     const texts = given.split(',').flatMap(one => one.trim() || []);
     const twice = texts.find((one, k) => texts.indexOf(one) < k);
     if (twice !== undefined)
-      fail({ kind: 'value', message: `--${name} has \`${twice}\` twice`, hint: 'leave one of them out' });
+      throwDiagnostic({
+        kind: 'value',
+        message: `--${name} has \`${twice}\` twice`,
+        hint: 'leave one of them out',
+      });
     if (!texts.length) refuse(name, given, 'entries with commas between them');
     return texts.map(entry);
   };
@@ -94,7 +98,7 @@ export const SCENARIO = text('the scenario file whose model and study are meant'
 const toNumber = (given: string) => (given.trim() === '' ? Number.NaN : Number(given));
 
 function refuse(name: string, given: string, expected: string): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `--${name} can't be \`${given}\``,
     expected,

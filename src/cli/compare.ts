@@ -1,5 +1,5 @@
 import { parseDay } from '../core/calendar.ts';
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { compareText } from '../report/terminal/compare.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
@@ -8,7 +8,7 @@ import { type Command, choice, positive, terminalWidth, text, threads, whole } f
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { givenKeeping, keepOptions } from './run-options.ts';
+import { checkpointOptions, givenCheckpoint } from './run-options.ts';
 
 export const compare: Command = {
   usage: 'compare <base> <others..>',
@@ -22,7 +22,7 @@ export const compare: Command = {
     date: text('the day that the sentences speak of [the last]', (given, name) => {
       const day = parseDay(given);
       if (day !== undefined) return day;
-      return fail({
+      return throwDiagnostic({
         kind: 'value',
         message: `--${name} can't be \`${given}\``,
         expected: 'a day like 2023-12-31',
@@ -36,7 +36,7 @@ export const compare: Command = {
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
     out: text('folder to write [output/compare/<base>-vs-<others>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
-    ...keepOptions(),
+    ...checkpointOptions(),
     ...executorOptions(),
   },
   examples: [
@@ -51,7 +51,7 @@ export const compare: Command = {
       compareScenarios(String(given.base), given.others as string[], {
         ...givenManyRuns(given),
         ...givenParameters(given),
-        ...givenKeeping(given),
+        ...givenCheckpoint(given),
         replicates: given.replicates as number | undefined,
         personsPerAgent: given.scale as number | undefined,
         day,

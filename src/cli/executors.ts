@@ -1,4 +1,4 @@
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import type { Executor } from '../execute/executor.ts';
 import { queueExecutor } from '../execute/redis/queue-executor.ts';
@@ -17,7 +17,11 @@ export const executorOptions = (): Record<string, Option> => ({
 export function givenExecutor(given: Given): Executor | undefined {
   if (given.executor === 'redis') return queueExecutor(redisFrom(given), onNote);
   if (given.redis !== undefined)
-    fail({ kind: 'conflict', message: '--redis says where, but not who', hint: 'say --executor redis, too' });
+    throwDiagnostic({
+      kind: 'conflict',
+      message: '--redis says where, but not who',
+      hint: 'say --executor redis, too',
+    });
   return undefined;
 }
 
@@ -37,6 +41,11 @@ export const givenManyRuns = (given: Given) => ({
 export function redisFrom(given: Given): string {
   const url = (given.redis as string | undefined) ?? process.env.REDIS_URL;
   return (
-    url ?? fail({ kind: 'shape', message: 'where is the Redis?', hint: 'say --redis URL, or set REDIS_URL' })
+    url ??
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'where is the Redis?',
+      hint: 'say --redis URL, or set REDIS_URL',
+    })
   );
 }

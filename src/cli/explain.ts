@@ -1,9 +1,9 @@
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { readSteps } from '../model/levers.ts';
 import { explainable, explanations } from '../report/terminal/explain.ts';
 import { painter } from '../report/terminal/style.ts';
 import { readStudyEvents } from '../scenario/events.ts';
-import { openScenario } from '../workflows/run/load-inputs.ts';
+import { loadScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, SCENARIO, terminalWidth } from './command.ts';
 
 export const explain: Command = {
@@ -15,7 +15,7 @@ export const explain: Command = {
   examples: [['rhizome explain departures', 'what the metric counts']],
   run(given) {
     const name = String(given.name);
-    const { model, study, inputs } = openScenario(String(given.scenario));
+    const { model, study, inputs } = loadScenario(String(given.scenario));
     const { events } = inputs.scenario;
     const on = new Set(events.map(event => event.id));
     const all = inputs.study.events ? readStudyEvents(inputs.study.events, readSteps(inputs.model)) : [];
@@ -23,7 +23,7 @@ export const explain: Command = {
     const world = { files: inputs.model, model, study, events, off };
     const found = explanations(name, world, painter(process.stdout), terminalWidth());
     if (found.length === 0)
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `nothing is called \`${name}\``,
         hint: didYouMean(name, explainable(world)) ?? '`rhizome list metrics` and the like print the names',

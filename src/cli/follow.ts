@@ -1,9 +1,9 @@
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { progressLine } from '../report/terminal/progress.ts';
 import { painter } from '../report/terminal/style.ts';
 import { lifeText } from '../report/terminal/trace.ts';
 import { MAX } from '../scenario/counts.ts';
-import { follow as followAgent } from '../workflows/trace/trace.ts';
+import { traceAgent as followAgent } from '../workflows/trace/trace.ts';
 import { type Command, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
@@ -32,7 +32,7 @@ export const follow: Command = {
   run(given) {
     const agent = (given.agent ?? given.who) as number | string | undefined;
     if (agent === undefined || (given.agent !== undefined && given.who !== undefined))
-      return fail({
+      return throwDiagnostic({
         kind: 'shape',
         message: 'whom to follow?',
         found: agent === undefined ? 'neither --agent nor --who' : 'both --agent and --who',

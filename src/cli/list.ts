@@ -1,16 +1,16 @@
 import { isoDay } from '../core/calendar.ts';
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { plain } from '../report/quote/numbers.ts';
 import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
-import { type Opened, openScenario } from '../workflows/run/load-inputs.ts';
+import { type LoadedScenario, loadScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 type Rows = { align: string; header: string[]; rows: string[][] };
 
 /** What can be listed, and how it is told; the last column takes the rest of the line. */
-const LISTS: Record<string, (opened: Opened) => Rows> = {
+const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
   places: ({ model }) => ({
     align: 'll',
     header: ['place', 'title'],
@@ -89,13 +89,13 @@ export const list: Command = {
   run(given) {
     const what = String(given.what);
     if (!Object.hasOwn(LISTS, what))
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `there is no list of \`${what}\``,
         expected: Object.keys(LISTS).join(', '),
         hint: didYouMean(what, Object.keys(LISTS)),
       });
-    const { align, header, rows } = LISTS[what](openScenario(String(given.scenario)));
+    const { align, header, rows } = LISTS[what](loadScenario(String(given.scenario)));
     const [head, ...lines] = table([header, ...rows], align);
     const paint = painter(process.stdout);
     process.stdout.write(`${[paint('dim', head), ...lines].join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, ProblemError, printable } from '../core/diagnostics.ts';
+import { DiagnosticError, describe, printable } from '../core/diagnostics.ts';
 import { withoutPasswords } from '../core/secrets.ts';
 import { stopCode } from '../execute/stop.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -85,7 +85,7 @@ function heedStreams(): void {
       isTold = true;
       process.exitCode = 1;
       const problem = { kind: 'failed', message: `the ${name} can't be written`, found: error.code } as const;
-      if (name === 'output') report(new ProblemError([problem]));
+      if (name === 'output') report(new DiagnosticError([problem]));
     });
 }
 
@@ -97,7 +97,7 @@ function report(error: unknown): number {
     process.stderr.write(`${paint(mood, word)} ${text}\n`);
   // Not the error itself: those of Redis carry what was sent, the password among it.
   if (process.env.RHIZOME_DEBUG) console.error(withoutPasswords(stackOf(error)));
-  if (error instanceof ProblemError) {
+  if (error instanceof DiagnosticError) {
     for (const problem of error.problems)
       if (problem.kind === 'stopped') print('warn', 'stopped:', problem.message);
       else print('bad', 'error:', asTyped(describe(problem)));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { displayName, shellWord } from '../io/text/text.ts';
 import { grouped } from '../report/quote/numbers.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -31,7 +31,7 @@ export const plan: Command = {
   async run(given) {
     const { shards, out } = given as { shards?: number; out?: string };
     if (shards === undefined || out === undefined)
-      return fail({ kind: 'shape', message: 'a plan needs --shards N and --out DIR' });
+      return throwDiagnostic({ kind: 'shape', message: 'a plan needs --shards N and --out DIR' });
     const { runs } = await planShards(given.files as string[], shards, resolve(out), {
       seed: given.seed as string | undefined,
       ...givenParameters(given),

@@ -1,4 +1,4 @@
-import type { KeepOptions } from '../execute/resumable-runs.ts';
+import type { CheckpointOptions } from '../execute/resumable-runs.ts';
 import { TRAJECTORY_ROWS, type TrajectoryRows } from '../io/folder/tables.ts';
 import { progressLine } from '../report/terminal/progress.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -16,13 +16,13 @@ export const TRAJECTORIES = choice(
 export const givenTrajectories = (given: Given) => given.trajectories as TrajectoryRows | undefined;
 
 /** Options of every command that makes many runs. */
-export const keepOptions = (): Record<string, Option> => ({
+export const checkpointOptions = (): Record<string, Option> => ({
   resume: RESUME,
   'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
   force: FORCE,
 });
 
-export const givenKeeping = (given: Given): KeepOptions & { force?: boolean } => ({
+export const givenCheckpoint = (given: Given): CheckpointOptions & { force?: boolean } => ({
   resume: given.resume as boolean | undefined,
   allowMissing: given['allow-missing'] as boolean | undefined,
   force: given.force as boolean | undefined,

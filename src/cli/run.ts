@@ -6,13 +6,19 @@ import { painter } from '../report/terminal/style.ts';
 import { summaryText } from '../report/terminal/terminal.ts';
 import { MAX } from '../scenario/counts.ts';
 import { type Ensemble, type EnsembleOptions, runEnsemble } from '../workflows/run/ensemble.ts';
-import { isDone } from '../workflows/run/is-up-to-date.ts';
+import { isUpToDate } from '../workflows/run/is-up-to-date.ts';
 import { nameOfFile, refuseSameNames } from '../workflows/run/same-names.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { givenKeeping, givenTrajectories, keepOptions, onNote, TRAJECTORIES } from './run-options.ts';
+import {
+  checkpointOptions,
+  givenCheckpoint,
+  givenTrajectories,
+  onNote,
+  TRAJECTORIES,
+} from './run-options.ts';
 
 export const run: Command = {
   usage: 'run [files..]',
@@ -35,7 +41,7 @@ export const run: Command = {
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     trajectories: TRAJECTORIES,
-    ...keepOptions(),
+    ...checkpointOptions(),
     ...executorOptions(),
     json: flag('print a summary for programs instead of one for people'),
   },
@@ -60,14 +66,14 @@ export const run: Command = {
           backend: given.backend as BackendName | undefined,
           folder: folderFor(given.out as string | undefined, file, files.length),
           trajectories: givenTrajectories(given),
-          ...givenKeeping(given),
+          ...givenCheckpoint(given),
           executor: givenExecutor(given),
           onStep,
           onProgress,
           signal,
           reporter,
         };
-        if (options.resume && isDone(file, options)) {
+        if (options.resume && isUpToDate(file, options)) {
           onNote(`${file} is done already`);
           continue;
         }

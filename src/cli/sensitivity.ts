@@ -1,4 +1,4 @@
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { sensitivityText } from '../report/terminal/sensitivity.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
@@ -47,7 +47,7 @@ export const sensitivity: Command = {
   ],
   async run(given) {
     if (given.agents !== undefined && given.scale !== undefined)
-      fail({ kind: 'conflict', message: 'give --agents or --scale, not both' });
+      throwDiagnostic({ kind: 'conflict', message: 'give --agents or --scale, not both' });
     const found = await withProgress(progress =>
       analyse(String(given.file), {
         method: given.method as SensitivityOptions['method'],
@@ -72,7 +72,7 @@ function rangeOf(part: string): NonNullable<SensitivityOptions['ranges']>[number
   const [, name, low, high] = /^([A-Za-z_]\w*)=(-?[\d.e+-]+?)\.\.(-?[\d.e+-]+)$/i.exec(part) ?? [];
   const [from, to] = [Number(low), Number(high)];
   if (!name || !Number.isFinite(from) || !Number.isFinite(to))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `--range can't be \`${part}\``,
       expected: 'name=low..high',

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { readPlan } from '../io/project/plan.ts';
 import { displayName } from '../io/text/text.ts';
@@ -59,7 +59,10 @@ export function enterPlan(given: string): string {
   try {
     process.chdir(base);
   } catch {
-    fail({ kind: 'missing', message: `there is no ${displayName(base)}, in which this plan was made` });
+    throwDiagnostic({
+      kind: 'missing',
+      message: `there is no ${displayName(base)}, in which this plan was made`,
+    });
   }
   return folder;
 }
@@ -76,7 +79,7 @@ function taskNumber(shards: number): number {
     if (given !== undefined && /^\d+$/.test(given))
       return checked(Number(given) - first + 1, `${name}=${given}`, shards);
   }
-  return fail({
+  return throwDiagnostic({
     kind: 'shape',
     message: 'which shard?',
     expected: `K/${shards} behind the folder, or one of ${TASK_NUMBERS.map(([name]) => name).join(', ')}`,
@@ -87,7 +90,7 @@ const checked = (number: number, given: string, shards: number) =>
   number >= 1 && number <= shards ? number : refuse(given, shards);
 
 function refuse(given: string, shards: number): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `there is no shard ${given}`,
     expected: `1/${shards} to ${shards}/${shards}`,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { readPlan } from '../io/project/plan.ts';
 import { displayName } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -15,7 +15,7 @@ const plainWord = (describe: string) =>
   text(describe, (given, name) =>
     /^[\w:.,-]+$/.test(given)
       ? given
-      : fail({
+      : throwDiagnostic({
           kind: 'value',
           message: `--${name} can't be \`${given}\``,
           expected: 'a word as sbatch takes it',

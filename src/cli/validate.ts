@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { fail, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { relationsText } from '../report/terminal/patterns.ts';
 import { projectionsText } from '../report/terminal/projections.ts';
@@ -21,7 +21,7 @@ import {
 } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { FORCE, givenKeeping, RESUME } from './run-options.ts';
+import { FORCE, givenCheckpoint, RESUME } from './run-options.ts';
 
 /** Relations need many runs of a few thousand respondents each: more agents would make them slower, not surer. */
 const PERSONS_PER_AGENT = 200;
@@ -69,14 +69,14 @@ export const validate: Command = {
     const lines = [...summaryText(validation, paint, width), '', ...relationsText(validation, paint, width)];
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
     const wrong = validation.relations.filter(({ verdict }) => verdict === 'wrong');
-    if (given.strict && wrong.length) throw new ProblemError(wrong.map(asProblem));
+    if (given.strict && wrong.length) throw new DiagnosticError(wrong.map(asProblem));
   },
 };
 
 /** The posterior against the study; its folder is another one than that of the relations. */
 async function judgePosterior(file: string, given: Given): Promise<void> {
   if (given.strict || given.parameters === 'defaults')
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `--posterior and ${given.strict ? '--strict' : '--parameters defaults'} exclude each other`,
     });
@@ -96,7 +96,7 @@ const optionsOf = (given: Given) => ({
   personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
   threads: given.threads as number | undefined,
   backend: given.backend as BackendName | undefined,
-  ...givenKeeping(given),
+  ...givenCheckpoint(given),
 });
 
 const folderOf = (file: string, given: Given, ending = '') =>
@@ -107,7 +107,7 @@ function asProblem({
   relation,
   found,
   band,
-}: Awaited<ReturnType<typeof runAndJudge>>['relations'][number]): Problem {
+}: Awaited<ReturnType<typeof runAndJudge>>['relations'][number]): Diagnostic {
   return {
     kind: 'failed',
     message: `relation ${relation.id} (${relation.cause} → ${relation.effect}) has the wrong sign`,

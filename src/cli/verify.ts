@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, printable } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, printable } from '../core/diagnostics.ts';
 import { displayName } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
 import { resultFolders, verifyFolder } from '../workflows/verify/verify.ts';
@@ -20,14 +20,14 @@ export const verify: Command = {
   ],
   async run(given) {
     const paint = painter(process.stdout);
-    const problems: Problem[] = [];
+    const problems: Diagnostic[] = [];
     for (const folder of resultFolders(String(given.folder))) {
       const found = await withProgress(({ onStep, signal }) => {
         onStep(`making ${displayName(folder)} again`);
         return verifyFolder(folder, { signal });
       }).catch(error => {
         // What can't be repeated doesn't keep the others from being verified.
-        if (!(error instanceof ProblemError) || error.exitCode === 130) throw error;
+        if (!(error instanceof DiagnosticError) || error.exitCode === 130) throw error;
         problems.push(...error.problems);
       });
       if (!found) continue;
@@ -41,6 +41,6 @@ export const verify: Command = {
         `${paint('good', 'Same:')} ${printable(name)}, ${found.same.length} files byte for byte\n`,
       );
     }
-    if (problems.length) throw new ProblemError(problems);
+    if (problems.length) throw new DiagnosticError(problems);
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Errors are data first, text last. Whatever is wrong with an input becomes a `Problem` that knows where it stands;
+ * Errors are data first, text last. Whatever is wrong with an input becomes a `Diagnostic` that knows where it stands;
  * only `cli/` turns problems into lines on a terminal.
  */
 
@@ -12,7 +12,7 @@ export interface Position {
   column: number;
 }
 
-export type ProblemKind =
+export type DiagnosticKind =
   | 'syntax' // the text can't be read
   | 'unknown' // a name that nothing declares
   | 'type' // a value or expression of the wrong type
@@ -23,8 +23,8 @@ export type ProblemKind =
   | 'failed' // a run that broke while running
   | 'stopped'; // stopped by the user
 
-export interface Problem {
-  kind: ProblemKind;
+export interface Diagnostic {
+  kind: DiagnosticKind;
   /** One sentence, lower case, no full stop: what is wrong. */
   message: string;
   at?: Position;
@@ -41,12 +41,12 @@ export type ExitCode = 1 | 2 | 130;
 const MOST_PROBLEMS = 100;
 
 /** Carries problems through the call stack. Thrown by every folder, caught only by `cli/`, `execute/` and tests. */
-export class ProblemError extends Error {
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
+export class DiagnosticError extends Error {
+  readonly problems: readonly Diagnostic[];
+  constructor(problems: readonly Diagnostic[]) {
     const kept = problems.length > MOST_PROBLEMS ? shortened(problems) : problems;
     super(kept.map(describe).join('\n'));
-    this.name = 'ProblemError';
+    this.name = 'DiagnosticError';
     this.problems = kept;
   }
   get exitCode(): ExitCode {
@@ -56,11 +56,11 @@ export class ProblemError extends Error {
 }
 
 /** Throw a single problem. */
-export function fail(problem: Problem): never {
-  throw new ProblemError([problem]);
+export function throwDiagnostic(problem: Diagnostic): never {
+  throw new DiagnosticError([problem]);
 }
 
-function shortened(problems: readonly Problem[]): Problem[] {
+function shortened(problems: readonly Diagnostic[]): Diagnostic[] {
   const more = problems.length - MOST_PROBLEMS;
   const { kind } = problems[MOST_PROBLEMS];
   return [...problems.slice(0, MOST_PROBLEMS), { kind, message: `and ${more} more problems` }];
@@ -72,12 +72,12 @@ const MOST_WARNINGS = 100;
 /**
  * Lists of warnings as one: in the given order, each once, at most 100 and one that counts the rest.
  *
- * A warning is a `Problem` that stops nothing: an input that is ignored, that contradicts another, or that goes beyond what
+ * A warning is a `Diagnostic` that stops nothing: an input that is ignored, that contradicts another, or that goes beyond what
  * was seen. To add one, return it in a field `warnings` beside the result of the function that finds it (`buildModel`,
- * `parseStudy`, `readScenario`, `validateScenario`, `populate`); `understand` and `prepare` join these fields, and from
+ * `parseStudy`, `readScenario`, `validateScenario`, `populate`); `resolveScenario` and `instantiate` join these fields, and from
  * there a warning reaches `check`, `check --strict`, the terminal, `manifest.json`, `--json` and the page.
  */
-export function joinWarnings(...lists: readonly (readonly Problem[])[]): readonly Problem[] {
+export function joinWarnings(...lists: readonly (readonly Diagnostic[])[]): readonly Diagnostic[] {
   const all = [...new Map(lists.flat().map(warning => [placeAndWords(warning), warning])).values()];
   if (all.length <= MOST_WARNINGS) return all;
   const message = `and ${all.length - MOST_WARNINGS} more warnings`;
@@ -85,14 +85,14 @@ export function joinWarnings(...lists: readonly (readonly Problem[])[]): readonl
 }
 
 /** What tells problems apart; cheaper than `describe`, since of a large table there may be a hundred thousand. */
-const placeAndWords = ({ at, message, found = '' }: Problem) =>
+const placeAndWords = ({ at, message, found = '' }: Diagnostic) =>
   `${at?.file}:${at?.line}:${at?.column}:${message}:${found}`;
 
 /**
  * `file:line:column: message: found x, expected y (did you mean z?)`, one line that any terminal shows as it is: what a
  * file holds may be long, and may hold characters that move cursors or turn writing round.
  */
-export function describe(problem: Problem): string {
+export function describe(problem: Diagnostic): string {
   const { at, message } = problem;
   const where = at ? `${printable(at.file)}:${at.line}:${at.column}: ` : '';
   const found = problem.found && `found ${printable(problem.found)}`;

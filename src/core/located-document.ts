@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import {
+  type Diagnostic,
+  DiagnosticError,
   didYouMean,
-  fail,
   numberHint,
   type Position,
-  type Problem,
-  ProblemError,
   type Text,
+  throwDiagnostic,
 } from './diagnostics.ts';
 
 /**
@@ -72,7 +72,7 @@ export function requireColumns(csv: Csv, required: readonly string[], optional?:
   const known = [...required, ...(optional ?? [])];
   const strangers = csv.columns.filter(name => !known.includes(name));
   const missing = required.filter(name => !csv.columns.includes(name));
-  const problems: Problem[] = missing.map(name => ({
+  const problems: Diagnostic[] = missing.map(name => ({
     kind: 'shape',
     message: `column \`${name}\` is missing`,
     at,
@@ -91,7 +91,7 @@ export function requireColumns(csv: Csv, required: readonly string[], optional?:
           known.filter(column => !csv.columns.includes(column)),
         ),
       });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
 }
 
 /** The place of a path in a document, or of the nearest parent that has one. */
@@ -108,17 +108,17 @@ export function textOf(document: Document, ...path: PropertyKey[]): Text {
   const text = document.texts.get(path.join('.'));
   if (text) return text;
   const message = `${pathWords(document, path)} is missing`;
-  return fail({ kind: 'shape', message, at: positionOf(document, path), expected: 'a text' });
+  return throwDiagnostic({ kind: 'shape', message, at: positionOf(document, path), expected: 'a text' });
 }
 
 /** Check a document against a schema; every issue becomes a problem with its place and a suggestion. */
 export function checkShape<T>(document: Document, schema: z.ZodType<T>): T {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
-  throw new ProblemError(result.error.issues.flatMap(issue => problemsOf(document, issue, schema)));
+  throw new DiagnosticError(result.error.issues.flatMap(issue => problemsOf(document, issue, schema)));
 }
 
-function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
+function problemsOf(document: Document, issue: z.core.$ZodIssue, schema: z.ZodType): Diagnostic[] {
   const where = issue.path.length ? pathWords(document, issue.path) : 'the document';
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(schema, issue.path);

@@ -1,5 +1,5 @@
 import type { Executor } from './executor.ts';
-import { letGo } from './gc-pressure.ts';
+import { addGcPressure } from './gc-pressure.ts';
 import { executeInline } from './inline.ts';
 import { executeInThreads } from './threads.ts';
 
@@ -9,6 +9,6 @@ export const execute: Executor = async (task, keys, options) => {
   try {
     return await executor(task, keys, options);
   } finally {
-    letGo(task.memory.buffer.byteLength);
+    addGcPressure(task.memory.buffer.byteLength);
   }
 };

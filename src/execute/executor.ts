@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import type { RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 
 /** How far a set of runs has come; counted in weeks, because runs are few and long. */
@@ -24,7 +24,7 @@ export interface ExecuteOptions {
    * Called with each run that breaks; the others then go on, and its place in the results stays empty. More than one attempt:
    * not the run broke, but its thread died each time.
    */
-  onFailure?: (index: number, problems: readonly Problem[], attempts: number) => void;
+  onFailure?: (index: number, problems: readonly Diagnostic[], attempts: number) => void;
   /** Aborting stops every run and rejects with a problem of kind `stopped`. */
   signal?: AbortSignal;
 }

@@ -10,7 +10,7 @@ let loose = 0;
  * Tell that this thread is done with a task that has a memory of so many bytes. V8 doesn't count shared memory as anybody's, so
  * by itself it would see no reason to look for what nobody holds any more.
  */
-export function letGo(bytes: number): void {
+export function addGcPressure(bytes: number): void {
   loose += bytes;
   if (loose < LOOSE_BYTES) return;
   loose = 0;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
 import type { RunKey, RunResult } from '../engine/program/run-types.ts';
 import { openTask } from '../simulate/simulate.ts';
 import { type Executor, PROGRESS_MS } from './executor.ts';
@@ -31,7 +31,7 @@ export const executeInline: Executor = async (task, keys, { onProgress, onResult
     try {
       result = attempt(key);
     } catch (error) {
-      if (!onFailure || !(error instanceof ProblemError)) throw error;
+      if (!onFailure || !(error instanceof DiagnosticError)) throw error;
       onFailure(index, error.problems, 1);
     }
     runsDone++;

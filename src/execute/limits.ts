@@ -1,4 +1,4 @@
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { layOut } from '../engine/program/layout.ts';
 import type { Frame, Inputs, RunKey } from '../engine/program/run-types.ts';
 import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
@@ -6,10 +6,10 @@ import type { TrajectoryRows } from '../io/folder/tables.ts';
 import { displayName } from '../io/text/text.ts';
 import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
-import type { Understood } from '../simulate/resolve.ts';
+import type { ResolvedScenario } from '../simulate/resolve.ts';
 
 /** What an ensemble will take, in bytes. */
-export interface Need {
+export interface ResourceEstimate {
   /** The population with all slots, making it, and what is held of all runs. */
   memory: number;
   /** The log of finished runs, then the tables beside it. */
@@ -37,17 +37,17 @@ const BAND_CELLS = 10;
  * Estimate, before people are made, what runs will take; within about a third, on the safe side.
  * @param held what stays in memory of each run: its outline and one summary of all, or whole results
  */
-export function needOf(
+export function estimateResources(
   inputs: Inputs,
-  understood: Understood,
+  resolved: ResolvedScenario,
   keys: readonly RunKey[],
   slots: number,
   {
     trajectories = 'all',
     held = 'results',
   }: { trajectories?: TrajectoryRows; held?: 'outlines' | 'results' } = {},
-): Need {
-  const { model, frame } = understood;
+): ResourceEstimate {
+  const { model, frame } = resolved;
   const { scenario } = inputs;
   const agents = agentsOf(model, inputs.model, scenario);
   const ties = model.networks.map(({ degree }) => Math.ceil(degree * agents));
@@ -68,12 +68,12 @@ export function needOf(
 }
 
 /** Refuse what can't fit, with the figures. Problem `conflict`. */
-export function refuseTooLarge(need: Need, folder: string): void {
+export function refuseTooLarge(need: ResourceEstimate, folder: string): void {
   refuseMemory(need);
   const disk = freeDisk(folder);
   const written = need.log + need.tables;
   if (disk !== undefined && written > disk)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
       found: `${size(disk)} that are free`,
@@ -82,10 +82,10 @@ export function refuseTooLarge(need: Need, folder: string): void {
 }
 
 /** The same of memory alone, for those who write nothing. */
-export function refuseMemory({ memory }: Pick<Need, 'memory'>): void {
+export function refuseMemory({ memory }: Pick<ResourceEstimate, 'memory'>): void {
   const free = freeMemory();
   if (memory > free)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `these runs need about ${size(memory)} of memory`,
       found: `${size(free)} that are free`,
@@ -97,14 +97,14 @@ export function refuseMemory({ memory }: Pick<Need, 'memory'>): void {
 const LOOK_MS = 1000;
 
 /** To be called while runs are finished: stops as soon as what is free would no longer hold the tables. */
-export function watchDisk({ tables }: Need, folder: string): () => void {
+export function watchDisk({ tables }: ResourceEstimate, folder: string): () => void {
   let looked = performance.now();
   return () => {
     if (performance.now() - looked < LOOK_MS) return;
     looked = performance.now();
     const free = freeDisk(folder);
     if (free !== undefined && free < tables)
-      fail({
+      throwDiagnostic({
         kind: 'failed',
         message: `the disk of ${displayName(folder)} is filling up: the tables will need about ${size(tables)}`,
         found: `${size(free)} that are free`,

@@ -1,6 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import { ProblemError } from '../core/diagnostics.ts';
-import type { Answer, Order, Skills } from './protocol.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
+import type { Answer, WorkerApi, WorkerRequest } from './protocol.ts';
 
 /** Starts a module in a thread. */
 const START = new URL('../../workers/start.mjs', import.meta.url);
@@ -28,13 +28,16 @@ export class Thread {
     return !this.waiting && !this.death;
   }
 
-  /** Rejects with a `ProblemError` (of the inputs or the run), `ThreadDied`, or any other error (a fault of ours). */
-  ask<K extends keyof Skills>(skill: K, ...given: Parameters<Skills[K]>): Promise<ReturnType<Skills[K]>> {
+  /** Rejects with a `DiagnosticError` (of the inputs or the run), `ThreadDied`, or any other error (a fault of ours). */
+  ask<K extends keyof WorkerApi>(
+    skill: K,
+    ...given: Parameters<WorkerApi[K]>
+  ): Promise<ReturnType<WorkerApi[K]>> {
     if (this.death) return Promise.reject(this.death);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.worker.ref();
-      this.worker.postMessage({ skill, given } satisfies Order<K>);
+      this.worker.postMessage({ method: skill, given } satisfies WorkerRequest<K>);
     });
   }
 
@@ -46,7 +49,7 @@ export class Thread {
 
   private hear(answer: Answer): void {
     if (answer.kind === 'done') this.settle()?.resolve(answer.value as never);
-    if (answer.kind === 'problems') this.settle()?.reject(new ProblemError(answer.problems));
+    if (answer.kind === 'problems') this.settle()?.reject(new DiagnosticError(answer.problems));
     if (answer.kind === 'fault') this.settle()?.reject(asError(answer));
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 import type { RecordPlace } from '../io/checkpoint/courses.ts';
 import { damagedText, openRecordLog, type RecordLog } from '../io/checkpoint/record-log.ts';
@@ -15,7 +15,7 @@ import type { ExecuteOptions, Executor } from './executor.ts';
 import { heed } from './stop.ts';
 
 /** What becomes of finished runs until their tables stand. */
-export interface KeepOptions {
+export interface CheckpointOptions {
   /** Do only what an earlier attempt has left undone. */
   resume?: boolean;
   /** Make do without runs that broke or whose threads died; otherwise they are an error once all others are done. */
@@ -33,7 +33,7 @@ export interface KeepOptions {
 type Kept = NonNullable<unknown>;
 
 /** @template T what stays in memory of a finished run */
-export interface Keeping<T extends Kept> extends KeepOptions {
+export interface ResumableOptions<T extends Kept> extends CheckpointOptions {
   /** The output folder that the runs are for; their log stands beside it until `forgetRuns` takes it away. */
   folder: string;
   /** Name of the log, where a folder has several tasks. */
@@ -49,7 +49,7 @@ export interface Keeping<T extends Kept> extends KeepOptions {
 }
 
 /** Finished runs and broken ones, each in the order of the keys. */
-export interface Logged<T> {
+export interface ResumedRuns<T> {
   results: T[];
   failures: RunFailure[];
 }
@@ -59,12 +59,12 @@ export interface Logged<T> {
  * runs stay, and the error tells that `--resume` goes on with them. Problems besides those of the runs: `conflict` (the log
  * belongs to other inputs, another process is at work), `failed` (it can't be written).
  */
-export async function executeLogged<T extends Kept>(
+export async function executeResumable<T extends Kept>(
   task: Task,
   keys: readonly RunKey[],
-  keeping: Keeping<T>,
+  keeping: ResumableOptions<T>,
   options: ExecuteOptions,
-): Promise<Logged<T>> {
+): Promise<ResumedRuns<T>> {
   const { folder, allowMissing, executor = execute, onNote } = keeping;
   const byId = new Map(keys.map(key => [runId(key), key]));
   // To read a long log takes a while, in which a signal ends the process at once.
@@ -106,7 +106,7 @@ export async function executeLogged<T extends Kept>(
           log.append(id, encodeOutcome({ failure: { key, problems } }));
           failures.set(id, { key, problems });
           // What broke by itself would break again, and so may others.
-          if (!allowMissing && attempts === 1) throw new ProblemError(problems);
+          if (!allowMissing && attempts === 1) throw new DiagnosticError(problems);
         },
       },
     );
@@ -155,7 +155,7 @@ export function logIdentity(inputs: Inputs, only?: string): object {
 
 function openRunLog<T extends Kept>(
   inputs: Inputs,
-  { folder, part = inputs.scenario.name, resume = false, onNote, only, keep }: Keeping<T>,
+  { folder, part = inputs.scenario.name, resume = false, onNote, only, keep }: ResumableOptions<T>,
   keys: ReadonlyMap<string, RunKey>,
 ): { path: string; log: RecordLog<T | undefined> } {
   const path = join(claimRuns(folder), logName(part));
@@ -172,11 +172,11 @@ function openRunLog<T extends Kept>(
   try {
     log = open(isThere);
   } catch (error) {
-    if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
+    if (!(error instanceof DiagnosticError && error.problems[0].kind === 'conflict')) throw error;
     if (!resume) return { path, log: open(false) };
     leaveRuns(folder);
     const [problem] = error.problems;
-    return fail({ ...problem, hint: `${problem.hint}: begin anew without --resume` });
+    return throwDiagnostic({ ...problem, hint: `${problem.hint}: begin anew without --resume` });
   }
   if (resume && log.damaged) onNote?.(damagedText(path, log.damaged));
   const done = [...log.records.values()].filter(kept => kept !== undefined).length;
@@ -187,9 +187,9 @@ function openRunLog<T extends Kept>(
 }
 
 /** Errors of runs that broke, the first few, and what that means for the tables. */
-function incomplete(failures: readonly RunFailure[], wanted: number, again = '--resume'): ProblemError {
+function incomplete(failures: readonly RunFailure[], wanted: number, again = '--resume'): DiagnosticError {
   const told = failures.slice(0, 3).flatMap(({ problems }) => problems);
-  return new ProblemError([
+  return new DiagnosticError([
     ...told,
     {
       kind: 'failed',
@@ -201,8 +201,8 @@ function incomplete(failures: readonly RunFailure[], wanted: number, again = '--
 
 /** The same error, and what is left for another attempt. */
 export function kept(error: unknown, what: string, again = '--resume'): unknown {
-  if (!(error instanceof ProblemError)) return error;
+  if (!(error instanceof DiagnosticError)) return error;
   const told = `${what}: ${again} goes on with them`;
-  if (error.problems[0].kind === 'stopped') return new ProblemError([{ kind: 'stopped', message: told }]);
-  return new ProblemError([...error.problems, { kind: 'failed', message: told }]);
+  if (error.problems[0].kind === 'stopped') return new DiagnosticError([{ kind: 'stopped', message: told }]);
+  return new DiagnosticError([...error.problems, { kind: 'failed', message: told }]);
 }

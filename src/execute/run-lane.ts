@@ -1,24 +1,24 @@
-import { type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostics.ts';
 import type { RunKey, RunResult } from '../engine/program/run-types.ts';
 import { ThreadDied } from './pool.ts';
-import { Crew, type Place } from './worker-group.ts';
+import { WorkerGroup, type WorkPlace } from './worker-group.ts';
 
 /** A run that came to nothing. More than one attempt: not the run broke, but its thread died each time. */
 export interface Broken {
-  problems: readonly Problem[];
+  problems: readonly Diagnostic[];
   attempts: number;
 }
 
 /** How often a run is begun whose thread dies. */
 const ATTEMPTS = 3;
 
-/** One place for runs, one after the other. A crew that died is replaced, and its run begun anew. */
-export class Slot {
-  private crew: Crew | undefined;
-  private readonly place: Place;
+/** One place for runs, one after the other. A group that died is replaced, and its run begun anew. */
+export class RunLane {
+  private group: WorkerGroup | undefined;
+  private readonly place: WorkPlace;
   private over = false;
 
-  constructor(place: Place) {
+  constructor(place: WorkPlace) {
     this.place = place;
   }
 
@@ -26,13 +26,13 @@ export class Slot {
   async do(key: RunKey): Promise<RunResult | Broken | undefined> {
     for (let k = 1; ; k++) {
       if (this.over) return undefined;
-      this.crew ??= new Crew(this.place);
+      this.group ??= new WorkerGroup(this.place);
       try {
-        return await this.crew.do(key);
+        return await this.group.do(key);
       } catch (error) {
         if (this.over) return undefined;
-        if (!this.crew.fit) await this.dismiss();
-        if (error instanceof ProblemError) return { problems: error.problems, attempts: 1 };
+        if (!this.group.fit) await this.dismiss();
+        if (error instanceof DiagnosticError) return { problems: error.problems, attempts: 1 };
         if (!(error instanceof ThreadDied)) throw error;
         if (k === ATTEMPTS) return { problems: [died(key, error.message)], attempts: k };
       }
@@ -45,13 +45,13 @@ export class Slot {
   }
 
   private async dismiss(): Promise<void> {
-    const { crew } = this;
-    this.crew = undefined;
-    await crew?.end();
+    const { group } = this;
+    this.group = undefined;
+    await group?.end();
   }
 }
 
-function died({ replicate, scenario }: RunKey, reason: string): Problem {
+function died({ replicate, scenario }: RunKey, reason: string): Diagnostic {
   const memory = /memory/i.test(reason);
   return {
     kind: 'failed',

@@ -1,4 +1,4 @@
-import { ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
 
 /** What asks a process to end, with the exit code that says so (128 and the signal's number). SIGHUP ends it at once, always. */
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -83,8 +83,8 @@ export async function unlessStopped<T>(signal: AbortSignal | undefined, work: Pr
 }
 
 /** The problem of whatever was stopped by the user. */
-export function stopped(): ProblemError {
-  return new ProblemError([
+export function stopped(): DiagnosticError {
+  return new DiagnosticError([
     { kind: 'stopped', message: 'not all runs were done, so nothing of them was written' },
   ]);
 }

@@ -1,13 +1,13 @@
-import { ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
 import type { BackendName, Inputs, RunKey, Task } from '../engine/program/run-types.ts';
 import type { Outcome } from '../io/checkpoint/run-record.ts';
 import { POOL } from './pool.ts';
-import { Slot } from './run-lane.ts';
+import { RunLane } from './run-lane.ts';
 
 /** The slots of one task: people are made once for all runs that ask for the same inputs. */
 interface Desk {
   hash: string;
-  slots: Promise<Slot[]>;
+  slots: Promise<RunLane[]>;
   /** Runs that are under way or wait here. */
   runs: Set<Promise<unknown>>;
   /** Slots by number that have nothing to do, and who waits for one. */
@@ -16,7 +16,7 @@ interface Desk {
 }
 
 /** Does runs of any inputs, those of one task at a time: another task's people are made when its runs are done. */
-export class Station {
+export class TaskRunner {
   private desk: Desk | undefined;
   private readonly threads: number;
   private readonly backend: BackendName;
@@ -52,7 +52,7 @@ export class Station {
       const task = await prepareInThread(await this.inputsOf(hash), backend, threads);
       const weeksDone = new Int32Array(new SharedArrayBuffer(4 * threads));
       const place = { pool: POOL, task, size: 1, weeksDone };
-      return Array.from({ length: threads }, (_, slot) => new Slot({ ...place, slot }));
+      return Array.from({ length: threads }, (_, slot) => new RunLane({ ...place, slot }));
     };
     const slots = make();
     const free = Array.from({ length: threads }, (_, slot) => slot);
@@ -78,7 +78,7 @@ export class Station {
         waiting.shift()?.();
       }
     } catch (error) {
-      if (error instanceof ProblemError) return { failure: { key, problems: error.problems } };
+      if (error instanceof DiagnosticError) return { failure: { key, problems: error.problems } };
       throw error;
     }
   }
@@ -95,7 +95,7 @@ async function close({ slots, runs }: Desk, waits = true): Promise<void> {
 async function prepareInThread(inputs: Inputs, backend: BackendName, slots: number): Promise<Task> {
   const thread = POOL.take();
   try {
-    return await thread.ask('prepare', inputs, { backend, slots });
+    return await thread.ask('instantiate', inputs, { backend, slots });
   } finally {
     await POOL.giveBack(thread);
   }

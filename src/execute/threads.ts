@@ -1,8 +1,8 @@
-import { ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
 import type { RunResult } from '../engine/program/run-types.ts';
 import { type Executor, PROGRESS_MS } from './executor.ts';
 import { POOL, type Pool } from './pool.ts';
-import { Slot } from './run-lane.ts';
+import { RunLane } from './run-lane.ts';
 import { stopped, unlessStopped } from './stop.ts';
 
 /** A week of fewer agents is too short to be worth meeting for. */
@@ -33,7 +33,10 @@ export function threadsFrom(pool: Pool): Executor {
       const all = { weeks: weeks * keys.length, runs: keys.length };
       onProgress?.({ weeksDone: runsDone * weeks + going, runsDone, ...all });
     };
-    const slots = Array.from({ length: count }, (_, slot) => new Slot({ pool, task, slot, size, weeksDone }));
+    const slots = Array.from(
+      { length: count },
+      (_, slot) => new RunLane({ pool, task, slot, size, weeksDone }),
+    );
     const live = async (slot: number) => {
       for (const [index, key] of wanted) {
         const outcome = await slots[slot].do(key);
@@ -42,7 +45,7 @@ export function threadsFrom(pool: Pool): Executor {
           if (onResult) onResult(index, outcome);
           else results[index] = outcome;
         } else if (onFailure) onFailure(index, outcome.problems, outcome.attempts);
-        else throw new ProblemError(outcome.problems);
+        else throw new DiagnosticError(outcome.problems);
         Atomics.store(weeksDone, slot, 0);
         runsDone++;
       }

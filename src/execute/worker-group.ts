@@ -1,10 +1,10 @@
-import { ProblemError } from '../core/diagnostics.ts';
+import { DiagnosticError } from '../core/diagnostics.ts';
 import type { RunKey, RunResult, Task } from '../engine/program/run-types.ts';
-import { teamMemory } from '../simulate/thread-barrier.ts';
+import { barrierMemory } from '../simulate/thread-barrier.ts';
 import type { Pool, Thread } from './pool.ts';
 
-/** Where a crew works. */
-export interface Place {
+/** Where a group works. */
+export interface WorkPlace {
   /** Where its threads come from. */
   pool: Pool;
   task: Task;
@@ -16,21 +16,21 @@ export interface Place {
 }
 
 /** The threads of one slot: one alone, or a team that shares each run. One run at a time. */
-export class Crew {
+export class WorkerGroup {
   private readonly pool: Pool;
   private readonly threads: readonly Thread[];
   private readonly opened: Promise<unknown>;
   /** Whether it can do another run. After one that broke, a thread alone can, a team can't. */
   fit = true;
 
-  constructor({ pool, task, slot, size, weeksDone }: Place) {
-    const memory = size > 1 ? teamMemory(size, task) : undefined;
+  constructor({ pool, task, slot, size, weeksDone }: WorkPlace) {
+    const memory = size > 1 ? barrierMemory(size, task) : undefined;
     this.pool = pool;
     this.threads = Array.from({ length: size }, () => pool.take());
     this.opened = Promise.all(
       this.threads.map((thread, rank) => {
-        const team = memory && { rank, size, memory };
-        return thread.ask('open', { task, slot, weeksDone, team });
+        const barrier = memory && { rank, size, memory };
+        return thread.ask('open', { task, slot, weeksDone, barrier });
       }),
     );
   }
@@ -42,7 +42,7 @@ export class Crew {
       const [result] = await Promise.all(this.threads.map(thread => thread.ask('run', key)));
       return result!;
     } catch (error) {
-      this.fit = this.threads.length === 1 && error instanceof ProblemError;
+      this.fit = this.threads.length === 1 && error instanceof DiagnosticError;
       throw error;
     }
   }

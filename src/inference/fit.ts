@@ -4,11 +4,11 @@ import type { Emulators } from './emulator/emulator.ts';
 import { type Predictive, predictiveOf } from './history-matching/check.ts';
 import {
   absorb as absorbWaves,
+  type HistoryMatchingState,
   STILL_MOVING,
-  startWaves,
-  type WavesState,
+  startHistoryMatching,
 } from './history-matching/history-matching.ts';
-import type { Outcome, Question } from './problem/problem.ts';
+import type { InferenceProblem, Outcome } from './problem/problem.ts';
 import { coordinatesOf, thetaAt } from './problem/problem.ts';
 import type { Convergence } from './sampler/convergence.ts';
 import {
@@ -22,7 +22,7 @@ import {
 
 export type MethodName = 'waves' | 'abc-smc';
 
-export type FitState = WavesState | AbcState;
+export type FitState = HistoryMatchingState | AbcState;
 
 /** What a method gave, in the same words for all. */
 export interface FitResult {
@@ -71,7 +71,7 @@ export interface FitMethod {
   budget(parameters: number): number;
   /** Runs at most, checks included. */
   runs(budget: number): number;
-  start(question: Question, budget: number): FitState;
+  start(question: InferenceProblem, budget: number): FitState;
   absorb(state: FitState, outcomes: readonly Outcome[]): FitState;
   result(state: FitState): FitResult;
 }
@@ -88,9 +88,9 @@ export const METHODS: Record<MethodName, FitMethod> = {
     name: 'waves',
     budget: parameters => Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * parameters),
     runs: budget => budget + CHECKS,
-    start: (question, budget) => startWaves(question, { budget, checks: CHECKS }),
-    absorb: (state, outcomes) => absorbWaves(state as WavesState, outcomes),
-    result: state => resultOfWaves(state as WavesState),
+    start: (question, budget) => startHistoryMatching(question, { budget, checks: CHECKS }),
+    absorb: (state, outcomes) => absorbWaves(state as HistoryMatchingState, outcomes),
+    result: state => resultOfWaves(state as HistoryMatchingState),
   },
   'abc-smc': {
     name: 'abc-smc',
@@ -102,7 +102,7 @@ export const METHODS: Record<MethodName, FitMethod> = {
   },
 };
 
-function resultOfWaves(state: WavesState): FitResult {
+function resultOfWaves(state: HistoryMatchingState): FitResult {
   const { question, points, rounds, checks, warnings } = state;
   const posterior = state.posterior!;
   const all = drawsOfPosterior(question, posterior);

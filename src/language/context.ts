@@ -1,11 +1,11 @@
 import {
+  type DiagnosticKind,
   didYouMean,
-  fail,
   type Position,
-  type ProblemKind,
   positionIn,
   someOf,
   type Text,
+  throwDiagnostic,
 } from '../core/diagnostics.ts';
 import { threefry } from '../core/math/threefry.ts';
 import { BUILTINS, SPECIAL, type Value } from './builtins.ts';
@@ -72,11 +72,11 @@ export function placeOf(context: Context, { at }: Placed): Position {
 export function wrong(
   context: Context,
   where: Placed,
-  kind: ProblemKind,
+  kind: DiagnosticKind,
   message: string,
   detail: { found?: string; expected?: string; hint?: string } = {},
 ): never {
-  return fail({ kind, message, at: placeOf(context, where), ...detail });
+  return throwDiagnostic({ kind, message, at: placeOf(context, where), ...detail });
 }
 
 /** Complain about a name that nothing declares: with the nearest of everything that could stand there, or with all of it. */

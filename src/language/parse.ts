@@ -1,4 +1,4 @@
-import { fail, positionIn, type Text } from '../core/diagnostics.ts';
+import { positionIn, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Token, tokenise } from './tokens.ts';
 
 /** An expression as written. `at` and `end` are character offsets, so that every message can point. */
@@ -51,14 +51,21 @@ export function parse(source: Text): Expression {
 
   function wrong(token: Token, message: string, expected?: string, hint?: string): never {
     const found = token.kind === 'end' ? 'the end of the expression' : `\`${token.text}\``;
-    return fail({ kind: 'syntax', message, at: positionIn(source, token.at), found, expected, hint });
+    return throwDiagnostic({
+      kind: 'syntax',
+      message,
+      at: positionIn(source, token.at),
+      found,
+      expected,
+      hint,
+    });
   }
   const is = (text: string) => tokens[next].text === text && tokens[next].kind !== 'string';
 
   function close(bracket: string, opened: Token): number {
     if (is(bracket)) return tokens[next++].end;
     if (tokens[next].kind === 'end')
-      fail({
+      throwDiagnostic({
         kind: 'syntax',
         message: `the bracket \`${opened.text}\` is never closed`,
         at: positionIn(source, opened.at),
@@ -178,7 +185,7 @@ export function parse(source: Text): Expression {
     wrong(tokens[next], 'the expression should have ended here', undefined, hintFor(word));
   }
   if (tokens.length > MOST_WORDS + 1)
-    fail({
+    throwDiagnostic({
       kind: 'syntax',
       message: 'the expression is too long',
       at: positionIn(source, tokens[MOST_WORDS].at),

@@ -1,4 +1,4 @@
-import { fail, positionIn, type Text } from '../core/diagnostics.ts';
+import { positionIn, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 
 export interface Token {
   kind: 'number' | 'date' | 'name' | 'string' | 'symbol' | 'end';
@@ -39,7 +39,7 @@ export function tokenise(source: Text): Token[] {
     if (!token) {
       const two = text.slice(at, at + 2);
       const found = FOREIGN[two] ? two : String.fromCodePoint(text.codePointAt(at)!);
-      fail({
+      throwDiagnostic({
         kind: 'syntax',
         message: `the expression language has no \`${found}\``,
         at: positionIn(source, at),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseDay } from '../core/calendar.ts';
-import { didYouMean, fail, type Position, type Text } from '../core/diagnostics.ts';
+import { didYouMean, type Position, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { hashName } from '../core/random/streams.ts';
 import type { Context } from '../language/context.ts';
@@ -115,7 +115,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     const rule = rules.find(r => r.id === id);
     return (
       rule ??
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `unknown rule \`${id}\``,
         at,
@@ -179,7 +179,7 @@ function readStart(document: Document): number {
   const day = parseDay(text.text);
   // Day 0 was a Thursday, hence Mondays are 4 more than a multiple of 7.
   if (day === undefined || (day - 4) % 7 !== 0)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: '`week_starts` is no Monday',
       at: positionOf(document, ['week_starts']),
@@ -234,7 +234,7 @@ function declareStream(streams: string[], name: string): number {
   if (known >= 0) return known;
   const twin = streams.find(other => hashName(other) === hashName(name));
   if (twin)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `the draws of \`${name}\` and \`${twin}\` would be the same`,
       hint: 'rename one of them',
@@ -253,7 +253,7 @@ function planOf(
     const usual = Object.values(options)[0];
     const wanted = choose[variant] === undefined ? usual : options[choose[variant]];
     if (!wanted)
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `unknown option \`${choose[variant]}\` of variant \`${variant}\``,
         expected: Object.keys(options).join(', '),
@@ -261,7 +261,7 @@ function planOf(
       });
     const first = plan.findIndex(({ id }) => usual.includes(id));
     if (first < 0)
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `the plan has none of variant \`${variant}\`'s first rules`,
         at: positionOf(document, ['variants', variant]),

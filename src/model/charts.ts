@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, valuePosition } from '../core/located-document.ts';
 import type { Chart, Metric } from './model.ts';
 import type { chartSchema } from './schema.ts';
@@ -21,7 +21,7 @@ export function readCharts(
     for (const kind of KINDS)
       chart[kind]?.forEach((name, index) => {
         if (names.includes(name)) return;
-        fail({
+        throwDiagnostic({
           kind: 'unknown',
           message: `unknown metric \`${name}\``,
           at: valuePosition(document, ['charts', k, kind, index]),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { fail, type Text } from '../core/diagnostics.ts';
+import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import { stepsOver } from '../core/math/quantisation.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
@@ -17,7 +17,7 @@ export function readColumn(
 ): Column {
   const at = positionOf(document, ['columns', name]);
   const problem = (message: string, expected?: string): never =>
-    fail({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
+    throwDiagnostic({ kind: 'shape', message: `column \`${name}\` ${message}`, at, expected });
   if ((given.type === 'one-of') !== (given.values !== undefined))
     problem('has `values` when, and only when, it is a one-of');
   if (given.type === 'one-of' && name === PLACE_SET)
@@ -65,7 +65,7 @@ function widthOf({ kind }: Type, range: Column['range'], steps: Column['steps'])
 /** What a column without `initial` starts with. */
 export function defaultInitial({ name, type, at }: Column): Text {
   if (type.kind === 'label')
-    return fail({
+    return throwDiagnostic({
       kind: 'shape',
       message: `column \`${name}\` needs a first value`,
       at,

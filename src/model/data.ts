@@ -1,4 +1,4 @@
-import { didYouMean, fail, numberHint, type Position } from '../core/diagnostics.ts';
+import { didYouMean, numberHint, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import type { Parameter, Places, Table } from './model.ts';
@@ -13,7 +13,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): nu
   if (cell === '' && otherwise !== undefined) return otherwise;
   const value = decimal(cell);
   if (cell === '' || !Number.isFinite(Math.fround(value)))
-    fail({
+    throwDiagnostic({
       kind: 'type',
       message: `\`${column}\` needs a number`,
       at: cellPosition(csv, row, column),
@@ -30,7 +30,7 @@ export function readParameters(csv: Csv): Parameter[] {
     const at = cellPosition(csv, row, 'name');
     const { name, prior, unit, source_id, text, fit } = row.cells;
     if (!/^[A-Za-z_]\w*$/.test(name))
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: 'a parameter needs a name',
         at,
@@ -38,14 +38,14 @@ export function readParameters(csv: Csv): Parameter[] {
         expected: 'letters, digits and underscores',
       });
     if (!source_id)
-      fail({
+      throwDiagnostic({
         kind: 'shape',
         message: `parameter \`${name}\` has no source_id`,
         at,
         expected: 'a source id, or A00',
       });
     if (fit !== 'yes' && fit !== 'no')
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: '`fit` is yes or no',
         at: cellPosition(csv, row, 'fit'),
@@ -54,7 +54,7 @@ export function readParameters(csv: Csv): Parameter[] {
     const value = numberIn(csv, row, 'value');
     const [low, high] = [numberIn(csv, row, 'low', Number.NaN), numberIn(csv, row, 'high', Number.NaN)];
     if (value < low || value > high)
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: `\`${name}\` lies outside its range`,
         at,
@@ -82,7 +82,7 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
   const numbers = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
   requireColumns(csv, ['place', 'title'], [...numbers, ...numbers.map(name => `${name}_source`)]);
   if (csv.rows.length === 0 || csv.rows.length > 255)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: 'a model has 1 to 255 places',
       at: { file: csv.file, line: 1, column: 1 },
@@ -122,7 +122,7 @@ function readTable(
   const index = first.cells.index.split('*').map((set): Type => {
     const labels = sets.get(set);
     if (labels) return { kind: 'label', set, labels };
-    return fail({
+    return throwDiagnostic({
       kind: 'unknown',
       message: `unknown set \`${set}\``,
       at: cellPosition(csv, first, 'index'),
@@ -133,7 +133,7 @@ function readTable(
   const sizes = index.map(type => (type.kind === 'label' ? type.labels.length : 1));
   const cells = sizes.reduce((a, b) => a * b, 1);
   if (cells > MOST_NUMBERS)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `table \`${name}\` has too many numbers`,
       at: cellPosition(csv, first, 'index'),
@@ -146,7 +146,7 @@ function readTable(
     const value = numberIn(csv, row, 'value');
     const at = cellPosition(csv, row, 'label');
     if (!row.cells.source_id)
-      fail({
+      throwDiagnostic({
         kind: 'shape',
         message: `a number of \`${name}\` has no source_id`,
         at,
@@ -154,7 +154,7 @@ function readTable(
       });
     if (row.cells.label === 'else') {
       if (!Number.isNaN(otherwise))
-        fail({ kind: 'conflict', message: `\`${name}\` gives \`else\` twice`, at });
+        throwDiagnostic({ kind: 'conflict', message: `\`${name}\` gives \`else\` twice`, at });
       otherwise = value;
       continue;
     }
@@ -162,7 +162,7 @@ function readTable(
       const labels = index[k]?.kind === 'label' ? (index[k] as { labels: readonly string[] }).labels : [];
       const found = labels.indexOf(label);
       if (found < 0)
-        fail({
+        throwDiagnostic({
           kind: 'unknown',
           message: `unknown label \`${label}\` in table \`${name}\``,
           at,
@@ -172,13 +172,13 @@ function readTable(
       return sum * sizes[k] + found;
     }, 0);
     if (!Number.isNaN(values[cell]))
-      fail({ kind: 'conflict', message: `\`${name}\` gives \`${row.cells.label}\` twice`, at });
+      throwDiagnostic({ kind: 'conflict', message: `\`${name}\` gives \`${row.cells.label}\` twice`, at });
     values[cell] = value;
   }
   for (let k = 0; k < values.length; k++) {
     if (!Number.isNaN(values[k])) continue;
     if (Number.isNaN(otherwise))
-      fail({
+      throwDiagnostic({
         kind: 'shape',
         message: `table \`${name}\` has no number for every label`,
         at: cellPosition(csv, first, 'table'),
@@ -201,7 +201,7 @@ export function refuseDoubles(names: Iterable<{ name: string; at: Position }>, w
   for (const { name, at } of names) {
     const first = seen.get(name);
     if (first)
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `${what} \`${name}\` is declared twice`,
         at,

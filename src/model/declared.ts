@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { fail, type Position, type Text } from '../core/diagnostics.ts';
+import { type Position, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { positionOf } from '../core/located-document.ts';
 import type { StoredRanges } from '../language/ranges.ts';
 import { refuseDoubles } from './data.ts';
@@ -80,7 +80,7 @@ export function refuseSharedNames(
   refuseUnnameable(declared, 'name');
   refuseDoubles(declared, 'name');
   if (model.positions.has('groups.all'))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: 'the group `all` is everybody already',
       at: positionOf(model, ['groups', 'all']),

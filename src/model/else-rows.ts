@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition } from '../core/located-document.ts';
 import { PLACE_SET } from '../language/type.ts';
 import type { Places } from './model.ts';
@@ -8,9 +8,9 @@ import type { Places } from './model.ts';
  * for them. A place that joins places.csv would otherwise be at distance 0 from everywhere. The origin is not looked at, since
  * many tables are about hosts alone.
  */
-export function forgottenPlaces(csv: Csv, places: Places): Problem[] {
+export function forgottenPlaces(csv: Csv, places: Places): Diagnostic[] {
   const hosts = places.labels.filter((_, k) => k !== places.origin);
-  return [...Map.groupBy(csv.rows, row => row.cells.table)].flatMap(([table, rows]): Problem[] => {
+  return [...Map.groupBy(csv.rows, row => row.cells.table)].flatMap(([table, rows]): Diagnostic[] => {
     const otherwise = rows.find(row => row.cells.label === 'else');
     if (!otherwise) return [];
     const forgotten = rows[0].cells.index

@@ -1,4 +1,4 @@
-import { didYouMean, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean, type Position } from '../core/diagnostics.ts';
 import { type Csv, checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import type { Field, ModelFiles, Parameter } from './model.ts';
 import { leversSchema } from './schema.ts';
@@ -47,7 +47,7 @@ export function readLevers(
 ): Lever[] {
   if (!document) return [];
   const shape = checkShape(document, leversSchema);
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const names = fields.map(field => field.name);
   for (const name of Object.keys(shape).filter(name => !names.includes(name)))
     problems.push({
@@ -74,7 +74,7 @@ export function readLevers(
           hint: didYouMean(one, known),
         });
     });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   const labels = places.rows.map(row => row.cells.place);
   return fields.map(({ name, byPlace }) => {
     const { title, text, unit, range, seen, parameters: named = [], at, steps } = shape[name];
@@ -125,7 +125,7 @@ function columnOf(
 ): ReadonlyMap<string, number> {
   const columns = places.columns.filter(column => !/^(place|title)$|_source$/.test(column));
   if (!columns.includes(name))
-    throw new ProblemError([
+    throw new DiagnosticError([
       {
         kind: 'unknown',
         message: `\`${name}\` is no column of ${places.file}`,

@@ -1,4 +1,4 @@
-import { fail, type Text } from '../core/diagnostics.ts';
+import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
@@ -14,7 +14,7 @@ export function readGroup(name: string, text: Text, observing: (text: Text) => C
   const { graph } = observing(text);
   if (type.kind === 'flag')
     return { name, labels: ['no', 'yes'], code: graph.select(node, graph.integer(1), graph.integer(0)) };
-  return fail({
+  return throwDiagnostic({
     kind: 'type',
     message: `group \`${name}\` needs labels or a flag`,
     found: type.kind,

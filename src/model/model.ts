@@ -1,4 +1,4 @@
-import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
 import type { Steps } from '../core/math/quantisation.ts';
 import type { Graph, Node } from '../language/graph.ts';
@@ -51,7 +51,7 @@ export interface Model {
   /** What the model leaves out, in words for its readers. */
   limits: readonly string[];
   /** What of its files nothing reads, or contradicts the rest. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   graph: Graph;
   /** What further expressions (survey operators, groups) may name. */
   scope: Scope;

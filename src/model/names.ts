@@ -1,4 +1,4 @@
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 
 /** What can be written in an expression as it is. */
 const WORD = /^[A-Za-z_]\w*$/;
@@ -42,7 +42,7 @@ export function refuseLabel({ name, at }: Declared): void {
 }
 
 function refuse(name: string, at: Position, what: string, expected: string, hint?: string): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `no expression can name this ${what}`,
     at,

@@ -1,4 +1,4 @@
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf } from '../core/located-document.ts';
 import type { Network, Parameter } from './model.ts';
 import { networksSchema } from './schema.ts';
@@ -19,7 +19,7 @@ export function readNetworks(
     const found = parameters.find(p => p.name === given);
     return (
       found?.value ??
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `unknown parameter \`${given}\``,
         at: positionOf(document, path),
@@ -33,7 +33,7 @@ export function readNetworks(
   const share = (given: number | string | undefined, ...path: PropertyKey[]): number => {
     const value = amount(given, ...path);
     if (value >= 0 && value <= 1) return value;
-    return fail({
+    return throwDiagnostic({
       kind: 'value',
       message: `\`${String(path.at(-1))}\` is a share`,
       at: positionOf(document, path),
@@ -45,7 +45,7 @@ export function readNetworks(
     const path = ['communities', 'size'];
     const value = amount(given, ...path);
     if (value >= 1 && Number.isFinite(value)) return value;
-    return fail({
+    return throwDiagnostic({
       kind: 'value',
       message: 'a community has at least one agent',
       at: positionOf(document, path),

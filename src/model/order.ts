@@ -1,4 +1,4 @@
-import { fail, type Problem } from '../core/diagnostics.ts';
+import { type Diagnostic, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Graph, type Node, partsOf, reachable } from '../language/graph.ts';
 import type { Column, Rule } from './model.ts';
 
@@ -8,7 +8,7 @@ export function checkOrder(
   columns: readonly Column[],
   streams: readonly string[],
   graph: Graph,
-): Problem[] {
+): Diagnostic[] {
   refuseSharedDraws(plan, streams);
   return askedTooEarly(plan, columns, graph.week());
 }
@@ -22,7 +22,7 @@ function refuseSharedDraws(plan: readonly Rule[], streams: readonly string[]): v
     for (const [more, second] of plan.slice(k + 1).entries()) {
       const shared = first.streams.find(stream => second.streams.includes(stream));
       if (shared === undefined || excludes(first, second, plan.slice(k, k + 1 + more))) continue;
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `rules \`${first.id}\` and \`${second.id}\` use the same draw and may both act on an agent in one week`,
         at: second.at,
@@ -53,11 +53,11 @@ function contradict(a: Node, b: Node): boolean {
  * A rule that asks whether a column holds this week (`since == week`) before the rule that writes it: what it asks for is
  * not so yet, and next week no longer.
  */
-function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: Node): Problem[] {
+function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: Node): Diagnostic[] {
   const sets = (column: number) => (rule: Rule) =>
     writesOf(rule).some(write => write.column === column && reachable([write.value]).includes(week));
   return plan.flatMap((rule, k) =>
-    [...columnsAskedForNow(rule, week)].flatMap((column): Problem[] => {
+    [...columnsAskedForNow(rule, week)].flatMap((column): Diagnostic[] => {
       const later = plan.slice(k).filter(sets(column));
       const others = later.filter(other => other !== rule);
       // Whoever sets it as well only keeps from acting twice.

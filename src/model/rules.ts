@@ -1,4 +1,11 @@
-import { didYouMean, fail, type Position, someOf, type Text, textAt } from '../core/diagnostics.ts';
+import {
+  didYouMean,
+  type Position,
+  someOf,
+  type Text,
+  textAt,
+  throwDiagnostic,
+} from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { exp } from '../core/math/exponential.ts';
 import { RESERVED_STREAMS } from '../core/random/streams.ts';
@@ -39,7 +46,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     shape.one_of && 'one_of',
   ].filter(Boolean);
   if (forms.length !== 1)
-    fail({
+    throwDiagnostic({
       kind: 'shape',
       message: `rule \`${id}\` does ${forms.length ? 'too much' : 'nothing'}`,
       at,
@@ -49,7 +56,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
 
   for (const key of ['rule', 'draw'] as const)
     if (RESERVED_STREAMS.includes(shape[key] ?? ''))
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `the draws of \`${shape[key]}\` are not a rule's`,
         at: positionOf(document, [key]),
@@ -115,7 +122,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     const names = workshop.columns.map(c => c.name);
     const index = names.indexOf(name);
     if (index < 0)
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `unknown column \`${name}\``,
         at: where,
@@ -160,7 +167,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     branches.push(...compete(shape.one_of));
   } else {
     if (shape.chance === undefined || !shape.then)
-      fail({ kind: 'shape', message: `rule \`${id}\` needs both \`chance\` and \`then\``, at });
+      throwDiagnostic({ kind: 'shape', message: `rule \`${id}\` needs both \`chance\` and \`then\``, at });
     const asked = expression('chance', 'chance');
     const chance = soundness.orNone(compileExpression(asked, NUMBER), lost);
     const choices = choicesIn([chance]);
@@ -280,7 +287,7 @@ export function mechanismOf(file: string): string {
 function refuseShadow(scope: Scope, name: string, document: Document): void {
   const { columns, parameters, tables, fields, filters } = scope;
   if (![columns, parameters, tables, fields, filters].some(names => names.has(name))) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: `\`let ${name}\` hides a name of the model`,
     at: positionOf(document, ['let', name]),

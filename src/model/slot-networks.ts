@@ -1,4 +1,4 @@
-import { didYouMean, fail, ProblemError, type Text } from '../core/diagnostics.ts';
+import { DiagnosticError, didYouMean, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf, textOf } from '../core/located-document.ts';
 import { threefry } from '../core/math/threefry.ts';
 import { uniform } from '../core/random/variates.ts';
@@ -22,7 +22,7 @@ export function readSlotNetworks(
     const at = textOf(document, ...path, 'at').text;
     const column = columns.findIndex(c => c.name === at && c.type.kind === 'label');
     if (column < 0)
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `\`${at}\` is no column of labels`,
         at: positionOf(document, [...path, 'at']),
@@ -60,9 +60,9 @@ function willingness(context: Context, at: string): Node {
   try {
     return compileExpression(context, NUMBER);
   } catch (error) {
-    const [problem] = error instanceof ProblemError ? error.problems : [];
+    const [problem] = error instanceof DiagnosticError ? error.problems : [];
     if (!problem?.message.startsWith('`my.')) throw error;
-    return fail({
+    return throwDiagnostic({
       ...problem,
       message: `${problem.message}: \`form\` is asked of one agent, before it meets anybody`,
       hint: `those meet who share the label in \`${at}\`: put into that column what they must have in common`,

@@ -1,4 +1,4 @@
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Context, placeOf } from '../language/context.ts';
 import type { Graph, Node, NodeOf } from '../language/graph.ts';
 import { NO_WEIGHT, reachable } from '../language/graph.ts';
@@ -53,7 +53,7 @@ export function openSoundness({ graph, scope }: { graph: Graph; scope: Scope }) 
       for (const one of outcomesOf(value)) {
         const { low, high } = scope.rangeOf(one);
         if (high >= STORED[0] && low <= STORED[1]) continue;
-        fail({
+        throwDiagnostic({
           kind: 'value',
           message: `\`${name}\` can't hold such an integer`,
           at: start(context),

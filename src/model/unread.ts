@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import { type Csv, cellPosition, type Document, positionOf } from '../core/located-document.ts';
 import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
@@ -85,7 +85,7 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
 }
 
 /** Names of `let` that their own rule doesn't read. */
-export function unreadLets(rules: readonly Document[]): Problem[] {
+export function unreadLets(rules: readonly Document[]): Diagnostic[] {
   return rules.flatMap(document => {
     const lets = namesOf(document, 'let');
     // Each text is read once, however many names the rule has.
@@ -96,7 +96,7 @@ export function unreadLets(rules: readonly Document[]): Problem[] {
     return lets
       .filter(name => !read.has(name))
       .map(
-        (name): Problem => ({
+        (name): Diagnostic => ({
           kind: 'unknown',
           message: `nothing reads \`let ${name}\``,
           at: positionOf(document, ['let', name]),
@@ -109,7 +109,7 @@ export function unreadLets(rules: readonly Document[]): Problem[] {
 export function unplannedRules(
   rules: readonly Rule[],
   { plan, variants = {} }: z.infer<typeof modelSchema>,
-): Problem[] {
+): Diagnostic[] {
   const planned = new Set([
     ...plan,
     ...Object.values(variants).flatMap(options => Object.values(options).flat()),

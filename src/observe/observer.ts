@@ -1,5 +1,5 @@
 import type { Key } from '../core/random/streams.ts';
-import type { Extract, Failure, Machine, Tally } from '../engine/program/compiled-model.ts';
+import type { CompiledModel, ExtractSpec, Failure, Tally } from '../engine/program/compiled-model.ts';
 import type { Layout } from '../engine/program/layout.ts';
 import type { Frame, RunKey, RunResult } from '../engine/program/run-types.ts';
 import { columnBytes } from '../engine/state/columns.ts';
@@ -7,12 +7,12 @@ import type { Model } from '../model/model.ts';
 import type { Respondents } from '../survey/sample.ts';
 import { openTerms } from './patterns/patterns.ts';
 import type { TermPlan } from './patterns/terms.ts';
-import type { FigurePlan } from './series/flow-targets.ts';
+import type { FlowTarget } from './series/flow-targets.ts';
 import { isPlace, type MetricPlan } from './series/metrics.ts';
 import { type Moves, movesOf, pathsOf } from './series/moves.ts';
-import { openHearing } from './survey/batched-extract.ts';
-import { openRecords, type Recording } from './survey/lagged-columns.ts';
-import { openInterview } from './survey/survey-wave.ts';
+import { openBatchedExtract } from './survey/batched-extract.ts';
+import { type LaggedColumn, openLaggedColumns } from './survey/lagged-columns.ts';
+import { openSurveyWave } from './survey/survey-wave.ts';
 import { EXTRACTS_PER_WAVE, type WavePlan } from './survey/waves.ts';
 
 /** What is looked at in every run of a task. */
@@ -20,16 +20,16 @@ export interface Watch {
   model: Model;
   layout: Layout;
   memory: WebAssembly.Memory;
-  machine: Machine;
+  machine: CompiledModel;
   frame: Frame;
   metrics: MetricPlan;
   /** The metrics' tallies, then that of the flows. */
   tallies: readonly Tally[];
   /** What the machine can be asked: waves first, then recordings, terms and levels. */
-  extracts: readonly Extract[];
+  extracts: readonly ExtractSpec[];
   waves: readonly WavePlan[];
-  recordings: readonly Recording[];
-  figures: readonly FigurePlan[];
+  recordings: readonly LaggedColumn[];
+  figures: readonly FlowTarget[];
   /** Metrics whose levels before the first week are wanted: outputs of the machine's last extract, which is there if any are. */
   levels: readonly string[];
   terms: readonly TermPlan[];
@@ -76,7 +76,7 @@ export function sumsOf(tallies: readonly Tally[], all: Float64Array): Float64Arr
 
 /** Tally a range of agents at the end of a week into `sums`, by tally. */
 export function tallyRange(
-  machine: Machine,
+  machine: CompiledModel,
   slot: number,
   week: number,
   [begin, end]: readonly [number, number],
@@ -105,8 +105,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const moves: Moves[] = [];
   const placeColumn = model.columns.findIndex(isPlace);
   const outputs = watch.extracts.map(extract => extract.outputs.length);
-  const hearing = openHearing(machine, slot, agents, outputs);
-  const records = openRecords(recordings, EXTRACTS_PER_WAVE * waves.length, watch, slot, hearing);
+  const batch = openBatchedExtract(machine, slot, agents, outputs);
+  const records = openLaggedColumns(recordings, EXTRACTS_PER_WAVE * waves.length, watch, slot, batch);
   const terms = openTerms(watch, slot, only?.statistics);
   const begun = new Float64Array(places.length);
   const levels = new Float64Array(watch.levels.length);
@@ -138,9 +138,9 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       if (plan.week === week) {
         const { ids, seed } = watch;
         const previous = k > 0 ? asked.get(waves[k - 1].wave.id) : undefined;
-        const interview = openInterview({
+        const interview = openSurveyWave({
           plan,
-          hearing,
+          batch,
           first: EXTRACTS_PER_WAVE * k,
           ids,
           seed,
@@ -165,7 +165,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       if (only) return;
       for (const place of columnBytes(memory, layout, slot, placeColumn, -1)) begun[place]++;
       if (levels.length > 0)
-        hearing.all(watch.extracts.length - 1, -1, (_, answers) => {
+        batch.all(watch.extracts.length - 1, -1, (_, answers) => {
           for (const [k, flags] of answers.entries()) for (const flag of flags) levels[k] += flag;
         });
       for (const counts of [begun, levels])

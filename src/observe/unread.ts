@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import { cellPosition } from '../core/located-document.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { type Declared, unreadLets, unreadParts } from '../model/unread.ts';
@@ -17,12 +17,12 @@ export function studyExpressions(study: StudyFiles): string[] {
 }
 
 /** Warnings of what a model declares and neither it nor the study reads, and of waves and items about which nothing is printed. */
-export function unreadWarnings(files: ModelFiles, study: StudyFiles, scenario: Scenario): Problem[] {
+export function unreadWarnings(files: ModelFiles, study: StudyFiles, scenario: Scenario): Diagnostic[] {
   const parts = unreadParts(files, studyExpressions(study));
   return [...parts.map(part => unread(part, scenario)), ...unreadLets(files.rules), ...unprinted(study)];
 }
 
-function unread({ what, name, at }: Declared, { events }: Scenario): Problem {
+function unread({ what, name, at }: Declared, { events }: Scenario): Diagnostic {
   const acting = what === 'field' ? events.filter(({ kind }) => kind === name).length : 0;
   const lost = acting
     ? `, so ${acting === 1 ? '1 event of this kind has' : `${acting} events of this kind have`} no effect`
@@ -36,7 +36,7 @@ function unread({ what, name, at }: Declared, { events }: Scenario): Problem {
 }
 
 /** Waves that are not planned and have no figure, and items that have neither a figure nor an operator. */
-function unprinted({ waves, items, marginals, profile, withheld = [] }: StudyFiles): Problem[] {
+function unprinted({ waves, items, marginals, profile, withheld = [] }: StudyFiles): Diagnostic[] {
   const figures = [marginals, profile, ...withheld].flatMap(({ rows }) => rows.map(({ cells }) => cells));
   const asked = new Set(figures.map(cells => cells.wave_id));
   const named = new Set(figures.flatMap(({ item_id, subgroup = '' }) => [item_id, subgroup.split('=')[0]]));
@@ -45,7 +45,7 @@ function unprinted({ waves, items, marginals, profile, withheld = [] }: StudyFil
   const silent = items.rows.filter(({ cells }) => !cells.operator && !named.has(cells.item_id));
   return [
     ...without.map(
-      (row): Problem => ({
+      (row): Diagnostic => ({
         kind: 'unknown',
         message: `no figure is printed of wave \`${row.cells.wave_id}\``,
         at: cellPosition(waves, row, 'wave_id'),
@@ -53,7 +53,7 @@ function unprinted({ waves, items, marginals, profile, withheld = [] }: StudyFil
       }),
     ),
     ...silent.map(
-      (row): Problem => ({
+      (row): Diagnostic => ({
         kind: 'unknown',
         message: `item \`${row.cells.item_id}\` has neither a figure nor an operator`,
         at: cellPosition(items, row, 'item_id'),

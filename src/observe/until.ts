@@ -1,11 +1,11 @@
 import { isoDay } from '../core/calendar.ts';
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Study } from '../survey/study.ts';
 import { weeksWatched } from './series/flow-targets.ts';
 
 /** A scenario that ends before figures that a fit aims at: they are compared with nothing. No word of weeks that the command line asks for. */
-export function endsBeforeFigures({ waves, margins, flows }: Study, scenario: Scenario): Problem[] {
+export function endsBeforeFigures({ waves, margins, flows }: Study, scenario: Scenario): Diagnostic[] {
   const at = scenario.positions.get('until');
   if (!at) return [];
   const fitted = (figure: { use: string }) => figure.use === 'calibrate';

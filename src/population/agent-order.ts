@@ -3,7 +3,7 @@ import { below, drawsOf } from '../core/random/threefry-codegen.ts';
 import { release } from '../core/release.ts';
 
 /** Who stands where in memory: communities one after the other, in each the agents by id, so that like ones are near. */
-export interface Storage {
+export interface AgentOrder {
   /** Permanent id by place of storage. */
   ids: Uint32Array;
   /** Place of storage at which each community begins; one more entry at the end. */
@@ -14,7 +14,7 @@ export interface Storage {
  * Every agent draws its community, all equally likely, so that it doesn't hang on anybody else. Sizes vary around
  * `communitySize`.
  */
-export function storeAgents(agents: number, communitySize: number, seed: Key): Storage {
+export function orderAgents(agents: number, communitySize: number, seed: Key): AgentOrder {
   const communities = Math.max(1, Math.round(agents / communitySize));
   const draw = drawsOf(streamKey(seed, POPULATION, 'community'));
   const communityOf = new Uint32Array(agents);

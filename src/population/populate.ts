@@ -1,4 +1,4 @@
-import { didYouMean, fail, type Position } from '../core/diagnostics.ts';
+import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { seedKey } from '../core/random/streams.ts';
 import { evaluate } from '../language/evaluate.ts';
@@ -51,7 +51,7 @@ export function agentsOf(
 ): number {
   const agents = Math.round(personsOf(model, population) / personsPerAgent);
   if (agents >= 1 && agents <= MAX.agents) return agents;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: agents < 1 ? 'there is not one agent' : `there are ${agents} agents`,
     found: `${personsPerAgent} persons per agent`,
@@ -66,7 +66,7 @@ export function personsOf({ parameters }: Model, document: Document | undefined)
   const at: Position | undefined = document && positionOf(document, ['persons']);
   const found = parameters.find(p => p.name === name);
   if (found) return found.value;
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `the number of persons needs a parameter \`${name}\``,
     at,
@@ -89,7 +89,7 @@ function relativeDeparture(
     evaluate(node, {
       column: k =>
         cell[columns[k].name] ??
-        fail({
+        throwDiagnostic({
           kind: 'unknown',
           message: `\`${columns[k].name}\` is no variable of the population`,
           at: positionOf(document, ['relative_departure']),

@@ -1,8 +1,8 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 
 /**
  * The people of the origin pool, made once per seed and shared by all replicates: who they are (columns) and whom they
- * know (ties). Agents are stored by community and likeness so that friends stand near each other in memory; `ids` are the
+ * know (ties). Agents are stored by community and homophily so that friends stand near each other in memory; `ids` are the
  * permanent ids by which draws are addressed.
  */
 export interface Population {
@@ -16,7 +16,7 @@ export interface Population {
   /** The judgement of every margin, for `population.csv`. */
   margins: readonly MarginFit[];
   /** Margins that were moved further than rounding to agree with each other: nothing that stops a run. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
 export interface Ties {

@@ -1,4 +1,4 @@
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { codeAt, type Shape, sumOf } from './fit/table.ts';
 import type { Variable } from './margins/margins.ts';
 
@@ -23,7 +23,7 @@ export function departureRates(
     const rate = relativeDeparture(kind);
     if (!(rate > 0 && rate < Number.POSITIVE_INFINITY)) {
       const names = variables.map((v, axis) => `${v.name}=${v.categories[codeAt(shape, cell, axis)]}`);
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: 'the relative departure rate must be above 0 where there are emigrants',
         at,
@@ -39,7 +39,11 @@ export function departureRates(
  * The people among whom the emigrants were: who leaves half as often stands behind each emigrant twice as often. Emigrants
  * divided by their relative departure rate, rescaled to `persons` in all.
  */
-export function poolOf(emigrants: Float64Array, rates: Float64Array, persons: number): Float64Array {
+export function sourcePopulationOf(
+  emigrants: Float64Array,
+  rates: Float64Array,
+  persons: number,
+): Float64Array {
   const pool = emigrants.map((share, cell) => (share > 0 ? share / rates[cell] : 0));
   const scale = persons / sumOf(pool);
   return pool.map(share => share * scale);

@@ -1,16 +1,16 @@
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import { type Key, POPULATION, streamKey, wordsAt } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
 import type { Network } from '../model/model.ts';
-import { type Storage, storeAgents } from './agent-order.ts';
+import { type AgentOrder, orderAgents } from './agent-order.ts';
 import { roundTable } from './fit/controlled-rounding.ts';
 import { fitTable } from './fit/ipf.ts';
-import { judgeMargins } from './fit/margin-fit.ts';
+import { marginFits } from './fit/margin-fit.ts';
 import type { Shares } from './fit/shares.ts';
 import { codeAt, type Shape, shapeOf } from './fit/table.ts';
 import { type PopulationMargin, tableMargins } from './fit/targets.ts';
-import { explainObstacle } from './margins/explain-infeasibility.ts';
+import { explainInfeasibility } from './margins/explain-infeasibility.ts';
 import { label, type Variable } from './margins/margins.ts';
 import type { PrintedRows } from './margins/printed-figure.ts';
 import { readMargins } from './margins/read-margins.ts';
@@ -18,7 +18,7 @@ import { reconcile } from './margins/reconcile.ts';
 import { vanished } from './margins/vanished.ts';
 import { makeTies } from './networks/make-networks.ts';
 import type { Population } from './population.ts';
-import { type Cell, departureRates, poolOf } from './source-population.ts';
+import { type Cell, departureRates, sourcePopulationOf } from './source-population.ts';
 
 /** The most kinds of persons a table may have. */
 const MOST_CELLS = 1 << 22;
@@ -41,7 +41,7 @@ export interface SynthesisInput {
  * The origin pool from margins that describe those who left: margins made to agree, the emigrants' table by iterative
  * proportional fitting from a seed of ones (the table of greatest entropy), each cell divided by its relative departure
  * rate, whole agents, communities, ties.
- * @throws ProblemError with the margin and its place when margins can't be understood or can't hold together
+ * @throws DiagnosticError with the margin and its place when margins can't be understood or can't hold together
  */
 export function synthesise(input: SynthesisInput): Population {
   const { files, agents, seed } = input;
@@ -49,7 +49,7 @@ export function synthesise(input: SynthesisInput): Population {
   const { variables } = shares;
   const shape = shapeOf(variables.map(v => v.categories.length));
   if (shape.cells > MOST_CELLS)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: 'too many kinds of persons',
       at: positionOf(files.population, ['variables']),
@@ -61,13 +61,13 @@ export function synthesise(input: SynthesisInput): Population {
   const emigrants = fitEmigrants(shares, margins, shape);
   const at = positionOf(files.population, ['relative_departure']);
   const rates = departureRates(shape, variables, emigrants, input.relativeDeparture, at);
-  const pool = poolOf(emigrants, rates, agents);
+  const pool = sourcePopulationOf(emigrants, rates, agents);
   const counts = roundTable(shape, pool, agents, margins, axis => gridStart(seed, variables[axis].name));
-  const storage = storeAgents(agents, input.communitySize, seed);
+  const storage = orderAgents(agents, input.communitySize, seed);
   const columns = new Map(variables.map((v, axis) => [v.name, columnOf(shape, axis, counts, storage)]));
   return {
     ...settled(storage, variables, columns, input.networks, seed),
-    margins: judgeMargins(shares, used, { shape, emigrants, counts, rates }),
+    margins: marginFits(shares, used, { shape, emigrants, counts, rates }),
     warnings: [...warnings, ...vanished(shares, { shape, pool, counts }, input.personsPerAgent)],
   };
 }
@@ -79,12 +79,12 @@ export function plainPopulation(input: {
   communitySize: number;
   seed: Key;
 }): Population {
-  const storage = storeAgents(input.agents, input.communitySize, input.seed);
+  const storage = orderAgents(input.agents, input.communitySize, input.seed);
   return { ...settled(storage, [], new Map(), input.networks, input.seed), margins: [], warnings: [] };
 }
 
 function settled(
-  storage: Storage,
+  storage: AgentOrder,
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
   networks: readonly Network[],
@@ -97,11 +97,11 @@ function settled(
 }
 
 function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shape: Shape): Float64Array {
-  const { cells, obstacle } = fitTable(new Float64Array(shape.cells).fill(1), margins);
-  if (!obstacle) return cells;
+  const { cells, infeasibility } = fitTable(new Float64Array(shape.cells).fill(1), margins);
+  if (!infeasibility) return cells;
   const names = (cell: number) =>
     shares.variables.map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis))).join(' + ');
-  return fail(explainObstacle(obstacle, margins, names));
+  return throwDiagnostic(explainInfeasibility(infeasibility, margins, names));
 }
 
 /** Shift of the sampling grid for one variable; never so near 0 or 1 that rounding errors could cross it. */
@@ -111,7 +111,7 @@ function gridStart(seed: Key, variable: string): number {
 }
 
 /** Agents get ids cell by cell; a variable's codes in storage order. */
-function columnOf(shape: Shape, axis: number, counts: Float64Array, { ids }: Storage): Uint8Array {
+function columnOf(shape: Shape, axis: number, counts: Float64Array, { ids }: AgentOrder): Uint8Array {
   const byId = new Uint8Array(ids.length);
   let id = 0;
   for (let cell = 0; cell < counts.length; cell++) {

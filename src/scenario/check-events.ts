@@ -1,5 +1,5 @@
 import { isoDay } from '../core/calendar.ts';
-import type { Position, Problem } from '../core/diagnostics.ts';
+import type { Diagnostic, Position } from '../core/diagnostics.ts';
 import type { Lever } from '../model/levers.ts';
 import type { Model } from '../model/model.ts';
 import { weeklyField } from './fields.ts';
@@ -16,7 +16,7 @@ const NOTHING = 1e-6;
 const NEARLY = 1 + 1e-6;
 
 /** What of events means nothing to their levers: sizes out of range, places where a lever doesn't act. */
-export function eventProblems({ events }: Pick<Scenario, 'events'>, model: Known): Problem[] {
+export function eventProblems({ events }: Pick<Scenario, 'events'>, model: Known): Diagnostic[] {
   const { labels, origin } = model.places;
   return events.flatMap(event => {
     const field = model.fields.find(({ name }) => name === event.kind);
@@ -24,7 +24,7 @@ export function eventProblems({ events }: Pick<Scenario, 'events'>, model: Known
     const lever = model.levers.find(({ name }) => name === event.kind);
     const allowed = !field.byPlace ? [labels[origin]] : (lever?.places ?? labels);
     const strangers = event.places.filter(place => labels.includes(place) && !allowed.includes(place));
-    const found: Problem[] = strangers.map(place =>
+    const found: Diagnostic[] = strangers.map(place =>
       field.byPlace
         ? {
             kind: 'value',
@@ -62,7 +62,7 @@ export function sizesOf({ range: [low, high], steps }: Pick<Lever, 'range' | 'st
  * What a reader of results should know of the events that the scenario's files add or switch on: those that change nothing,
  * those that begin before the model does, and those that go beyond what the study has figures of.
  */
-export function eventWarnings(scenario: Window, model: Known): Problem[] {
+export function eventWarnings(scenario: Window, model: Known): Diagnostic[] {
   const { events, files, positions, startDay } = scenario;
   return events.flatMap(event => {
     const field = model.fields.find(({ name }) => name === event.kind);
@@ -75,7 +75,7 @@ export function eventWarnings(scenario: Window, model: Known): Problem[] {
       return [
         { kind: 'value', message: `${called(event)} changes nothing in this run`, at, hint: why(event) },
       ];
-    const warnings: Problem[] = [];
+    const warnings: Diagnostic[] = [];
     if (isOwn && event.fromDay < startDay)
       warnings.push({
         kind: 'value',
@@ -119,12 +119,12 @@ function effectOf(event: Event, byPlace: boolean, { events, startDay, weeks }: W
   return { weeks: most > NOTHING ? acting.size : 0, reached, place };
 }
 
-function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undefined): Problem[] {
+function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undefined): Diagnostic[] {
   const { seen, range, parameters } = lever;
   const reached = Math.abs(effect.reached);
   const where = effect.place === undefined ? '' : ` at \`${effect.place}\``;
   const size = `\`${event.kind}\` reaches ${Number(effect.reached.toFixed(3))}${where}`;
-  const found: Problem[] = [];
+  const found: Diagnostic[] = [];
   if (effect.reached > range[1] * NEARLY || effect.reached < range[0] * NEARLY)
     found.push({
       kind: 'value',

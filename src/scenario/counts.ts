@@ -1,4 +1,4 @@
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 
 /**
  * The largest counts that anybody may ask for, whether in a file, an option, a plan or a job of a queue. What they take of memory
@@ -38,14 +38,14 @@ export function checkCounts(
   };
   for (const [what, [count, most]] of Object.entries(whole))
     if (count !== undefined && !(Number.isSafeInteger(count) && count >= 1 && count <= most!))
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: `${what} can't be ${count}`,
         at,
         expected: `a whole number from 1 to ${most}`,
       });
   if (personsPerAgent !== undefined && !(personsPerAgent > 0 && personsPerAgent <= MAX.personsPerAgent))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `an agent can't stand for ${personsPerAgent} persons`,
       at,
@@ -57,7 +57,7 @@ export function checkCounts(
 export function checkProduct(what: string, factors: readonly number[], most: number = MAX.runs): void {
   const product = factors.reduce((all, factor) => all * factor, 1);
   if (product <= most) return;
-  fail({
+  throwDiagnostic({
     kind: 'value',
     message: `${what} make ${product} runs`,
     found: factors.join(' x '),

@@ -1,5 +1,5 @@
 import { parseDay } from '../core/calendar.ts';
-import { didYouMean, fail, numberHint, type Position } from '../core/diagnostics.ts';
+import { didYouMean, numberHint, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import {
   type Csv,
   type CsvRow,
@@ -10,7 +10,7 @@ import {
 } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/levers.ts';
 import type { Merged } from './merge.ts';
-import type { Event, Step } from './scenario.ts';
+import type { Event, SizeStep } from './scenario.ts';
 
 /** Levers that have named steps, by kind of event. */
 type Steps = ReadonlyMap<string, NamedSteps>;
@@ -39,9 +39,9 @@ export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[]
   const events = csv.rows.map((row): StudyEvent => {
     const { event_id: id, kind, places = '', default: usual = '', belongs_to: belongsTo = '' } = row.cells;
     const at = cellPosition(csv, row, 'event_id');
-    if (!id || !kind) fail({ kind: 'value', message: 'an event needs an id and a kind', at });
+    if (!id || !kind) throwDiagnostic({ kind: 'value', message: 'an event needs an id and a kind', at });
     if (!['', 'on', 'off'].includes(usual))
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: '`default` is on or off',
         at: cellPosition(csv, row, 'default'),
@@ -69,10 +69,11 @@ export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[]
   const seen = new Set<string>();
   events.forEach((event, k) => {
     const { id, belongsTo } = event;
-    if (seen.has(id)) fail({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
+    if (seen.has(id))
+      throwDiagnostic({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
     seen.add(id);
     if (belongsTo && !ids.has(belongsTo))
-      fail({
+      throwDiagnostic({
         kind: 'unknown',
         message: `unknown event \`${belongsTo}\``,
         at: cellPosition(csv, csv.rows[k], 'belongs_to'),
@@ -115,7 +116,7 @@ export function happening(events: readonly StudyEvent[], switches: Merged['switc
     let cause: StudyEvent | undefined = event;
     while (cause && !known.has(cause)) {
       if (chain.has(cause))
-        fail({
+        throwDiagnostic({
           kind: 'conflict',
           message: `\`${cause.id}\` belongs to itself, by way of others`,
           at: cause.at,
@@ -139,12 +140,12 @@ function sizeOf(
   steps: Steps,
   at: Position,
   shape: { half_life_weeks?: unknown; lead_weeks?: unknown },
-): { size: number; step?: Step } {
+): { size: number; step?: SizeStep } {
   if (typeof size === 'number') return { size };
   const named = steps.get(kind);
   const value = named?.values.get(size);
   if (!named || value === undefined)
-    return fail({
+    return throwDiagnostic({
       kind: named ? 'value' : 'type',
       message: `\`size\` of \`${kind}\` can't be \`${size}\``,
       at,
@@ -152,7 +153,7 @@ function sizeOf(
       hint: numberHint(size) ?? didYouMean(size, named?.values.keys() ?? []),
     });
   if ([shape.half_life_weeks, shape.lead_weeks].some(weeks => Number(weeks ?? 0) > 0))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `the step \`${size}\` holds or doesn't hold: it can't fade or build up`,
       at,
@@ -163,7 +164,7 @@ function sizeOf(
 }
 
 /** The cell of a study's event: empty is 1. */
-function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: number; step?: Step } {
+function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: number; step?: SizeStep } {
   const cell = row.cells.size ?? '';
   if (!/^[A-Za-z_]/.test(cell) || !steps.has(kind))
     return { size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1 };
@@ -174,7 +175,7 @@ function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: n
 export function dayIn(text: string, at: Position, what: string): number {
   const day = parseDay(text);
   if (day !== undefined) return day;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `${what} is no day of the calendar`,
     at,
@@ -185,7 +186,7 @@ export function dayIn(text: string, at: Position, what: string): number {
 
 function refuseBackwards(fromDay: number, toDay: number | undefined, at: Position): void {
   if (toDay !== undefined && toDay < fromDay)
-    fail({ kind: 'value', message: 'the event ends before it begins', at });
+    throwDiagnostic({ kind: 'value', message: 'the event ends before it begins', at });
 }
 
 /** The number in a cell, at least `least`; undefined when it is empty or the table has no such column. */
@@ -195,7 +196,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string, least: number): number 
   const value = decimal(cell);
   if (Number.isFinite(value) && value >= least) return value;
   const positive = least > 0 ? 'a number above 0' : least === 0 ? 'a number of at least 0' : 'a number';
-  return fail({
+  return throwDiagnostic({
     kind: Number.isFinite(value) ? 'value' : 'type',
     message: `\`${column}\` can't be ${cell}`,
     at: cellPosition(csv, row, column),

@@ -1,4 +1,4 @@
-import { fail, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import { type EventEntry, type ScenarioFile, scenarioSchema } from './schema.ts';
 
@@ -37,18 +37,22 @@ export function mergeChain(chain: readonly Document[]): Merged {
     off.forEach((name, index) => {
       const at = positionOf(document, ['without', index]);
       if (on.includes(name))
-        fail({ kind: 'conflict', message: `\`${name}\` is both in \`with\` and in \`without\``, at });
+        throwDiagnostic({
+          kind: 'conflict',
+          message: `\`${name}\` is both in \`with\` and in \`without\``,
+          at,
+        });
       switches.set(name, { on: false, at });
     });
   }
   const missing = REQUIRED.filter(key => value[key] === undefined);
-  if (missing.length) throw new ProblemError(missing.map(key => missingKey(chain, key)));
+  if (missing.length) throw new DiagnosticError(missing.map(key => missingKey(chain, key)));
   const owner = (key: PropertyKey) => chain.find((_, k) => Object.hasOwn(files[k], key)) ?? chain[0];
   const at = (...path: PropertyKey[]) => valuePosition(owner(path[0]), path);
   return { value: value as Merged['value'], entries, switches, at };
 }
 
-function missingKey(chain: readonly Document[], key: string): Problem {
+function missingKey(chain: readonly Document[], key: string): Diagnostic {
   const hint =
     chain.length > 1
       ? 'neither here nor in a file it extends'

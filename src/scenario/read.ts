@@ -1,5 +1,5 @@
 import { isoDay, weekOf } from '../core/calendar.ts';
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/levers.ts';
 import { MAX } from './counts.ts';
@@ -82,7 +82,7 @@ function readUntil({ value, at }: Merged, startDay: number): number {
   const untilDay = dayIn(value.until, at('until'), '`until`');
   const weeks = weekOf(untilDay, startDay) + 1;
   if (untilDay < startDay || weeks > MAX.weeks)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: untilDay < startDay ? '`until` lies before the model begins' : '`until` lies too far ahead',
       at: at('until'),
@@ -97,7 +97,7 @@ function refuseTwins(events: readonly Event[]): void {
   for (const { id, at } of events) {
     if (id === undefined) continue;
     if (seen.has(id))
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: `there is another event \`${id}\``,
         at,
@@ -112,7 +112,7 @@ function refuseOutside(event: Event, firstDay: number, lastDay: number): void {
   const begins = event.fromDay - 7 * event.leadWeeks;
   if (begins <= lastDay && (event.toDay ?? lastDay) >= firstDay) return;
   const dates = [isoDay(event.fromDay), event.toDay === undefined ? '' : `to ${isoDay(event.toDay)}`];
-  fail({
+  throwDiagnostic({
     kind: 'value',
     message: 'the event lies outside the simulated time',
     at: event.at,

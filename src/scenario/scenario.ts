@@ -1,4 +1,4 @@
-import type { Position, Problem } from '../core/diagnostics.ts';
+import type { Diagnostic, Position } from '../core/diagnostics.ts';
 import type { Document } from '../core/located-document.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
@@ -41,7 +41,7 @@ export interface Scenario {
   /** Where the files say `until`, switch an event (`event.x`) and name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
   positions: ReadonlyMap<string, Position>;
   /** What of its files has no effect. */
-  warnings?: readonly Problem[];
+  warnings?: readonly Diagnostic[];
 }
 
 /** Something dated that happens to places: it acts through the fields of its kind. */
@@ -54,7 +54,7 @@ export interface Event {
   /** 1 = as large as the event of September 2022, or full closure. */
   size: number;
   /** Of an event whose size is a named step: from its first to its last day this step holds. `size` is its number. */
-  step?: Step;
+  step?: SizeStep;
   halfLifeWeeks: number | undefined;
   /** Weeks over which it builds up before `fromDay`. */
   leadWeeks: number;
@@ -64,7 +64,7 @@ export interface Event {
 }
 
 /** A named step of a lever, and by place what it changes of the usual one; '' of a lever that isn't by place. */
-export interface Step {
+export interface SizeStep {
   name: string;
   changes: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,4 @@
-import { didYouMean, type Position, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean, type Position } from '../core/diagnostics.ts';
 import { type Csv, cellPosition } from '../core/located-document.ts';
 import type { ModelFiles } from '../model/model.ts';
 import type { StudyFiles } from '../survey/study.ts';
@@ -14,20 +14,20 @@ const MOST_NAMED = 10;
 /**
  * Sources that sources.csv doesn't have: in events.csv an error, as in the other tables of a study; in a table of the model, which
  * may be run on several studies, a warning for the whole table. And sources that no table cites, in a column or in words.
- * @throws ProblemError for each unknown source of events.csv
+ * @throws DiagnosticError for each unknown source of events.csv
  */
-export function checkSources(model: ModelFiles, study: StudyFiles): Problem[] {
+export function checkSources(model: ModelFiles, study: StudyFiles): Diagnostic[] {
   const { sources, events, waves, marginals, profile, flows, relations, withheld = [] } = study;
   const known = sources.rows.map(row => row.cells.source_id);
   const unknown = (csv: Csv | undefined) =>
     csv ? citations(csv).filter(({ id }) => !known.includes(id)) : [];
   const problems = unknown(events).map(
-    ({ id, at }): Problem => ({
+    ({ id, at }): Diagnostic => ({
       ...{ kind: 'unknown', message: 'unknown source', at, found: id },
       ...{ expected: `a source_id of ${sources.file}`, hint: didYouMean(id, known) },
     }),
   );
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   const ofModel = [model.parameters, model.places, model.tables, model.margins];
   const all = [events, waves, marginals, profile, flows, relations, ...withheld, ...ofModel].filter(
     csv => csv !== undefined,
@@ -40,7 +40,7 @@ export function checkSources(model: ModelFiles, study: StudyFiles): Problem[] {
     ...sources.rows
       .filter(({ cells: { source_id: id } }) => !cited.has(id) && !words.has(id))
       .map(
-        (row): Problem => ({
+        (row): Diagnostic => ({
           kind: 'unknown',
           message: `no table cites source \`${row.cells.source_id}\``,
           at: cellPosition(sources, row, 'source_id'),
@@ -62,7 +62,7 @@ function citations(csv: Csv): Citation[] {
   return [...first.values()];
 }
 
-function unknownOf(found: readonly Citation[], known: readonly string[], sources: Csv): Problem[] {
+function unknownOf(found: readonly Citation[], known: readonly string[], sources: Csv): Diagnostic[] {
   if (!found.length) return [];
   const more = found.length > MOST_NAMED ? `, and ${found.length - MOST_NAMED} more` : '';
   return [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDay } from '../core/calendar.ts';
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, valuePosition } from '../core/located-document.ts';
 import { MAX } from './counts.ts';
 
@@ -108,7 +108,7 @@ export function readSweep(document: Document): Sweep {
   } = checkShape(document, sweepSchema);
   const names = Object.keys(levers);
   if (!names.length)
-    fail({ kind: 'shape', message: 'there is no lever', at: valuePosition(document, ['levers']) });
+    throwDiagnostic({ kind: 'shape', message: 'there is no lever', at: valuePosition(document, ['levers']) });
   return {
     title,
     levers: names.map(name => readLever(document, name, levers[name])),
@@ -126,7 +126,7 @@ function readLever(document: Document, name: string, given: z.output<typeof leve
   const position = (...path: PropertyKey[]) => valuePosition(document, ['levers', name, ...path]);
   const at = position();
   const refuse = (message: string, hint?: string, where = at): never =>
-    fail({ kind: 'shape', message: `lever \`${name}\` ${message}`, at: where, hint });
+    throwDiagnostic({ kind: 'shape', message: `lever \`${name}\` ${message}`, at: where, hint });
   if (TAKEN.includes(name)) refuse('has the name of a column of the results', 'call it otherwise');
   if ((parameter === undefined) === (event === undefined)) refuse('needs a `parameter` or an `event`');
   if (parameter !== undefined && given.change !== undefined)
@@ -136,7 +136,7 @@ function readLever(document: Document, name: string, given: z.output<typeof leve
     const number =
       typeof value === 'number' ? (isDate ? undefined : value) : isDate ? parseDay(value) : undefined;
     if (number !== undefined) return number;
-    return fail({
+    return throwDiagnostic({
       kind: 'type',
       message: `lever \`${name}\` can't be ${value}`,
       at: position(...path),

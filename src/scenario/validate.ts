@@ -1,4 +1,4 @@
-import { didYouMean, type Position, type Problem } from '../core/diagnostics.ts';
+import { type Diagnostic, didYouMean, type Position } from '../core/diagnostics.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
 import { eventProblems, eventWarnings } from './check-events.ts';
 import { nameOf } from './read.ts';
@@ -8,8 +8,8 @@ import type { Scenario } from './scenario.ts';
 type Known = Pick<Model, 'fields' | 'levers' | 'places' | 'parameters' | 'groups'>;
 
 interface Validated {
-  problems: readonly Problem[];
-  warnings: readonly Problem[];
+  problems: readonly Diagnostic[];
+  warnings: readonly Diagnostic[];
 }
 
 /**
@@ -17,7 +17,7 @@ interface Validated {
  * @param files the model's files: rules and variants that another choice leaves out are known, too
  */
 export function validateScenario(scenario: Scenario, model: Known, files: ModelFiles): Validated {
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const check = (what: string, name: string, known: readonly string[], at: Position | undefined) => {
     if (!known.includes(name))
       problems.push({

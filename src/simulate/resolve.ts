@@ -1,5 +1,5 @@
 import { weekOf } from '../core/calendar.ts';
-import { joinWarnings, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, joinWarnings } from '../core/diagnostics.ts';
 import { checkShape } from '../core/located-document.ts';
 import { release } from '../core/release.ts';
 import type { Tally } from '../engine/program/compiled-model.ts';
@@ -13,9 +13,9 @@ import type { Model } from '../model/model.ts';
 import { sumsLength } from '../observe/observer.ts';
 import { planTerms } from '../observe/patterns/patterns.ts';
 import type { TermPlan } from '../observe/patterns/terms.ts';
-import { cutWindows, type FigurePlan, planFigures } from '../observe/series/flow-targets.ts';
+import { cutWindows, type FlowTarget, planFlowTargets } from '../observe/series/flow-targets.ts';
 import { type MetricPlan, planFlows, planMetrics } from '../observe/series/metrics.ts';
-import { openRecorder, type Recording } from '../observe/survey/lagged-columns.ts';
+import { type LaggedColumn, planLaggedColumns } from '../observe/survey/lagged-columns.ts';
 import { planWaves, type WavePlan } from '../observe/survey/waves.ts';
 import { unreadWarnings } from '../observe/unread.ts';
 import { endsBeforeFigures } from '../observe/until.ts';
@@ -28,7 +28,7 @@ import { parseStudy } from '../survey/parse.ts';
 import type { Study } from '../survey/study.ts';
 
 /** A scenario with everything it names, checked and typed: what will be done and looked at, but not one agent yet. */
-export interface Understood {
+export interface ResolvedScenario {
   /** Its last columns, `declared` and after, are recordings for survey waves. */
   model: Model;
   /** Number of columns that the model itself declares. */
@@ -38,30 +38,30 @@ export interface Understood {
   /** The metrics' tallies, then that of the flows. */
   tallies: readonly Tally[];
   waves: readonly WavePlan[];
-  recordings: readonly Recording[];
-  figures: readonly FigurePlan[];
+  recordings: readonly LaggedColumn[];
+  figures: readonly FlowTarget[];
   /** Metrics whose levels before the first week are wanted. */
   levels: readonly string[];
   /** The statistics that are wanted besides. */
   terms: readonly TermPlan[];
   frame: Frame;
   /** What of the inputs is ignored or contradicts the rest, though nothing is wrong enough to stop (see `joinWarnings`). */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
-/** Check and type all inputs against each other. Throws a ProblemError with everything that is wrong. */
-export function understand({
+/** Check and type all inputs against each other. Throws a DiagnosticError with everything that is wrong. */
+export function resolveScenario({
   scenario,
   model: files,
   study: tables,
   statistics = [],
   posterior,
-}: Inputs): Understood {
+}: Inputs): ResolvedScenario {
   const { choose, withoutMechanisms: without, parameters } = scenario;
   const model = buildModel(files, { choose, without, parameters });
   if (files.population) checkShape(files.population, populationSchema);
   const validated = validateScenario(scenario, model, files);
-  if (validated.problems.length) throw new ProblemError(validated.problems);
+  if (validated.problems.length) throw new DiagnosticError(validated.problems);
   const study = parseStudy(tables);
   const ignored = [
     ...endsBeforeFigures(study, scenario),
@@ -70,10 +70,10 @@ export function understand({
   ];
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
   const metrics = planMetrics(model, scenario.groups);
-  const recorder = openRecorder(model);
+  const recorder = planLaggedColumns(model);
   const waves = planWaves(model, study, weeks, recorder, scenario.groups);
   const terms = planTerms(model, study, weeks, recorder, statistics);
-  const figures = planFigures(model, study);
+  const figures = planFlowTargets(model, study);
   const survey = waves
     .flatMap(wave => wave.rows)
     .flatMap(({ row }): SurveyRow[] => [
@@ -112,30 +112,30 @@ export function understand({
   };
 }
 
-export interface Prepared {
-  understood: Understood;
+export interface Instance {
+  resolved: ResolvedScenario;
   frame: Frame;
   population: Population;
   /** What threads are given. */
   task: Task;
   /** Those of the inputs, then those of the people made from them. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
-export interface PrepareOptions {
+export interface InstantiateOptions {
   backend: BackendName;
   /** Runs at a time. */
   slots: number;
-  /** What `understand` said of these inputs, where that is known. */
-  understood?: Understood;
+  /** What `resolveScenario` said of these inputs, where that is known. */
+  resolved?: ResolvedScenario;
   /** People already made, from inputs that make the same ones. */
   population?: Population;
 }
 
 /** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
-export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
-  const understood = options.understood ?? understand(inputs);
-  const { model } = understood;
+export function instantiate(inputs: Inputs, options: InstantiateOptions): Instance {
+  const resolved = options.resolved ?? resolveScenario(inputs);
+  const { model } = resolved;
   const population = options.population ?? populate(model, inputs);
   const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
   const layout = layOut(model, population.agents, ties, options.slots);
@@ -152,17 +152,17 @@ export function prepare(inputs: Inputs, options: PrepareOptions): Prepared {
     layout,
     memory,
     startColumns: new Map(written),
-    sums: Math.max(sumsLength(understood.tallies), HASH_LANES),
+    sums: Math.max(sumsLength(resolved.tallies), HASH_LANES),
   };
-  const warnings = joinWarnings(understood.warnings, population.warnings);
-  return { understood, frame: understood.frame, population, task, warnings };
+  const warnings = joinWarnings(resolved.warnings, population.warnings);
+  return { resolved, frame: resolved.frame, population, task, warnings };
 }
 
 /** The same for one set of runs: ties and ids then stand once, in the memory that the runs share. */
-export function prepareOnce(inputs: Inputs, options: Omit<PrepareOptions, 'population'>): Prepared {
-  const made = prepare(inputs, options);
+export function instantiateOnce(inputs: Inputs, options: Omit<InstantiateOptions, 'population'>): Instance {
+  const made = instantiate(inputs, options);
   const { memory, layout } = made.task;
-  const population = keptIn(memory, layout, made.understood.model, made.population);
+  const population = keptIn(memory, layout, made.resolved.model, made.population);
   const ties = [...made.population.ties.values()].flatMap(({ starts, neighbours }) => [starts, neighbours]);
   release(made.population.ids, ...ties);
   return { ...made, population };

@@ -1,8 +1,8 @@
 import { isoDay } from '../core/calendar.ts';
-import { fail } from '../core/diagnostics.ts';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import { seedKey } from '../core/random/streams.ts';
 import { javascript } from '../engine/javascript/javascript.ts';
-import type { Backend, Failure, Machine, Program } from '../engine/program/compiled-model.ts';
+import type { Backend, CompiledModel, Failure, Program } from '../engine/program/compiled-model.ts';
 import { BLOCK, type Layout } from '../engine/program/layout.ts';
 import type { BackendName, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 import { openSlotTies } from '../engine/state/dynamic-network.ts';
@@ -13,19 +13,19 @@ import { wasm } from '../engine/wasm/wasm.ts';
 import type { Model } from '../model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
 import { personsOf } from '../population/populate.ts';
-import { understand } from './resolve.ts';
-import { alone, type Team } from './thread-barrier.ts';
+import { resolveScenario } from './resolve.ts';
+import { alone, type ThreadBarrier } from './thread-barrier.ts';
 
 const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
 
 export interface RunOptions {
   onWeek?: (week: number) => void;
   /** The threads that share this run; by default this one alone. */
-  team?: Team;
+  barrier?: ThreadBarrier;
   /** Takes the place of a week's step, given the usual one, and leaves the same state: for those who look into a week. */
-  step?: (usual: Machine['step']) => Machine['step'];
+  step?: (usual: CompiledModel['step']) => CompiledModel['step'];
   /** Hears of every part of the run when it is done; a part comes again and again. */
-  lap?: (part: RunPart) => void;
+  onPhase?: (part: RunPart) => void;
 }
 
 /** What a run spends its time on. `asking`: what is noted week by week, and waves, beside the tallies. */
@@ -33,17 +33,17 @@ export const RUN_PARTS = ['beginning', 'rules', 'tallies', 'asking', 'ties', 're
 export type RunPart = (typeof RUN_PARTS)[number];
 
 export interface Runner {
-  /** Do one run in a slot of the memory. The team's leader gets the result; durations are for the caller to fill in. */
+  /** Do one run in a slot of the memory. The barrier's leader gets the result; durations are for the caller to fill in. */
   run(key: RunKey, slot: number, options?: RunOptions): RunResult | undefined;
 }
 
 /** Rules that take up each other's values one after the other are compiled by calls in calls. */
-function compile(backend: BackendName, program: Program, memory: Task['memory']): Machine {
+function compile(backend: BackendName, program: Program, memory: Task['memory']): CompiledModel {
   try {
     return BACKENDS[backend](program, memory);
   } catch (error) {
     if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
-    return fail({
+    return throwDiagnostic({
       kind: 'value',
       message: 'the rules hang on each other in too long a chain to be compiled',
       found: `${program.model.plan.length} rules`,
@@ -59,7 +59,7 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
   const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } =
-    understand(inputs);
+    resolveScenario(inputs);
   const { seed } = inputs.scenario;
   const extracts = [
     ...waves.flatMap(wave => wave.extracts),
@@ -103,52 +103,52 @@ export function openTask(task: Task): Runner {
   function run(
     key: RunKey,
     slot: number,
-    { onWeek, team = alone(task), step: through, lap }: RunOptions,
+    { onWeek, barrier = alone(task), step: through, onPhase }: RunOptions,
   ): RunResult | undefined {
-    const leads = team.rank === 0;
-    const range = rangeOf(layout, team);
+    const isLeader = barrier.rank === 0;
+    const range = rangeOf(layout, barrier);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
     const weeks = key.only?.weeks ?? frame.weeks;
     const observer = openObserver(watch, slot, key);
     const step = through?.(machine.step);
-    const sums = key.only ? [] : sumsOf(tallies, team.sums[team.rank]);
-    if (leads) {
+    const sums = key.only ? [] : sumsOf(tallies, barrier.sums[barrier.rank]);
+    if (isLeader) {
       fillSlot(memory, layout, slot, task.startColumns);
       writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
       writeWeek(memory, layout, slot, fields, 0);
       slotTies.clear(slot);
     }
-    team.meet();
+    barrier.wait();
     check(machine.initialise(slot, ...range));
-    team.meet();
-    if (leads) observer.begin();
-    team.meet();
-    lap?.('beginning');
+    barrier.wait();
+    if (isLeader) observer.begin();
+    barrier.wait();
+    onPhase?.('beginning');
     for (let week = 0; week < weeks; week++) {
-      team.sums[team.rank].fill(0);
+      barrier.sums[barrier.rank].fill(0);
       if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
-      else check(machine.stepAndTally(slot, week, ...range, sums, lap));
-      team.meet();
-      if (leads) observer.look(week, team.sums);
-      lap?.('asking');
-      slotTies.change(slot, week, team);
-      if (leads) {
+      else check(machine.stepAndTally(slot, week, ...range, sums, onPhase));
+      barrier.wait();
+      if (isLeader) observer.look(week, barrier.sums);
+      onPhase?.('asking');
+      slotTies.change(slot, week, barrier);
+      if (isLeader) {
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         onWeek?.(week);
       }
-      team.meet();
-      lap?.('ties');
+      barrier.wait();
+      onPhase?.('ties');
     }
     if (!key.only) {
       const state = { memory, layout, slot, week: weeks - 1, count: declared };
-      team.sums[team.rank].set(hashAgents(state, ...range));
-      team.meet();
+      barrier.sums[barrier.rank].set(hashAgents(state, ...range));
+      barrier.wait();
     }
-    lap?.('hash');
-    if (!leads) return undefined;
-    const stateHash = key.only ? '' : joinHashes(team.sums);
+    onPhase?.('hash');
+    if (!isLeader) return undefined;
+    const stateHash = key.only ? '' : joinHashes(barrier.sums);
     const report = observer.report();
-    lap?.('report');
+    onPhase?.('report');
     return { key, agents, weeks, ...report, stateHash, wallSeconds: 0 };
   }
 
@@ -157,7 +157,7 @@ export function openTask(task: Task): Runner {
       try {
         return run(key, slot, options);
       } catch (error) {
-        options.team?.leave();
+        options.barrier?.abort();
         throw error;
       }
     },
@@ -165,7 +165,7 @@ export function openTask(task: Task): Runner {
 }
 
 /** A member's share of the agents: whole blocks. */
-function rangeOf({ agents, padded }: Layout, { rank, size }: Team): [begin: number, end: number] {
+function rangeOf({ agents, padded }: Layout, { rank, size }: ThreadBarrier): [begin: number, end: number] {
   const blocks = padded / BLOCK;
   const edge = (k: number) => Math.min(agents, Math.floor((blocks * k) / size) * BLOCK);
   return [edge(rank), rank === size - 1 ? agents : edge(rank + 1)];
@@ -176,7 +176,7 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
   const rule = [...model.plan, ...model.initial].find(({ id }) => id === where);
   const when = `in the week of ${isoDay(model.startDay + 7 * week)}`;
   if (!rule)
-    return fail({
+    return throwDiagnostic({
       kind: 'failed',
       message: `metric \`${where}\` can't count the value of agent ${agent} ${when}`,
       found: String(found),
@@ -184,7 +184,7 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
     });
   const check = [rule, ...rule.branches].flatMap(({ checks }) => checks).find(({ what }) => what === column);
   if (check)
-    return fail({
+    return throwDiagnostic({
       kind: 'failed',
       message: `\`${where}\` can't act on agent ${agent} ${when}: ${column} is no number`,
       at: check.at,
@@ -192,7 +192,7 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
       expected: 'a finite number; in floor(x) one below 16777216',
     });
   const write = rule.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
-  return fail({
+  return throwDiagnostic({
     kind: 'failed',
     message: `\`${where}\` gave \`${column}\` of agent ${agent} an impossible value ${when}`,
     at: write?.at ?? rule.at,

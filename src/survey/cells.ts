@@ -1,5 +1,5 @@
 import { parseDay } from '../core/calendar.ts';
-import { didYouMean, numberHint, type Position, type Problem, type Text } from '../core/diagnostics.ts';
+import { type Diagnostic, didYouMean, numberHint, type Position, type Text } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, cellText } from '../core/located-document.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type Csv, type CsvRow, cellPosition, cellText } from '../core/located-d
 export interface Cells {
   csv: Csv;
   row: CsvRow;
-  problems: Problem[];
+  problems: Diagnostic[];
 }
 
 /** The rows of a table whose header is as declared; none (and a problem for each fault) when it isn't. */
@@ -17,7 +17,7 @@ export function rowsOf(
   csv: Csv,
   required: readonly string[],
   optional: readonly string[],
-  problems: Problem[],
+  problems: Diagnostic[],
 ): Cells[] {
   const allowed = [...required, ...optional];
   const at: Position = { file: csv.file, line: 1, column: 1 };
@@ -40,7 +40,7 @@ export function rowsOf(
 }
 
 /** Note that a cell is wrong. */
-export function reject(cells: Cells, column: string, problem: Omit<Problem, 'at' | 'found'>): void {
+export function reject(cells: Cells, column: string, problem: Omit<Diagnostic, 'at' | 'found'>): void {
   const found = cells.row.cells[column] || 'nothing';
   cells.problems.push({ ...problem, found, at: positionOfCell(cells, column) });
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import {
   type Cells,
@@ -23,7 +23,7 @@ import type { FlowFigure, FlowMeasure, ProfileFigure, Relation, Study } from './
 const YEAR_MONTH_DAY = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 /** sources.csv: where every number comes from. */
-export function parseSources(csv: Csv, problems: Problem[]): Study['sources'] {
+export function parseSources(csv: Csv, problems: Diagnostic[]): Study['sources'] {
   const seen = new Map<string, number>();
   const rows = rowsOf(csv, ['source_id', 'title', 'published', 'address', 'kind'], ['note'], problems);
   return new Map(
@@ -49,7 +49,7 @@ export function parseSources(csv: Csv, problems: Problem[]): Study['sources'] {
 export function parseProfile(
   csv: Csv,
   { sources, waves }: Pick<Study, 'sources' | 'waves'>,
-  problems: Problem[],
+  problems: Diagnostic[],
 ): ProfileFigure[] {
   const seen = new Map<string, number>();
   const waveIds = new Set(waves.map(wave => wave.id));
@@ -106,7 +106,7 @@ const FLOW_COLUMNS = [
 ];
 
 /** flows.csv: counts of persons who came, went or were there. */
-export function parseFlows(csv: Csv, sources: Study['sources'], problems: Problem[]): FlowFigure[] {
+export function parseFlows(csv: Csv, sources: Study['sources'], problems: Diagnostic[]): FlowFigure[] {
   const seen = new Map<string, number>();
   return rowsOf(csv, FLOW_COLUMNS, ['note'], problems).map(cells => {
     const startDay = day(cells, 'period_start');
@@ -172,7 +172,7 @@ function parseCount(cells: Cells): Pick<FlowFigure, 'value' | 'low' | 'high' | '
 const SIGNS = ['+', '-', '0', 'timing', 'selection'] as const;
 
 /** relations.csv: directions that a model must show. */
-export function parseRelations(csv: Csv, sources: Study['sources'], problems: Problem[]): Relation[] {
+export function parseRelations(csv: Csv, sources: Study['sources'], problems: Diagnostic[]): Relation[] {
   const seen = new Map<string, number>();
   const required = ['rel_id', 'cause', 'effect', 'sign', 'evidence', 'testable_statistic', 'source_id'];
   const optional = ['operator', 'mechanism', 'tolerance', 'note'];

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import {
   type Cells,
@@ -26,7 +26,7 @@ const OPTIONAL = [
 ];
 
 /** items.csv: the questions, and how a model answers them. */
-export function parseItems(csv: Csv, problems: Problem[]): Item[] {
+export function parseItems(csv: Csv, problems: Diagnostic[]): Item[] {
   const seen = new Map<string, number>();
   return rowsOf(csv, REQUIRED, OPTIONAL, problems).map(cells => parseItem(cells, seen));
 }

@@ -1,15 +1,15 @@
 import { weekOf } from '../core/calendar.ts';
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { isMean } from './figures.ts';
 import type { Item, Margin, Study, Wave } from './study.ts';
 import { ALL } from './subgroups.ts';
 
-/** @throws ProblemError (unknown) with the nearest id when the study has no such wave. */
+/** @throws DiagnosticError (unknown) with the nearest id when the study has no such wave. */
 export function findWave(study: Study, id: string): Wave {
   return find(study.waves, id, 'wave');
 }
 
-/** @throws ProblemError (unknown) with the nearest id when the study has no such item. */
+/** @throws DiagnosticError (unknown) with the nearest id when the study has no such item. */
 export function findItem(study: Study, id: string): Item {
   return find(study.items, id, 'item');
 }
@@ -18,7 +18,7 @@ function find<T extends { id: string }>(rows: readonly T[], id: string, what: st
   const found = rows.find(row => row.id === id);
   if (found) return found;
   const ids = rows.map(row => row.id);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown ${what} \`${id}\``,
     expected: ids.join(', '),

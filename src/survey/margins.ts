@@ -1,4 +1,4 @@
-import { didYouMean, type Problem } from '../core/diagnostics.ts';
+import { type Diagnostic, didYouMean } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import {
   type Cells,
@@ -57,7 +57,7 @@ const OPTIONAL = ['quote', 'note'];
 export function parseMargins(
   csv: Csv,
   study: Pick<Study, 'waves' | 'items' | 'sources'>,
-  problems: Problem[],
+  problems: Diagnostic[],
 ): Margin[] {
   const waves = new Map(study.waves.map(wave => [wave.id, wave]));
   const items = new Map(study.items.map(item => [item.id, item]));

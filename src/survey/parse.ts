@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostics.ts';
 import { parseFlows, parseProfile, parseRelations, parseSources } from './figures.ts';
 import { parseItems } from './items.ts';
 import { parseMargins } from './margins.ts';
@@ -9,10 +9,10 @@ import { parseWaves } from './waves.ts';
 /**
  * A study folder understood. Every column and cell is checked and every fault reported at once; only what refers to a
  * model (operators, subgroups by a name of the model) waits for one. The events are the scenario's to understand.
- * @throws ProblemError with a problem for every fault, each with file, line and column.
+ * @throws DiagnosticError with a problem for every fault, each with file, line and column.
  */
 export function parseStudy(files: StudyFiles): Study {
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const sources = parseSources(files.sources, problems);
   // Without its sources, every other row would be said to name an unknown one.
   stopAt(problems);
@@ -29,6 +29,6 @@ export function parseStudy(files: StudyFiles): Study {
   return { ...study, warnings: reconcileMargins(study).warnings };
 }
 
-function stopAt(problems: readonly Problem[]): void {
-  if (problems.length) throw new ProblemError(problems);
+function stopAt(problems: readonly Diagnostic[]): void {
+  if (problems.length) throw new DiagnosticError(problems);
 }

@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../core/diagnostics.ts';
 import { adjust, type Constraint } from '../core/math/least-squares.ts';
 import type { Margin, Study } from './study.ts';
 import { ALL, NOT, parseSubgroup } from './subgroups.ts';
@@ -27,7 +27,7 @@ export interface Reconciliation {
   rows: readonly ReconciledMargin[];
   checks: readonly MarginCheck[];
   /** One for each check that rounding alone doesn't explain but chance does. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
 /** What of a study is looked at. */
@@ -48,12 +48,12 @@ interface Identity {
  * Hold the printed margins of a study against each other. In one wave, a share given overall, among those who gave an
  * answer and among those who didn't, and the share of that answer, are four figures of which three say the fourth.
  * Only figures to be fitted are looked at. `used` is the least-squares solution, sampling errors taken as independent.
- * @throws ProblemError (conflict) naming the margins that neither rounding nor chance (p > 0.01) reconciles.
+ * @throws DiagnosticError (conflict) naming the margins that neither rounding nor chance (p > 0.01) reconciles.
  */
 export function reconcileMargins(study: Figures): Reconciliation {
   const judged = connected(identitiesOf(study)).map(identities => reconcileSet(identities, study));
   const conflicts = judged.filter(set => set.verdict === 'conflict');
-  if (conflicts.length) throw new ProblemError(conflicts.map(set => set.problem));
+  if (conflicts.length) throw new DiagnosticError(conflicts.map(set => set.problem));
   return {
     rows: judged.flatMap(set => set.rows),
     checks: judged.map(set => set.check),
@@ -77,7 +77,7 @@ function reconcileSet(identities: readonly Identity[], { waves }: Figures) {
   const names = margins.map(margin => margin.row);
   const check: MarginCheck = { margins: names, withinRounding, chi2, df, p };
   const impossible = !converged || (!withinRounding && p < LEAST_PROBABILITY);
-  const problem: Problem = {
+  const problem: Diagnostic = {
     kind: 'conflict',
     message: `margins ${names.join(', ')} ${impossible ? 'contradict each other' : "don't agree by rounding alone"}`,
     at: identities[0].overall.at,

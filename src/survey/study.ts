@@ -1,4 +1,4 @@
-import type { Position, Problem, Text } from '../core/diagnostics.ts';
+import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 
 /** The files of a study folder, read but not yet understood. */
@@ -27,7 +27,7 @@ export interface Study {
   flows: readonly FlowFigure[];
   relations: readonly Relation[];
   /** What of its tables nothing reads, or contradicts the rest. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
 export interface Wave {

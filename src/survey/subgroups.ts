@@ -1,4 +1,4 @@
-import { didYouMean, type Problem, ProblemError } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean } from '../core/diagnostics.ts';
 import type { Study } from './study.ts';
 
 /** Everybody. */
@@ -24,11 +24,11 @@ export function parseSubgroup(text: string): Subgroup | undefined {
 /**
  * Check the subgroups that no item explains against what the model has: `labels` maps each name by which a model's
  * persons may be split (groups, one-of columns, flags) to its labels.
- * @throws ProblemError for each margin whose subgroup neither an item nor the model explains.
+ * @throws DiagnosticError for each margin whose subgroup neither an item nor the model explains.
  */
 export function checkSubgroups(study: Study, labels: ReadonlyMap<string, readonly string[]>): void {
   const items = new Set(study.items.map(item => item.id));
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   for (const { row, subgroup, at } of study.margins) {
     const split = parseSubgroup(subgroup);
     if (!split || items.has(split.name)) continue;
@@ -43,5 +43,5 @@ export function checkSubgroups(study: Study, labels: ReadonlyMap<string, readonl
       problems.push({ kind: 'unknown', message, at, found: subgroup, expected: allowed.join(', '), hint });
     }
   }
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../core/diagnostics.ts';
+import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import {
   type Cells,
@@ -42,7 +42,7 @@ const OPTIONAL = [
 ];
 
 /** waves.csv: when people were asked, how many, and how they were found. */
-export function parseWaves(csv: Csv, sources: Study['sources'], problems: Problem[]): Wave[] {
+export function parseWaves(csv: Csv, sources: Study['sources'], problems: Diagnostic[]): Wave[] {
   const seen = new Map<string, number>();
   const waves: Wave[] = [];
   for (const cells of rowsOf(csv, REQUIRED, OPTIONAL, problems)) {

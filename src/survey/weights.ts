@@ -1,4 +1,4 @@
-import { fail, type Position } from '../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 
 /** The largest weight is between half of this and this: 2^28, so that 2^25 agents still add up exactly. */
 const LARGEST = 0x10000000;
@@ -10,7 +10,7 @@ const LARGEST = 0x10000000;
  * another's. Weights below 2^-29 of the largest become 0.
  * @param inclusion weights >= 0
  * @param at where the inclusion stands, for the message
- * @throws ProblemError (failed) when a weight is negative or not finite
+ * @throws DiagnosticError (failed) when a weight is negative or not finite
  */
 export function wholeWeights(inclusion: ArrayLike<number>, at?: Position): Uint32Array {
   const weights = new Uint32Array(inclusion.length);
@@ -19,7 +19,7 @@ export function wholeWeights(inclusion: ArrayLike<number>, at?: Position): Uint3
     const weight = inclusion[i];
     if (!(weight >= 0 && weight < Infinity)) {
       const expected = 'a finite number of at least 0';
-      fail({
+      throwDiagnostic({
         kind: 'failed',
         message: 'an agent has an impossible inclusion',
         at,

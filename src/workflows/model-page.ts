@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { didYouMean, fail } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Inputs } from '../engine/program/run-types.ts';
 import { readInputs, readModel } from '../io/project/inputs.ts';
 import { findProject, listModels, locate, refuseLinkOut } from '../io/project/project.ts';
@@ -22,7 +22,7 @@ export function openPages(scenarioFile: string, name?: string): Pages {
   const usual = inputs.scenario.model.split('/').at(-1)!;
   const names = listModels(root);
   if (name !== undefined && !names.includes(name))
-    fail({
+    throwDiagnostic({
       kind: 'unknown',
       message: `there is no model \`${name}\``,
       expected: names.join(', '),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../src/cli/arguments.ts';
 import { type Command, choice, flag, positive, several, text, whole } from '../../src/cli/command.ts';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 
 /** Two small commands; what `go` was given is kept. */
 function commands() {
@@ -41,9 +41,9 @@ async function problem(...words: string[]) {
   const { calls, list } = commands();
   const error = await dispatch(words, list, '1.2.3').catch(e => e);
   expect(calls).toHaveLength(0);
-  expect(error).toBeInstanceOf(ProblemError);
-  expect((error as ProblemError).exitCode).toBe(2);
-  return (error as ProblemError).problems[0];
+  expect(error).toBeInstanceOf(DiagnosticError);
+  expect((error as DiagnosticError).exitCode).toBe(2);
+  return (error as DiagnosticError).problems[0];
 }
 
 describe('dispatch', () => {

@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnBytes } from '../../src/engine/state/columns.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
-import { follow, type Life } from '../../src/workflows/trace/trace.ts';
+import { type AgentTrace, traceAgent } from '../../src/workflows/trace/trace.ts';
 import { makeProject, type Project } from './process.ts';
 
 const SCENARIO = 'scenarios/plain.yaml';
 
 /** The state that a life's changes lead to, told one after the other; every change must begin where the last one ended. */
-function retold({ start, weeks }: Life): number[] {
+function retold({ start, weeks }: AgentTrace): number[] {
   const state = [...start];
   for (const { changes } of weeks)
     for (const { column, before, after } of changes) {
@@ -48,7 +48,9 @@ describe('follow', () => {
   });
 
   it('names the rule of a move, the place left and the place reached', () => {
-    const lives = Array.from({ length: 12 }, (_, agent) => follow(join(project.folder, SCENARIO), { agent }));
+    const lives = Array.from({ length: 12 }, (_, agent) =>
+      traceAgent(join(project.folder, SCENARIO), { agent }),
+    );
     const moves = lives.flatMap(({ weeks, model }) =>
       weeks.flatMap(({ changes }) => changes.filter(change => model.columns[change.column].name === 'place')),
     );
@@ -60,37 +62,35 @@ describe('follow', () => {
 
   it('leaves everybody as a run that nobody watches does', () => {
     const file = join(project.folder, SCENARIO);
-    const { task } = prepare(readInputs(file), { backend: 'js', slots: 1 });
+    const { task } = instantiate(readInputs(file), { backend: 'js', slots: 1 });
     const { run } = openTask(task);
     for (const replicate of [1, 2]) {
       const { stateHash } = run({ scenario: 'plain', replicate }, 0)!;
-      for (const agent of [0, 399]) expect(follow(file, { agent, replicate }).stateHash).toBe(stateHash);
+      for (const agent of [0, 399]) expect(traceAgent(file, { agent, replicate }).stateHash).toBe(stateHash);
     }
   });
 
   it('follows an emigrant of the shipped model, with ties that come and go', () => {
     const file = 'scenarios/baseline.yaml';
     const size = { personsPerAgent: 3000, weeks: 60 };
-    const { task, understood } = prepare(adjust(readInputs(file, 'defaults'), size), {
+    const { task, resolved } = instantiate(adjust(readInputs(file, 'defaults'), size), {
       backend: 'wasm',
       slots: 1,
     });
     const { stateHash } = openTask(task).run({ scenario: 'baseline', replicate: 1 }, 0)!;
     const ids = new Uint32Array(task.memory.buffer, task.layout.ids, task.layout.agents);
-    const place = understood.model.columns.findIndex(column => column.name === 'place');
-    const places = columnBytes(task.memory, task.layout, 0, place, understood.frame.weeks - 1);
+    const place = resolved.model.columns.findIndex(column => column.name === 'place');
+    const places = columnBytes(task.memory, task.layout, 0, place, resolved.frame.weeks - 1);
     const emigrants = [...places.keys()].filter(at => places[at] !== 0).map(at => ids[at]);
-    const life = follow(file, { agent: emigrants[0], parameters: 'defaults', ...size });
+    const life = traceAgent(file, { agent: emigrants[0], parameters: 'defaults', ...size });
     expect(life.stateHash).toBe(stateHash);
     expect(life.end[place]).not.toBe(0);
     expect(retold(life)).toEqual(life.end);
-    expect(life.ties.map(({ network }) => network)).toEqual(
-      understood.model.networks.map(({ name }) => name),
-    );
+    expect(life.ties.map(({ network }) => network)).toEqual(resolved.model.networks.map(({ name }) => name));
     const begun = life.weeks.flatMap(({ week, began }) => began.map(event => [event.id, week]));
     expect(begun).toContainEqual(['mobilisation', 30]);
     const gained = (agent: number) =>
-      follow(file, { agent, ...size }).weeks.some(({ ties }) => ties.some(tie => tie.gained.length));
+      traceAgent(file, { agent, ...size }).weeks.some(({ ties }) => ties.some(tie => tie.gained.length));
     expect(emigrants.slice(0, 8).some(gained)).toBe(true);
   });
 
@@ -107,11 +107,11 @@ describe('follow', () => {
 
   it('finds somebody for whom a condition holds at the end', async () => {
     const file = join(project.folder, SCENARIO);
-    const life = follow(file, { agent: 'place == city and trade == baker' });
+    const life = traceAgent(file, { agent: 'place == city and trade == baker' });
     const [place, trade] = ['place', 'trade'].map(name => life.model.columns.findIndex(c => c.name === name));
     expect([life.end[place], life.end[trade]]).toEqual([2, 1]);
     for (let agent = 0; agent < life.agent; agent++) {
-      const { end } = follow(file, { agent });
+      const { end } = traceAgent(file, { agent });
       expect(end[place] === 2 && end[trade] === 1).toBe(false);
     }
     const text = await project.rhizome('follow', SCENARIO, '--who', 'place == city and trade == baker');

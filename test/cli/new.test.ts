@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openScenario } from '../../src/workflows/run/load-inputs.ts';
+import { loadScenario } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from './process.ts';
 
 describe('rhizome new', () => {
@@ -22,9 +22,9 @@ describe('rhizome new', () => {
     const text = project.read('scenarios/wet-spring.yaml');
     for (const word of ['drought', 'dry_spring', 'leaving', 'rate', 'where', '2001-04-29'])
       expect(text).toContain(word);
-    expect(openScenario(at('wet-spring')).inputs.scenario).toMatchObject({ weeks: 17, parameters: {} });
+    expect(loadScenario(at('wet-spring')).inputs.scenario).toMatchObject({ weeks: 17, parameters: {} });
     project.write('scenarios/changed.yaml', text.replaceAll(/^#(?!#| yaml)/gm, ''));
-    const { scenario } = openScenario(at('changed')).inputs;
+    const { scenario } = loadScenario(at('changed')).inputs;
     expect(scenario.events.map(({ id }) => id)).toEqual(['wet-spring']);
     expect(scenario.parameters).toEqual({ rate: 0.02 });
     expect(scenario.groups).toEqual(['where']);

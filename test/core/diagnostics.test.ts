@@ -1,16 +1,16 @@
 import { expect, describe as group, it } from 'vitest';
 import {
+  type Diagnostic,
+  DiagnosticError,
   describe,
   didYouMean,
-  fail,
   numberHint,
-  type Problem,
-  ProblemError,
   positionIn,
   textAt,
+  throwDiagnostic,
 } from '../../src/core/diagnostics.ts';
 
-const problem = (kind: Problem['kind']): Problem => ({ kind, message: 'no' });
+const problem = (kind: Diagnostic['kind']): Diagnostic => ({ kind, message: 'no' });
 
 group('a number that is not written as one', () => {
   it.each([
@@ -35,7 +35,7 @@ group('a number that is not written as one', () => {
 group('a problem', () => {
   it('is told in one line, with all it knows', () => {
     const at = { file: 'a.yaml', line: 3, column: 7 };
-    const full: Problem = {
+    const full: Diagnostic = {
       kind: 'unknown',
       message: 'unknown name',
       at,
@@ -61,24 +61,24 @@ group('a problem', () => {
   });
 
   it('stands for others when there are many', () => {
-    const many = new ProblemError(Array.from({ length: 250 }, () => problem('value')));
+    const many = new DiagnosticError(Array.from({ length: 250 }, () => problem('value')));
     expect(many.problems).toHaveLength(101);
     expect(many.problems.at(-1)).toEqual({ kind: 'value', message: 'and 150 more problems' });
     expect(many.exitCode).toBe(2);
   });
 
   it('carries its exit code', () => {
-    expect(new ProblemError([problem('syntax')]).exitCode).toBe(2);
-    expect(new ProblemError([problem('value'), problem('failed')]).exitCode).toBe(1);
-    expect(new ProblemError([problem('failed'), problem('stopped')]).exitCode).toBe(130);
+    expect(new DiagnosticError([problem('syntax')]).exitCode).toBe(2);
+    expect(new DiagnosticError([problem('value'), problem('failed')]).exitCode).toBe(1);
+    expect(new DiagnosticError([problem('failed'), problem('stopped')]).exitCode).toBe(130);
   });
 
   it('is thrown by `fail` as data', () => {
-    expect(() => fail(problem('missing'))).toThrow(ProblemError);
+    expect(() => throwDiagnostic(problem('missing'))).toThrow(DiagnosticError);
     try {
-      fail(problem('missing'));
+      throwDiagnostic(problem('missing'));
     } catch (error) {
-      expect((error as ProblemError).problems).toEqual([problem('missing')]);
+      expect((error as DiagnosticError).problems).toEqual([problem('missing')]);
     }
   });
 });

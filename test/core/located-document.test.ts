@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Problem, positionIn } from '../../src/core/diagnostics.ts';
+import { type Diagnostic, positionIn } from '../../src/core/diagnostics.ts';
 import {
   cellPosition,
   cellText,
@@ -33,7 +33,7 @@ describe('checkShape', () => {
     expect(checkShape(yaml('title: a\nsize: 2'), SHAPE)).toEqual({ title: 'a', size: 2 });
   });
 
-  const cases: [string, string, Partial<Problem>][] = [
+  const cases: [string, string, Partial<Diagnostic>][] = [
     [
       'a misspelt key',
       'title: a\nsize: 1\nmoed: fast',

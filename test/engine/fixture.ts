@@ -1,6 +1,6 @@
 import { stepsOver } from '../../src/core/math/quantisation.ts';
 import { wordsAt } from '../../src/core/random/streams.ts';
-import type { Extract, Memory, Program, Tally } from '../../src/engine/program/compiled-model.ts';
+import type { ExtractSpec, Memory, Program, Tally } from '../../src/engine/program/compiled-model.ts';
 import { type Layout, layOut } from '../../src/engine/program/layout.ts';
 import { createGraph, type Graph, type Node } from '../../src/language/graph.ts';
 import { openRanges } from '../../src/language/ranges.ts';
@@ -23,7 +23,7 @@ export interface Sketch {
   initial?: (graph: Graph) => Rule[];
   plan?: (graph: Graph) => Rule[];
   tallies?: (graph: Graph) => Tally[];
-  extracts?: (graph: Graph) => Extract[];
+  extracts?: (graph: Graph) => ExtractSpec[];
 }
 
 export interface ColumnSketch {

@@ -1,7 +1,7 @@
 import { numbers } from '../../src/core/math/arithmetic.ts';
 import { exp } from '../../src/core/math/exponential.ts';
 import { toSteps } from '../../src/core/math/quantisation.ts';
-import type { Failure, Machine, Memory, Program } from '../../src/engine/program/compiled-model.ts';
+import type { CompiledModel, Failure, Memory, Program } from '../../src/engine/program/compiled-model.ts';
 import { STRETCH } from '../../src/engine/program/layout.ts';
 import {
   type AGENT,
@@ -27,7 +27,7 @@ interface View {
  * The third witness: walks the graph node by node for one agent at a time, straight from the definitions, over the same
  * memory as the backends. Slow and plain.
  */
-export function interpret({ model, layout, tallies, extracts }: Program, memory: Memory): Machine {
+export function interpret({ model, layout, tallies, extracts }: Program, memory: Memory): CompiledModel {
   const data = new DataView(memory instanceof SharedArrayBuffer ? memory : memory.buffer);
   let base = 0;
   /** Which buffer is this week's. */

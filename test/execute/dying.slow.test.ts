@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Problem } from '../../src/core/diagnostics.ts';
+import type { Diagnostic } from '../../src/core/diagnostics.ts';
 import { execute } from '../../src/execute/execute.ts';
 import { Pool } from '../../src/execute/pool.ts';
 import { threadsFrom } from '../../src/execute/threads.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -26,7 +26,7 @@ describe('A thread that dies', () => {
     const inputs = adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { replicates: 5 });
     const title = [join(project.folder, 'deaths'), 3, times, how].join('|');
     const told = { ...inputs, scenario: { ...inputs.scenario, title } };
-    return prepare(told, { backend: 'js', slots: 2 }).task;
+    return instantiate(told, { backend: 'js', slots: 2 }).task;
   };
 
   it('is replaced, and the result is the same', async () => {
@@ -45,8 +45,8 @@ describe('A thread that dies', () => {
   });
 
   it('a third time is a failure of that run alone, told in its own words', async () => {
-    const failures: [number, readonly Problem[]][] = [];
-    const onFailure = (index: number, problems: readonly Problem[]) => failures.push([index, problems]);
+    const failures: [number, readonly Diagnostic[]][] = [];
+    const onFailure = (index: number, problems: readonly Diagnostic[]) => failures.push([index, problems]);
     const found = await dying(taskThatDies(9), KEYS, { threads: 2, onFailure });
     expect(found.map(run => run?.key.replicate)).toEqual([1, 2, undefined, 4, 5]);
     expect(failures).toHaveLength(1);

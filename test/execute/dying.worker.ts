@@ -1,11 +1,11 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { learn, serve } from '../../src/execute/open-task.ts';
+import { openWorkerApi, serveRequests } from '../../src/execute/open-task.ts';
 
 /** A worker whose thread ends when it is asked for a run that the scenario's title wants it to die of, so many times. */
-const skills = learn();
+const skills = openWorkerApi();
 let title = '';
-serve(parentPort!, {
+serveRequests(parentPort!, {
   ...skills,
   open(post) {
     title = post.task.inputs.scenario.title;

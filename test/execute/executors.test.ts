@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../../src/core/diagnostics.ts';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import type { Diagnostic } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import type { RunResult } from '../../src/engine/program/run-types.ts';
 import { execute } from '../../src/execute/execute.ts';
 import type { Progress } from '../../src/execute/executor.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { runEnsemble } from '../../src/workflows/run/ensemble.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
@@ -25,7 +25,7 @@ describe('executors', () => {
   afterAll(() => project.remove());
 
   const prepared = (replicates: number, slots: number) =>
-    prepare(adjust(readInputs(scenario), { replicates }), { backend: 'js', slots });
+    instantiate(adjust(readInputs(scenario), { replicates }), { backend: 'js', slots });
   const keysOf = (replicates: number) =>
     Array.from({ length: replicates }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
 
@@ -85,7 +85,7 @@ describe('executors', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 20);
     const error = await execute(task, keysOf(200), { threads, signal: stop.signal }).catch(e => e);
-    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toBeInstanceOf(DiagnosticError);
     expect(error.exitCode).toBe(130);
   });
 
@@ -97,10 +97,10 @@ describe('executors', () => {
       'courage + 0 / (courage - courage) + pull *',
     );
     const inputs = readInputs(join(broken.folder, 'scenarios/plain.yaml'));
-    const { task } = prepare(inputs, { backend: 'js', slots: 2 });
+    const { task } = instantiate(inputs, { backend: 'js', slots: 2 });
     const error = await execute(task, keysOf(2), { threads }).catch(e => e);
     broken.remove();
-    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toBeInstanceOf(DiagnosticError);
     expect(error.exitCode).toBe(1);
     expect(error.problems[0]).toMatchObject({ kind: 'failed', at: { line: 4 } });
   });
@@ -110,7 +110,7 @@ describe('executors', () => {
     const keys = keysOf(5).map((key, k) => (k === 1 ? { ...key, parameters: { pull: Number.NaN } } : key));
     const failed: number[] = [];
     const finished: number[] = [];
-    const onFailure = (index: number, problems: readonly Problem[]) =>
+    const onFailure = (index: number, problems: readonly Diagnostic[]) =>
       void failed.push(index * Number(problems[0].kind === 'failed'));
     const onResult = (index: number, result: RunResult) =>
       void finished.push(index * Number(result.agents > 0));

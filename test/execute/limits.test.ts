@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { needOf, refuseTooLarge, watchDisk } from '../../src/execute/limits.ts';
+import { estimateResources, refuseTooLarge, watchDisk } from '../../src/execute/limits.ts';
 import type { TrajectoryRows } from '../../src/io/folder/tables.ts';
-import { understand } from '../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { compare } from '../../src/workflows/compare/compare.ts';
 import { runInputs } from '../../src/workflows/run/ensemble.ts';
-import { openInputs } from '../../src/workflows/run/load-inputs.ts';
+import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
 import { runKeysOf } from '../../src/workflows/run/run-keys.ts';
 import { sensitivity } from '../../src/workflows/sensitivity/sensitivity.ts';
 import { runSweep } from '../../src/workflows/sweep/sweep.ts';
@@ -22,10 +22,10 @@ describe('What an ensemble will take', () => {
   afterAll(() => project.remove());
 
   const open = (replicates: number, personsPerAgent?: number, kept?: TrajectoryRows) => {
-    const inputs = openInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
+    const inputs = loadInputs(join(project.folder, 'scenarios/plain.yaml'), { replicates, personsPerAgent });
     return {
       inputs,
-      need: needOf(inputs, understand(inputs), runKeysOf(inputs), 1, {
+      need: estimateResources(inputs, resolveScenario(inputs), runKeysOf(inputs), 1, {
         trajectories: kept,
         held: 'outlines',
       }),
@@ -65,9 +65,10 @@ describe('What an ensemble will take', () => {
 
   it('is under 2 GB for 10 000 runs of the shipped model, whose long columns are not held', () => {
     const file = join(import.meta.dirname, '../../scenarios/baseline.yaml');
-    const inputs = openInputs(file, { parameters: 'defaults', replicates: 10_000, personsPerAgent: 40_000 });
+    const inputs = loadInputs(file, { parameters: 'defaults', replicates: 10_000, personsPerAgent: 40_000 });
     const memory = (runs: number, held: 'outlines' | 'results') =>
-      needOf(inputs, understand(inputs), runKeysOf(inputs).slice(0, runs), 2, { held }).memory;
+      estimateResources(inputs, resolveScenario(inputs), runKeysOf(inputs).slice(0, runs), 2, { held })
+        .memory;
     // Measured peaks: 530 MB for 200 runs, 842 MB for 3000.
     expect(memory(200, 'outlines') / 2 ** 20).toBeGreaterThan(530);
     expect(memory(200, 'outlines') / 2 ** 20).toBeLessThan(530 * 1.34);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -16,7 +16,7 @@ describe('Threads of a process', () => {
   afterAll(() => project.remove());
 
   const makeTask = () =>
-    prepare(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { weeks: 6 }), {
+    instantiate(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { weeks: 6 }), {
       backend: 'js',
       slots: 2,
     }).task;

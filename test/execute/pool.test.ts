@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import type { BackendName, Task } from '../../src/engine/program/run-types.ts';
 import { execute } from '../../src/execute/execute.ts';
 import { Pool, type Thread } from '../../src/execute/pool.ts';
 import { threadsFrom } from '../../src/execute/threads.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -24,7 +24,7 @@ describe('Threads of a process', () => {
   afterAll(() => project.remove());
 
   const taskOf = (seed: string, backend: BackendName = 'js') =>
-    prepare(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { seed, weeks: 6 }), {
+    instantiate(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), { seed, weeks: 6 }), {
       backend,
       slots: 2,
     }).task;
@@ -60,12 +60,12 @@ describe('Threads of a process', () => {
     const threads = await waiting(pool);
     const task = taskOf('any');
     const broken = [{ ...KEYS[0], parameters: { pull: Number.NaN } }];
-    await expect(work(task, broken, { threads: 1 })).rejects.toThrow(ProblemError);
+    await expect(work(task, broken, { threads: 1 })).rejects.toThrow(DiagnosticError);
     expect(same(await waiting(pool), threads)).toBe(2);
     const stop = new AbortController();
     const many = Array.from({ length: 400 }, (_, k) => ({ scenario: 'plain', replicate: k + 1 }));
     const options = { threads: 2, signal: stop.signal, onResult: () => stop.abort() };
-    await expect(work(task, many, options)).rejects.toThrow(ProblemError);
+    await expect(work(task, many, options)).rejects.toThrow(DiagnosticError);
     expect(same(await waiting(pool), threads)).toBe(0);
     const found = await work(task, KEYS, { threads: 2 });
     expect(found.map(run => run.stateHash)).toEqual(await hashes(task));

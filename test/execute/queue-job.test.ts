@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { learn } from '../../src/execute/open-task.ts';
+import { openWorkerApi } from '../../src/execute/open-task.ts';
 import { MAX_INPUT_BYTES } from '../../src/execute/redis/library.ts';
 import { unpacked } from '../../src/execute/redis/worker.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
@@ -19,6 +19,6 @@ describe('a job of a queue', () => {
   ])('of one agent for %d persons is refused before anybody is made', (personsPerAgent, message) => {
     const inputs = adjust(readInputs('scenarios/baseline.yaml', 'defaults'), { personsPerAgent: 1 });
     const large = { ...inputs, scenario: { ...inputs.scenario, personsPerAgent } };
-    expect(() => learn().prepare(large, { backend: 'wasm', slots: 64 })).toThrow(message);
+    expect(() => openWorkerApi().instantiate(large, { backend: 'wasm', slots: 64 })).toThrow(message);
   });
 });

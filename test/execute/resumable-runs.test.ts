@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFi
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import type { RunResult, Task } from '../../src/engine/program/run-types.ts';
 import { execute } from '../../src/execute/execute.ts';
 import type { Executor } from '../../src/execute/executor.ts';
-import { executeLogged, finishRuns, type Keeping } from '../../src/execute/resumable-runs.ts';
+import { executeResumable, finishRuns, type ResumableOptions } from '../../src/execute/resumable-runs.ts';
 import { stopped } from '../../src/execute/stop.ts';
 import { leaveRuns } from '../../src/io/folder/runs-folder.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { adjust } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 import { watchDisk } from '../support/watched-disk.ts';
@@ -38,7 +38,7 @@ describe('Runs that are kept', () => {
   afterEach(() => project.remove());
 
   const open = (overrides: { weeks: number; seed?: string }) =>
-    prepare(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), overrides), {
+    instantiate(adjust(readInputs(join(project.folder, 'scenarios/plain.yaml')), overrides), {
       backend: 'js',
       slots: 1,
     }).task;
@@ -51,17 +51,17 @@ describe('Runs that are kept', () => {
         onResult(index, result) {
           options.onResult?.(index, result);
           done.push(keys[index].replicate);
-          if (done.length >= after) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
+          if (done.length >= after) throw new DiagnosticError([{ kind: 'failed', message: 'the end' }]);
         },
       });
-  const run = (keeping: Partial<Keeping<RunResult>> = {}, given = task) =>
-    executeLogged(
+  const run = (keeping: Partial<ResumableOptions<RunResult>> = {}, given = task) =>
+    executeResumable(
       given,
       KEYS,
       { folder, keep, onNote: note => notes.push(note), ...keeping },
       { threads: 0 },
     );
-  const failing = (work: Promise<unknown>): Promise<ProblemError> =>
+  const failing = (work: Promise<unknown>): Promise<DiagnosticError> =>
     work.then(
       () => Promise.reject(),
       e => e,
@@ -116,7 +116,7 @@ describe('Runs that are kept', () => {
     await failing(run({ executor: counting(4) }));
     const more = [...KEYS, { scenario: 'plain', replicate: 7 }];
     const keeping = { folder, keep, resume: true, executor: counting() };
-    const { results } = await executeLogged(task, more, keeping, { threads: 0 });
+    const { results } = await executeResumable(task, more, keeping, { threads: 0 });
     expect(done).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(hashes(results).slice(0, 6)).toEqual(undisturbed);
   });
@@ -129,7 +129,7 @@ describe('Runs that are kept', () => {
   it('of an earlier task of the folder are told of when the next has none', async () => {
     await run();
     const next = { folder, keep, part: 'next', executor: async () => Promise.reject(stopped()) };
-    const error = await failing(executeLogged(task, KEYS, next, { threads: 0 }));
+    const error = await failing(executeResumable(task, KEYS, next, { threads: 0 }));
     expect(error.problems.map(problem => problem.message)).toEqual([
       'earlier runs are done and kept: --resume goes on with them',
     ]);
@@ -144,7 +144,7 @@ describe('Runs that are kept', () => {
         onResult(index, result) {
           options.onResult?.(index, result);
           disk = watchDisk(Number.POSITIVE_INFINITY, ['writeFileSync']);
-          throw new ProblemError([{ kind: 'failed', message: 'disk full' }]);
+          throw new DiagnosticError([{ kind: 'failed', message: 'disk full' }]);
         },
       });
     const error = await failing(run({ executor: full })).finally(() => disk?.end());
@@ -158,7 +158,7 @@ describe('Runs that are kept', () => {
 
   it('stay when their tables cannot be written', async () => {
     await run();
-    const full = async () => Promise.reject(new ProblemError([{ kind: 'failed', message: 'disk full' }]));
+    const full = async () => Promise.reject(new DiagnosticError([{ kind: 'failed', message: 'disk full' }]));
     const error = await failing(finishRuns(folder, full));
     expect(error.problems.map(problem => problem.message)).toEqual([
       'disk full',

@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import { describe, ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError, describe } from '../../src/core/diagnostics.ts';
 
 /** Seconds of processor time that any input may take on a slow machine; a third of it is usual. */
 export const PATIENCE = 6;
@@ -29,7 +29,7 @@ export function attempt(trial: string, read: () => unknown): Outcome {
   try {
     script.runInThisContext({ timeout: 1000 * LONGEST_WAIT });
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw new Error(`${trial} broke: ${(error as Error)?.stack}`);
+    if (!(error instanceof DiagnosticError)) throw new Error(`${trial} broke: ${(error as Error)?.stack}`);
     problems = error.problems.map(describe);
   }
   const seconds = computing() - before;

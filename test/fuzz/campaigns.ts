@@ -12,7 +12,7 @@ import { createGraph } from '../../src/language/graph.ts';
 import { compileAny } from '../../src/language/lower.ts';
 import { parseFormula } from '../../src/observe/patterns/formula.ts';
 import { personsOf } from '../../src/population/populate.ts';
-import { prepare, understand } from '../../src/simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { askFor } from '../../src/workflows/run/outcomes.ts';
 import { chooseFactors, type FactorChoice } from '../../src/workflows/sensitivity/factors.ts';
@@ -55,11 +55,11 @@ function files(
 /** The small world; what is understood is run, too, with a few agents and for some weeks. */
 export function villageFiles(): Campaign {
   return files('village files', village(), ['scenarios/plain.yaml'], inputs => {
-    const { model, frame } = understand(inputs);
+    const { model, frame } = resolveScenario(inputs);
     const persons = personsOf(model, inputs.model.population);
     if (frame.weeks > 60 || persons < 40) return;
     const scenario = { ...inputs.scenario, personsPerAgent: persons / 40, replicates: 1 };
-    const { task } = prepare({ ...inputs, scenario }, { backend: 'js', slots: 1 });
+    const { task } = instantiate({ ...inputs, scenario }, { backend: 'js', slots: 1 });
     openTask(task).run({ scenario: inputs.scenario.name, replicate: 1 }, 0);
   });
 }
@@ -69,20 +69,20 @@ export const germanyFiles = (): Campaign =>
     'germany files',
     project('refuge', 'ukrainians-in-germany-2022', /germany/),
     ['scenarios/germany-2022.yaml'],
-    understand,
+    resolveScenario,
   );
 
 export function baselineFiles(): Campaign {
   const world = project('rhizome', 'outrush-2022', /^scenarios.[a-z-]+\.yaml$/);
   const scenarios = world.files.filter(file => file.startsWith('scenarios') && !file.includes('germany'));
-  return files('baseline files', world, scenarios, understand);
+  return files('baseline files', world, scenarios, resolveScenario);
 }
 
 /** Expressions as they stand in the rules, metrics and tables of the real model, against its names. */
 export function expressions(): Campaign {
   const world = project('rhizome', 'outrush-2022', /baseline/);
   const inputs = readInputs(world.path('scenarios/baseline.yaml'));
-  const { scope, plan, metrics } = understand(inputs).model;
+  const { scope, plan, metrics } = resolveScenario(inputs).model;
   const relations = inputs.study.relations!.rows.flatMap(({ cells }) => cells.operator || []);
   const operators = inputs.study.items.rows.flatMap(({ cells }) => cells.operator || []);
   const rules = plan.flatMap(({ equations }) => equations.map(({ text }) => text.text));
@@ -121,7 +121,7 @@ export function sweeps(): Campaign {
   const world = project('rhizome', 'outrush-2022', /./);
   const file = 'scenarios/sweeps/second-mobilisation.yaml';
   const inputs = readInputs(world.path('scenarios/second-mobilisation.yaml'));
-  const { model } = understand(inputs);
+  const { model } = resolveScenario(inputs);
   const trial = (number: number) =>
     withChance('sweeps', number, chance =>
       world.mutated(file, chance, () =>
@@ -161,7 +161,7 @@ export function posteriors(): Campaign {
 export function options(): Campaign {
   const world = village();
   const inputs = readInputs(world.path('scenarios/plain.yaml'));
-  const { model } = understand(inputs);
+  const { model } = resolveScenario(inputs);
   const given: Record<string, readonly string[]> = {
     range: ['rate=0..1', 'rate=0.01..0.5,pull=-1e-3..2'],
     parameters: ['rate,pull', 'rate', 'posterior', 'defaults'],

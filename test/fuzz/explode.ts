@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { prepare, understand } from '../../src/simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { makeProject } from '../cli/process.ts';
 import { attempt } from './attempt.ts';
@@ -27,7 +27,9 @@ export function bombsOf(weight: 'light' | 'heavy'): void {
     '$name',
     ({ name, bomb, text }) => {
       world.spoil(bomb.file, text, () => {
-        const said = attempt(name, () => understand(readInputs(world.path(SCENARIO)))).problems?.join('\n');
+        const said = attempt(name, () => resolveScenario(readInputs(world.path(SCENARIO)))).problems?.join(
+          '\n',
+        );
         if (bomb.refused) expect(said).toMatch(bomb.refused);
         else expect(said ?? attempt(`${name}, run`, () => runBriefly(world)).problems).toBeUndefined();
       });
@@ -42,7 +44,7 @@ function runBriefly(world: World): void {
   const untilDay = inputs.scenario.startDay + 20;
   const scenario = { ...inputs.scenario, weeks: 3, untilDay, personsPerAgent: 100 };
   for (const backend of ['js', 'wasm'] as const) {
-    const { task } = prepare({ ...inputs, scenario }, { backend, slots: 1 });
+    const { task } = instantiate({ ...inputs, scenario }, { backend, slots: 1 });
     openTask(task).run({ scenario: scenario.name, replicate: 1 }, 0);
   }
 }

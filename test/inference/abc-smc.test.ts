@@ -4,12 +4,12 @@ import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import type { AbcSettings, AbcState } from '../../src/inference/abc/abc-state.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { coordinateOf } from '../../src/inference/problem/prior-transform.ts';
-import type { Question } from '../../src/inference/problem/problem.ts';
+import { priorTransformOf } from '../../src/inference/problem/prior-transform.ts';
+import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
 import { drive, outcomesOf, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
 
-function question(priors: Record<string, string>, observed: number[], seed: string): Question {
+function question(priors: Record<string, string>, observed: number[], seed: string): InferenceProblem {
   return {
     parameters: Object.entries(priors).map(([name, text]) => ({ name, prior: parsePrior(text) })),
     targets: observed.map((y, k) => ({ id: `y${k}`, kind: 'mean', observed: y, variance: 1 })),
@@ -18,7 +18,7 @@ function question(priors: Record<string, string>, observed: number[], seed: stri
 }
 
 function abc(
-  asked: Question,
+  asked: InferenceProblem,
   settings: Partial<AbcSettings> & { budget: number },
   simulate: Simulate,
 ): AbcState {
@@ -27,7 +27,7 @@ function abc(
 
 /** Particles' values of the first parameter, ascending, with their weights. */
 function valuesOf(state: AbcState) {
-  const [coordinate] = state.question.parameters.map(coordinateOf);
+  const [coordinate] = state.question.parameters.map(priorTransformOf);
   return state.particles
     .map(particle => ({ x: coordinate.value(particle.u[0]), w: particle.weight }))
     .sort((a, b) => a.x - b.x);

@@ -4,7 +4,7 @@ import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { logFigure } from '../../src/inference/emulator/likelihood.ts';
 import { METHODS, type MethodName } from '../../src/inference/fit.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { type Target, varianceAt } from '../../src/inference/problem/target.ts';
+import { type FitTarget, varianceAt } from '../../src/inference/problem/target.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 
@@ -13,7 +13,7 @@ const PERSONS = 1000;
 const [LOW, HIGH] = [0.02, 0.98];
 const runs = openDraws('agreement', 'runs');
 
-function posterior(method: MethodName, target: Target) {
+function posterior(method: MethodName, target: FitTarget) {
   const question = {
     parameters: [{ name: 'share', prior: parsePrior(`uniform(${LOW}, ${HIGH})`) }],
     targets: [target],
@@ -28,7 +28,7 @@ function posterior(method: MethodName, target: Target) {
 }
 
 /** Mean and standard deviation by quadrature over the prior. */
-function exact(target: Target) {
+function exact(target: FitTarget) {
   const places = Array.from({ length: 4000 }, (_, i) => LOW + ((HIGH - LOW) * (i + 0.5)) / 4000);
   const weights = places.map(p => exp(logFigure(target, p, varianceAt(target, p))));
   const total = weights.reduce((a, b) => a + b);
@@ -44,7 +44,7 @@ describe('waves and abc-smc agree with the exact posterior', () => {
       const observed = 0.75;
       const size = PERSONS / deff;
       const variance = (observed * (1 - observed)) / size + 0.02 * 0.02;
-      const target: Target = { id: `deff ${deff}`, kind: 'proportion', observed, variance, size };
+      const target: FitTarget = { id: `deff ${deff}`, kind: 'proportion', observed, variance, size };
       const { mean, sd } = exact(target);
       for (const method of ['waves', 'abc-smc'] as const) {
         const own = posterior(method, target);
@@ -56,7 +56,13 @@ describe('waves and abc-smc agree with the exact posterior', () => {
     });
 
   it('when a figure is a count, or an interval', () => {
-    const target: Target = { id: 'interval', kind: 'proportion', low: 0.5, high: 0.6, variance: 0.02 * 0.02 };
+    const target: FitTarget = {
+      id: 'interval',
+      kind: 'proportion',
+      low: 0.5,
+      high: 0.6,
+      variance: 0.02 * 0.02,
+    };
     const { mean, sd } = exact(target);
     for (const method of ['waves', 'abc-smc'] as const) {
       const own = posterior(method, target);
@@ -68,7 +74,13 @@ describe('waves and abc-smc agree with the exact posterior', () => {
 
 describe('abc-smc', () => {
   it('says so when it ends before the figures decide', () => {
-    const target: Target = { id: 'short', kind: 'proportion', observed: 0.5, variance: 1e-6, size: 250_000 };
+    const target: FitTarget = {
+      id: 'short',
+      kind: 'proportion',
+      observed: 0.5,
+      variance: 1e-6,
+      size: 250_000,
+    };
     const question = {
       parameters: ['a', 'b', 'c', 'd'].map(name => ({ name, prior: parsePrior('uniform(0, 1)') })),
       targets: [0, 1, 2, 3].map(k => ({ ...target, id: `t${k}` })),

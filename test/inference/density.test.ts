@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/core/math/normal.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import type { Question } from '../../src/inference/problem/problem.ts';
+import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
 import { logDensityAt, logPriorDensityAt } from '../../src/inference/sampler/density.ts';
-import { learntOf } from '../../src/inference/sampler/identifiability.ts';
+import { identifiabilityOf } from '../../src/inference/sampler/identifiability.ts';
 
-const asked = (text: string, low?: number, high?: number): Question => ({
+const asked = (text: string, low?: number, high?: number): InferenceProblem => ({
   parameters: [{ name: 'x', prior: parsePrior(text), low, high }],
   targets: [],
   seed: 'density',
@@ -57,7 +57,7 @@ describe('densities of priors', () => {
 });
 
 describe('densities of draws', () => {
-  const density = (question: Question, theta: number[][], value: number) =>
+  const density = (question: InferenceProblem, theta: number[][], value: number) =>
     logDensityAt(question, { theta, weights: even }, 0, value);
 
   it('are those of the normal law they come from', () => {
@@ -126,7 +126,7 @@ describe('what the figures tell', () => {
       { name: 'b', shrinkage: 0.05, moved: false },
       { name: 'c', shrinkage: -0.02, moved: false },
     ];
-    const { unmoved, together } = learntOf(summaries, [
+    const { unmoved, together } = identifiabilityOf(summaries, [
       [1, -0.7, 0.2],
       [-0.7, 1, 0.8],
       [0.2, 0.8, 1],

@@ -11,11 +11,11 @@ import {
   writeTerms,
 } from '../../src/inference/emulator/basis.ts';
 import { fitEmulator, fitEmulators } from '../../src/inference/emulator/emulator.ts';
-import { gateOf } from '../../src/inference/emulator/emulator-diagnostics.ts';
+import { emulatorDiagnosticsOf } from '../../src/inference/emulator/emulator-diagnostics.ts';
 import { noiseOf, type Point, shrunkCorrelation } from '../../src/inference/emulator/noise.ts';
 import { openPredictor } from '../../src/inference/emulator/predictor.ts';
 import { leaveOneOutScore, ridge, ridgeFits, type Table } from '../../src/inference/emulator/ridge.ts';
-import type { Summary, Target } from '../../src/inference/problem/target.ts';
+import type { FitTarget, Summary } from '../../src/inference/problem/target.ts';
 import { binomial } from './toy.ts';
 
 const draws = openDraws('emulator tests', 'world');
@@ -35,7 +35,7 @@ function pointsOf(
   });
 }
 
-const share: Target = { id: 'share', kind: 'proportion', observed: 0.4, variance: 0.0004 };
+const share: FitTarget = { id: 'share', kind: 'proportion', observed: 0.4, variance: 0.0004 };
 const binomialRun = (p: number, agents: number, i: number, r: number): Summary => ({
   value: binomial(agents, p, draws.uniform(i, r)) / agents,
   size: agents,
@@ -115,7 +115,7 @@ describe('weighted ridge', () => {
   });
 
   it('leaves blocks out exactly', () => {
-    const gate = gateOf(ridge(data, 1, 0.1));
+    const gate = emulatorDiagnosticsOf(ridge(data, 1, 0.1));
     const z = Array.from({ length: 60 }, (_, i) => {
       const block = Array.from({ length: 6 }, (_, k) => (i % 10) + 10 * k);
       const { error, variance } = predicted(data, block, i, 1, 0.1);
@@ -133,7 +133,7 @@ describe('noise', () => {
     const p = logistic(-1 + 2 * u[0] + extra * draws.normal(20_000 + i, r));
     return [binomialRun(p, 400, 30_000 + i, r), { value: 3 + 2 * draws.normal(40_000 + i, r), size: 4 }];
   };
-  const mean: Target = { id: 'mean', kind: 'mean', observed: 3, variance: 1 };
+  const mean: FitTarget = { id: 'mean', kind: 'mean', observed: 3, variance: 1 };
 
   it('of independent agents has dispersion 1; of others more', () => {
     const plain = noiseOf([share, mean], pointsOf(200, 1, run(0), 5));
@@ -223,7 +223,7 @@ describe('emulators', () => {
 
 describe('predictions', () => {
   const d = 4;
-  const targets = [-1, 0, 1].map((_, k): Target => ({ ...share, id: `t${k}` }));
+  const targets = [-1, 0, 1].map((_, k): FitTarget => ({ ...share, id: `t${k}` }));
   const surfaces = [
     (u: number[]) => -1 + 2 * u[0] - u[1],
     (u: number[]) => 1 - 3 * u[1] * u[1],

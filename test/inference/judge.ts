@@ -1,4 +1,4 @@
-import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { absorb, startHistoryMatching } from '../../src/inference/history-matching/history-matching.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 import { drive } from './drive.ts';
@@ -45,7 +45,7 @@ export function judgeToy(given: {
     name: `p${j}`,
     prior: parsePrior('uniform(0, 1)'),
   }));
-  const start = startWaves(
+  const start = startHistoryMatching(
     { parameters, targets, seed: `toy ${outside} ${truth}` },
     { budget, checks: 0, particles, repeats },
   );

@@ -4,7 +4,7 @@ import { METHODS } from '../../src/inference/fit.ts';
 import type { Predictive } from '../../src/inference/history-matching/check.ts';
 import { judgeFit } from '../../src/inference/judgement.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import type { Target } from '../../src/inference/problem/target.ts';
+import type { FitTarget } from '../../src/inference/problem/target.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 
@@ -60,7 +60,7 @@ describe('the judgement of a fit', () => {
   it('tells a fit of figures that contradict each other from one of figures that agree', () => {
     const runs = openDraws('judgement', 'runs');
     const judged = (first: number, second: number) => {
-      const targets = [first, second].map((observed, k): Target => {
+      const targets = [first, second].map((observed, k): FitTarget => {
         return { id: `T${k + 1}`, kind: 'proportion', observed, variance: 0.03 * 0.03, size: 1000 };
       });
       const parameters = [{ name: 'share', prior: parsePrior('uniform(0.05, 0.95)') }];

@@ -14,10 +14,14 @@ import { type Noise, type Point, pooled } from '../../src/inference/emulator/noi
 import type { Predictor } from '../../src/inference/emulator/predictor.ts';
 import { responseOf, valueAt } from '../../src/inference/emulator/response.ts';
 import { checkOf, predictiveOf } from '../../src/inference/history-matching/check.ts';
-import { misfitOf, reachOf, unreachable } from '../../src/inference/problem/prior-predictive-check.ts';
-import { anchorOf, distanceTo, type Target, varianceAt } from '../../src/inference/problem/target.ts';
+import {
+  misfitOf,
+  priorPredictiveOf,
+  unreachable,
+} from '../../src/inference/problem/prior-predictive-check.ts';
+import { anchorOf, distanceTo, type FitTarget, varianceAt } from '../../src/inference/problem/target.ts';
 
-const proportion = (observed: number, size: number, extra = 0): Target => ({
+const proportion = (observed: number, size: number, extra = 0): FitTarget => ({
   id: 'p',
   kind: 'proportion',
   observed,
@@ -48,7 +52,7 @@ describe('targets', () => {
   });
 
   it('of intervals are met anywhere inside', () => {
-    const target: Target = { id: 'i', kind: 'proportion', low: 0.5, high: 0.8, variance: 0.0004 };
+    const target: FitTarget = { id: 'i', kind: 'proportion', low: 0.5, high: 0.8, variance: 0.0004 };
     expect([0.4, 0.5, 0.6, 0.8, 0.9].map(value => distanceTo(target, value))).toEqual([
       expect.closeTo(-0.1),
       0,
@@ -107,7 +111,7 @@ describe('densities', () => {
   });
 
   it('of intervals are the mass between their ends', () => {
-    const target: Target = { id: 'i', kind: 'mean', low: 1, high: 2, variance: 0.04 };
+    const target: FitTarget = { id: 'i', kind: 'mean', low: 1, high: 2, variance: 0.04 };
     expect(logInterval(target, 1.5, 0.04)).toBeCloseTo(Math.log(normalCdf(2.5) - normalCdf(-2.5)), 12);
     expect(logInterval({ ...target, high: undefined }, 0.8, 0.04)).toBeCloseTo(Math.log(normalCdf(-1)), 12);
     expect(logInterval(target, -9, 0.04)).toBeCloseTo(logIntervalMass(50, 55), 9);
@@ -222,12 +226,12 @@ describe('reach and checks', () => {
   });
 
   it('tell which figures no run came near', () => {
-    const [near, far] = reachOf(targets, points);
+    const [near, far] = priorPredictiveOf(targets, points);
     expect(near.distance).toBe(0);
     expect(far.high).toBeLessThan(0.6);
     expect(far.distance).toBeGreaterThan(30);
     expect(
-      reachOf([{ id: 'i', kind: 'proportion', low: 0.7, variance: 0.01 }], points)[0].distance,
+      priorPredictiveOf([{ id: 'i', kind: 'proportion', low: 0.7, variance: 0.01 }], points)[0].distance,
     ).toBeGreaterThan(1);
     expect(misfitOf(targets, points[0].runs)).toBeGreaterThan(900);
     // Only those beyond three standard errors, farthest first; one that nobody answered is infinitely far.

@@ -3,10 +3,10 @@ import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
 import { latinHypercube } from '../../src/inference/design/latin-hypercube.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { coordinateOf } from '../../src/inference/problem/prior-transform.ts';
+import { priorTransformOf } from '../../src/inference/problem/prior-transform.ts';
 
 const noise = openDraws('regress tests', 'noise');
-const normal = coordinateOf({ name: 'mu', prior: parsePrior('normal(0, 1)') });
+const normal = priorTransformOf({ name: 'mu', prior: parsePrior('normal(0, 1)') });
 
 /** A table of runs over a Latin hypercube. */
 function tableOf(

@@ -3,10 +3,13 @@ import { systematic } from '../../src/core/random/resampling.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb as absorbAbc, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
-import { absorb as absorbWaves, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import {
+  absorb as absorbWaves,
+  startHistoryMatching,
+} from '../../src/inference/history-matching/history-matching.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { coordinatesOf, type Question, thetaAt } from '../../src/inference/problem/problem.ts';
-import { type Target, varianceAt } from '../../src/inference/problem/target.ts';
+import { coordinatesOf, type InferenceProblem, thetaAt } from '../../src/inference/problem/problem.ts';
+import { type FitTarget, varianceAt } from '../../src/inference/problem/target.ts';
 import { type RankTest, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { drive, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
@@ -44,12 +47,12 @@ const parameters = ['uniform(0, 1)', 'normal(0.5, 0.25)'].map((text, j) => ({
 }));
 
 /** A method of fitting: places of its draws in the priors. */
-export type SbcMethod = (question: Question, simulate: Simulate) => number[][];
+export type SbcMethod = (question: InferenceProblem, simulate: Simulate) => number[][];
 
 export const SBC_METHODS: Record<'waves' | 'abc-smc' | 'regress', SbcMethod> = {
   waves(question, simulate) {
     const settings = { budget: 190, checks: 0, particles: 186, repeats: 1 };
-    const { u, count } = drive(startWaves(question, settings), absorbWaves, simulate).posterior!;
+    const { u, count } = drive(startHistoryMatching(question, settings), absorbWaves, simulate).posterior!;
     const every = count / SBC_DRAWS;
     return Array.from({ length: SBC_DRAWS }, (_, n) =>
       [0, 1].map(j => u[2 * Math.floor((n + 0.5) * every) + j]),
@@ -113,7 +116,7 @@ export function calibrationOf(world: SbcWorld, method: SbcMethod, fits: number):
   );
 }
 
-function printed(k: number, count: number, { persons }: SbcWorld): Target {
+function printed(k: number, count: number, { persons }: SbcWorld): FitTarget {
   const share = (count + 0.5) / (persons + 1);
   const variance = (share * (1 - share)) / persons;
   return { id: `t${k}`, kind: 'proportion', observed: count / persons, variance, size: persons };

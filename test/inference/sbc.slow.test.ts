@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { logistic } from '../../src/core/math/f64-functions.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
-import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { absorb, startHistoryMatching } from '../../src/inference/history-matching/history-matching.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { coordinatesOf, thetaAt } from '../../src/inference/problem/problem.ts';
-import type { Target } from '../../src/inference/problem/target.ts';
+import type { FitTarget } from '../../src/inference/problem/target.ts';
 import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { thinned } from '../../src/inference/sampler/summary.ts';
 import { drive } from './drive.ts';
@@ -34,7 +34,7 @@ function fitted(fit: number): { truth: number; draws: number[] }[] {
   const question = { parameters, targets: [], seed: `sbc ${fit}` };
   const u = parameters.map((_, j) => world.uniform(fit, j));
   const theta = thetaAt(coordinatesOf(question), u);
-  const targets = shares(theta).map((p, k): Target => {
+  const targets = shares(theta).map((p, k): FitTarget => {
     const count = binomial(PERSONS, p, world.uniform(fit, 10 + k));
     const share = (count + 0.5) / (PERSONS + 1);
     return {
@@ -45,7 +45,10 @@ function fitted(fit: number): { truth: number; draws: number[] }[] {
       size: PERSONS,
     };
   });
-  const start = startWaves({ ...question, targets }, { budget: 240, checks: 0, particles: 200, repeats: 1 });
+  const start = startHistoryMatching(
+    { ...question, targets },
+    { budget: 240, checks: 0, particles: 200, repeats: 1 },
+  );
   const { posterior } = drive(start, absorb, (proposal, replicate) =>
     shares(proposal.theta).map((p, k) => ({
       value: binomial(PERSONS, p, runs.uniform(1000 * fit + proposal.id, 10 * replicate + k)) / PERSONS,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { absorb as absorbAbc, startAbc } from '../../src/inference/abc/abc-smc.ts';
 import { regress } from '../../src/inference/abc/regress.ts';
-import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { absorb, startHistoryMatching } from '../../src/inference/history-matching/history-matching.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import type { Question } from '../../src/inference/problem/problem.ts';
+import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
 import { drawsOfPoints, drawsOfPosterior, summarise } from '../../src/inference/sampler/summary.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
@@ -18,7 +18,7 @@ const REFERENCE = [
   { mean: 0.16948, sd: 0.01222 },
 ];
 
-const question: Question = {
+const question: InferenceProblem = {
   parameters: [
     { name: 'contact', prior: parsePrior(`lognormal(${Math.log(0.4)}, 0.5)`) },
     { name: 'recovery', prior: parsePrior(`lognormal(${Math.log(0.125)}, 0.2)`) },
@@ -68,7 +68,7 @@ function expectClose(summary: { mean: number; sd: number }[], most: number) {
 describe('the epidemic of sbibm', () => {
   it('is fitted by waves with 600 runs', () => {
     const state = drive(
-      startWaves(question, { budget: 600, checks: 100 }),
+      startHistoryMatching(question, { budget: 600, checks: 100 }),
       absorb,
       ({ theta: [contact, recovery] }) =>
         infected(contact, recovery).map(value => ({ value, size: PERSONS })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/core/math/normal.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import type { Question } from '../../src/inference/problem/problem.ts';
+import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
 import {
   correlations,
   drawsOfPoints,
@@ -11,7 +11,7 @@ import {
   thinned,
 } from '../../src/inference/sampler/summary.ts';
 
-const question: Question = {
+const question: InferenceProblem = {
   parameters: [
     { name: 'a', prior: parsePrior('normal(10, 2)') },
     { name: 'b', prior: parsePrior('uniform(0, 1)') },

@@ -2,7 +2,7 @@ import { exp, log, logistic } from '../../src/core/math/f64-functions.ts';
 import { logGamma } from '../../src/core/math/gamma.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import type { Density } from '../../src/inference/emulator/likelihood.ts';
-import type { Target } from '../../src/inference/problem/target.ts';
+import type { FitTarget } from '../../src/inference/problem/target.ts';
 
 /**
  * The toy of the calibration tests: 12 parameters uniform on [0, 1], 30 shares of which each is the logistic of linear
@@ -99,7 +99,7 @@ export function surveyOf(shares: (u: ArrayLike<number>) => number[], truth: numb
   const draws = openDraws('toy truths', 'survey', truth);
   const u = Array.from({ length: DIMENSION }, (_, j) => draws.uniform(0, j));
   const counts = shares(u).map((p, k) => binomial(RESPONDENTS, p, draws.uniform(1, k)));
-  const targets: Target[] = counts.map((count, k) => {
+  const targets: FitTarget[] = counts.map((count, k) => {
     const observed = count / RESPONDENTS;
     const p = (count + 0.5) / (RESPONDENTS + 1);
     return {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { logistic } from '../../src/core/math/f64-functions.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { predictiveOf } from '../../src/inference/history-matching/check.ts';
-import { absorb, startWaves } from '../../src/inference/history-matching/history-matching.ts';
+import { absorb, startHistoryMatching } from '../../src/inference/history-matching/history-matching.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { coordinatesOf, type Question, thetaAt } from '../../src/inference/problem/problem.ts';
-import type { Target } from '../../src/inference/problem/target.ts';
+import { coordinatesOf, type InferenceProblem, thetaAt } from '../../src/inference/problem/problem.ts';
+import type { FitTarget } from '../../src/inference/problem/target.ts';
 import { covered } from '../../src/inference/sampler/calibration-check.ts';
 import { logDensityAt, logPriorDensityAt } from '../../src/inference/sampler/density.ts';
-import { learntOf } from '../../src/inference/sampler/identifiability.ts';
+import { identifiabilityOf } from '../../src/inference/sampler/identifiability.ts';
 import { correlations, drawsOfPosterior, summarise } from '../../src/inference/sampler/summary.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
@@ -69,12 +69,12 @@ function simulate([leave, peers, back, worried, calm]: readonly number[], run: n
 }
 
 /** A world drawn from the prior, and what surveys of it printed. */
-function worldOf(number: number): { truth: number[]; question: Question } {
+function worldOf(number: number): { truth: number[]; question: InferenceProblem } {
   const asked = { parameters, targets: [], seed: `twin ${number}` };
   const u = parameters.map((_, j) => worlds.uniform(number, j));
   const truth = thetaAt(coordinatesOf(asked), u);
   const runs = Array.from({ length: TRUE_RUNS }, (_, r) => simulate(truth, 1_000_000 + 1000 * number + r));
-  const targets = runs[0].map((_, k): Target => {
+  const targets = runs[0].map((_, k): FitTarget => {
     const p = runs.reduce((sum, shares) => sum + shares[k], 0) / TRUE_RUNS;
     const count = p > 0 ? binomial(ASKED, p, worlds.uniform(number, 100 + k)) : 0;
     const share = (count + 0.5) / (ASKED + 1);
@@ -87,8 +87,11 @@ function worldOf(number: number): { truth: number[]; question: Question } {
 describe('a twin experiment', () => {
   const fits = TRUTHS.map(number => {
     const { truth, question } = worldOf(number);
-    const state = drive(startWaves(question, { budget: 400, checks: 100 }), absorb, ({ id, theta }, r) =>
-      simulate(theta, 100_000 * number + 10 * id + r).map(value => ({ value, size: AGENTS })),
+    const state = drive(
+      startHistoryMatching(question, { budget: 400, checks: 100 }),
+      absorb,
+      ({ id, theta }, r) =>
+        simulate(theta, 100_000 * number + 10 * id + r).map(value => ({ value, size: AGENTS })),
     );
     const draws = drawsOfPosterior(question, state.posterior!);
     return { truth, question, state, draws, summaries: summarise(question, draws) };
@@ -120,7 +123,7 @@ describe('a twin experiment', () => {
 
   it('says what it could not learn', () => {
     for (const { draws, summaries } of fits) {
-      const { unmoved } = learntOf(summaries, correlations(draws));
+      const { unmoved } = identifiabilityOf(summaries, correlations(draws));
       for (const name of LEARNABLE) expect(unmoved).not.toContain(name);
       const nothing = summaries.at(-1)!;
       expect(nothing.shrinkage).toBeLessThan(0.2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, textAt } from '../../src/core/diagnostics.ts';
+import { DiagnosticError, textAt } from '../../src/core/diagnostics.ts';
 import { compileAny } from '../../src/language/lower.ts';
 import { describeType } from '../../src/language/type.ts';
 import { inlineModel } from '../support/model.ts';
@@ -35,7 +35,7 @@ function problem(text: string) {
   try {
     compileAny(context(text));
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems[0];
+    if (error instanceof DiagnosticError) return error.problems[0];
     throw error;
   }
   throw new Error(`${text} was accepted`);

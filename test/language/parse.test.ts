@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, textAt } from '../../src/core/diagnostics.ts';
+import { DiagnosticError, textAt } from '../../src/core/diagnostics.ts';
 import { type Expression, parse } from '../../src/language/parse.ts';
 
 const shape = (text: string): string => print(parse(textAt(text)));
@@ -35,7 +35,7 @@ function problem(text: string) {
   try {
     parse(textAt(text, 'rule.yaml', 3, 5));
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems[0];
+    if (error instanceof DiagnosticError) return error.problems[0];
   }
   throw new Error(`${text} was accepted`);
 }

@@ -4,7 +4,7 @@ import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
 import { docsPage, refuseStale } from '../../src/report/model-page/page.ts';
 import { openWorld } from '../../src/report/model-page/world.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import { targetOf, zOf } from '../../src/survey/targets.ts';
@@ -14,10 +14,10 @@ const inputs = readInputs('scenarios/germany-2022.yaml');
 const study = parseStudy(inputs.study);
 
 describe('the second study', () => {
-  const { task, frame, understood } = prepare(inputs, { backend: 'wasm', slots: 1 });
+  const { task, frame, resolved } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { run } = openTask(task);
   const results = [1, 2, 3].map(replicate => run({ scenario: 'germany-2022', replicate }, 0)!);
-  const { model } = understood;
+  const { model } = resolved;
   const median = (row: number) => results.map(r => r.surveyValues[row]).sort((a, b) => a - b)[1];
   const answers = frame.survey
     .map((row, k) => ({ ...row, share: median(k) }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import { buildModel, NO_CHOICES } from '../../src/model/build.ts';
 import { IDLE, type InlineModel, inlineModel, modelFiles } from '../support/model.ts';
 
@@ -11,7 +11,7 @@ function problem(model: Partial<InlineModel>) {
   try {
     inlineModel({ ...plain, ...model });
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems[0];
+    if (error instanceof DiagnosticError) return error.problems[0];
     throw error;
   }
   throw new Error('the model was accepted');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/execute/execute.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { type InlineModel, inlineInputs, inlineModel } from '../support/model.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
@@ -152,7 +152,7 @@ describe('a rule stops the run', () => {
       /rules\/inline.yaml:2:9: `r` can't act on agent \d+ in the week of 2022-02-28: the chance is no number: found NaN/;
     const messages = new Set<string>();
     for (const backend of ['js', 'wasm'] as const) {
-      const { task } = prepare(inputs, { backend, slots: 1 });
+      const { task } = instantiate(inputs, { backend, slots: 1 });
       const key = { scenario: 'inline', replicate: 0 };
       try {
         openTask(task).run(key, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { understand } from '../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { abroadModel } from '../support/abroad.ts';
 import { inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
@@ -26,7 +26,7 @@ describe('answers of a wave', () => {
     study: { waves: WAVES, items: `${ITEMS}\n`, marginals: `${MARGINALS}\n` },
   });
   const { result } = runInline(inputs);
-  const { frame } = understand(inputs);
+  const { frame } = resolveScenario(inputs);
   const share = (item: string, response: string, subgroup = 'all', mode = 'drawn') =>
     result.surveyValues[
       frame.survey.findIndex(

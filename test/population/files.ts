@@ -1,4 +1,4 @@
-import { describe as describeProblem, ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError, describe as describeProblem } from '../../src/core/diagnostics.ts';
 import type { Csv, Document } from '../../src/core/located-document.ts';
 import { parseCsv } from '../../src/io/text/csv.ts';
 import { parseYaml } from '../../src/io/text/yaml.ts';
@@ -35,7 +35,7 @@ export function complaint(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems.map(describeProblem).join('\n');
+    if (error instanceof DiagnosticError) return error.problems.map(describeProblem).join('\n');
     throw error;
   }
   return 'no problem';

@@ -1,5 +1,5 @@
 import type { Network } from '../../src/model/model.ts';
-import type { Storage } from '../../src/population/agent-order.ts';
+import type { AgentOrder } from '../../src/population/agent-order.ts';
 import type { Ties } from '../../src/population/population.ts';
 
 export function network(shape: Network['shape'], degree: number, given: Partial<Network> = {}): Network {
@@ -30,7 +30,7 @@ export function faults(ties: Ties): string[] {
   return found;
 }
 
-export function communityOf({ communities }: Storage, agents: number): Uint32Array {
+export function communityOf({ communities }: AgentOrder, agents: number): Uint32Array {
   const of = new Uint32Array(agents);
   for (let c = 0; c + 1 < communities.length; c++) of.fill(c, communities[c], communities[c + 1]);
   return of;

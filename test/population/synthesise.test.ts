@@ -128,7 +128,7 @@ describe('the origin pool', () => {
 describe('agents', () => {
   const population = synthesise(input());
 
-  it('stand by community and likeness; ties are sound', () => {
+  it('stand by community and homophily; ties are sound', () => {
     for (const ties of population.ties.values()) expect(faults(ties)).toEqual([]);
     expect([...population.ties.keys()]).toEqual(['friends', 'kin']);
     // Ids count cell by cell, so that an agent's colour grows with its id.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../src/io/text/yaml.ts';
 import { weeklyField } from '../../src/scenario/fields.ts';
 import type { Event } from '../../src/scenario/scenario.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask, RUN_PARTS, type RunPart } from '../../src/simulate/simulate.ts';
 import { runSmall, small, withRule } from '../support/scenario.ts';
 
@@ -52,10 +52,10 @@ describe('invariants of the shipped model', () => {
   it('tells of each of its parts when it is done, and is the same run', () => {
     const inputs = small('baseline');
     for (const backend of ['js', 'wasm'] as const) {
-      const { task } = prepare(inputs, { backend, slots: 1 });
+      const { task } = instantiate(inputs, { backend, slots: 1 });
       const heard: RunPart[] = [];
       const key = { scenario: inputs.scenario.name, replicate: 0 };
-      const result = openTask(task).run(key, 0, { lap: part => heard.push(part) });
+      const result = openTask(task).run(key, 0, { onPhase: part => heard.push(part) });
       expect(result).toEqual(baseline.result);
       expect(new Set(heard)).toEqual(new Set(RUN_PARTS));
       expect(heard.at(0)).toBe('beginning');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describe, type Problem, ProblemError } from '../../src/core/diagnostics.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
-import { openInputs } from '../../src/workflows/run/load-inputs.ts';
+import { type Diagnostic, DiagnosticError, describe } from '../../src/core/diagnostics.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
+import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 export const MODEL = 'models/village/model.yaml';
@@ -13,7 +13,7 @@ export const MARGINS = 'models/village/margins.csv';
 export const SCENARIO = 'scenarios/plain.yaml';
 export const studyFile = (name: string) => `surveys/village-2001/${name}.csv`;
 
-const shortly = ({ at, ...problem }: Problem) =>
+const shortly = ({ at, ...problem }: Diagnostic) =>
   describe({ ...problem, at: at && { ...at, file: at.file.split('/').at(-1)! } });
 
 /** What `check` says of the small world after an edit: its errors, or else its warnings, each on one line without folders. */
@@ -21,10 +21,10 @@ export function said(edit: (project: Project) => void): { errors: string[]; warn
   const project = makeProject();
   try {
     edit(project);
-    const inputs = openInputs(join(project.folder, SCENARIO));
-    return { errors: [], warnings: prepare(inputs, { backend: 'js', slots: 1 }).warnings.map(shortly) };
+    const inputs = loadInputs(join(project.folder, SCENARIO));
+    return { errors: [], warnings: instantiate(inputs, { backend: 'js', slots: 1 }).warnings.map(shortly) };
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
+    if (!(error instanceof DiagnosticError)) throw error;
     return { errors: error.problems.map(shortly), warnings: [] };
   } finally {
     project.remove();

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { BackendName, Inputs, RunResult } from '../../src/engine/program/run-types.ts';
 import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 
 export interface InlineRun {
@@ -20,14 +20,14 @@ export function runInline(inputs: Inputs, { replicate = 0 } = {}): InlineRun {
 }
 
 function runWith(inputs: Inputs, replicate: number, backend: BackendName): InlineRun {
-  const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
+  const { task, frame, resolved } = instantiate(inputs, { backend, slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate }, 0)!;
   const { layout, memory } = task;
   const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
   return {
     result,
     column(name) {
-      const k = understood.model.columns.findIndex(column => column.name === name);
+      const k = resolved.model.columns.findIndex(column => column.name === name);
       const bytes = columnBytes(memory, layout, 0, k, frame.weeks - 1).slice();
       const stored = columnValues(layout.columns[k], bytes);
       const values = new Array<number>(layout.agents);

@@ -8,7 +8,7 @@ import { buildModel } from '../../src/model/build.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
 import { isPlace } from '../../src/observe/series/metrics.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask, type RunPart } from '../../src/simulate/simulate.ts';
 
 /** A shipped scenario on few agents and weeks, with changes. */
@@ -56,20 +56,20 @@ export function runSmall(inputs: Inputs, { replicate = 0, watch = false } = {}):
 }
 
 function runWith(inputs: Inputs, replicate: number, watch: boolean, backend: BackendName): SmallRun {
-  const { task, frame, understood } = prepare(inputs, { backend, slots: 1 });
+  const { task, frame, resolved } = instantiate(inputs, { backend, slots: 1 });
   const states: Record<string, Uint8Array>[] = [];
-  const names = understood.model.columns.slice(0, understood.declared).map(column => column.name);
+  const names = resolved.model.columns.slice(0, resolved.declared).map(column => column.name);
   const onWeek = (week: number) => {
     if (!watch) return;
     const bytes = names.map((_, k) => columnBytes(task.memory, task.layout, 0, k, week).slice());
     states.push(Object.fromEntries(names.map((name, k) => [name, bytes[k]])));
   };
-  const placeColumn = understood.model.columns.findIndex(isPlace);
+  const placeColumn = resolved.model.columns.findIndex(isPlace);
   let begun = new Uint8Array(0);
-  const lap = (part: RunPart) => {
+  const onPhase = (part: RunPart) => {
     if (part === 'beginning') begun = columnBytes(task.memory, task.layout, 0, placeColumn, -1).slice();
   };
-  const result = openTask(task).run({ scenario: inputs.scenario.name, replicate }, 0, { onWeek, lap })!;
+  const result = openTask(task).run({ scenario: inputs.scenario.name, replicate }, 0, { onWeek, onPhase })!;
   return { result, frame, states, begun };
 }
 

@@ -5,7 +5,7 @@ import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { fillSlot } from '../../src/engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { interpret } from '../engine/interpreter.ts';
 
 /** Both backends and the interpreter, which takes definitions at their word. */
@@ -19,9 +19,9 @@ export interface Witness {
 
 /** The plan of a model, week by week, without observers and changing ties, by one of the three. */
 export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
-  const { task, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
+  const { task, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { memory, layout } = task;
-  const { model, tallies } = understood;
+  const { model, tallies } = resolved;
   const values = model.parameters.map(({ value }) => value);
   const machine = backend({ model, layout, tallies, extracts: [] }, memory);
   fillSlot(memory, layout, 0, task.startColumns);

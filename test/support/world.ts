@@ -3,7 +3,7 @@ import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Ties } from '../../src/population/population.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { small } from './scenario.ts';
 
@@ -55,8 +55,8 @@ export function live({
 }: Change = {}): World {
   const scenario = { parameters, withoutMechanisms: without, choose, ...(events && { events }) };
   const inputs = small(name, { scenario, ...size });
-  const { task, frame, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
-  const { model, declared } = understood;
+  const { task, frame, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
+  const { model, declared } = resolved;
   const states: Record<string, Values>[] = [];
   const onWeek = (week: number) => {
     const columns = model.columns.slice(0, declared).map((column, k) => {

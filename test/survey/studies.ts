@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, ProblemError } from '../../src/core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../src/core/diagnostics.ts';
 import { parseCsv, readCsv } from '../../src/io/text/csv.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import type { Study, StudyFiles } from '../../src/survey/study.ts';
@@ -48,16 +48,16 @@ function files(changes: Partial<Tables>): StudyFiles {
 }
 
 /** The problems of a study in which `from` is written as `to` in one table. */
-export function problemsOf(table: keyof Tables, from: string, to: string): readonly Problem[] {
+export function problemsOf(table: keyof Tables, from: string, to: string): readonly Diagnostic[] {
   if (!TABLES[table].includes(from)) throw new Error(`no ${from} in ${table}`);
   return problemsWhen(() => study({ [table]: TABLES[table].replace(from, to) }));
 }
 
-export function problemsWhen(action: () => unknown): readonly Problem[] {
+export function problemsWhen(action: () => unknown): readonly Diagnostic[] {
   try {
     action();
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems;
+    if (error instanceof DiagnosticError) return error.problems;
     throw error;
   }
   return [];

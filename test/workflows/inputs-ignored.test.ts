@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { joinWarnings } from '../../src/core/diagnostics.ts';
-import { understand } from '../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { compareInputs } from '../../src/workflows/compare/compare-inputs.ts';
 import { runSweep } from '../../src/workflows/sweep/sweep.ts';
 import { makeProject, type Project } from '../cli/process.ts';
@@ -325,7 +325,7 @@ describe('a comparison', () => {
       project.write('scenarios/other.yaml', `extends: plain.yaml\ntitle: other\nassumes: x\n${lines}\n`);
       const files = ['plain', 'other'].map(name => join(project.folder, `scenarios/${name}.yaml`));
       return joinWarnings(
-        ...compareInputs(files, options).map(({ inputs }) => understand(inputs).warnings),
+        ...compareInputs(files, options).map(({ inputs }) => resolveScenario(inputs).warnings),
       ).map(({ message, found }) => `${message}: ${found}`);
     } finally {
       project.remove();

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import { execute } from '../../src/execute/execute.ts';
 import type { Executor } from '../../src/execute/executor.ts';
 import { sensitivity } from '../../src/workflows/sensitivity/sensitivity.ts';
@@ -67,14 +67,14 @@ describe('Many runs', () => {
           ...options,
           onResult(index, result) {
             options.onResult?.(index, result);
-            if (++runs === most) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
+            if (++runs === most) throw new DiagnosticError([{ kind: 'failed', message: 'the end' }]);
           },
         });
     await ask(whole, { executor: counting(Number.POSITIVE_INFINITY) });
     const all = runs;
     expect(all).toBeGreaterThan(8);
     runs = 0;
-    const error: ProblemError = await ask(stopped, { executor: counting(5) }).then(
+    const error: DiagnosticError = await ask(stopped, { executor: counting(5) }).then(
       () => Promise.reject(),
       e => e,
     );

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCsv } from '../../src/io/text/csv.ts';
 import { runEnsemble } from '../../src/workflows/run/ensemble.ts';
-import { openInputs } from '../../src/workflows/run/load-inputs.ts';
-import { follow } from '../../src/workflows/trace/trace.ts';
+import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
+import { traceAgent } from '../../src/workflows/trace/trace.ts';
 import { validate } from '../../src/workflows/validate/validate.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 import { problemOf } from '../io/problems.ts';
@@ -104,11 +104,11 @@ describe('runs on a posterior', () => {
   });
 
   it('refuse a number that would mean nothing', () => {
-    expect(problemOf(() => openInputs(scenario(), { replicates: 4 }))).toMatchObject({
+    expect(problemOf(() => loadInputs(scenario(), { replicates: 4 }))).toMatchObject({
       kind: 'conflict',
       hint: 'say --draws and --seeds, or --parameters defaults',
     });
-    expect(problemOf(() => openInputs(scenario(), { parameters: 'defaults', seeds: 4 }))).toMatchObject({
+    expect(problemOf(() => loadInputs(scenario(), { parameters: 'defaults', seeds: 4 }))).toMatchObject({
       kind: 'conflict',
       message: expect.stringContaining('--seeds counts runs on a posterior'),
     });
@@ -118,7 +118,7 @@ describe('runs on a posterior', () => {
     const other = makeProject();
     try {
       writePosterior(other.folder, { names: ['villagers'], draws: [[3000], [5000]] });
-      expect(problemOf(() => openInputs(join(other.folder, 'scenarios/plain.yaml')))).toMatchObject({
+      expect(problemOf(() => loadInputs(join(other.folder, 'scenarios/plain.yaml')))).toMatchObject({
         kind: 'conflict',
         message: expect.stringContaining('`villagers`'),
       });
@@ -128,12 +128,12 @@ describe('runs on a posterior', () => {
   });
 
   it('can be followed', () => {
-    const { stateHash, replicate } = follow(scenario(), { agent: 3, replicate: 5 });
+    const { stateHash, replicate } = traceAgent(scenario(), { agent: 3, replicate: 5 });
     expect(replicate).toBe(5);
     expect(stateHash).toBe(
-      follow(at('scenarios/fixed.yaml'), { agent: 3, replicate: 5, parameters: 'defaults' }).stateHash,
+      traceAgent(at('scenarios/fixed.yaml'), { agent: 3, replicate: 5, parameters: 'defaults' }).stateHash,
     );
-    expect(() => follow(scenario(), { agent: 3, replicate: 21 })).toThrow(/there is no run 21.*1 to 20/);
+    expect(() => traceAgent(scenario(), { agent: 3, replicate: 21 })).toThrow(/there is no run 21.*1 to 20/);
   });
 
   it('judge relations on the draws, in all worlds', async () => {

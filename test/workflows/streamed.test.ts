@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../src/core/diagnostics.ts';
 import { bandOf } from '../../src/core/math/statistics.ts';
 import type { RunResult } from '../../src/engine/program/run-types.ts';
 import { execute } from '../../src/execute/execute.ts';
@@ -10,12 +10,12 @@ import { writeOutputs } from '../../src/io/folder/outputs.ts';
 import { heldCourses, summarize } from '../../src/observe/series/summary.ts';
 import { summaryJson } from '../../src/report/terminal/json.ts';
 import { summaryText } from '../../src/report/terminal/terminal.ts';
-import { prepare } from '../../src/simulate/resolve.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
 import { mergeShards } from '../../src/workflows/cluster/merge.ts';
 import { planShards, runShard } from '../../src/workflows/cluster/shards.ts';
 import { type Ensemble, type EnsembleOptions, runInputs } from '../../src/workflows/run/ensemble.ts';
 import { compareFlows } from '../../src/workflows/run/flow-lines.ts';
-import { type Overrides, openInputs } from '../../src/workflows/run/load-inputs.ts';
+import { loadInputs, type Overrides } from '../../src/workflows/run/load-inputs.ts';
 import { designOf, runKeysOf } from '../../src/workflows/run/run-keys.ts';
 import { compareSurvey } from '../../src/workflows/run/survey-lines.ts';
 import { makeProject, type Project } from '../cli/process.ts';
@@ -32,7 +32,7 @@ describe('Tables of runs whose long columns were never held', () => {
   afterEach(() => project.remove());
 
   const SIZE = { weeks: 12, replicates: 5 };
-  const open = (overrides: Overrides = SIZE) => openInputs(at('scenarios/plain.yaml'), overrides);
+  const open = (overrides: Overrides = SIZE) => loadInputs(at('scenarios/plain.yaml'), overrides);
   const run = (folder: string, options: EnsembleOptions = {}, overrides?: Overrides) =>
     runInputs(open(overrides), { threads: 0, backend: 'js', ...options, folder: at(folder) });
   const tables = (folder: string) => TABLES.map(name => project.read(`${folder}/${name}.csv`));
@@ -40,8 +40,8 @@ describe('Tables of runs whose long columns were never held', () => {
   /** Whole results, and the tables that they make without a log. */
   async function held(folder: string): Promise<RunResult[]> {
     const inputs = open();
-    const { task, frame, population, understood, warnings } = prepare(inputs, { backend: 'js', slots: 1 });
-    const { model, study } = understood;
+    const { task, frame, population, resolved, warnings } = instantiate(inputs, { backend: 'js', slots: 1 });
+    const { model, study } = resolved;
     const results = await execute(task, runKeysOf(inputs, {}), { threads: 0 });
     const courses = heldCourses(results);
     const summary = summarize(frame, results, courses, designOf(inputs, {})?.seeds);
@@ -90,7 +90,7 @@ describe('Tables of runs whose long columns were never held', () => {
         ...options,
         onResult(index, result) {
           options.onResult?.(index, result);
-          if (++done === after) throw new ProblemError([{ kind: 'failed', message: 'the end' }]);
+          if (++done === after) throw new DiagnosticError([{ kind: 'failed', message: 'the end' }]);
         },
       });
     };
@@ -153,7 +153,7 @@ describe('Tables of runs whose long columns were never held', () => {
       writeFileSync(at('cut.runs/plain.log'), '');
       return [];
     };
-    const error: ProblemError = await run('cut', { further }).catch(error => error);
+    const error: DiagnosticError = await run('cut', { further }).catch(error => error);
     expect(error.problems.map(({ kind, message }) => [kind, message.replace(/^.*\//, '')])).toEqual([
       ['failed', "plain.log can't be read any more"],
       ['failed', 'all runs are done and kept: --resume goes on with them'],

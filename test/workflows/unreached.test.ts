@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unreachedPart } from '../../src/observe/series/flow-targets.ts';
-import { understand } from '../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import type { FlowFigure } from '../../src/survey/study.ts';
 import { fitTargets } from '../../src/workflows/calibrate/fit-targets.ts';
 import { compareSurvey } from '../../src/workflows/run/survey-lines.ts';
@@ -47,10 +47,10 @@ const inputs = inlineInputs(abroadModel, {
   study: { waves: `${WAVES}\n`, items: `${ITEMS}\n`, marginals: `${MARGINALS}\n` },
 });
 const { result } = runInline(inputs);
-const understood = understand(inputs);
+const resolved = resolveScenario(inputs);
 
 describe('a figure that the runs do not reach', () => {
-  const lines = compareSurvey(understood.frame, [result], understood.study);
+  const lines = compareSurvey(resolved.frame, [result], resolved.study);
   const line = (row: string, mode: string) =>
     lines.find(one => one.margin?.row === row && one.row.mode === mode)!;
 
@@ -72,7 +72,7 @@ describe('a figure that the runs do not reach', () => {
   });
 
   it('is no target of a fit, with the reason, unless the fit can find out only by running', () => {
-    const { targets, leftOut } = fitTargets(understood, inputs.model, 1);
+    const { targets, leftOut } = fitTargets(resolved, inputs.model, 1);
     expect(targets.map(({ id }) => id)).toEqual(['R0', 'R1', 'R3', 'R4', 'R5']);
     expect(leftOut).toEqual([
       { row: 'R2', reason: 'it was asked before the model begins' },
@@ -85,7 +85,7 @@ describe('a figure that the runs do not reach', () => {
   it('is told of flows, too', () => {
     const figure = (measure: string, startDay: number, endDay: number) =>
       ({ measure, startDay, endDay, operator: {} }) as FlowFigure;
-    const start = understood.frame.startDay;
+    const start = resolved.frame.startDay;
     const day = '2022-02-21';
     expect(unreachedPart(figure('left', start - 9, start - 1), start, true)).toBe(
       `not reached: the model begins on ${day}`,
@@ -105,7 +105,7 @@ describe('a figure that the runs do not reach', () => {
 
 describe('a register', () => {
   const at = (mode: string) =>
-    understood.frame.survey.findIndex(
+    resolved.frame.survey.findIndex(
       row => row.wave === 'all' && row.item === 'in_north' && row.mode === mode,
     );
 

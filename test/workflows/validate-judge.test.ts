@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { textAt } from '../../src/core/diagnostics.ts';
 import type { Relation } from '../../src/survey/study.ts';
-import { judge, planRelations, type Values, worldsOf } from '../../src/workflows/validate/patterns.ts';
+import {
+  counterfactualsOf,
+  judge,
+  planPatterns,
+  type Values,
+} from '../../src/workflows/validate/patterns.ts';
 
 const relation = (change: Partial<Relation> = {}): Relation => ({
   id: 'R1',
@@ -22,7 +27,7 @@ const relation = (change: Partial<Relation> = {}): Relation => ({
 /** Judge by values in the scenario and with the mechanism off. */
 function judged(own: readonly number[], without: readonly number[], change: Partial<Relation> = {}) {
   const values: Values = world => (world === '' ? own : without);
-  return judge(planRelations([relation(change)])[0], own.length, values);
+  return judge(planPatterns([relation(change)])[0], own.length, values);
 }
 
 describe('the judgement of a relation', () => {
@@ -82,7 +87,7 @@ describe('the judgement of a relation', () => {
 
 describe('worlds', () => {
   it('are run once for all relations that need them, the scenario first', () => {
-    const plans = planRelations([
+    const plans = planPatterns([
       relation({
         operator: textAt('mean(W1, x) - without(storm, mean(W1, x))'),
         mechanism: textAt('pull = 0'),
@@ -91,7 +96,7 @@ describe('worlds', () => {
       relation({ operator: textAt('with(pull = 0, mean(W1, x))'), mechanism: undefined }),
       relation({ operator: undefined }),
     ]);
-    const worlds = worldsOf(plans).map(({ key, terms }) => [key, [...terms.keys()]]);
+    const worlds = counterfactualsOf(plans).map(({ key, terms }) => [key, [...terms.keys()]]);
     expect(worlds).toEqual([
       ['', ['mean(W1, x)', 'mean(W2, y)']],
       ['without storm', ['mean(W1, x)', 'mean(W2, y)']],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { understand } from '../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { apart, switched } from '../../src/workflows/validate/pattern-scenarios.ts';
 import { planValidation } from '../../src/workflows/validate/validate.ts';
 
 describe('the relations of the shipped study', () => {
   const inputs = readInputs('scenarios/baseline.yaml');
   const { plans, worlds, terms } = planValidation(inputs);
-  const { model } = understand(inputs);
+  const { model } = resolveScenario(inputs);
 
   it('can all be computed in the baseline', () => {
     expect(plans.length).toBeGreaterThan(40);

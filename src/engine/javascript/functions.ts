@@ -2,7 +2,7 @@ import { toSteps } from '../../core/math/quantisation.ts';
 import type { Node } from '../../language/graph.ts';
 import { partsOf, reachable } from '../../language/graph.ts';
 import type { Check, Column, Rule } from '../../model/model.ts';
-import type { Extract, Program, Tally } from '../program/compiled-model.ts';
+import type { ExtractSpec, Program, Tally } from '../program/compiled-model.ts';
 import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
 
 /** The parameters of every function: the slot's arrays, the week, and a range of agents. */
@@ -111,7 +111,7 @@ export function tallySource(program: Program, tally: Tally): string {
 }
 
 /** Questions asked of agents: `outputs[k][i - begin]`; or, of those in the list `agents`, `outputs[k][n]`. */
-export function extractSource(program: Program, extract: Extract, listed = false): string {
+export function extractSource(program: Program, extract: ExtractSpec, listed = false): string {
   const { writer, agent } = open(program);
   announce(agent, extract.outputs);
   const place = listed ? 'n' : 'i - begin';

@@ -1,6 +1,6 @@
 import type { SlotNetwork } from '../../model/model.ts';
 import {
-  type Machine,
+  type CompiledModel,
   type Memory,
   type Program,
   TIE_QUESTIONS,
@@ -12,7 +12,7 @@ import { extractSource, pairsSource, ruleSource, takersSource, tallySource } fro
 import { body } from './runtime.ts';
 
 /** The executable reference: a program as JavaScript functions, f32 rounding at every operation. */
-export function javascript(program: Program, memory: Memory): Machine {
+export function javascript(program: Program, memory: Memory): CompiledModel {
   const buffer =
     memory instanceof SharedArrayBuffer ? memory : (memory.buffer as unknown as SharedArrayBuffer);
   const { model, layout } = program;
@@ -37,7 +37,7 @@ export function javascript(program: Program, memory: Memory): Machine {
   };
 
   /** A week of the plan, then the tallies that have sums, for a stretch of agents before the next stretch comes. */
-  const live: Machine['stepAndTally'] = (slot, week, begin, end, sums, lap) => {
+  const live: CompiledModel['stepAndTally'] = (slot, week, begin, end, sums, onPhase) => {
     const arrays = arraysOf(slot, week);
     for (let from = begin; from < end; from += STRETCH) {
       const to = Math.min(end, from + STRETCH);
@@ -46,12 +46,12 @@ export function javascript(program: Program, memory: Memory): Machine {
         const failure = run(arrays, week, from, to);
         if (failure) return failure;
       }
-      lap?.('rules');
+      onPhase?.('rules');
       for (const [k, own] of sums.entries()) {
         const failure = tallies[k](arrays, week, from, to, own);
         if (failure) return failure;
       }
-      lap?.('tallies');
+      onPhase?.('tallies');
     }
     return undefined;
   };

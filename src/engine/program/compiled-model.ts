@@ -7,7 +7,7 @@ export interface Program {
   model: Model;
   layout: Layout;
   tallies: readonly Tally[];
-  extracts: readonly Extract[];
+  extracts: readonly ExtractSpec[];
 }
 
 /**
@@ -32,7 +32,7 @@ export interface TallyCheck {
 }
 
 /** A question asked of agents: each output is written agent by agent as f32 (a condition as 0 or 1), whatever it comes to. */
-export interface Extract {
+export interface ExtractSpec {
   name: string;
   outputs: readonly Node[];
 }
@@ -69,7 +69,7 @@ export type TieQuestion = (typeof TIE_QUESTIONS)[number];
  * A compiled program over one shared memory. `slot` chooses the run's part of the memory; agents are a range of storage
  * indices [begin, end), begin a multiple of BLOCK. Scalars, tables and keys must stand in the slot before a call.
  */
-export interface Machine {
+export interface CompiledModel {
   /** Fill the columns' first buffers (and the second ones of published columns) from their initial expressions. */
   initialise(slot: number, begin: number, end: number): Failure | undefined;
   /** One week of the plan for a range of agents. */
@@ -85,7 +85,7 @@ export interface Machine {
     begin: number,
     end: number,
     sums: readonly Float64Array[],
-    lap?: (part: 'rules' | 'tallies') => void,
+    onPhase?: (part: 'rules' | 'tallies') => void,
   ): Failure | undefined;
   /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
   tally(
@@ -121,4 +121,4 @@ export interface Machine {
 export type Memory = SharedArrayBuffer | WebAssembly.Memory;
 
 /** What a backend is: text or bytes made from the program, bound to a memory. */
-export type Backend = (program: Program, memory: Memory) => Machine;
+export type Backend = (program: Program, memory: Memory) => CompiledModel;

@@ -1,4 +1,4 @@
-import type { Problem, Text } from '../../core/diagnostics.ts';
+import type { Diagnostic, Text } from '../../core/diagnostics.ts';
 import type { ModelFiles } from '../../model/model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { StudyFiles } from '../../survey/study.ts';
@@ -33,7 +33,7 @@ export interface PosteriorDraws {
   /** One a draw, at least 0; equal where each draw counts the same. */
   weights: readonly number[];
   /** What the fit doesn't share with the inputs it is used for, though its draws may serve. */
-  warnings?: readonly Problem[];
+  warnings?: readonly Diagnostic[];
 }
 
 export type BackendName = 'js' | 'wasm';

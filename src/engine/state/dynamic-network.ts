@@ -1,11 +1,11 @@
 import type { SlotNetwork } from '../../model/model.ts';
-import type { Machine, Program } from '../program/compiled-model.ts';
+import type { CompiledModel, Program } from '../program/compiled-model.ts';
 import type { ChangingTies } from '../program/layout.ts';
 import { columnBytes } from './columns.ts';
 import { bufferOf } from './memory.ts';
 import { addTie, removeTie, rowsAt } from './slot-rows.ts';
-import { openParting } from './tie-dissolution.ts';
-import { openMeeting } from './tie-formation.ts';
+import { openTieDissolution } from './tie-dissolution.ts';
+import { openTieFormation } from './tie-formation.ts';
 
 /**
  * Ties that come and go. After the plan of a week, those who take part and share a place are paired by a keyed shuffle;
@@ -25,7 +25,7 @@ export interface Sharing {
   rank: number;
   size: number;
   /** Wait until all are here. */
-  meet(): void;
+  wait(): void;
   /** Seen by all: how many numbers follow, then who ties, pair after pair. Nobody is in two pairs of a week. */
   tied: Uint32Array;
 }
@@ -33,26 +33,26 @@ export interface Sharing {
 export function openSlotTies(
   { layout, model }: Program,
   memory: WebAssembly.Memory,
-  machine: Machine,
+  machine: CompiledModel,
 ): SlotTies {
   const ids = new Uint32Array(bufferOf(memory), layout.ids, layout.agents);
   const rowsOf = (slot: number, { network }: SlotNetwork) =>
     rowsAt(memory, layout, slot, layout.networks[network] as ChangingTies);
-  const meetings = model.slotNetworks.map((_, k) => openMeeting(ids, machine.ties[k]));
-  const partings = model.slotNetworks.map((_, k) => openParting(machine.ties[k]));
+  const meetings = model.slotNetworks.map((_, k) => openTieFormation(ids, machine.ties[k]));
+  const partings = model.slotNetworks.map((_, k) => openTieDissolution(machine.ties[k]));
 
   return {
-    change(slot, week, { rank, size, meet, tied }) {
+    change(slot, week, { rank, size, wait, tied }) {
       for (const [k, network] of model.slotNetworks.entries()) {
         // The next network's chances may hang on what became of the one before.
-        if (k) meet();
+        if (k) wait();
         const rows = rowsOf(slot, network);
         // Who parts and who ties is decided before anything changes: chances may hang on ties. The first thread finds out
         // the one, the last one the other.
         const ended = rank === 0 ? partings[k](slot, week, rows) : [];
         if (rank === size - 1)
           meetings[k](slot, week, rows, columnBytes(memory, layout, slot, network.at, week), tied);
-        meet();
+        wait();
         if (rank > 0) continue;
         eachPair(ended, (i, j) => removeTie(rows, i, j));
         eachPair(tied.subarray(1, 1 + tied[0]), (i, j) => addTie(rows, i, j));

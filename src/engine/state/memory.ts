@@ -1,4 +1,4 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Model } from '../../model/model.ts';
 import type { Population } from '../../population/population.ts';
 import { type Layout, MOST_TIES } from '../program/layout.ts';
@@ -10,7 +10,7 @@ const MOST_PAGES = 65_536;
 export function createMemory({ bytes, agents }: Layout): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `${agents} agents need ${(bytes / 2 ** 30).toFixed(1)} GiB, but one memory holds 4 GiB`,
       hint: 'raise persons_per_agent, or run fewer threads at a time',
@@ -52,7 +52,7 @@ function refuseTooMany(network: string, starts: Uint32Array, ids: Uint32Array): 
   for (let i = 0; i < ids.length; i++) {
     const ties = starts[i + 1] - starts[i];
     if (ties <= MOST_TIES) continue;
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `agent ${ids[i]} has too many ties in \`${network}\``,
       found: String(ties),
@@ -84,7 +84,7 @@ export function populationColumn(model: Model, k: number, population: Population
   const column = model.columns[k];
   const values = population.columns.get(column.name);
   if (values) return values;
-  return fail({
+  return throwDiagnostic({
     kind: 'missing',
     message: `column \`${column.name}\` is taken from the survey, but the population has no such variable`,
     at: column.at,

@@ -12,7 +12,7 @@ const isLess = (a: number, b: number) => (a - b) >>> 31;
  * Who parts in a week: of each tie either side may let go, so it goes on with the product of both chances to keep it.
  * Each tie is looked at once, from the side that is stored first.
  */
-export function openParting(machine: TieAnswers) {
+export function openTieDissolution(machine: TieAnswers) {
   const { agents: ones, others } = machine;
   const kept = new Float32Array(PAIRS);
   const left = new Uint32Array(PAIRS);

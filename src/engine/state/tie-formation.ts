@@ -9,7 +9,7 @@ import { areTied, isFull, type Rows } from './slot-rows.ts';
  * Who ties in a week: those who take part and share a label are paired by a keyed shuffle; a pair with free places ties
  * with the product of both chances.
  */
-export function openMeeting(ids: Uint32Array, machine: TieAnswers) {
+export function openTieFormation(ids: Uint32Array, machine: TieAnswers) {
   const agents = ids.length;
   const { agents: ones, others } = machine;
   const chances = new Float32Array(STRETCH);

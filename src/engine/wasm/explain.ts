@@ -6,7 +6,7 @@ import { listFunction, ruleFunction } from './emit/rules.ts';
 import { type Describe, printRoutine } from './encode/text.ts';
 import { optionsOf } from './plan/codegen-context.ts';
 import { screenFor } from './plan/interval-analysis.ts';
-import { type Group, type Guard, groupsOf, type Step } from './plan/scheduling.ts';
+import { type Guard, groupsOf, type Stage, type StageGroup } from './plan/scheduling.ts';
 import { layScratch, MOST_SUMS, type Scratch } from './plan/scratch-buffer.ts';
 
 /** What a rule becomes: with which others it is computed, for whom, and its instructions as if it stood alone. */
@@ -39,7 +39,12 @@ export function explainWasm(program: Program, ruleId: string): string {
   ].join('\n');
 }
 
-function introduction(model: Model, { terms }: Group, { rules, guard }: Step, ruleId: string): string[] {
+function introduction(
+  model: Model,
+  { terms }: StageGroup,
+  { rules, guard }: Stage,
+  ruleId: string,
+): string[] {
   const others = rules.map(({ id }) => id).filter(id => id !== ruleId);
   return [
     `in one function with: ${others.join(', ') || 'no other rule'}`,

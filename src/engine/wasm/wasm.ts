@@ -1,19 +1,19 @@
-import type { Failure, Machine, Memory, Program } from '../program/compiled-model.ts';
+import type { CompiledModel, Failure, Memory, Program } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
 import { openTies } from './emit/pairs.ts';
 import type { Routine } from './encode/encoder.ts';
 import { openExtracts } from './observe/extracts.ts';
 import { openTallies } from './observe/tallies.ts';
-import { openWorkbench } from './plan/codegen-context.ts';
+import { openCodegenContext } from './plan/codegen-context.ts';
 import { inTurn, openPlan, openStep, type Work } from './plan/plan.ts';
 import { stepsOf } from './plan/scheduling.ts';
 
 export { explainWasm } from './explain.ts';
 
 /** The SIMD backend: a program as WebAssembly that handles four agents at once. How it sums over ties changes no bit. */
-export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' = 'auto'): Machine {
+export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' = 'auto'): CompiledModel {
   const { model, layout } = program;
-  const bench = openWorkbench(program, memory, ties);
+  const bench = openCodegenContext(program, memory, ties);
   const { options } = bench;
   const plan = openPlan(program, bench);
   const initial = stepsOf(model.initial).map(({ rules }) =>
@@ -66,13 +66,13 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       return undefined;
     },
     step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
-    stepAndTally(slot, week, begin, end, sums, lap) {
+    stepAndTally(slot, week, begin, end, sums, onPhase) {
       const counts = tallies.sums.slice(0, sums.length);
       for (const count of counts) count.clear();
       const works = sums.length ? [live, tallies.list, ...tallies.count] : [live];
-      const failure = overStretches(slot, week, begin, end, lap ? timed(works, lap) : works);
+      const failure = overStretches(slot, week, begin, end, onPhase ? timed(works, onPhase) : works);
       for (const [k, count] of counts.entries()) count.addTo(sums[k]);
-      lap?.('tallies');
+      onPhase?.('tallies');
       return failure;
     },
     tally(slot, k, week, begin, end, sums) {
@@ -87,12 +87,12 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
 }
 
 /** A week's works, the plan first, that tell when a stretch has come through the plan, and when it is counted. */
-function timed([live, ...counts]: readonly Work[], lap: (part: 'rules' | 'tallies') => void): Work[] {
+function timed([live, ...counts]: readonly Work[], onPhase: (part: 'rules' | 'tallies') => void): Work[] {
   const telling =
     (part: 'rules' | 'tallies', works: readonly Work[]): Work =>
     (base, week, begin, end) => {
       const failure = inTurn(works)(base, week, begin, end);
-      lap(part);
+      onPhase(part);
       return failure;
     };
   return [telling('rules', [live]), telling('tallies', counts)];

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { withoutPassword } from '../../core/secrets.ts';
 
 /**
@@ -48,7 +48,7 @@ export interface Job {
 
 export async function openQueueLibrary() {
   const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]).catch(() =>
-    fail({
+    throwDiagnostic({
       kind: 'missing',
       message: 'the queue needs two packages that are not installed',
       hint: 'npm install bullmq ioredis',
@@ -110,7 +110,7 @@ export async function beforeLong(work: Promise<unknown>): Promise<void> {
 /** Problems: `value` (no address of a Redis), `missing` (packages), `failed` (nobody answers there). */
 export async function openQueue(url: string) {
   if (!isAddress(url))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: 'this is no address of a Redis',
       found: `\`${withoutPassword(url)}\``,
@@ -120,7 +120,7 @@ export async function openQueue(url: string) {
   const library = await openQueueLibrary();
   const found = await library.trouble(url);
   if (found !== undefined)
-    fail({
+    throwDiagnostic({
       kind: 'failed',
       message: `no Redis answers at ${withoutPassword(url)}`,
       found,

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { fail, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import { withoutPassword } from '../../core/secrets.ts';
 import type { RunResult } from '../../engine/program/run-types.ts';
 import { engineIdentity } from '../../io/project/engine-identity.ts';
@@ -37,7 +37,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
     const name = queueName(engineIdentity());
     const bytes = encodeInputs({ ...task.inputs, posterior: undefined });
     if (bytes.length > MAX_INPUT_BYTES)
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: 'the inputs are too large for a queue',
         found: `${Math.ceil(bytes.length / 2 ** 20)} MiB`,
@@ -67,11 +67,11 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
           onProgress?.({ weeksDone: weeks * runsDone, runsDone, ...all });
           if (pending.size === 0) resolve();
         };
-        const broke = (id: string, problems: readonly Problem[], attempts: number) => {
+        const broke = (id: string, problems: readonly Diagnostic[], attempts: number) => {
           const index = pending.get(id);
           if (index === undefined) return;
           pending.delete(id);
-          if (!onFailure) return reject(new ProblemError(problems));
+          if (!onFailure) return reject(new DiagnosticError(problems));
           onFailure(index, problems, attempts);
           report();
         };
@@ -148,7 +148,7 @@ interface Removing {
   remove(id: string): Promise<unknown>;
 }
 
-function lost(reason: string): Problem {
+function lost(reason: string): Diagnostic {
   const stalled = /stalled/.test(reason);
   return {
     kind: 'failed',

@@ -6,7 +6,7 @@ import { decodeInputs, fromJson } from '../../io/project/inputs-bytes.ts';
 import { sha256 } from '../../io/text/text.ts';
 import { checkCounts } from '../../scenario/counts.ts';
 import { unlessStopped } from '../stop.ts';
-import { Station } from '../task-runner.ts';
+import { TaskRunner } from '../task-runner.ts';
 import { openExpiry } from './expiry.ts';
 import {
   beforeLong,
@@ -45,7 +45,7 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   const { Worker, connect } = await unlessStopped(signal, openQueue(url));
   const connections = [connect(url), connect(url)];
   const [redis] = connections;
-  const station = new Station(threads, backend, async hash => {
+  const runner = new TaskRunner(threads, backend, async hash => {
     const packed =
       (await redis.strlen(inputsKey(hash))) <= MAX_INPUT_BYTES && (await redis.getBuffer(inputsKey(hash)));
     if (packed === null) throw new Error('its inputs are no longer in Redis');
@@ -61,7 +61,7 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
     const key = fromJson(data.key) as RunKey;
     if (jobIdOf(data.inputs, key) !== id) throw new Error('its id is that of another run');
     const started = performance.now();
-    const outcome = await station.do(data.inputs, key);
+    const outcome = await runner.do(data.inputs, key);
     await redis.set(resultKey(id!), sealOutcome(id, outcome), 'EX', KEPT_SECONDS);
     onRun?.(key, (performance.now() - started) / 1000);
   };
@@ -87,7 +87,7 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   await beforeLong(closed);
   await beforeLong(worker.close(true));
   await beforeLong(expiry.end());
-  await station.end({ waits: isThere() });
+  await runner.end({ waits: isThere() });
   for (const connection of connections) connection.disconnect();
 }
 

@@ -12,7 +12,7 @@ export interface Weighted {
 }
 
 /** From where a cloud is moved on: a mixture of normal laws, one about each point. */
-export interface Kernel {
+export interface ProposalKernel {
   cloud: Weighted;
   /** Cholesky factors of the covariances: one for all points, or one each. */
   factors: Float64Array[];
@@ -37,7 +37,7 @@ export function weightedCloud(points: readonly (readonly number[])[], weights: r
 }
 
 /** Twice the weighted covariance (Beaumont, Cornuet, Marin & Robert 2009), or that of the nearest points (Filippi et al. 2013). */
-export function kernelOf(cloud: Weighted): Kernel {
+export function kernelOf(cloud: Weighted): ProposalKernel {
   const { count, dimension, z, weights } = cloud;
   const twice = (matrix: Float64Array) =>
     covarianceFactor(
@@ -77,7 +77,7 @@ export function kernelOf(cloud: Weighted): Kernel {
 }
 
 /** A point of the cube: a point of the cloud drawn by weight, moved. Draws stand at (index, 0 .. dimension). */
-export function perturbed({ cloud, factors }: Kernel, draws: Draws, index: number): number[] {
+export function perturbed({ cloud, factors }: ProposalKernel, draws: Draws, index: number): number[] {
   const { count, dimension, z, weights } = cloud;
   let wanted = draws.uniform(index, 0);
   let parent = 0;
@@ -92,7 +92,11 @@ export function perturbed({ cloud, factors }: Kernel, draws: Draws, index: numbe
 }
 
 /** Density at z of the mixture, without the factor (2 pi)^(-d/2). */
-export function kernelDensity({ cloud, factors }: Kernel, at: ArrayLike<number>, from: number): number {
+export function kernelDensity(
+  { cloud, factors }: ProposalKernel,
+  at: ArrayLike<number>,
+  from: number,
+): number {
   const { count, dimension, z, weights } = cloud;
   const difference = new Float64Array(dimension);
   const scales = factors.map(factor => {

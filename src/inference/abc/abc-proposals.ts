@@ -1,6 +1,6 @@
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { coordinatesOf, type Proposal, thetaAt } from '../problem/problem.ts';
-import { type Kernel, kernelOf, perturbed, weightedCloud } from './abc-kernel.ts';
+import { kernelOf, type ProposalKernel, perturbed, weightedCloud } from './abc-kernel.ts';
 import type { AbcState, AbcStop, Particle } from './abc-state.ts';
 
 /** Enough proposals to know that acceptance is too low: this many accepted would have been expected. */
@@ -33,7 +33,7 @@ const LEAST_BATCH = 50;
 function openProposer({ question, generation, particles }: AbcState): (index: number) => number[] {
   const draws = openDraws(question.seed, 'abc/proposal', generation);
   if (generation === 0) return index => question.parameters.map((_, j) => draws.uniform(index, j));
-  const kernel: Kernel = kernelOf(cloudOf(particles));
+  const kernel: ProposalKernel = kernelOf(cloudOf(particles));
   return index => perturbed(kernel, draws, index);
 }
 

@@ -1,14 +1,14 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { log } from '../../core/math/f64-functions.ts';
 import { effectiveSize, relativeWeights } from '../../core/random/resampling.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import {
-  checkQuestion,
+  checkProblem,
+  type InferenceProblem,
   judgeFailures,
   type Outcome,
   type Proposal,
   pointsOf,
-  type Question,
 } from '../problem/problem.ts';
 import { kernelDensity, kernelOf, logPriorDensity, weightedCloud } from './abc-kernel.ts';
 import { cloudOf, proposeMore } from './abc-proposals.ts';
@@ -28,13 +28,16 @@ import { adaptedSize } from './population-size.ts';
 const MANY_PARAMETERS = 8;
 const MANY_RUNS = 100_000;
 
-/** Throws a ProblemError where the method is known to be hopeless. */
-export function startAbc(question: Question, given: Partial<AbcSettings> & { budget: number }): AbcState {
+/** Throws a DiagnosticError where the method is known to be hopeless. */
+export function startAbc(
+  question: InferenceProblem,
+  given: Partial<AbcSettings> & { budget: number },
+): AbcState {
   const settings = { ...ABC_DEFAULTS, ...given };
-  checkQuestion(question);
+  checkProblem(question);
   const dimension = question.parameters.length;
   if (dimension > MANY_PARAMETERS && settings.budget < MANY_RUNS)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `abc-smc says next to nothing about ${dimension} parameters`,
       found: `${settings.budget} runs`,
@@ -43,7 +46,7 @@ export function startAbc(question: Question, given: Partial<AbcSettings> & { bud
     });
   const least = 2 * settings.population;
   if (settings.budget < least)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the budget is too small for abc-smc with ${settings.population} particles`,
       found: `${settings.budget} runs`,
@@ -148,7 +151,7 @@ function firstGeneration(state: AbcState, runs: Run[]): AbcState {
 
 function refuseEmpty(particles: Particle[]): Particle[] {
   if (particles.length > 0) return particles;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: 'no run has a value for every target',
     hint: 'use the method `waves`, or leave out targets whose base is empty in most runs',

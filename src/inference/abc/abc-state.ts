@@ -1,4 +1,4 @@
-import type { Failures, Proposal, Question } from '../problem/problem.ts';
+import type { Failures, InferenceProblem, Proposal } from '../problem/problem.ts';
 import type { Summary } from '../problem/target.ts';
 import type { Weighing } from './distance.ts';
 
@@ -63,7 +63,7 @@ export type AbcStop =
 /** Approximate Bayesian computation by sequential Monte Carlo, as plain data; see `proposals` and `absorb` of waves.ts. */
 export interface AbcState {
   method: 'abc-smc';
-  question: Question;
+  question: InferenceProblem;
   settings: AbcSettings;
   stage: 'generation' | 'done';
   pending: Proposal[];

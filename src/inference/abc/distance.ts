@@ -1,4 +1,4 @@
-import type { Summary, Target } from '../problem/target.ts';
+import type { FitTarget, Summary } from '../problem/target.ts';
 import { distanceTo } from '../problem/target.ts';
 
 /** How targets of different units are weighed against each other: by what runs scatter, or by the figures' own errors. */
@@ -9,7 +9,7 @@ const MOST_RATIO = 1e3;
 
 /** A weight a target. `adaptive`: 1 over the median absolute deviation of the values of runs (Prangle 2017). */
 export function distanceWeights(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   weighing: Weighing,
   runs: readonly (readonly Summary[])[],
 ): number[] {
@@ -24,7 +24,7 @@ export function distanceWeights(
 
 /** Euclidean distance of a run from the figures, each in units of 1 / weight; Infinity when a value is missing. */
 export function distanceOf(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   weights: readonly number[],
   run: readonly Summary[],
 ): number {

@@ -1,7 +1,7 @@
 import { exp } from '../../core/math/f64-functions.ts';
 import { effectiveSize } from '../../core/random/resampling.ts';
 import { logFigure } from '../emulator/likelihood.ts';
-import type { Summary, Target } from '../problem/target.ts';
+import type { FitTarget, Summary } from '../problem/target.ts';
 import { varianceAt } from '../problem/target.ts';
 import type { Particle } from './abc-state.ts';
 
@@ -17,7 +17,7 @@ const BETTER = 0.1;
  * the method `waves`. A run is itself a draw of finitely many agents: the variance of that is taken off the figure's own, so
  * that it doesn't count twice.
  */
-export function devianceOf(targets: readonly Target[], run: readonly Summary[]): number {
+export function devianceOf(targets: readonly FitTarget[], run: readonly Summary[]): number {
   let sum = 0;
   targets.forEach((target, k) => {
     const { value } = run[k];
@@ -29,13 +29,13 @@ export function devianceOf(targets: readonly Target[], run: readonly Summary[]):
 }
 
 /** Variance that finitely many independent agents give a run's value; of a mean it isn't known, and 0. */
-function chanceOf({ kind }: Target, { value, size }: Summary): number {
+function chanceOf({ kind }: FitTarget, { value, size }: Summary): number {
   if (kind === 'proportion') return (value * (1 - value)) / size;
   return kind === 'count' ? value * size : 0;
 }
 
 /** What the real population's own chance adds to the figure. */
-function populationChance({ kind, population }: Target, value: number): number {
+function populationChance({ kind, population }: FitTarget, value: number): number {
   return kind === 'proportion' && population ? (value * (1 - value)) / population : 0;
 }
 

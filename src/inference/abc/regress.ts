@@ -1,4 +1,4 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
 import { chiSquaredTail } from '../../core/math/least-squares.ts';
 import {
@@ -51,7 +51,7 @@ const OUT_OF_REACH_ALONE = 3;
 
 /**
  * Local-linear regression adjustment (Beaumont, Zhang & Balding 2002), with a spread that changes (Blum & Francois 2010): runs
- * near the figures are moved to where they would be had they said exactly the figures. Throws a ProblemError when the
+ * near the figures are moved to where they would be had they said exactly the figures. Throws a DiagnosticError when the
  * figures lie outside what the runs said, because a line drawn on from there says nothing.
  */
 export function regress(table: RunTable, observed: readonly number[], settings: RegressSettings): Adjusted {
@@ -167,7 +167,7 @@ function finiteRows({ u, summaries, weights }: RunTable) {
   const rows = u.map((point, i) => ({ u: point, s: [...summaries[i]], weight: weights?.[i] ?? 1 }));
   const finite = rows.filter(row => row.s.every(Number.isFinite));
   if (finite.length < 3)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: 'too few runs for a regression',
       found: `${finite.length} with a value for every target`,
@@ -189,7 +189,7 @@ function refuseExtrapolation(s: readonly number[][], y: readonly number[], names
     .map((value, j) => ({ name: names[j], off: (value - mean[j]) / Math.sqrt(matrix[j * size + j]) }))
     .sort((a, b) => Math.abs(b.off) - Math.abs(a.off));
   const alone = each.every(({ off }) => Math.abs(off) < OUT_OF_REACH_ALONE);
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: alone
       ? 'targets not reachable by the model: each is alone, but no run is near all of them together'

@@ -2,7 +2,7 @@ import { cholesky, inverseForm, solveFirst, solveSecond } from '../../core/math/
 import type { RidgeFit } from './ridge.ts';
 
 /** How an emulator predicts points that it hasn't seen, in standard deviations it claims. */
-export interface Gate {
+export interface EmulatorDiagnostics {
   mean: number;
   sd: number;
   /** Share beyond three standard deviations. */
@@ -17,7 +17,7 @@ const FOLDS = 10;
  * V (V - K)^-1 e and their covariance V (V - K)^-1 V, K = X_F L X_F' and e the block's residuals (at fixed tau2, lambda).
  * Rows are dealt out in turn, so that folds hang on their order alone.
  */
-export function gateOf(fit: RidgeFit): Gate {
+export function emulatorDiagnosticsOf(fit: RidgeFit): EmulatorDiagnostics {
   const count = fit.residuals.length;
   const z: number[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {

@@ -1,6 +1,6 @@
-import type { Target } from '../problem/target.ts';
+import type { FitTarget } from '../problem/target.ts';
 import { type Frame, productPlace, quadraticSize, writeTerms } from './basis.ts';
-import { type Gate, gateOf } from './emulator-diagnostics.ts';
+import { type EmulatorDiagnostics, emulatorDiagnosticsOf } from './emulator-diagnostics.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
 import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, type Table } from './ridge.ts';
@@ -21,7 +21,7 @@ export interface Emulator {
   points: number;
   /** Share of the weighted variance of the responses that it explains, leaving each out in turn. */
   explained: number;
-  gate: Gate;
+  gate: EmulatorDiagnostics;
   /** Mean over its rows of x'Lx, the variance that uncertain coefficients leave. */
   coefficientVariance: number;
 }
@@ -42,7 +42,7 @@ const ROWS_PER_PRODUCT = 6;
 
 /** Fit an emulator to each target on the points given. */
 export function fitEmulators(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   noise: Noise,
   frame: Frame,
@@ -55,7 +55,7 @@ export function fitEmulators(
 
 /** One target's emulator with its regression; undefined when too few points have a finite value. */
 export function fitEmulator(
-  target: Target,
+  target: FitTarget,
   k: number,
   points: readonly Point[],
   dispersion: number,
@@ -114,7 +114,7 @@ export function fitEmulator(
     tau2: last.tau2,
     points: rows.length,
     explained: explainedBy(last, g),
-    gate: gateOf(last),
+    gate: emulatorDiagnosticsOf(last),
     coefficientVariance: last.fitted.reduce((sum, v) => sum + v, 0) / rows.length,
   };
   return { emulator, fit: last };

@@ -1,4 +1,4 @@
-import type { Target } from '../problem/target.ts';
+import type { FitTarget } from '../problem/target.ts';
 import { type Frame, frameOf, wholeCube } from './basis.ts';
 import { type Emulators, fitEmulators } from './emulator.ts';
 import { type Density, openLikelihood } from './likelihood.ts';
@@ -23,7 +23,7 @@ export const POINTS_PER_TERM = 3;
 
 /** Fit on the whole cube, or within the frame given. Noise may be learnt from more points than the fit uses. */
 export function fitPoints(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   frame: Frame = wholeCube(points[0].u.length),
   noisePoints: readonly Point[] = points,
@@ -34,7 +34,7 @@ export function fitPoints(
 
 /** Emulators made ready to be asked, with the points they were fitted on. */
 function openFit(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   noise: Noise,
   emulators: Emulators,
@@ -71,7 +71,10 @@ const laterOf = (points: readonly Point[]) => points.filter(point => point.round
  * The fit that a posterior is drawn from: on the points of rounds from 1 on alone, where they are enough, because a quadratic
  * follows a curved surface better over a small region; else on all.
  */
-export function finalFit(targets: readonly Target[], points: readonly Point[]): { fit: Fit; local: boolean } {
+export function finalFit(
+  targets: readonly FitTarget[],
+  points: readonly Point[],
+): { fit: Fit; local: boolean } {
   if (!canRefit(points)) return { fit: fitPoints(targets, points), local: false };
   const later = laterOf(points);
   return { fit: fitPoints(targets, later, frameOf(later.map(point => point.u)), points), local: true };
@@ -79,7 +82,7 @@ export function finalFit(targets: readonly Target[], points: readonly Point[]): 
 
 /** The likelihood that emulators fitted to these points gave; `local`: on those of rounds from 1 on. */
 export function likelihoodAgain(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   emulators: Emulators,
   local: boolean,

@@ -2,7 +2,7 @@ import { log } from '../../core/math/f64-functions.ts';
 import { logBeta, logGamma } from '../../core/math/gamma.ts';
 import { cholesky, solveFirst } from '../../core/math/matrix.ts';
 import { logIntervalMass } from '../../core/math/normal.ts';
-import { distanceTo, samplingVariance, type Target, varianceAt } from '../problem/target.ts';
+import { distanceTo, type FitTarget, samplingVariance, varianceAt } from '../problem/target.ts';
 import type { Noise } from './noise.ts';
 import type { Predictor } from './predictor.ts';
 import { valueAt } from './response.ts';
@@ -24,7 +24,7 @@ const LARGE_PRODUCT = 1e150;
  * a target without an emulator is left out, and so is one that isn't `kept`.
  */
 export function openLikelihood(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   predictor: Predictor,
   noise: Noise,
   widening: readonly number[],
@@ -78,7 +78,7 @@ export function openLikelihood(
 }
 
 /** ln of the density of one figure when the truth is `value` and everything uncertain has variance v together. */
-export function logFigure(target: Target, value: number, v: number): number {
+export function logFigure(target: FitTarget, value: number, v: number): number {
   const { observed, size } = target;
   if (isRare(target)) return logBetaBinomial(observed! * size!, size!, value, v);
   if (observed === undefined) return logInterval(target, value, v);
@@ -86,7 +86,7 @@ export function logFigure(target: Target, value: number, v: number): number {
 }
 
 /** ln of the mass of an interval when the truth is `value` and everything uncertain has variance v together. */
-export function logInterval({ low, high }: Target, value: number, v: number): number {
+export function logInterval({ low, high }: FitTarget, value: number, v: number): number {
   const sd = Math.sqrt(v);
   const [from, to] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
   return logIntervalMass((from - value) / sd, (to - value) / sd);
@@ -102,7 +102,7 @@ function logChoose(x: number, n: number): number {
  * counts most. Where rounding and discrepancy count more, they say how far off a figure may be, and they are normal: a law of counts with
  * their variance would take a share of 0 for all but certain to be printed as 0.
  */
-export function isRare(target: Target): boolean {
+export function isRare(target: FitTarget): boolean {
   const { kind, observed, size } = target;
   if (kind !== 'proportion' || observed === undefined || size === undefined) return false;
   return (
@@ -176,7 +176,7 @@ function openJoint(
 
 /** How far u is from each target in standard deviations of everything uncertain; NaN without an emulator. */
 export function implausibilities(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   predictor: Predictor,
   u: ArrayLike<number>,
   from: number,

@@ -1,4 +1,4 @@
-import type { Summary, Target } from '../problem/target.ts';
+import type { FitTarget, Summary } from '../problem/target.ts';
 import { responseOf } from './response.ts';
 
 /** A point of the unit cube with the runs made there: one row of summaries a replicate. */
@@ -21,7 +21,7 @@ export interface Noise {
 const LEAST_CORRELATION = 0.3;
 
 /** All runs of a point as one: shares and means weighted by their bases, which add up. NaN when no run has a value. */
-export function pooled(target: Target, runs: Point['runs'], k: number): Summary {
+export function pooled(target: FitTarget, runs: Point['runs'], k: number): Summary {
   let total = 0;
   let size = 0;
   let count = 0;
@@ -40,7 +40,7 @@ export function pooled(target: Target, runs: Point['runs'], k: number): Summary 
 }
 
 /** Pooled over all points with two runs or more; without such points chance is taken to be that of independent agents. */
-export function noiseOf(targets: readonly Target[], points: readonly Point[]): Noise {
+export function noiseOf(targets: readonly FitTarget[], points: readonly Point[]): Noise {
   const repeated = points.filter(point => point.runs.length > 1);
   const deviations: number[][] = [];
   const dispersion = targets.map((target, k) => {

@@ -1,5 +1,5 @@
 import { cholesky, solveFirst, weightedGram } from '../../core/math/matrix.ts';
-import type { Target } from '../problem/target.ts';
+import type { FitTarget } from '../problem/target.ts';
 import { quadraticSize, writeTerms } from './basis.ts';
 import type { Basis, Emulators } from './emulator.ts';
 import { openMeans } from './means.ts';
@@ -23,7 +23,7 @@ const MOST_SHARED = 100;
  * does a large quadratic.)
  */
 export function openPredictor(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   noise: Noise,
   { frame, list }: Emulators,
@@ -89,7 +89,7 @@ export function openPredictor(
 
 /** Each point's weight, a mean over targets of weights that average one; and the penalty in the same unit. */
 function meanWeights(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   noise: Noise,
   list: Emulators['list'],

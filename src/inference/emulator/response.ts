@@ -1,5 +1,5 @@
 import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
-import type { Summary, Target } from '../problem/target.ts';
+import type { FitTarget, Summary } from '../problem/target.ts';
 
 /** A run's answer on the scale on which an emulator is fitted, and the variance chance alone gives it there. */
 export interface Response {
@@ -11,7 +11,7 @@ export interface Response {
  * Shares go to logits, counts to logarithms, means stay. `noise` is that of independent agents (of unit variance each, for
  * a mean); the over-dispersion of a target multiplies it.
  */
-export function responseOf(kind: Target['kind'], { value, size }: Summary): Response {
+export function responseOf(kind: FitTarget['kind'], { value, size }: Summary): Response {
   switch (kind) {
     case 'proportion': {
       const p = (value * size + 0.5) / (size + 1);
@@ -27,7 +27,7 @@ export function responseOf(kind: Target['kind'], { value, size }: Summary): Resp
 }
 
 /** The value that stands at g on a target's scale, and how fast it changes there. */
-export function valueAt(kind: Target['kind'], g: number): { value: number; slope: number } {
+export function valueAt(kind: FitTarget['kind'], g: number): { value: number; slope: number } {
   switch (kind) {
     case 'proportion': {
       const p = logistic(g);

@@ -1,7 +1,7 @@
 import { normalCdf } from '../../core/math/normal.ts';
 import type { Density } from '../emulator/likelihood.ts';
 import { type Point, pooled } from '../emulator/noise.ts';
-import { distanceTo, type Target, varianceAt } from '../problem/target.ts';
+import { distanceTo, type FitTarget, varianceAt } from '../problem/target.ts';
 import { smoothWeights } from '../sampler/psis.ts';
 
 /** Posterior draws against the simulator. */
@@ -54,7 +54,7 @@ export function checkOf(round: number, points: readonly Point[], before: Density
 
 /** Simulated values of each target over weighted points. */
 export function predictiveOf(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   points: readonly Point[],
   weights: readonly number[],
 ): Predictive[] {

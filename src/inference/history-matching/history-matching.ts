@@ -5,17 +5,23 @@ import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import { misfitOf } from '../problem/prior-predictive-check.ts';
 import {
-  checkQuestion,
+  checkProblem,
   type Failures,
+  type InferenceProblem,
   judgeFailures,
   type Outcome,
   type Proposal,
   pointsOf,
-  type Question,
 } from '../problem/problem.ts';
 import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
 import { type Check, checkOf, hasSettled } from './check.ts';
-import { firstWave, planWaves, proposalsAt, WAVES_DEFAULTS, type WavesSettings } from './wave-design.ts';
+import {
+  firstWave,
+  HISTORY_MATCHING_DEFAULTS,
+  type HistoryMatchingSettings,
+  planWaves,
+  proposalsAt,
+} from './wave-design.ts';
 import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
 
 /** One round: a wave, or a check of the posterior. */
@@ -35,10 +41,10 @@ export interface Round {
  * A fit by waves of emulators, as plain data. `proposals` says what to simulate; `absorb` takes what came of it and gives the
  * next state. The same outcomes give the same states, byte for byte, in whatever order and place they were simulated.
  */
-export interface WavesState {
+export interface HistoryMatchingState {
   method: 'waves';
-  question: Question;
-  settings: WavesSettings;
+  question: InferenceProblem;
+  settings: HistoryMatchingSettings;
   stage: 'wave' | 'check' | 'done';
   pending: Proposal[];
   points: Point[];
@@ -49,13 +55,13 @@ export interface WavesState {
   warnings: string[];
 }
 
-/** Throws a ProblemError when the budget is too small. */
-export function startWaves(
-  question: Question,
-  given: Partial<WavesSettings> & { budget: number },
-): WavesState {
-  checkQuestion(question);
-  const settings = { ...WAVES_DEFAULTS, ...given };
+/** Throws a DiagnosticError when the budget is too small. */
+export function startHistoryMatching(
+  question: InferenceProblem,
+  given: Partial<HistoryMatchingSettings> & { budget: number },
+): HistoryMatchingState {
+  checkProblem(question);
+  const settings = { ...HISTORY_MATCHING_DEFAULTS, ...given };
   const plan = planWaves(question.parameters.length, settings.budget);
   return {
     method: 'waves',
@@ -72,12 +78,12 @@ export function startWaves(
 }
 
 /** What is to be simulated now; nothing when the fit is done. */
-export function proposals(state: WavesState): readonly Proposal[] {
+export function proposals(state: HistoryMatchingState): readonly Proposal[] {
   return state.pending;
 }
 
-/** Take the outcomes of all pending proposals. Throws a ProblemError when more than a tenth of all runs failed. */
-export function absorb(state: WavesState, outcomes: readonly Outcome[]): WavesState {
+/** Take the outcomes of all pending proposals. Throws a DiagnosticError when more than a tenth of all runs failed. */
+export function absorb(state: HistoryMatchingState, outcomes: readonly Outcome[]): HistoryMatchingState {
   const { question, stage, rounds } = state;
   const fresh = pointsOf(state.pending, outcomes, question.targets.length);
   const { failures, warning } = judgeFailures(state.failures, fresh.failures);
@@ -98,11 +104,11 @@ export function absorb(state: WavesState, outcomes: readonly Outcome[]): WavesSt
     ...state.warnings.filter(text => !/^\d+ of \d+ runs failed/.test(text)),
     ...(warning ? [warning] : []),
   ];
-  const next: WavesState = { ...state, points, failures, warnings, rounds: [...rounds, round] };
+  const next: HistoryMatchingState = { ...state, points, failures, warnings, rounds: [...rounds, round] };
   return stage === 'check' ? afterCheck(next, state.points, fresh.points) : afterWave(next, round);
 }
 
-function afterWave(state: WavesState, round: Round): WavesState {
+function afterWave(state: HistoryMatchingState, round: Round): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
   const plan = planWaves(question.parameters.length, settings.budget);
   const wanted = plan.later[round.round];
@@ -125,7 +131,7 @@ function afterWave(state: WavesState, round: Round): WavesState {
  * Waves end early when emulators are far more certain than the figures, or the region no longer shrinks; but not before the
  * posterior can do without the first wave.
  */
-function settled({ points, rounds }: WavesState): boolean {
+function settled({ points, rounds }: HistoryMatchingState): boolean {
   const searches = rounds.flatMap(round => round.search ?? []);
   const [last, before] = [searches[searches.length - 1], searches[searches.length - 2]];
   if (!before || !canRefit(points)) return false;
@@ -135,14 +141,18 @@ function settled({ points, rounds }: WavesState): boolean {
 /** ln 0.9: a wave that takes less than a tenth of the volume away has found nothing. */
 const LOG_SHRINKAGE = -0.10536051565782628;
 
-function propose(state: WavesState, stage: WavesState['stage'], u: number[][]): WavesState {
+function propose(
+  state: HistoryMatchingState,
+  stage: HistoryMatchingState['stage'],
+  u: number[][],
+): HistoryMatchingState {
   const last = state.pending[state.pending.length - 1];
   const pending = proposalsAt(state.question, u, state.rounds.length, last.id + 1);
   return { ...state, stage, pending };
 }
 
 /** Draw the posterior of all that is known now, and end or check it. Draws to be checked needn't come from several repeats. */
-function drawPosterior(state: WavesState): WavesState {
+function drawPosterior(state: HistoryMatchingState): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
   const stream = `posterior/${rounds.length}`;
   if (settings.checks === 0)
@@ -156,7 +166,7 @@ function drawPosterior(state: WavesState): WavesState {
 }
 
 /** The likelihood of the latest search: it knows the whole cube. */
-function guideOf({ question, points, rounds }: WavesState): Density | undefined {
+function guideOf({ question, points, rounds }: HistoryMatchingState): Density | undefined {
   const last = rounds.findLast(round => round.search);
   if (!last?.search) return undefined;
   const seen = points.filter(point => point.round <= last.round);
@@ -164,7 +174,7 @@ function guideOf({ question, points, rounds }: WavesState): Density | undefined 
 }
 
 /** Some draws of the posterior are simulated. */
-function proposeCheck(state: WavesState, { dimension, u }: Posterior): WavesState {
+function proposeCheck(state: HistoryMatchingState, { dimension, u }: Posterior): HistoryMatchingState {
   const draws = openDraws(state.question.seed, 'waves/check', state.rounds.length);
   const picked = Array.from({ length: state.settings.checks }, (_, i) => {
     const at = draws.below(u.length / dimension, i, 0) * dimension;
@@ -177,14 +187,18 @@ function proposeCheck(state: WavesState, { dimension, u }: Posterior): WavesStat
 export const STILL_MOVING = 'the posterior still moved at the last check';
 
 /** Runs at posterior draws are one more wave, in the best of all places: learn from them, and see whether that moves it. */
-function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly Point[]): WavesState {
+function afterCheck(
+  state: HistoryMatchingState,
+  before: readonly Point[],
+  fresh: readonly Point[],
+): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
   const { emulators, local } = state.posterior!;
   const old = likelihoodAgain(question.targets, before, emulators, local);
   const stream = `posterior/${rounds.length}`;
   const { posterior, density } = posteriorOf(question, points, settings, stream, guideOf(state));
   const check = checkOf(rounds.length - 1, fresh, old, density);
-  const checked: WavesState = { ...state, posterior, checks: [...state.checks, check] };
+  const checked: HistoryMatchingState = { ...state, posterior, checks: [...state.checks, check] };
   if (hasSettled(check)) return done(checked);
   if (checked.checks.length < settings.mostChecks) return proposeCheck(checked, posterior);
   const { kHat, worth } = check;
@@ -192,6 +206,6 @@ function afterCheck(state: WavesState, before: readonly Point[], fresh: readonly
   return done({ ...checked, warnings: [...state.warnings, warning] });
 }
 
-function done(state: WavesState): WavesState {
+function done(state: HistoryMatchingState): HistoryMatchingState {
   return { ...state, stage: 'done', pending: [] };
 }

@@ -1,10 +1,10 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
 import { refitPoints } from '../emulator/fit.ts';
-import { coordinatesOf, type Proposal, type Question, thetaAt } from '../problem/problem.ts';
+import { coordinatesOf, type InferenceProblem, type Proposal, thetaAt } from '../problem/problem.ts';
 
-export interface WavesSettings {
+export interface HistoryMatchingSettings {
   /** Runs of all waves together: half for the first, which covers the cube, a quarter for each of two later ones. */
   budget: number;
   /** Draws of the posterior that are simulated afterwards, in each check; 0 for none. */
@@ -16,7 +16,7 @@ export interface WavesSettings {
   repeats: number;
 }
 
-export const WAVES_DEFAULTS: Omit<WavesSettings, 'budget'> = {
+export const HISTORY_MATCHING_DEFAULTS: Omit<HistoryMatchingSettings, 'budget'> = {
   checks: 200,
   mostChecks: 2,
   particles: 1000,
@@ -42,7 +42,7 @@ export interface Plan {
 }
 
 /**
- * Throws a ProblemError, with the least budget that would do, when the budget is too small: the first wave must see the cube,
+ * Throws a DiagnosticError, with the least budget that would do, when the budget is too small: the first wave must see the cube,
  * and the later ones must be enough for a fit of their own (else posteriors are some three times too wide).
  */
 export function planWaves(dimension: number, budget: number): Plan {
@@ -52,7 +52,7 @@ export function planWaves(dimension: number, budget: number): Plan {
   if (enough(plan)) return plan;
   let least = budget;
   while (!enough(share(dimension, least))) least++;
-  fail({
+  throwDiagnostic({
     kind: 'value',
     message: `the budget is too small to fit ${dimension} parameters`,
     found: `${budget} runs`,
@@ -76,7 +76,7 @@ function share(dimension: number, budget: number): Plan {
 }
 
 /** The first wave: a Latin hypercube. Its points come in random order, so that the first of them are no special ones. */
-export function firstWave(question: Question, plan: Plan): Proposal[] {
+export function firstWave(question: InferenceProblem, plan: Plan): Proposal[] {
   const dimension = question.parameters.length;
   const { u } = latinHypercube(plan.first, dimension, openDraws(question.seed, 'waves/design'));
   const points = Array.from({ length: plan.first }, (_, i) =>
@@ -87,7 +87,7 @@ export function firstWave(question: Question, plan: Plan): Proposal[] {
 
 /** Number points of the cube from `id` on and give them their parameters' values. */
 export function proposalsAt(
-  question: Question,
+  question: InferenceProblem,
   points: readonly number[][],
   round: number,
   id: number,

@@ -5,8 +5,8 @@ import { type Fit, fitPoints } from '../emulator/fit.ts';
 import { combined, implausibilities } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import { valueAt } from '../emulator/response.ts';
-import type { Question } from '../problem/problem.ts';
-import { anchorOf, type Target, varianceAt } from '../problem/target.ts';
+import type { InferenceProblem } from '../problem/problem.ts';
+import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
 import { TEMPERATURES } from '../sampler/posterior.ts';
 import { type Cloud, MOVES, type Stretch, temperedSmc } from '../sampler/smc.ts';
 
@@ -38,7 +38,7 @@ export interface Found {
  * first wave and 3 later, a soft form of the rule that no target may be three standard deviations off.
  */
 export function searchAfter(
-  { targets, seed }: Question,
+  { targets, seed }: InferenceProblem,
   points: readonly Point[],
   round: number,
   particles: number,
@@ -58,7 +58,7 @@ export function searchAfter(
   return { search: { logVolume, ...report(targets, fit, cloud) }, cloud };
 }
 
-function report(targets: readonly Target[], fit: Fit, cloud: Cloud): Omit<Search, 'logVolume'> {
+function report(targets: readonly FitTarget[], fit: Fit, cloud: Cloud): Omit<Search, 'logVolume'> {
   const { count, dimension, u } = cloud;
   const kept = targets.map((_, k) => fit.passed[k]);
   let leastImplausibility = Number.POSITIVE_INFINITY;
@@ -90,7 +90,7 @@ function logVolumeOf({ count, dimension, u }: Cloud): number {
 }
 
 function emulatorShare(
-  targets: readonly Target[],
+  targets: readonly FitTarget[],
   fit: Fit,
   { count, dimension, u }: Cloud,
   kept: boolean[],

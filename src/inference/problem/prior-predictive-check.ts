@@ -1,9 +1,9 @@
 import { type Point, pooled } from '../emulator/noise.ts';
 import { responseOf } from '../emulator/response.ts';
-import { distanceTo, type Target } from './target.ts';
+import { distanceTo, type FitTarget } from './target.ts';
 
 /** What the simulated points say to one target. */
-export interface Reach {
+export interface PriorPredictive {
   target: string;
   low: number;
   high: number;
@@ -16,7 +16,10 @@ export interface Reach {
 }
 
 /** Which figures the model came near, anywhere it was run. A distance above three says that priors or mechanisms are short. */
-export function reachOf(targets: readonly Target[], points: readonly Point[]): Reach[] {
+export function priorPredictiveOf(
+  targets: readonly FitTarget[],
+  points: readonly Point[],
+): PriorPredictive[] {
   return targets.map((target, k) => {
     let [low, high, answered, size] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
     for (const { runs } of points) {
@@ -44,14 +47,14 @@ export function reachOf(targets: readonly Target[], points: readonly Point[]): R
 export const OUT_OF_REACH = 3;
 
 /** The figures that no run came near, farthest first: asked of runs all over the prior, such as those of a first wave. */
-export function unreachable(targets: readonly Target[], points: readonly Point[]): Reach[] {
-  return reachOf(targets, points)
+export function unreachable(targets: readonly FitTarget[], points: readonly Point[]): PriorPredictive[] {
+  return priorPredictiveOf(targets, points)
     .filter(({ distance }) => distance > OUT_OF_REACH)
     .sort((a, b) => b.distance - a.distance);
 }
 
 /** The figure, or of an interval the value nearest to those from low to high: inside them if it can be. */
-function figureNearest({ observed, low: least, high: most }: Target, low: number, high: number): number {
+function figureNearest({ observed, low: least, high: most }: FitTarget, low: number, high: number): number {
   if (observed !== undefined) return observed;
   if (least !== undefined && least > high) return least;
   if (most !== undefined && most < low) return most;
@@ -59,7 +62,7 @@ function figureNearest({ observed, low: least, high: most }: Target, low: number
 }
 
 /** Sum over targets of squared distances in standard errors: what a fit makes small. NaN values count as ten errors. */
-export function misfitOf(targets: readonly Target[], runs: Point['runs']): number {
+export function misfitOf(targets: readonly FitTarget[], runs: Point['runs']): number {
   return targets.reduce((sum, target, k) => {
     const { value } = pooled(target, runs, k);
     const distance = distanceTo(target, value);

@@ -1,4 +1,4 @@
-import { fail, type Position } from '../../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import { exp, log } from '../../core/math/f64-functions.ts';
 import { betaCdf, betaQuantile } from '../../core/math/gamma.ts';
 import { normalCdf, normalQuantile } from '../../core/math/normal.ts';
@@ -18,7 +18,7 @@ export interface Parameter {
  * A parameter seen as a coordinate u of the unit cube: u = F(value), F being the distribution function of its prior. Seen
  * so every prior is uniform, and a sampler needs no densities.
  */
-export interface Coordinate {
+export interface PriorTransform {
   /** The value at u in [0, 1]; an end may be infinite. */
   value(u: number): number;
   /** u of a value; of a discrete one the middle of its step. */
@@ -34,14 +34,14 @@ export interface Coordinate {
 const LEAST_MASS = 1e-6;
 const MOMENT_POINTS = 2000;
 
-/** Throws a ProblemError when the prior has next to no mass between low and high. */
-export function coordinateOf({ name, prior, low, high, at }: Parameter): Coordinate {
+/** Throws a DiagnosticError when the prior has next to no mass between low and high. */
+export function priorTransformOf({ name, prior, low, high, at }: Parameter): PriorTransform {
   const { cdf, quantile } = distribution(prior);
   // Of a discrete prior, the steps before `low` are left out whole.
   const from = low === undefined ? 0 : prior.kind === 'discrete' ? massBelow(prior, low) : cdf(low);
   const mass = (high === undefined ? 1 : cdf(high)) - from;
   if (!(mass >= LEAST_MASS))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the prior of \`${name}\` lies outside its range`,
       at,

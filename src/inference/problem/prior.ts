@@ -1,4 +1,4 @@
-import { didYouMean, fail, type Position } from '../../core/diagnostics.ts';
+import { didYouMean, type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 
 /** What is believed of a parameter before any survey is seen. */
 export type Prior =
@@ -25,12 +25,12 @@ export const PRIOR_FORMS = {
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
-/** Read `normal(0.5, 0.1)` and its like. Throws a ProblemError at `at` that says what is allowed. */
+/** Read `normal(0.5, 0.1)` and its like. Throws a DiagnosticError at `at` that says what is allowed. */
 export function parsePrior(text: string, at?: Position): Prior {
   const match = /^\s*([a-z_]+)\s*\(([^()]*)\)\s*$/i.exec(text);
   const kinds = Object.keys(PRIOR_FORMS) as (keyof typeof PRIOR_FORMS)[];
   if (!match)
-    fail({
+    throwDiagnostic({
       kind: 'syntax',
       message: 'not a prior',
       at,
@@ -40,7 +40,7 @@ export function parsePrior(text: string, at?: Position): Prior {
     });
   const kind = kinds.find(name => name === match[1]);
   if (!kind)
-    fail({
+    throwDiagnostic({
       kind: 'unknown',
       message: `no prior is called \`${match[1]}\``,
       at,
@@ -48,7 +48,13 @@ export function parsePrior(text: string, at?: Position): Prior {
       hint: didYouMean(match[1], kinds),
     });
   const reject = (expected: string): never =>
-    fail({ kind: 'value', message: 'an impossible prior', at, found: `\`${text.trim()}\``, expected });
+    throwDiagnostic({
+      kind: 'value',
+      message: 'an impossible prior',
+      at,
+      found: `\`${text.trim()}\``,
+      expected,
+    });
   const parts = match[2].split(',').map(part => part.trim());
   const number = (part: string) => (NUMBER.test(part) ? Number(part) : reject(PRIOR_FORMS[kind]));
   if (kind === 'discrete') return discrete(parts, number, reject);

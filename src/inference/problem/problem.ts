@@ -1,12 +1,12 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Point } from '../emulator/noise.ts';
-import { type Coordinate, coordinateOf, type Parameter } from './prior-transform.ts';
-import type { Summary, Target } from './target.ts';
+import { type Parameter, type PriorTransform, priorTransformOf } from './prior-transform.ts';
+import type { FitTarget, Summary } from './target.ts';
 
 /** What a fit is about: which parameters, against which figures. Plain data. */
-export interface Question {
+export interface InferenceProblem {
   parameters: readonly Parameter[];
-  targets: readonly Target[];
+  targets: readonly FitTarget[];
   /** Of all random draws of the method itself; runs draw elsewhere. */
   seed: string;
 }
@@ -41,28 +41,28 @@ export interface Failures {
 export const WARN_FAILED = 0.01;
 export const MOST_FAILED = 0.1;
 
-/** Throws a ProblemError where there is nothing to fit, or nothing to fit it to. */
-export function checkQuestion({ parameters, targets }: Question): void {
+/** Throws a DiagnosticError where there is nothing to fit, or nothing to fit it to. */
+export function checkProblem({ parameters, targets }: InferenceProblem): void {
   if (parameters.length === 0)
-    fail({
+    throwDiagnostic({
       kind: 'shape',
       message: 'there is no free parameter to fit',
       expected: 'at least one parameter with `fit` yes and a prior',
     });
   if (targets.length === 0)
-    fail({
+    throwDiagnostic({
       kind: 'shape',
       message: 'there is no figure to fit to',
       expected: 'at least one row with `use` calibrate',
     });
 }
 
-export function coordinatesOf({ parameters }: Question): Coordinate[] {
-  return parameters.map(coordinateOf);
+export function coordinatesOf({ parameters }: InferenceProblem): PriorTransform[] {
+  return parameters.map(priorTransformOf);
 }
 
 /** Values of the parameters at a point of the cube that begins at `from`. */
-export function thetaAt(coordinates: readonly Coordinate[], u: ArrayLike<number>, from = 0): number[] {
+export function thetaAt(coordinates: readonly PriorTransform[], u: ArrayLike<number>, from = 0): number[] {
   return coordinates.map((coordinate, j) => coordinate.value(u[from + j]));
 }
 
@@ -102,7 +102,7 @@ export function judgeFailures(before: Failures, now: Failures): { failures: Fail
   const failures = { failed: before.failed + now.failed, total: before.total + now.total };
   const share = failures.failed / failures.total;
   if (share > MOST_FAILED)
-    fail({
+    throwDiagnostic({
       kind: 'failed',
       message: 'too many runs failed for a fit',
       found: `${failures.failed} of ${failures.total}`,

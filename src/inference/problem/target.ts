@@ -2,7 +2,7 @@
  * What a fit is held against: one printed figure with its whole error. A study's rows become targets in one place
  * (`experiment/`); here nothing is known of surveys.
  */
-export interface Target {
+export interface FitTarget {
   id: string;
   /** A share 0-1; persons (never negative); or a number of any sign and unit. */
   kind: 'proportion' | 'count' | 'mean';
@@ -27,7 +27,7 @@ export interface Summary {
 }
 
 /** The figure, or of an interval its most uncertain point: for a share the one nearest to one half. */
-export function anchorOf({ kind, observed, low, high }: Target): number {
+export function anchorOf({ kind, observed, low, high }: FitTarget): number {
   if (observed !== undefined) return observed;
   if (kind === 'proportion') return Math.min(Math.max(0.5, low ?? 0), high ?? 1);
   return low === undefined || high === undefined ? (low ?? high ?? 0) : (low + high) / 2;
@@ -37,14 +37,14 @@ export function anchorOf({ kind, observed, low, high }: Target): number {
  * Variance of the figure if the truth were `value`. The sampling part of a proportion moves with the share, the rest
  * (rounding, discrepancy) stays.
  */
-export function varianceAt(target: Target, value: number): number {
+export function varianceAt(target: FitTarget, value: number): number {
   const { kind, size, variance } = target;
   if (kind !== 'proportion' || size === undefined) return variance;
   return variance - samplingVariance(target, size) + binomialVariance(value, size);
 }
 
 /** The part of a proportion's variance that is chance among its `size` respondents. */
-export function samplingVariance(target: Target, size: number): number {
+export function samplingVariance(target: FitTarget, size: number): number {
   return Math.min(target.variance, binomialVariance(anchorOf(target), size));
 }
 
@@ -56,7 +56,7 @@ function binomialVariance(share: number, size: number): number {
 }
 
 /** How far a value lies from the figure, or outside the interval; 0 inside. */
-export function distanceTo({ observed, low, high }: Target, value: number): number {
+export function distanceTo({ observed, low, high }: FitTarget, value: number): number {
   if (observed !== undefined) return value - observed;
   if (low !== undefined && value < low) return value - low;
   return high !== undefined && value > high ? value - high : 0;

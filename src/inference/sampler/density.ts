@@ -1,8 +1,8 @@
 import { exp, log, logit } from '../../core/math/f64-functions.ts';
 import { normalDensity } from '../../core/math/normal.ts';
 import { effectiveSize } from '../../core/random/resampling.ts';
-import { coordinateOf } from '../problem/prior-transform.ts';
-import type { Question } from '../problem/problem.ts';
+import { priorTransformOf } from '../problem/prior-transform.ts';
+import type { InferenceProblem } from '../problem/problem.ts';
 import { type Draws, quantiles } from './summary.ts';
 
 /** What the normal law of all draws adds to the kernels: their own tails end within a few bandwidths of the last draw. */
@@ -15,13 +15,13 @@ const NEAREST_END = 1e-9;
  * prior the probability of the value, counting half a draw more. -Infinity outside the prior.
  */
 export function logDensityAt(
-  { parameters }: Question,
+  { parameters }: InferenceProblem,
   { theta, weights }: Draws,
   j: number,
   value: number,
 ): number {
   const parameter = parameters[j];
-  const coordinate = coordinateOf(parameter);
+  const coordinate = priorTransformOf(parameter);
   const prior = coordinate.logDensity(value);
   if (prior === Number.NEGATIVE_INFINITY) return prior;
   if (parameter.prior.kind === 'discrete') {
@@ -40,8 +40,8 @@ export function logDensityAt(
 }
 
 /** ln of the prior density of parameter `j` at a value, per unit of the parameter. */
-export function logPriorDensityAt({ parameters }: Question, j: number, value: number): number {
-  return coordinateOf(parameters[j]).logDensity(value);
+export function logPriorDensityAt({ parameters }: InferenceProblem, j: number, value: number): number {
+  return priorTransformOf(parameters[j]).logDensity(value);
 }
 
 /** Kernels on weighted values, whose weights sum to one, with a tenth of their normal law. */

@@ -1,7 +1,7 @@
 import type { ParameterSummary } from './summary.ts';
 
 /** What a report says beside the table of parameters. */
-export interface Learnt {
+export interface Identifiability {
   /** Parameters that the figures leave where the prior had them, widest first. */
   unmoved: string[];
   /** Pairs whose draws go together, strongest first: the figures tell a combination of them, not each. */
@@ -11,10 +11,10 @@ export interface Learnt {
 const LEAST_CORRELATION = 0.5;
 
 /** Which parameters the figures leave where the prior had them, and which they only know in combination. */
-export function learntOf(
+export function identifiabilityOf(
   summaries: readonly Pick<ParameterSummary, 'name' | 'shrinkage' | 'moved'>[],
   correlations: readonly (readonly number[])[],
-): Learnt {
+): Identifiability {
   const unmoved = summaries
     .filter(({ moved }) => !moved)
     .sort((a, b) => a.shrinkage - b.shrinkage)

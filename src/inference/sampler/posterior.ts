@@ -2,7 +2,7 @@ import type { Emulators } from '../emulator/emulator.ts';
 import { finalFit } from '../emulator/fit.ts';
 import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
-import type { Question } from '../problem/problem.ts';
+import type { InferenceProblem } from '../problem/problem.ts';
 import { type Convergence, convergenceOf } from './convergence.ts';
 import { type Cloud, LAST_SWEEPS, MOVES, type Stretch, sweepOn, temperedSmc } from './smc.ts';
 
@@ -45,7 +45,7 @@ const PATIENCE = [3, 12];
  * elsewhere is never asked.
  */
 export function posteriorOf(
-  { targets, seed }: Question,
+  { targets, seed }: InferenceProblem,
   points: readonly Point[],
   settings: SamplerSettings,
   stream: string,

@@ -1,5 +1,5 @@
 import { covariance } from '../../core/math/matrix.ts';
-import { coordinatesOf, type Question, thetaAt } from '../problem/problem.ts';
+import { coordinatesOf, type InferenceProblem, thetaAt } from '../problem/problem.ts';
 import type { Posterior } from './posterior.ts';
 
 /** What was learnt of one parameter, in its own unit. */
@@ -35,7 +35,7 @@ export interface Draws {
 
 /** All draws of a posterior, repeat by repeat, as values of the parameters. */
 export function drawsOfPosterior(
-  question: Question,
+  question: InferenceProblem,
   { u, dimension }: Pick<Posterior, 'u' | 'dimension'>,
 ): Draws {
   const coordinates = coordinatesOf(question);
@@ -45,13 +45,17 @@ export function drawsOfPosterior(
 }
 
 /** Weighted points of the cube, such as an ABC generation or adjusted runs, as values of the parameters. */
-export function drawsOfPoints(question: Question, u: readonly number[][], weights: readonly number[]): Draws {
+export function drawsOfPoints(
+  question: InferenceProblem,
+  u: readonly number[][],
+  weights: readonly number[],
+): Draws {
   const coordinates = coordinatesOf(question);
   const total = weights.reduce((sum, w) => sum + w, 0);
   return { theta: u.map(point => thetaAt(coordinates, point)), weights: weights.map(w => w / total) };
 }
 
-export function summarise(question: Question, { theta, weights }: Draws): ParameterSummary[] {
+export function summarise(question: InferenceProblem, { theta, weights }: Draws): ParameterSummary[] {
   const coordinates = coordinatesOf(question);
   return question.parameters.map(({ name }, j) => {
     const rows = theta

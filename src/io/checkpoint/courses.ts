@@ -1,5 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Courses, LongColumn, RunOutline, RunResult } from '../../engine/program/run-types.ts';
 import { openRegular } from '../text/regular.ts';
 import { codeOf, displayName } from '../text/text.ts';
@@ -76,7 +76,11 @@ export function openLogs(): Logs {
     try {
       work();
     } catch (error) {
-      fail({ kind: 'failed', message: `${displayName(path)} can't be read any more`, found: codeOf(error) });
+      throwDiagnostic({
+        kind: 'failed',
+        message: `${displayName(path)} can't be read any more`,
+        found: codeOf(error),
+      });
     }
   };
   return {

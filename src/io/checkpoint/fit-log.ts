@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Outcome } from '../../inference/problem/problem.ts';
 import type { Summary } from '../../inference/problem/target.ts';
 import { MAKER } from '../folder/folder.ts';
@@ -81,15 +81,15 @@ export function openFitLog(
 }
 
 function openOwn(folder: string, path: string, identity: object, resume: boolean): RecordLog {
-  const refuse = (problem: Problem): never => {
+  const refuse = (problem: Diagnostic): never => {
     leaveRuns(folder);
-    return fail(problem);
+    return throwDiagnostic(problem);
   };
   let log: RecordLog;
   try {
     log = openRecordLog(path, identity, { resume: existsSync(path) });
   } catch (error) {
-    if (!(error instanceof ProblemError && error.problems[0].kind === 'conflict')) throw error;
+    if (!(error instanceof DiagnosticError && error.problems[0].kind === 'conflict')) throw error;
     const [problem] = error.problems;
     const anew = 'name another folder with --out, or remove this file to begin anew';
     return refuse({ ...problem, hint: `${problem.hint}: ${anew}` });

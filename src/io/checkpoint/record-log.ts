@@ -1,6 +1,6 @@
 import { ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { codeOf, displayName } from '../text/text.ts';
 import { growing } from './grow.ts';
 import { type Found, headOf, type KeepRecord, LINE_END, readRecords, recordOf } from './record-read.ts';
@@ -49,7 +49,11 @@ export function openRecordLog<T = Uint8Array>(
     try {
       return work();
     } catch (error) {
-      return fail({ kind: 'failed', message: `writing ${displayName(path)} failed`, found: codeOf(error) });
+      return throwDiagnostic({
+        kind: 'failed',
+        message: `writing ${displayName(path)} failed`,
+        found: codeOf(error),
+      });
     }
   };
   const file = guard(() => {

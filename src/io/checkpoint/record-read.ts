@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openRegular } from '../text/regular.ts';
 import { codeOf, displayName } from '../text/text.ts';
 
@@ -57,7 +57,11 @@ export function readRecords<T>(path: string, head: Buffer, keep: KeepRecord<T>):
     file = openRegular(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return found;
-    return fail({ kind: 'failed', message: `${displayName(path)} can't be read`, found: codeOf(error) });
+    return throwDiagnostic({
+      kind: 'failed',
+      message: `${displayName(path)} can't be read`,
+      found: codeOf(error),
+    });
   }
   try {
     const log = { head, file, size: fstatSync(file).size };
@@ -172,7 +176,7 @@ function refuseOthers(path: string, first: Buffer, head: Buffer): never {
       .map(name => `${name} ${parts[name] ?? 'none'}`)
       .join(', ')
       .slice(0, 300);
-  return fail({
+  return throwDiagnostic({
     kind: 'conflict',
     message: `${displayName(path)} holds runs of ${isEngine ? 'another engine' : 'other inputs'}`,
     found: shown(found),

@@ -1,4 +1,4 @@
-import { fail, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { RunKey, RunResult } from '../../engine/program/run-types.ts';
 import { sha256 } from '../text/text.ts';
 
@@ -7,7 +7,7 @@ export type Outcome = { result: RunResult } | { failure: RunFailure };
 
 export interface RunFailure {
   key: RunKey;
-  problems: readonly Problem[];
+  problems: readonly Diagnostic[];
 }
 
 /** Goes up with every change of the bytes below. */
@@ -79,7 +79,7 @@ export const columnsIn = (bytes: Uint8Array): ReadonlyMap<string, ColumnPlace> =
 function headIn(bytes: Uint8Array) {
   const [version, headBytes] = new Uint32Array(new Uint8Array(bytes.subarray(0, PREFIX_BYTES)).buffer);
   if (version !== RECORD_VERSION)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: 'a finished run was kept by another version of Rhizome',
       found: `records of version ${version}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Judgement } from '../../inference/judgement.ts';
 import { makeFolders } from '../folder/disk.ts';
@@ -19,7 +19,7 @@ export interface Written {
 /** Throws a Problem `conflict` where a fit has faults. */
 export function refuseFaults({ folder, judgement }: Written): void {
   if (judgement.faults.length === 0) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: 'the fit is not adopted',
     found: judgement.faults.join('; '),
@@ -43,7 +43,11 @@ export function adoptPosterior(
     const note = JSON.parse(own('posterior.json'));
     putPosterior(files, own('posterior.csv'), { engine: engineIdentity(), ...note });
   } catch (error) {
-    fail({ kind: 'failed', message: `writing ${displayName(files.table)} failed`, found: codeOf(error) });
+    throwDiagnostic({
+      kind: 'failed',
+      message: `writing ${displayName(files.table)} failed`,
+      found: codeOf(error),
+    });
   }
   return displayName(files.table);
 }

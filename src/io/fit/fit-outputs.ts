@@ -1,9 +1,9 @@
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { FitResult, MethodName } from '../../inference/fit.ts';
 import type { Judgement } from '../../inference/judgement.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
-import type { Question } from '../../inference/problem/problem.ts';
+import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import type { ParameterSummary } from '../../inference/sampler/summary.ts';
 import type { FitRun } from '../checkpoint/fit-log.ts';
 import { MAKER } from '../folder/folder.ts';
@@ -29,7 +29,7 @@ import {
 /** A finished fit: what was asked, every run, what was learnt. */
 export interface Fit extends FitResult {
   inputs: Inputs;
-  question: Question;
+  question: InferenceProblem;
   leftOut: readonly { row: string; reason: string }[];
   /** `fitIdentity` of the inputs. */
   identity: string;
@@ -47,7 +47,7 @@ export function fitHash(
     method,
     budget,
     question,
-  }: { method: MethodName; budget: number; question: Pick<Question, 'parameters'> },
+  }: { method: MethodName; budget: number; question: Pick<InferenceProblem, 'parameters'> },
 ): string {
   const how = [method, budget, ...question.parameters.map(({ name }) => name)];
   return sha256(new TextEncoder().encode([inputsHash(inputs), ...how].join('\n'))).slice(0, 32);
@@ -61,7 +61,7 @@ export function writeFit(
   path: string,
   fit: Fit,
   seconds: Readonly<Record<string, number>>,
-  page: { words?: About; reporter?: Reporter; warnings?: readonly Problem[] } = {},
+  page: { words?: About; reporter?: Reporter; warnings?: readonly Diagnostic[] } = {},
 ): Promise<string[]> {
   const { inputs, question, draws, emulators, outcomes } = fit;
   const names = question.parameters.map(({ name }) => name);
@@ -181,7 +181,7 @@ function correlationRows({ parameters, correlations }: Fit): Cell[][] {
 export function checkRows({
   predictive,
   question,
-}: Pick<Fit, 'predictive'> & { question: Pick<Question, 'targets'> }): Cell[][] {
+}: Pick<Fit, 'predictive'> & { question: Pick<InferenceProblem, 'targets'> }): Cell[][] {
   return predictive.map((one, k) => [
     one.target,
     one.observed,

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fail, ProblemError } from '../../core/diagnostics.ts';
+import { DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import { readRegular } from '../text/regular.ts';
 import { codeOf, displayName, isInside } from '../text/text.ts';
 import { isOther, MAKER, OWNER, ownerOf } from './owner.ts';
@@ -37,11 +37,15 @@ const LONGEST_FILE = 'x'.repeat(64);
 export function checkFolder(path: string): string {
   const place = placeOf(path);
   const conflict = (message: string, expected: string | undefined, hint: string): never =>
-    fail({ kind: 'conflict', message: `${displayName(path)} ${message}`, expected, hint });
+    throwDiagnostic({ kind: 'conflict', message: `${displayName(path)} ${message}`, expected, hint });
   const other = 'name another one with --out';
   if (existsSync(place)) {
     if (!statSync(place).isDirectory())
-      fail({ kind: 'conflict', message: `${displayName(path)} is a file`, expected: 'a folder for results' });
+      throwDiagnostic({
+        kind: 'conflict',
+        message: `${displayName(path)} is a file`,
+        expected: 'a folder for results',
+      });
     if (isInside(place, process.cwd()))
       conflict('is the folder you are in, or one above it', undefined, 'name a folder in it with --out');
     if (isMountPoint(place))
@@ -59,7 +63,7 @@ export function checkFolder(path: string): string {
   }
   const runs = runsBeside(place);
   if (existsSync(runs) && !isRunsFolder(runs))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `${displayName(runs)} holds something else and stays as it is`,
       expected: `a place beside ${displayName(path)} for runs until their tables are written`,
@@ -75,7 +79,7 @@ export function refuseBusy(path: string): void {
   const runs = runsFolderOf(path);
   const owner = ownerOf(runs);
   if (!owner || !isOther(owner)) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: `process ${owner.pid} is at work on ${displayName(path)}`,
     hint: `wait for it, name another folder with --out, or remove ${displayName(join(runs, OWNER))} if that process is none of Rhizome's`,
@@ -94,7 +98,7 @@ export function placeOf(path: string): string {
   }
   const link = join(parent, missing[0]);
   if (isLink(link))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `${displayName(link)} is a link to something that is not there`,
       hint: 'make the folder to which it leads, or remove it',
@@ -153,11 +157,11 @@ function isOurs(folder: string): boolean {
   }
 }
 
-export function unwritable(path: string, error: unknown): ProblemError {
+export function unwritable(path: string, error: unknown): DiagnosticError {
   const problem = {
     kind: 'conflict',
     message: `${displayName(path)} can't be written`,
     found: codeOf(error),
   } as const;
-  return new ProblemError([problem]);
+  return new DiagnosticError([problem]);
 }

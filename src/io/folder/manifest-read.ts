@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { readRegular } from '../text/regular.ts';
 import { displayName } from '../text/text.ts';
 import { MAKER, MANIFEST } from './folder.ts';
@@ -34,7 +34,7 @@ export function readManifest(folder: string): Manifest {
     if (!status.isFile() || status.size > MOST_BYTES) throw new Error();
     return manifestSchema.parse(JSON.parse(readRegular(path).toString()));
   } catch {
-    return fail({
+    return throwDiagnostic({
       kind: 'shape',
       message: `${displayName(path)} is no manifest of Rhizome`,
     });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Csv, Document } from '../../core/located-document.ts';
 import { withoutPasswords } from '../../core/secrets.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
@@ -29,7 +29,7 @@ export interface Manifest {
   /** Of the inputs and the keys of all runs: equal asking, equal tables. */
   asked?: string;
   /** What of the inputs is ignored or contradicts the rest. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }
@@ -38,7 +38,7 @@ export function manifestOf(
   inputs: Inputs,
   outputs: Manifest['outputs'],
   seconds: Readonly<Record<string, number>>,
-  warnings: readonly Problem[],
+  warnings: readonly Diagnostic[],
   { incomplete, asked }: Pick<Manifest, 'incomplete' | 'asked'> = {},
 ): Manifest {
   const { name, title, seed } = inputs.scenario;
@@ -67,7 +67,7 @@ export function datapackageOf(
   { name, title, assumes }: Pick<Scenario, 'name' | 'title' | 'assumes'>,
   about: About,
   tables: readonly Table[],
-  warnings: readonly Problem[],
+  warnings: readonly Diagnostic[],
 ) {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Courses, Frame, Inputs, RunOutline } from '../../engine/program/run-types.ts';
 import type { Summary } from '../../observe/series/summary.ts';
 import type { Population } from '../../population/population.ts';
@@ -48,7 +48,7 @@ export interface Results {
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
   /** Of the inputs and the people. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
 }

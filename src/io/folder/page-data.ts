@@ -1,5 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
-import { describe, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, describe } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
@@ -77,7 +77,7 @@ export function aboutOf(
 }
 
 /** A warning on one line for readers of results: its file without the folders, which may be elsewhere on other machines. */
-export function warningWords({ at, ...problem }: Problem): string {
+export function warningWords({ at, ...problem }: Diagnostic): string {
   return describe({ ...problem, at: at && { ...at, file: at.file.split('/').at(-1)! } });
 }
 

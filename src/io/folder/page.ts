@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { codeOf, displayName, readText } from '../text/text.ts';
 import { makeFolders, putFile } from './disk.ts';
 
@@ -16,7 +16,7 @@ export function readPage(path: string): string | undefined {
 export function writePage(path: string, text: string, mark = ''): void {
   const stands = mark ? readPage(path) : undefined;
   if (stands !== undefined && !stands.startsWith(mark))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `${displayName(path)} was not written by Rhizome and stays as it is`,
       expected: `a new file, or one that begins with \`${mark}\``,
@@ -26,6 +26,10 @@ export function writePage(path: string, text: string, mark = ''): void {
     makeFolders(dirname(path));
     putFile(path, text);
   } catch (error) {
-    fail({ kind: 'conflict', message: `${displayName(path)} can't be written`, found: codeOf(error) });
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `${displayName(path)} can't be written`,
+      found: codeOf(error),
+    });
   }
 }

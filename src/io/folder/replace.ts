@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { readRegular } from '../text/regular.ts';
 import { displayName } from '../text/text.ts';
 import { syncFolder } from './disk.ts';
@@ -53,7 +53,7 @@ function refuseTaken(folder: string, names: readonly string[]): void {
   const own = ownNames(folder);
   const taken = readdirSync(folder).find(name => names.includes(name) && !own.has(name));
   if (taken === undefined) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: `${displayName(join(folder, taken))} is not Rhizome's, and results have a file of this name`,
     hint: 'move it elsewhere',

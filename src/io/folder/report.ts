@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fail, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import { fileHash } from '../text/chunked-read.ts';
 import { readRegular } from '../text/regular.ts';
 import { displayName, sha256 } from '../text/text.ts';
@@ -35,7 +35,7 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
   const at = join(folder, MANIFEST);
   const manifest = readManifest(at);
   if (manifest?.made_by !== MAKER)
-    fail({
+    throwDiagnostic({
       kind: 'missing',
       message: `${displayName(folder)} is no output folder`,
       expected: `a folder with a ${MANIFEST} of Rhizome`,
@@ -58,14 +58,14 @@ function refuseLost(folder: string, { outputs }: Manifest): void {
   const tables = Object.entries(outputs).filter(
     ([name]) => name.endsWith('.csv') && name !== NOT_ON_THE_PAGE && name === basename(name),
   );
-  const problems = tables.flatMap(([name, { sha256: before }]): Problem[] => {
+  const problems = tables.flatMap(([name, { sha256: before }]): Diagnostic[] => {
     const path = join(folder, name);
     const stays = 'the page stays as it is';
     if (!existsSync(path)) return [{ kind: 'missing', message: `${displayName(path)} is lost: ${stays}` }];
     if (fileHash(path) === before) return [];
     return [{ kind: 'conflict', message: `${displayName(path)} is not as it was written: ${stays}` }];
   });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
 }
 
 function readManifest(path: string): Manifest | undefined {

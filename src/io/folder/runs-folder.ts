@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openRegular } from '../text/regular.ts';
 import { codeOf, displayName, sha256 } from '../text/text.ts';
 import { makeFolders, syncFolder, writeSynced } from './disk.ts';
@@ -68,7 +68,11 @@ export function claimRuns(folder: string): string {
     settle(place, path);
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).syscall) throw error;
-    fail({ kind: 'failed', message: `${displayName(path)} can't be written`, found: codeOf(error) });
+    throwDiagnostic({
+      kind: 'failed',
+      message: `${displayName(path)} can't be written`,
+      found: codeOf(error),
+    });
   }
   return path;
 }

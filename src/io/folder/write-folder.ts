@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { fail, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
 import { fileHash } from '../text/chunked-read.ts';
@@ -39,7 +39,7 @@ export async function writeFolder(
     reporter?: Reporter;
     seconds: Readonly<Record<string, number>>;
     /** Of the inputs: they go into the manifest and onto the page. */
-    warnings: readonly Problem[];
+    warnings: readonly Diagnostic[];
     /** What its manifest says besides. */
     more?: Parameters<typeof manifestOf>[4];
   },
@@ -77,7 +77,7 @@ export async function writeFolder(
   } catch (error) {
     folder.discard();
     if (!(error as NodeJS.ErrnoException).syscall) throw error;
-    fail({
+    throwDiagnostic({
       kind: 'failed',
       message: `writing ${displayName(path)} failed, so there are no tables`,
       found: codeOf(error),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseDay } from '../../core/calendar.ts';
-import { fail, type Position } from '../../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import { type Csv, checkShape, type Document, textOf, valuePosition } from '../../core/located-document.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { readSteps } from '../../model/levers.ts';
@@ -63,7 +63,7 @@ function withPosterior(
 /** The scenario's document, then those it extends, nearest first. */
 function readChain(root: string, path: string, behind: readonly string[], at?: Position): Document[] {
   if (behind.includes(path))
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: 'the file extends itself, by way of others',
       at,
@@ -145,7 +145,7 @@ function nameIn(root: string, folder: string, document: Document, key: string) {
 }
 
 function failUnnamed(model: Document, key: string): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'shape',
     message: `\`${key}\` is missing`,
     at: valuePosition(model, []),
@@ -157,7 +157,7 @@ function failUnnamed(model: Document, key: string): never {
 function startDayOf(model: Document): number {
   const start = parseDay(String((model.value as Record<string, unknown> | null)?.week_starts));
   if (start !== undefined) return start;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: '`week_starts` is no day of the calendar',
     at: valuePosition(model, ['week_starts']),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { RunKey } from '../../engine/program/run-types.ts';
 import { MAX } from '../../scenario/counts.ts';
 import { runId } from '../checkpoint/run-record.ts';
@@ -77,7 +77,7 @@ export async function writePlan(
   // What a process left that was killed as it had put the plan in its place.
   if (stands) leaveRuns(folder);
   if (stands)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `${displayName(folder)} already holds ${stands === PLAN ? 'a plan' : 'results'}`,
       hint: 'name another folder with --out, or remove this one',
@@ -99,7 +99,11 @@ export async function writePlan(
   } catch (error) {
     output.discard();
     if (!(error as NodeJS.ErrnoException).syscall) throw error;
-    fail({ kind: 'failed', message: `writing ${displayName(folder)} failed`, found: codeOf(error) });
+    throwDiagnostic({
+      kind: 'failed',
+      message: `writing ${displayName(folder)} failed`,
+      found: codeOf(error),
+    });
   }
 }
 
@@ -107,7 +111,7 @@ export async function writePlan(
 export function readPlan(folder: string): Plan {
   const plan = readAnyPlan(folder);
   if (plan.engine === engineIdentity()) return plan;
-  return fail({
+  return throwDiagnostic({
     kind: 'conflict',
     message: `${displayName(folder)} was planned by another engine`,
     found: `engine ${engineIdentity()} (version ${packageVersion()}) here`,
@@ -120,14 +124,14 @@ export function readPlan(folder: string): Plan {
 export function readAnyPlan(folder: string): Plan {
   const path = join(folder, PLAN);
   if (!existsSync(path))
-    fail({
+    throwDiagnostic({
       kind: 'missing',
       message: `there is no plan in ${displayName(folder)}`,
       hint: 'make one with `rhizome plan FILE... --shards N --out DIR`',
     });
   const parsed = planSchema.safeParse(jsonOf(path));
   if (!parsed.success)
-    return fail({
+    return throwDiagnostic({
       kind: 'shape',
       message: `${displayName(path)} is no plan`,
       found:
@@ -145,7 +149,7 @@ export function refuseOthers(
   const names = [...new Set([...Object.keys(inputs), ...Object.keys(found)])];
   const changed = names.filter(file => inputs[file] !== found[file]).sort();
   if (changed.length === 0) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: `${name} is not as planned`,
     found: changed

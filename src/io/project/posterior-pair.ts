@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fail, type Position } from '../../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import { putFile, syncFolder } from '../folder/disk.ts';
 import { fileHash } from '../text/chunked-read.ts';
 import { readRegular } from '../text/regular.ts';
@@ -39,7 +39,7 @@ export function tableOf(files: PosteriorFiles, named: string | undefined, at: Po
   const isNamed = (path: string) => existsSync(path) && fileHash(path) === named;
   if (named === undefined || isNamed(files.table)) return files.table;
   if (isNamed(waiting(files))) return waiting(files);
-  return fail({
+  return throwDiagnostic({
     kind: 'conflict',
     message: `${displayName(files.table)} is not the table of draws to which this note belongs`,
     at,

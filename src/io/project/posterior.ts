@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { didYouMean, fail, numberHint, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  didYouMean,
+  numberHint,
+  throwDiagnostic,
+} from '../../core/diagnostics.ts';
 import {
   type Csv,
   type CsvRow,
@@ -15,7 +21,7 @@ import {
 } from '../../core/located-document.ts';
 import type { Inputs, PosteriorDraws } from '../../engine/program/run-types.ts';
 import { FIXED, parsePrior } from '../../inference/problem/prior.ts';
-import { coordinateOf } from '../../inference/problem/prior-transform.ts';
+import { priorTransformOf } from '../../inference/problem/prior-transform.ts';
 import { readParameters } from '../../model/data.ts';
 import type { Parameter } from '../../model/model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -76,7 +82,7 @@ export function readPosterior(
   refuseLinkOut(root, path);
   const csv = readCsv(path, undefined, displayName(files.table));
   if (named !== study)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: 'the posterior belongs to another study',
       at: valuePosition(note, ['study']),
@@ -88,7 +94,7 @@ export function readPosterior(
   const known = new Map(readParameters(inputs.model.parameters).map(one => [one.name, one]));
   refuseUnknown(names, [...known.keys()], note);
   const parameters = names.map(name => known.get(name)!);
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const values = csv.rows.map(row => parameters.map(one => readValue(csv, row, one, problems)));
   const weights = csv.rows.map(row => readWeight(csv, row, problems));
   if (!problems.length && !weights.some(weight => weight > 0))
@@ -97,7 +103,7 @@ export function readPosterior(
       message: csv.rows.length ? 'no draw has a weight above 0' : 'the posterior has no draws',
       at: { file: csv.file, line: 1, column: 1 },
     });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   const sources = new Map([csv, note].flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256]] : [])));
   const priorSd = parameters.map((one, j) =>
     unitOf(
@@ -114,13 +120,13 @@ export function readPosterior(
 
 /** Standard deviation of the prior; of a parameter without one, as someone may have put draws of into the table, of the draws. */
 function unitOf({ prior, at, ...parameter }: Parameter, draws: readonly number[]): number {
-  if (prior.trim() !== FIXED) return coordinateOf({ ...parameter, prior: parsePrior(prior, at) }).sd;
+  if (prior.trim() !== FIXED) return priorTransformOf({ ...parameter, prior: parsePrior(prior, at) }).sd;
   const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
   const variance = draws.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / draws.length;
   return Math.sqrt(variance) || 1;
 }
 
-function otherConditions({ name, files }: Scenario, note: Document): Problem {
+function otherConditions({ name, files }: Scenario, note: Document): Diagnostic {
   return {
     kind: 'conflict',
     message: `the posterior was fitted when \`${name}\` had other events, choices or mechanisms until its last figure`,
@@ -135,7 +141,7 @@ export function failWithoutPosterior(
   study: string,
   { scenario }: Pick<Inputs, 'scenario'>,
 ): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'missing',
     message: `there is no posterior of ${basename(modelFolder)} on ${study}`,
     at: scenario.positions.get('parameters'),
@@ -151,7 +157,7 @@ function refuseOld(
   { scenario }: Pick<Inputs, 'scenario'>,
 ): void {
   if (found === expected) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message:
       'the posterior was fitted with another version of the model or of the figures it was held against',
@@ -166,7 +172,7 @@ const advice = ({ files }: Inputs['scenario']) =>
   `run \`rhizome calibrate ${shellWord(files.at(-1) ?? 'FILE')}\`, or say \`parameters: defaults\` in the scenario or --parameters defaults`;
 
 function refuseUnknown(names: readonly string[], known: readonly string[], note: Document): void {
-  const problems = names.flatMap((name, k): Problem[] =>
+  const problems = names.flatMap((name, k): Diagnostic[] =>
     known.includes(name)
       ? []
       : [
@@ -178,10 +184,10 @@ function refuseUnknown(names: readonly string[], known: readonly string[], note:
           },
         ],
   );
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
 }
 
-function readValue(csv: Csv, row: CsvRow, parameter: Parameter, problems: Problem[]): number {
+function readValue(csv: Csv, row: CsvRow, parameter: Parameter, problems: Diagnostic[]): number {
   const { name, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = parameter;
   const value = readNumber(csv, row, name, problems);
   if (value < low || value > high)
@@ -195,7 +201,7 @@ function readValue(csv: Csv, row: CsvRow, parameter: Parameter, problems: Proble
   return value;
 }
 
-function readWeight(csv: Csv, row: CsvRow, problems: Problem[]): number {
+function readWeight(csv: Csv, row: CsvRow, problems: Diagnostic[]): number {
   const weight = readNumber(csv, row, 'weight', problems);
   if (weight < 0)
     problems.push({
@@ -207,7 +213,7 @@ function readWeight(csv: Csv, row: CsvRow, problems: Problem[]): number {
   return weight;
 }
 
-function readNumber(csv: Csv, row: CsvRow, column: string, problems: Problem[]): number {
+function readNumber(csv: Csv, row: CsvRow, column: string, problems: Diagnostic[]): number {
   const cell = row.cells[column];
   const value = decimal(cell);
   if (!Number.isFinite(value))

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fail, type Position, type Text } from '../../core/diagnostics.ts';
+import { type Position, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import { displayName, entriesOf, failMissing, isInside } from '../text/text.ts';
 
 /**
@@ -11,7 +11,7 @@ export function findProject(from: string): string {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (isFolder(join(folder, 'models')) && isFolder(join(folder, 'surveys'))) return folder;
     if (dirname(folder) === folder)
-      return fail({
+      return throwDiagnostic({
         kind: 'missing',
         message: `${displayName(from)} belongs to no project`,
         expected: 'a folder above it with `models/` and `surveys/`',
@@ -38,7 +38,12 @@ export function listScenarios(root: string): string[] {
 export function locate(root: string, folder: string, name: string, at?: Position): string {
   const path = resolve(folder, name);
   if (!isInside(root, path) || name.includes('\0'))
-    fail({ kind: 'value', message: 'the path leads out of the project', at, found: `\`${name}\`` });
+    throwDiagnostic({
+      kind: 'value',
+      message: 'the path leads out of the project',
+      at,
+      found: `\`${name}\``,
+    });
   if (!existsSync(path)) failMissing(path, at);
   return path;
 }
@@ -46,7 +51,7 @@ export function locate(root: string, folder: string, name: string, at?: Position
 /** A file that was named by who runs the program: it may lie anywhere, but not where a link out of its project leads. */
 export function refuseLinkOut(root: string, path: string): void {
   if (isInside(root, path)) return;
-  fail({
+  throwDiagnostic({
     kind: 'value',
     message: `${displayName(path)} is a link that leads out of the project`,
     hint: 'put a copy in its place',

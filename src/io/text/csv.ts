@@ -1,4 +1,4 @@
-import { fail, type Position } from '../../core/diagnostics.ts';
+import { type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Csv, CsvRow } from '../../core/located-document.ts';
 import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
 
@@ -46,7 +46,7 @@ export function parseCsv(source: string, file: string): Csv {
       const cell = scanCell(source, next, at);
       cells.push(cell);
       if (cells.length > MOST_COLUMNS)
-        fail({ kind: 'shape', message: 'the row has too many cells', at: at(next) });
+        throwDiagnostic({ kind: 'shape', message: 'the row has too many cells', at: at(next) });
       next = cell.end + 1;
     } while (source[next - 1] === ',');
     // A spreadsheet writes an empty row as commas.
@@ -58,7 +58,8 @@ export function parseCsv(source: string, file: string): Csv {
     }
     offset = source.startsWith('\r\n', next - 1) ? next + 1 : next;
   }
-  if (!columns) fail({ kind: 'shape', message: 'the file is empty', at: at(0), expected: 'a header' });
+  if (!columns)
+    throwDiagnostic({ kind: 'shape', message: 'the file is empty', at: at(0), expected: 'a header' });
   return { file, columns, rows };
 }
 
@@ -72,9 +73,15 @@ function refuseOtherSeparators(source: string, at: Position): void {
     ['\t', 'tabs'],
   ])
     if (count(mark) > count(','))
-      fail({ kind: 'syntax', message: `the table is separated by ${name}`, at, expected: 'commas', hint });
+      throwDiagnostic({
+        kind: 'syntax',
+        message: `the table is separated by ${name}`,
+        at,
+        expected: 'commas',
+        hint,
+      });
   if (source.includes('\r') && !source.includes('\n'))
-    fail({
+    throwDiagnostic({
       kind: 'syntax',
       message: 'lines end in a carriage return alone, as on an old Mac',
       at,
@@ -85,7 +92,7 @@ function refuseOtherSeparators(source: string, at: Position): void {
 
 function refuseRows(at: Position): never {
   const expected = `at most ${MOST_ROWS} rows, and ${MOST_CELLS} cells`;
-  fail({ kind: 'value', message: 'the table is too long', at, expected });
+  throwDiagnostic({ kind: 'value', message: 'the table is too long', at, expected });
 }
 
 function scanCell(source: string, from: number, at: (offset: number) => Position): Cell {
@@ -101,10 +108,10 @@ function scanCell(source: string, from: number, at: (offset: number) => Position
 function scanQuoted(source: string, from: number, at: (offset: number) => Position): Cell {
   let close = source.indexOf('"', from + 1);
   while (close >= 0 && source[close + 1] === '"') close = source.indexOf('"', close + 2);
-  if (close < 0) fail({ kind: 'syntax', message: 'the quote is not closed', at: at(from) });
+  if (close < 0) throwDiagnostic({ kind: 'syntax', message: 'the quote is not closed', at: at(from) });
   const end = close + 1;
   if (end < source.length && !/^(,|\r?\n)/.test(source.slice(end, end + 2)))
-    fail({
+    throwDiagnostic({
       kind: 'syntax',
       message: 'a quoted cell goes on behind its quote',
       at: at(end),
@@ -117,11 +124,12 @@ function scanQuoted(source: string, from: number, at: (offset: number) => Positi
 function toHeader(cells: readonly Cell[], at: (offset: number) => Position): string[] {
   const names = new Set<string>();
   for (const { value, start } of cells) {
-    if (value === '') fail({ kind: 'shape', message: `column ${names.size + 1} has no name`, at: at(start) });
+    if (value === '')
+      throwDiagnostic({ kind: 'shape', message: `column ${names.size + 1} has no name`, at: at(start) });
     if (names.has(value))
-      fail({ kind: 'value', message: `the column \`${value}\` stands here twice`, at: at(start) });
+      throwDiagnostic({ kind: 'value', message: `the column \`${value}\` stands here twice`, at: at(start) });
     if (FORBIDDEN_KEYS.has(value))
-      fail({ kind: 'value', message: `\`${value}\` can't be a column`, at: at(start) });
+      throwDiagnostic({ kind: 'value', message: `\`${value}\` can't be a column`, at: at(start) });
     names.add(value);
   }
   return [...names];
@@ -130,7 +138,7 @@ function toHeader(cells: readonly Cell[], at: (offset: number) => Position): str
 function toRow(columns: readonly string[], cells: readonly Cell[], at: (offset: number) => Position): CsvRow {
   if (cells.length !== columns.length) {
     const more = cells.length > columns.length;
-    fail({
+    throwDiagnostic({
       kind: 'shape',
       message: `the row has too ${more ? 'many' : 'few'} cells`,
       at: at(more ? cells[columns.length].start : cells.at(-1)!.end),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { didYouMean, fail, type Position } from '../../core/diagnostics.ts';
+import { didYouMean, type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import { decodeUtf8 } from './encoding.ts';
 import { readRegular } from './regular.ts';
 
@@ -50,7 +50,7 @@ export function readText(
   const at = namedAt ?? { file: displayName(path), line: 1, column: 1 };
   const size = sizeOf(path, namedAt);
   if (size > MEGABYTES[kind] * 1e6)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `${displayName(path)} is too large`,
       at,
@@ -61,7 +61,7 @@ export function readText(
   try {
     bytes = readRegular(path);
   } catch (error) {
-    return fail({
+    return throwDiagnostic({
       kind: 'missing',
       message: `${displayName(path)} can't be read`,
       at: namedAt,
@@ -80,7 +80,7 @@ function sizeOf(path: string, at?: Position): number {
   if (!status) return failMissing(path, at);
   const what = status.isDirectory() ? 'a folder' : 'a device or a pipe';
   if (!status.isFile())
-    return fail({ kind: 'missing', message: `${displayName(path)} is ${what}, not a file`, at });
+    return throwDiagnostic({ kind: 'missing', message: `${displayName(path)} is ${what}, not a file`, at });
   return status.size;
 }
 
@@ -89,7 +89,7 @@ export function failMissing(path: string, at?: Position): never {
   const folder = dirname(path);
   const present = entriesOf(folder);
   const shown = present.slice(0, 20).join(', ') + (present.length > 20 ? ', ...' : '');
-  fail({
+  throwDiagnostic({
     kind: 'missing',
     message: `there is no ${displayName(path)}`,
     at,
@@ -112,7 +112,7 @@ export function failMissingScenario(path: string): never {
   if (!meant && (basename(path) !== path || !files.length)) return failMissing(path);
   const near = didYouMean(name, files.map(bare));
   const nearest = files.find(file => near === `did you mean \`${bare(file)}\`?`);
-  return fail({
+  return throwDiagnostic({
     kind: 'missing',
     message: `there is no ${displayName(path)}`,
     expected: `a file, such as ${files.slice(0, 3).join(', ')}`,

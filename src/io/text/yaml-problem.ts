@@ -1,5 +1,5 @@
 import { type Document, isScalar, type LineCounter, visit, type YAMLError } from 'yaml';
-import type { Position, Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic, Position } from '../../core/diagnostics.ts';
 
 export const OWN_LINE = 'expressions stand on a line of their own, not inside { } or [ ]';
 
@@ -18,7 +18,7 @@ export function syntaxProblem(
   document: Document,
   source: string,
   at: (offset: number) => Position,
-): Problem {
+): Diagnostic {
   const kind = 'syntax';
   const offset = error.pos[0];
   if (/call stack/i.test(error.message)) return { kind, message: 'nested too deep', at: at(offset) };

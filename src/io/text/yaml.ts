@@ -10,12 +10,12 @@ import {
   type Scalar,
 } from 'yaml';
 import {
-  fail,
+  type Diagnostic,
+  DiagnosticError,
   type Position,
-  type Problem,
-  ProblemError,
   printable,
   type Text,
+  throwDiagnostic,
 } from '../../core/diagnostics.ts';
 import type { Document } from '../../core/located-document.ts';
 import { CONTROL } from './encoding.ts';
@@ -35,7 +35,7 @@ interface Reading {
   counter: LineCounter;
   texts: Map<string, Text>;
   positions: Map<string, Position>;
-  problems: Problem[];
+  problems: Diagnostic[];
 }
 
 /** All documents of a YAML file (separated by ---), with the place of every key, item and scalar. */
@@ -48,7 +48,11 @@ export function readYaml(path: string, namedAt?: Position): Document[] {
 export function readOneYaml(path: string, namedAt?: Position): Document {
   const documents = readYaml(path, namedAt);
   if (documents.length > 1)
-    fail({ kind: 'shape', message: 'this file holds one document', at: documents[1].positions.get('') });
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'this file holds one document',
+      at: documents[1].positions.get(''),
+    });
   return documents[0];
 }
 
@@ -61,15 +65,16 @@ export function parseYaml(source: string, file: string): Document[] {
   const parsed = parseNodes(source, file, counter);
   const documents = parsed.flatMap((node): Document[] => {
     const broken = node.errors[0] ?? node.warnings[0];
-    if (broken) fail(syntaxProblem(broken, node, source, offset => positionAt(counter, file, offset)));
+    if (broken)
+      throwDiagnostic(syntaxProblem(broken, node, source, offset => positionAt(counter, file, offset)));
     if (node.contents === null || (isScalar(node.contents) && node.contents.value === null)) return [];
     const reading: Reading = { file, source, counter, texts: new Map(), positions: new Map(), problems: [] };
     const value = walk(reading, node.contents, [], false);
-    if (reading.problems.length) throw new ProblemError(reading.problems);
+    if (reading.problems.length) throw new DiagnosticError(reading.problems);
     return [{ file, value, texts: reading.texts, positions: reading.positions }];
   });
   if (!documents.length)
-    fail({ kind: 'shape', message: 'the file is empty', at: { file, line: 1, column: 1 } });
+    throwDiagnostic({ kind: 'shape', message: 'the file is empty', at: { file, line: 1, column: 1 } });
   return documents;
 }
 
@@ -87,7 +92,7 @@ function parseNodes(source: string, file: string, lineCounter: LineCounter) {
   } catch (error) {
     // The library recurses; thousands of nested brackets exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
-    return fail({ kind: 'syntax', message: 'nested too deep', at: { file, line: 1, column: 1 } });
+    return throwDiagnostic({ kind: 'syntax', message: 'nested too deep', at: { file, line: 1, column: 1 } });
   }
 }
 
@@ -99,9 +104,9 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
   const start = (node as { range?: readonly number[] }).range?.[0] ?? 0;
   const at = positionAt(counter, file, start);
   if (!positions.has(here)) positions.set(here, at);
-  if (path.length > DEEPEST) fail({ kind: 'syntax', message: 'nested too deep', at });
+  if (path.length > DEEPEST) throwDiagnostic({ kind: 'syntax', message: 'nested too deep', at });
   if (positions.size > MOST_NODES)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: 'the document is too long',
       at,
@@ -110,7 +115,8 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
   if (isScalar(node)) {
     reading.texts.set(here, textOfScalar(reading, node, flow));
     const control = typeof node.value === 'string' && CONTROL.exec(node.value);
-    if (control) fail({ kind: 'syntax', message: `${printable(control[0])} is no character of a text`, at });
+    if (control)
+      throwDiagnostic({ kind: 'syntax', message: `${printable(control[0])} is no character of a text`, at });
     return node.value;
   }
   if (isSeq(node)) {
@@ -129,7 +135,7 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
     return Object.fromEntries(entries);
   }
   const found = node instanceof Alias ? `*${node.source}` : isPair(node) ? 'a pair' : undefined;
-  return fail({
+  return throwDiagnostic({
     kind: 'syntax',
     message: 'aliases are not used here',
     at,
@@ -142,10 +148,10 @@ function walk(reading: Reading, node: unknown, path: readonly string[], flow: bo
 function keyName(reading: Reading, key: unknown, path: readonly string[]): string {
   const { file, counter, positions, problems } = reading;
   const at = positionAt(counter, file, (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0);
-  if (!isScalar(key)) return fail({ kind: 'syntax', message: 'a key is a name', at });
+  if (!isScalar(key)) return throwDiagnostic({ kind: 'syntax', message: 'a key is a name', at });
   const name = key.type === 'PLAIN' ? (key.source ?? '') : String(key.value);
   if (path.join('.').length + name.length >= LONGEST_PATH)
-    return fail({
+    return throwDiagnostic({
       kind: 'value',
       message: 'the key is too long',
       at,

@@ -2,14 +2,14 @@ import { addTo, correlationOf, noMoments, slopeOf } from './moments.ts';
 import { addMixing, assortativityOf, heldByBest, largestComponent, noMixing, type Rows } from './network.ts';
 
 /** What a statistic is computed from while a run goes on. */
-export interface World {
+export interface AccumulatorInputs {
   personsPerAgent: number;
   /** A network's ties as they are now. */
   ties(network: number): Rows;
 }
 
 /** One statistic of one run in the making. */
-export interface Gauge {
+export interface Accumulator {
   /**
    * The end of a week. `outputs`: by agent, first who belongs to the base (0 or 1), then the statistic's values; `chosen`:
    * whom to look at, some of them more than once (respondents).
@@ -19,10 +19,13 @@ export interface Gauge {
   value(): number;
 }
 
-export type OpenGauge = (world: World) => Gauge;
+export type OpenAccumulator = (world: AccumulatorInputs) => Accumulator;
 
 /** Mean of the only value, correlation or slope of the first two at equal values of the rest. */
-export function momentsGauge(how: 'mean' | 'correlation' | 'slope', variables: number): OpenGauge {
+export function momentsAccumulator(
+  how: 'mean' | 'correlation' | 'slope',
+  variables: number,
+): OpenAccumulator {
   return () => {
     const moments = noMoments(variables);
     const observation = new Float64Array(variables);
@@ -44,7 +47,7 @@ export function momentsGauge(how: 'mean' | 'correlation' | 'slope', variables: n
 }
 
 /** Persons who meet the flag, added up over the weeks. */
-export const personsGauge: OpenGauge = ({ personsPerAgent }) => {
+export const personsAccumulator: OpenAccumulator = ({ personsPerAgent }) => {
   let count = 0;
   return {
     look(_, [base, met], chosen) {
@@ -55,7 +58,7 @@ export const personsGauge: OpenGauge = ({ personsPerAgent }) => {
 };
 
 /** Events a week, among those in the base at the end of the week before: from week `first` on. */
-export function rateGauge(first: number): OpenGauge {
+export function rateAccumulator(first: number): OpenAccumulator {
   return () => {
     let before: Uint8Array | undefined;
     let [events, exposed] = [0, 0];
@@ -77,7 +80,7 @@ export function rateGauge(first: number): OpenGauge {
  * How far the highest week from `first` to `last` stands above the higher of the two weeks beside them, as a part of the
  * higher one of both: from -1 to 1, above 0 when there is a local maximum inside.
  */
-export function peakGauge(first: number, last: number): OpenGauge {
+export function peakAccumulator(first: number, last: number): OpenAccumulator {
   return () => {
     let [inside, beside] = [0, 0];
     return {
@@ -93,7 +96,7 @@ export function peakGauge(first: number, last: number): OpenGauge {
 }
 
 /** Persons in the largest component of the base without its best connected `part`. */
-export function componentGauge(networks: readonly number[], part: number): OpenGauge {
+export function componentAccumulator(networks: readonly number[], part: number): OpenAccumulator {
   return ({ ties, personsPerAgent }) => {
     let size = Number.NaN;
     return {
@@ -106,7 +109,7 @@ export function componentGauge(networks: readonly number[], part: number): OpenG
 }
 
 /** Share of the ties inside the base that its best connected `part` holds. */
-export function hubsGauge(networks: readonly number[], part: number): OpenGauge {
+export function hubsAccumulator(networks: readonly number[], part: number): OpenAccumulator {
   return ({ ties }) => {
     let share = Number.NaN;
     return {
@@ -119,7 +122,7 @@ export function hubsGauge(networks: readonly number[], part: number): OpenGauge 
 }
 
 /** Assortativity by label of the ties from the base to those neighbours who meet a condition. */
-export function assortativityGauge(network: number, labels: number): OpenGauge {
+export function assortativityAccumulator(network: number, labels: number): OpenAccumulator {
   return ({ ties }) => {
     const mixing = noMixing(labels);
     return {

@@ -1,6 +1,6 @@
-import { didYouMean, fail, positionIn, type Text } from '../../core/diagnostics.ts';
+import { didYouMean, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import { type Expression, parse } from '../../language/parse.ts';
-import { readSwitch, type Switch } from './interventions.ts';
+import { type Intervention, readIntervention } from './interventions.ts';
 import { STATISTICS } from './pattern-statistics.ts';
 
 /**
@@ -12,7 +12,7 @@ export type Formula =
   /** A statistic that is computed inside a run; terms with one text are one term. */
   | { kind: 'term'; text: Text }
   | { kind: 'apply'; how: Arithmetic; args: readonly Formula[] }
-  | { kind: 'under'; switches: readonly Switch[]; of: Formula };
+  | { kind: 'under'; switches: readonly Intervention[]; of: Formula };
 
 export type Arithmetic = keyof typeof ARITHMETIC;
 
@@ -51,7 +51,7 @@ function readFormula(text: Text, expression: Expression): Formula {
       const how = (['+', '-', '*', '/'] as const).find(operator => operator === expression.operator);
       if (!how) return refuse(text, expression);
       if (how === '/' && expression.right.kind === 'number' && expression.right.value === 0)
-        fail({
+        throwDiagnostic({
           kind: 'value',
           message: 'nothing can be divided by 0',
           at: positionIn(text, expression.right.at),
@@ -77,20 +77,20 @@ function readCall(
     return { kind: 'apply', how: word, args: all(args) };
   if (name !== 'with' && name !== 'without') return refuse(text, call);
   if (args.length < 2)
-    return fail({
+    return throwDiagnostic({
       kind: 'syntax',
       message: `\`${name}\` takes what is switched and what is computed then`,
       at: positionIn(text, call.at),
       expected: `${name}(switch, ..., statistic)`,
     });
-  const switches = args.slice(0, -1).map(arg => readSwitch(text, arg, name));
+  const switches = args.slice(0, -1).map(arg => readIntervention(text, arg, name));
   return { kind: 'under', switches, of: all(args.slice(-1))[0] };
 }
 
 function refuse(text: Text, expression: Expression): never {
   const names = [...Object.keys(STATISTICS), ...WORDS, 'with', 'without'];
   const name = expression.kind === 'call' ? expression.name : undefined;
-  return fail({
+  return throwDiagnostic({
     kind: name && !names.includes(name) ? 'unknown' : 'syntax',
     message: name && !names.includes(name) ? `unknown statistic \`${name}\`` : 'no statistic',
     at: positionIn(text, expression.at),
@@ -120,11 +120,11 @@ export const termKey = ({ text }: Text) => text.replace(/\s+/g, ' ').trim();
 /** A term and the switches under which it is computed. */
 export interface Leaf {
   text: Text;
-  switches: readonly Switch[];
+  switches: readonly Intervention[];
 }
 
 /** Every statistic that a formula needs, when the whole of it is computed under `switches`. */
-export function leavesOf(formula: Formula, switches: readonly Switch[] = []): Leaf[] {
+export function leavesOf(formula: Formula, switches: readonly Intervention[] = []): Leaf[] {
   switch (formula.kind) {
     case 'number':
       return [];
@@ -141,7 +141,7 @@ export function leavesOf(formula: Formula, switches: readonly Switch[] = []): Le
 export function evaluateFormula(
   formula: Formula,
   read: (leaf: Leaf) => number,
-  switches: readonly Switch[] = [],
+  switches: readonly Intervention[] = [],
 ): number {
   switch (formula.kind) {
     case 'number':

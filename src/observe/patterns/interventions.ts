@@ -1,5 +1,5 @@
 import { dayNumber, isoDay } from '../../core/calendar.ts';
-import { fail, type Position, positionIn, type Text } from '../../core/diagnostics.ts';
+import { type Position, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Expression } from '../../language/parse.ts';
 import { parse } from '../../language/parse.ts';
 
@@ -8,7 +8,7 @@ import { parse } from '../../language/parse.ts';
  * is usually off is on, something happens that the scenario doesn't have, a parameter has another value, a column begins
  * otherwise.
  */
-export type Switch = { at: Position } & (
+export type Intervention = { at: Position } & (
   | { kind: 'off'; name: string }
   | { kind: 'on'; name: string }
   | { kind: 'event'; field: string; place: string | undefined; fromDay: number; toDay: number; size: number }
@@ -17,7 +17,11 @@ export type Switch = { at: Position } & (
 );
 
 /** `name`, `parameter = 0`, `column = expression`, or (in `with`) `event(field, from, to, size)`; a field by place as `field[place]`. */
-export function readSwitch(text: Text, expression: Expression, where: 'with' | 'without'): Switch {
+export function readIntervention(
+  text: Text,
+  expression: Expression,
+  where: 'with' | 'without',
+): Intervention {
   const at = positionIn(text, expression.at);
   if (expression.kind === 'name') return { kind: where === 'with' ? 'on' : 'off', name: expression.name, at };
   if (expression.kind === 'assign') {
@@ -28,7 +32,7 @@ export function readSwitch(text: Text, expression: Expression, where: 'with' | '
     const found = readEvent(expression.args);
     if (found) return { ...found, at };
   }
-  return fail({
+  return throwDiagnostic({
     kind: 'syntax',
     message: 'nothing that can be switched',
     at,
@@ -40,7 +44,9 @@ export function readSwitch(text: Text, expression: Expression, where: 'with' | '
   });
 }
 
-function readEvent(args: readonly Expression[]): Omit<Extract<Switch, { kind: 'event' }>, 'at'> | undefined {
+function readEvent(
+  args: readonly Expression[],
+): Omit<Extract<Intervention, { kind: 'event' }>, 'at'> | undefined {
   const [field, from, to, size] = args;
   const [fromDay, toDay] = [from, to].map(dayOf);
   const amount = size === undefined ? 1 : constant(size);
@@ -70,7 +76,7 @@ export function dayOf(expression: Expression | undefined): number | undefined {
 const CALL = 'without(';
 
 /** A cell that lists what is switched off, with commas or `;` between: `contagion; pull = 0`. */
-export function parseSwitches({ text, file, lines }: Text): Switch[] {
+export function parseInterventions({ text, file, lines }: Text): Intervention[] {
   const [{ line, column }] = lines;
   const call: Text = {
     text: `${CALL}${text.replaceAll(';', ',')})`,
@@ -78,12 +84,12 @@ export function parseSwitches({ text, file, lines }: Text): Switch[] {
     lines: [{ offset: CALL.length, line, column }],
   };
   const expression = parse(call);
-  return expression.kind === 'call' ? expression.args.map(arg => readSwitch(call, arg, 'without')) : [];
+  return expression.kind === 'call' ? expression.args.map(arg => readIntervention(call, arg, 'without')) : [];
 }
 
 /** The switches without those that a later one overrides: of two that speak of one thing, the last counts. */
-export function effective(switches: readonly Switch[]): Switch[] {
-  const byThing = new Map<string, Switch>();
+export function effective(switches: readonly Intervention[]): Intervention[] {
+  const byThing = new Map<string, Intervention>();
   for (const one of switches) {
     const thing =
       one.kind === 'event' ? wordsOf(one) : one.kind === 'set' ? `= ${one.name}` : `switch ${one.name}`;
@@ -94,11 +100,11 @@ export function effective(switches: readonly Switch[]): Switch[] {
 }
 
 /** One text for each set of switches, in whatever order: runs that differ in nothing are done once. */
-export function switchesKey(switches: readonly Switch[]): string {
+export function interventionsKey(switches: readonly Intervention[]): string {
   return effective(switches).map(wordsOf).sort().join(', ');
 }
 
-function wordsOf(one: Switch): string {
+function wordsOf(one: Intervention): string {
   switch (one.kind) {
     case 'set':
       return `${one.name} = ${one.value}`;

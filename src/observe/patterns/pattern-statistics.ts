@@ -2,14 +2,14 @@ import type { Context } from '../../language/context.ts';
 import type { Node } from '../../language/graph.ts';
 import type { Expression } from '../../language/parse.ts';
 import {
-  assortativityGauge,
-  componentGauge,
-  hubsGauge,
-  momentsGauge,
-  type OpenGauge,
-  peakGauge,
-  personsGauge,
-  rateGauge,
+  assortativityAccumulator,
+  componentAccumulator,
+  hubsAccumulator,
+  momentsAccumulator,
+  type OpenAccumulator,
+  peakAccumulator,
+  personsAccumulator,
+  rateAccumulator,
 } from './accumulators.ts';
 
 /** Whom a statistic looks at: a wave's respondents, everybody at the end of a day's week, or of each of several weeks. */
@@ -29,8 +29,8 @@ export interface Statistic {
   sets: readonly SetKind[];
   /** Number of arguments behind the set. */
   takes: readonly [least: number, most: number];
-  /** The values asked of each agent behind the base, and the gauge that they feed. */
-  plan(ask: Asking, args: readonly Expression[], sample: Sample): { values: Node[]; open: OpenGauge };
+  /** The values asked of each agent behind the base, and the accumulator that they feed. */
+  plan(ask: Asking, args: readonly Expression[], sample: Sample): { values: Node[]; open: OpenAccumulator };
 }
 
 /** How a statistic's arguments are understood. */
@@ -55,49 +55,55 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
     text: 'share of the set that meets the flag',
     sets: ANY,
     takes: [1, 1],
-    plan: (ask, [flag]) => ({ values: [ask.flag(flag)], open: momentsGauge('mean', 1) }),
+    plan: (ask, [flag]) => ({ values: [ask.flag(flag)], open: momentsAccumulator('mean', 1) }),
   },
   mean: {
     signature: 'mean(SET, x)',
     text: 'mean of x over the set',
     sets: ANY,
     takes: [1, 1],
-    plan: (ask, [x]) => ({ values: [ask.number(x)], open: momentsGauge('mean', 1) }),
+    plan: (ask, [x]) => ({ values: [ask.number(x)], open: momentsAccumulator('mean', 1) }),
   },
   correlation: {
     signature: 'correlation(SET, x, y, controls...)',
     text: "Pearson's correlation, at equal values of the controls",
     sets: ANY,
     takes: [2, 8],
-    plan: (ask, args) => ({ values: args.map(ask.number), open: momentsGauge('correlation', args.length) }),
+    plan: (ask, args) => ({
+      values: args.map(ask.number),
+      open: momentsAccumulator('correlation', args.length),
+    }),
   },
   slope: {
     signature: 'slope(SET, x, y, controls...)',
     text: 'by how much y rises per unit of x, at equal values of the controls',
     sets: ANY,
     takes: [2, 8],
-    plan: (ask, args) => ({ values: args.map(ask.number), open: momentsGauge('slope', args.length) }),
+    plan: (ask, args) => ({ values: args.map(ask.number), open: momentsAccumulator('slope', args.length) }),
   },
   persons: {
     signature: 'persons(SET, flag)',
     text: 'persons who meet the flag, added up over the weeks of the set',
     sets: ALL,
     takes: [1, 1],
-    plan: (ask, [flag]) => ({ values: [ask.flag(flag)], open: personsGauge }),
+    plan: (ask, [flag]) => ({ values: [ask.flag(flag)], open: personsAccumulator }),
   },
   rate: {
     signature: 'rate(weeks(from, to) where CONDITION, event)',
     text: 'share a week of those who met the condition at the end of the week before and meet the event now',
     sets: ['weeks'],
     takes: [1, 1],
-    plan: (ask, [event], { first }) => ({ values: [ask.flag(event)], open: rateGauge(first) }),
+    plan: (ask, [event], { first }) => ({ values: [ask.flag(event)], open: rateAccumulator(first) }),
   },
   peak: {
     signature: 'peak(weeks(from, to), flag)',
     text: 'how far the highest weekly count stands above the weeks beside the set, as a part of the higher; -1 to 1',
     sets: ['weeks'],
     takes: [1, 1],
-    plan: (ask, [flag], { first, last }) => ({ values: [ask.flag(flag)], open: peakGauge(first, last) }),
+    plan: (ask, [flag], { first, last }) => ({
+      values: [ask.flag(flag)],
+      open: peakAccumulator(first, last),
+    }),
   },
   largest: {
     signature: 'largest(DATE where CONDITION, NETWORK, ..., part)',
@@ -106,7 +112,7 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
     takes: [2, 8],
     plan: (ask, args) => ({
       values: [],
-      open: componentGauge(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
+      open: componentAccumulator(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
     }),
   },
   hubs: {
@@ -116,7 +122,7 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
     takes: [2, 8],
     plan: (ask, args) => ({
       values: [],
-      open: hubsGauge(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
+      open: hubsAccumulator(args.slice(0, -1).map(ask.plainNetwork), ask.part(args[args.length - 1])),
     }),
   },
   assortativity: {
@@ -128,7 +134,7 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
       const { index, where } = ask.network(network);
       const { node, labels } = ask.label(label);
       const met = where ? ask.flag(where) : ask.context.graph.flag(true);
-      return { values: [met, node], open: assortativityGauge(index, labels) };
+      return { values: [met, node], open: assortativityAccumulator(index, labels) };
     },
   },
 };

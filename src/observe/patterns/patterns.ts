@@ -1,11 +1,11 @@
 import type { Text } from '../../core/diagnostics.ts';
-import type { Machine } from '../../engine/program/compiled-model.ts';
+import type { CompiledModel } from '../../engine/program/compiled-model.ts';
 import type { Layout } from '../../engine/program/layout.ts';
 import { tiesOf } from '../../engine/state/slot-rows.ts';
 import type { Model } from '../../model/model.ts';
 import type { Respondents } from '../../survey/sample.ts';
 import type { Study } from '../../survey/study.ts';
-import type { Recorder } from '../survey/lagged-columns.ts';
+import type { LaggedColumns } from '../survey/lagged-columns.ts';
 import { planTerm, type TermPlan } from './terms.ts';
 
 /** Statistics that somebody wants of a run besides its metrics and survey: those that relations.csv is judged by. */
@@ -13,7 +13,7 @@ export function planTerms(
   model: Model,
   study: Study,
   weeks: number,
-  recorder: Recorder,
+  recorder: LaggedColumns,
   texts: readonly Text[],
 ): TermPlan[] {
   return texts.map(text => planTerm(model, study, weeks, recorder, text));
@@ -22,7 +22,7 @@ export function planTerms(
 export interface TermWatch {
   layout: Layout;
   memory: WebAssembly.Memory;
-  machine: Machine;
+  machine: CompiledModel;
   personsPerAgent: number;
   terms: readonly TermPlan[];
   /** Where the terms begin among the machine's extracts. */
@@ -47,7 +47,7 @@ export function openTerms(watch: TermWatch, slot: number, only?: readonly number
   };
   const ties = (network: number) => tiesOf(memory, layout, slot, network);
   const wanted = new Set(only ?? terms.keys());
-  const gauges = terms.map(({ open }) => open({ personsPerAgent, ties }));
+  const accumulators = terms.map(({ open }) => open({ personsPerAgent, ties }));
   return {
     look(week, asked) {
       for (const [k, { firstWeek, lastWeek, wave, extract, peers, unreached }] of terms.entries()) {
@@ -56,12 +56,12 @@ export function openTerms(watch: TermWatch, slot: number, only?: readonly number
         machine.extract(slot, firstTerm + k, week, 0, agents, outputs);
         for (const output of peers) countPeers(outputs[0], outputs[output], personsPerAgent);
         const chosen = wave === undefined ? everybody() : asked.get(wave)?.agents;
-        gauges[k].look(week, outputs, chosen ?? []);
+        accumulators[k].look(week, outputs, chosen ?? []);
       }
     },
     report: () =>
-      Float64Array.from(gauges, (gauge, k) =>
-        terms[k].unreached === undefined && wanted.has(k) ? gauge.value() : Number.NaN,
+      Float64Array.from(accumulators, (accumulator, k) =>
+        terms[k].unreached === undefined && wanted.has(k) ? accumulator.value() : Number.NaN,
       ),
   };
 }

@@ -1,14 +1,14 @@
 import { weekOf } from '../../core/calendar.ts';
 import { didYouMean, type Text } from '../../core/diagnostics.ts';
-import type { Extract } from '../../engine/program/compiled-model.ts';
+import type { ExtractSpec } from '../../engine/program/compiled-model.ts';
 import { type Context, wrong } from '../../language/context.ts';
 import type { Node } from '../../language/graph.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Model } from '../../model/model.ts';
 import { weekAsked } from '../../survey/lookup.ts';
 import type { Study } from '../../survey/study.ts';
-import type { Recorder } from '../survey/lagged-columns.ts';
-import type { OpenGauge } from './accumulators.ts';
+import type { LaggedColumns } from '../survey/lagged-columns.ts';
+import type { OpenAccumulator } from './accumulators.ts';
 import { askingOf } from './asking.ts';
 import { dayOf } from './interventions.ts';
 import { type Sample, STATISTICS } from './pattern-statistics.ts';
@@ -21,10 +21,10 @@ export interface TermPlan {
   lastWeek: number;
   /** Wave whose respondents are looked at; undefined: everybody. */
   wave: string | undefined;
-  extract: Extract;
+  extract: ExtractSpec;
   /** Outputs that hold labels and stand for the number of persons of the base with the same label. */
   peers: readonly number[];
-  open: OpenGauge;
+  open: OpenAccumulator;
   /** Why the run can't give it; nothing is looked at then. */
   unreached: string | undefined;
 }
@@ -34,7 +34,7 @@ export function planTerm(
   model: Model,
   study: Study,
   weeks: number,
-  recorder: Recorder,
+  recorder: LaggedColumns,
   text: Text,
 ): TermPlan {
   const expression = parse(text);
@@ -64,7 +64,11 @@ export function planTerm(
     ...bare,
     recall: sample.kind === 'weeks' ? undefined : recall,
   };
-  function recall(how: 'ago' | 'mean_over', span: number, value: Parameters<Recorder['recall']>[3]): Node {
+  function recall(
+    how: 'ago' | 'mean_over',
+    span: number,
+    value: Parameters<LaggedColumns['recall']>[3],
+  ): Node {
     const recalled = unreached ? undefined : recorder.recall(sample.first, how, span, value);
     if (!recalled) unreached ??= 'it looks back to before the model begins';
     return recalled ?? value.node;

@@ -1,4 +1,4 @@
-import { didYouMean, type Problem, positionIn, type Text } from '../../core/diagnostics.ts';
+import { type Diagnostic, didYouMean, positionIn, type Text } from '../../core/diagnostics.ts';
 import type { Model } from '../../model/model.ts';
 import type { FlowFigure } from '../../survey/study.ts';
 import type { FlowTerm } from './flow-terms.ts';
@@ -11,7 +11,7 @@ import type { FlowTerm } from './flow-terms.ts';
 export const EVERYWHERE = 'all';
 
 /** What is wrong with the country of a row; nothing where it is a place of the model or `all`. */
-export function countryProblems({ places }: Model, { row, place, placeAt }: FlowFigure): Problem[] {
+export function countryProblems({ places }: Model, { row, place, placeAt }: FlowFigure): Diagnostic[] {
   const known = [EVERYWHERE, ...places.labels];
   if (known.includes(place)) return [];
   return [
@@ -32,9 +32,9 @@ export function measureProblems(
   figure: FlowFigure,
   operator: Text,
   terms: readonly FlowTerm[],
-): Problem[] {
+): Diagnostic[] {
   const { row, measure, place } = figure;
-  const conflict = (term: FlowTerm | undefined, message: string, expected: string): Problem => ({
+  const conflict = (term: FlowTerm | undefined, message: string, expected: string): Diagnostic => ({
     kind: 'conflict',
     message: `\`${row}\`: ${message}`,
     at: positionIn(operator, term?.at ?? 0),
@@ -52,7 +52,7 @@ export function measureProblems(
     stock: `stock(${named}) or count(METRIC)`,
   }[measure];
 
-  const problems = terms.flatMap((term): Problem[] => {
+  const problems = terms.flatMap((term): Diagnostic[] => {
     if (measure === 'stock' && (term.kind === 'moves' || term.kind === 'moves_lasting'))
       return [
         conflict(term, `a stock is who is there on a day, and \`${term.kind}\` counts who moves`, mend),

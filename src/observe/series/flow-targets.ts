@@ -1,5 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
-import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Model } from '../../model/model.ts';
 import type { FlowFigure, Study } from '../../survey/study.ts';
@@ -12,7 +12,7 @@ import { lastingMoves, type Paths } from './moves.ts';
  * subtracted. A stock is a level at the end of its day; all other measures count over a window of days, in which a week
  * counts by the days it shares with the window, divided by 7, and a count of persons by how much it grew.
  */
-export interface FigurePlan {
+export interface FlowTarget {
   figure: FlowFigure;
   /** Metrics whose levels are needed, also those before the first week. */
   levels: readonly string[];
@@ -66,8 +66,8 @@ export function unreachedPart(figure: FlowFigure, startDay: number, none: boolea
 }
 
 /** Figures that are to be fitted although the model simulates less than half of their window: warnings. */
-export function cutWindows({ startDay }: Model, { flows }: Study): Problem[] {
-  return flows.flatMap((figure): Problem[] => {
+export function cutWindows({ startDay }: Model, { flows }: Study): Diagnostic[] {
+  return flows.flatMap((figure): Diagnostic[] => {
     const { row, at, use, measure, operator, startDay: from, endDay: to } = figure;
     const [days, kept] = [to + 1 - from, to + 1 - Math.max(from, startDay)];
     if (use !== 'calibrate' || measure === 'stock' || !operator || kept <= 0 || 2 * kept >= days) return [];
@@ -83,10 +83,10 @@ export function cutWindows({ startDay }: Model, { flows }: Study): Problem[] {
   });
 }
 
-/** Type every figure against the model. @throws ProblemError with all rows that contradict themselves or name what isn't there */
-export function planFigures(model: Model, study: Study): FigurePlan[] {
-  const problems: Problem[] = [];
-  const plans = study.flows.map((figure): FigurePlan => {
+/** Type every figure against the model. @throws DiagnosticError with all rows that contradict themselves or name what isn't there */
+export function planFlowTargets(model: Model, study: Study): FlowTarget[] {
+  const problems: Diagnostic[] = [];
+  const plans = study.flows.map((figure): FlowTarget => {
     problems.push(...countryProblems(model, figure));
     const { operator } = figure;
     if (!operator) return { figure, levels: [], read: () => Number.NaN };
@@ -95,14 +95,14 @@ export function planFigures(model: Model, study: Study): FigurePlan[] {
     const levels = terms.flatMap(term => (term.kind === 'count' && !term.weekly ? [term.metric] : []));
     return { figure, levels, read: readerOf(model, figure, terms) };
   });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   return plans;
 }
 
 /** A function of a window [from, to), in weeks and parts of weeks since the model's start. */
 type Measure = (seen: Seen, from: number, to: number) => number;
 
-function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowTerm[]): FigurePlan['read'] {
+function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowTerm[]): FlowTarget['read'] {
   const stock = figure.measure === 'stock';
   const parts = terms.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
   const watched = weeksWatched(figure);

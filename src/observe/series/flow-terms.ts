@@ -1,4 +1,4 @@
-import { didYouMean, fail, positionIn, type Text } from '../../core/diagnostics.ts';
+import { didYouMean, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import { reachable } from '../../language/graph.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Metric, Model } from '../../model/model.ts';
@@ -13,7 +13,7 @@ export type FlowTerm = { sign: 1 | -1; at: number } & (
 
 const FORMS = 'moves(from, to), moves_lasting(from, to, weeks), count(metric) or stock(place)';
 
-/** The parts of an operator, typed against the model. @throws ProblemError with the place in the operator */
+/** The parts of an operator, typed against the model. @throws DiagnosticError with the place in the operator */
 export function termsOf(model: Model, text: Text): FlowTerm[] {
   return partsOf(model, text, parse(text), 1);
 }
@@ -43,7 +43,7 @@ function placeOf({ places }: Model, text: Text, expression: Expression): number 
   const found = places.labels.indexOf(name);
   if (found >= 0) return found;
   const at = positionIn(text, expression.at);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown place \`${name}\``,
     at,
@@ -58,7 +58,7 @@ function metricOf({ metrics }: Model, text: Text, expression: Expression) {
   if (found) return { metric: name, weekly: countsEvents(found) };
   const names = counts.map(metric => metric.name);
   const at = positionIn(text, expression.at);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown count of persons \`${name}\``,
     at,
@@ -76,5 +76,10 @@ function countsEvents({ base, unit }: Metric): boolean {
 }
 
 function refuse(text: Text, expression: Expression, expected: string): never {
-  return fail({ kind: 'syntax', message: 'no such flow', at: positionIn(text, expression.at), expected });
+  return throwDiagnostic({
+    kind: 'syntax',
+    message: 'no such flow',
+    at: positionIn(text, expression.at),
+    expected,
+  });
 }

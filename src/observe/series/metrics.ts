@@ -1,4 +1,4 @@
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Tally, TallyCheck } from '../../engine/program/compiled-model.ts';
 import { type Graph, type Node, partsOf, reachable } from '../../language/graph.ts';
 import { PLACE_SET } from '../../language/type.ts';
@@ -155,7 +155,7 @@ function findGroup(model: Model, name: string): Group {
   const found = model.groups.find(group => group.name === name);
   if (found) return found;
   const names = model.groups.map(group => group.name);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown group \`${name}\``,
     expected: ['all', ...names].join(', '),
@@ -176,7 +176,7 @@ function slicesOf(groups: readonly Group[], { name, labels }: Group, g: number) 
 export function planFlows(model: Model): Tally {
   const { graph } = model;
   const index = model.columns.findIndex(isPlace);
-  if (index < 0) fail({ kind: 'shape', message: 'the model has no column of type place' });
+  if (index < 0) throwDiagnostic({ kind: 'shape', message: 'the model has no column of type place' });
   const [before, now] = (['before', 'own'] as const).map(whose => graph.column(index, whose, 'i32'));
   const count = model.places.labels.length;
   return {

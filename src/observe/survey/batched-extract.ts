@@ -1,4 +1,4 @@
-import type { Machine } from '../../engine/program/compiled-model.ts';
+import type { CompiledModel } from '../../engine/program/compiled-model.ts';
 import { BLOCK } from '../../engine/program/layout.ts';
 
 /** Agents heard at a time: their answers stay in the processor's cache. */
@@ -8,7 +8,7 @@ const STRETCH = 16 * BLOCK;
 type Take = (begin: number, answers: readonly Float32Array[]) => void;
 
 /** What extract `k` says at the end of `week` of everybody, or of a list; agents are heard in their order, some at a time. */
-export interface Hearing {
+export interface BatchedExtract {
   all(k: number, week: number, take: Take): void;
   these(k: number, week: number, agents: Uint32Array, take: Take): void;
   /** All outputs at once, of a few. */
@@ -16,12 +16,12 @@ export interface Hearing {
 }
 
 /** `outputs`: how many each extract has. */
-export function openHearing(
-  machine: Machine,
+export function openBatchedExtract(
+  machine: CompiledModel,
   slot: number,
   agents: number,
   outputs: readonly number[],
-): Hearing {
+): BatchedExtract {
   function inTurn(
     k: number,
     count: number,

@@ -1,38 +1,38 @@
 import { release } from '../../core/release.ts';
-import type { Extract } from '../../engine/program/compiled-model.ts';
+import type { ExtractSpec } from '../../engine/program/compiled-model.ts';
 import type { Layout } from '../../engine/program/layout.ts';
 import { writeColumn } from '../../engine/state/columns.ts';
 import type { Value } from '../../language/builtins.ts';
 import type { Node } from '../../language/graph.ts';
 import { sameType, type Type } from '../../language/type.ts';
 import type { Column, Model } from '../../model/model.ts';
-import type { Hearing } from './batched-extract.ts';
+import type { BatchedExtract } from './batched-extract.ts';
 
 /**
  * Survey operators look back (`ago`, `mean_over`). Nobody keeps the whole past: for each wave the run records the values
  * it will ask about, in the weeks it will ask about, into a column of its own that operators read like any other.
  */
-export interface Recording {
+export interface LaggedColumn {
   how: 'ago' | 'mean_over';
   /** Index of the hidden column. */
   column: number;
-  extract: Extract;
+  extract: ExtractSpec;
   /** Weeks in which the value is taken; the last one completes it. */
   firstWeek: number;
   lastWeek: number;
 }
 
-export interface Recorder {
+export interface LaggedColumns {
   /** Hidden columns, to stand behind the model's own. */
   columns: Column[];
-  recordings: Recording[];
+  recordings: LaggedColumn[];
   /** A node that reads the recorded value in week `asked`; undefined when that looks back before the first week. */
-  recall(asked: number, how: Recording['how'], weeks: number, value: Value): Node | undefined;
+  recall(asked: number, how: LaggedColumn['how'], weeks: number, value: Value): Node | undefined;
 }
 
-export function openRecorder(model: Model): Recorder {
+export function planLaggedColumns(model: Model): LaggedColumns {
   const columns: Column[] = [];
-  const recordings: Recording[] = [];
+  const recordings: LaggedColumn[] = [];
   const known = new Map<string, Node>();
   const rooms: { column: number; type: Type; used: { from: number; until: number }[] }[] = [];
 
@@ -61,7 +61,7 @@ export function openRecorder(model: Model): Recorder {
     return column;
   }
 
-  const recall: Recorder['recall'] = (asked, how, weeks, { type, node }) => {
+  const recall: LaggedColumns['recall'] = (asked, how, weeks, { type, node }) => {
     const firstWeek = how === 'ago' ? asked - weeks : asked - weeks + 1;
     if (firstWeek < 0) return undefined;
     const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
@@ -82,14 +82,14 @@ function addTo(sums: Float64Array, begin: number, values: Float32Array): void {
 }
 
 /** Writes the columns of recordings while one run goes on in one slot; `first`: where they begin among the machine's extracts. */
-export function openRecords(
-  recordings: readonly Recording[],
+export function openLaggedColumns(
+  recordings: readonly LaggedColumn[],
   first: number,
   { memory, layout }: { memory: WebAssembly.Memory; layout: Layout },
   slot: number,
-  hearing: Hearing,
+  batch: BatchedExtract,
 ): { note(week: number): void } {
-  const added = new Map<Recording, Float64Array>();
+  const added = new Map<LaggedColumn, Float64Array>();
   return {
     note(week) {
       for (const [k, recording] of recordings.entries()) {
@@ -98,13 +98,13 @@ export function openRecords(
         const write = (begin: number, values: Float32Array) =>
           writeColumn(memory, layout, slot, column, begin, values);
         if (how === 'ago') {
-          hearing.all(first + k, week, (begin, [values]) => write(begin, values));
+          batch.all(first + k, week, (begin, [values]) => write(begin, values));
           continue;
         }
         const sums = added.get(recording) ?? new Float64Array(layout.agents);
         added.set(recording, sums);
         const weeks = lastWeek - firstWeek + 1;
-        hearing.all(first + k, week, (begin, [values]) => {
+        batch.all(first + k, week, (begin, [values]) => {
           addTo(sums, begin, values);
           if (week < lastWeek) return;
           for (let i = 0; i < values.length; i++) values[i] = sums[begin + i] / weeks;

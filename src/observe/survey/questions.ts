@@ -1,4 +1,4 @@
-import { didYouMean, fail, positionIn, type Text } from '../../core/diagnostics.ts';
+import { didYouMean, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Value } from '../../language/builtins.ts';
 import type { Context } from '../../language/context.ts';
 import type { Graph, Node } from '../../language/graph.ts';
@@ -21,7 +21,7 @@ export function operatorOf(model: Model, context: Context): Value {
   const { kind } = value.type;
   if (kind === 'flag' || kind === 'number') return value;
   if (kind !== 'label') return { type: NUMBER, node: model.graph.float(value.node) };
-  return fail({
+  return throwDiagnostic({
     kind: 'type',
     message: 'an operator gives a flag or a number',
     at: positionIn(text, 0),
@@ -34,7 +34,7 @@ export function operatorOf(model: Model, context: Context): Value {
 export function cutOf(model: Model, { id, cut, operator }: Item, value: Value): number | undefined {
   if (value.type.kind === 'flag') return undefined;
   if (!cut)
-    return fail({
+    return throwDiagnostic({
       kind: 'shape',
       message: `\`${id}\` is a number, so it needs a cut`,
       at: positionIn(operator!, 0),
@@ -43,7 +43,7 @@ export function cutOf(model: Model, { id, cut, operator }: Item, value: Value): 
   const names = model.parameters.map(p => p.name);
   const parameter = names.indexOf(cut.text);
   if (parameter >= 0) return parameter;
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown parameter \`${cut.text}\``,
     at: positionIn(cut, 0),
@@ -57,7 +57,7 @@ const isBelow = (response: string) => response === NOT || response.startsWith('b
 /**
  * An operator tells two answers apart, so an item has at most two responses, of which one is `no` or, of a number, begins with
  * `bottom`: others would be the same answer under two names.
- * @throws ProblemError (conflict) at the item
+ * @throws DiagnosticError (conflict) at the item
  */
 export function checkResponses({ id, responses, at }: Item, { type }: Value): void {
   const flag = type.kind === 'flag';
@@ -65,7 +65,7 @@ export function checkResponses({ id, responses, at }: Item, { type }: Value): vo
   const [below, above] = [responses.filter(isBelow), responses.filter(response => !isBelow(response))];
   if (below.length < 2 && above.length < 2 && bottoms.length === 0) return;
   const two = below.length > 1 ? below : above;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: bottoms.length
       ? `\`${id}\` is a flag, which has no cut for \`${bottoms[0]}\` to lie below`

@@ -15,7 +15,7 @@ import type { SplitPlan, WavePlan } from './waves.ts';
  * The answers of a wave, counted in one pass for each output that holds some and what divides persons: all labels share it,
  * and so do all persons together.
  */
-export interface Ballot {
+export interface ResponseTally {
   /** Count some of those who can be asked: their outputs of the wave's extract. */
   count(asked: Asked, outputs: readonly Float32Array[]): void;
   /** What belongs to a row; undefined: the model doesn't reach the item. */
@@ -37,7 +37,7 @@ interface Pass {
   sums: Sums;
 }
 
-export function openBallot({ rows, answers }: Pick<WavePlan, 'rows' | 'answers'>): Ballot {
+export function openResponseTally({ rows, answers }: Pick<WavePlan, 'rows' | 'answers'>): ResponseTally {
   const firstNumber = Math.ceil(answers / DIGITS);
   const outputOfAnswer = (answer: number) => Math.floor(answer / DIGITS);
   const passes: Pass[] = [];

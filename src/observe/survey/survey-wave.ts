@@ -4,12 +4,12 @@ import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../..
 import { askedOf, shareOf, timesDrawn } from '../../survey/shares.ts';
 import { LEAST_RESPONDENTS } from '../../survey/subgroups.ts';
 import { wholeWeights } from '../../survey/weights.ts';
-import type { Hearing } from './batched-extract.ts';
-import { openBallot } from './response-tally.ts';
+import type { BatchedExtract } from './batched-extract.ts';
+import { openResponseTally } from './response-tally.ts';
 import type { WavePlan } from './waves.ts';
 
 /** A wave in the field: its respondents are drawn. */
-export interface Interview {
+export interface SurveyWave {
   respondents: Respondents;
   /** Ask, once, all who could have been drawn, then give what belongs to each row. */
   ask(): Answered[];
@@ -26,7 +26,7 @@ export interface Answered {
 /** A wave, whom it can ask, and by which draws. */
 export interface Fieldwork {
   plan: WavePlan;
-  hearing: Hearing;
+  batch: BatchedExtract;
   /** Number of the first of the wave's extracts. */
   first: number;
   /** Permanent ids by storage index. */
@@ -39,8 +39,8 @@ export interface Fieldwork {
 }
 
 /** Find out who can be asked, and draw a wave's respondents. */
-export function openInterview(fieldwork: Fieldwork): Interview {
-  const { plan, hearing, first, ids, seed, replicate, week, previous } = fieldwork;
+export function openSurveyWave(fieldwork: Fieldwork): SurveyWave {
+  const { plan, batch, first, ids, seed, replicate, week, previous } = fieldwork;
   const [eligible, inclusion, questions] = [first, first + 1, first + 2];
   const { wave, rows } = plan;
   const streams = waveStreams(wave.id);
@@ -48,8 +48,8 @@ export function openInterview(fieldwork: Fieldwork): Interview {
   const reached = whoIsReached(fieldwork);
   let panel: Uint32Array | undefined;
   if (previous && wave.panel > 0) {
-    const [mayBe] = hearing.few(eligible, week, previous.agents);
-    const [, stays] = hearing.few(inclusion, week, previous.agents);
+    const [mayBe] = batch.few(eligible, week, previous.agents);
+    const [, stays] = batch.few(inclusion, week, previous.agents);
     panel = keepPanel(previous, mayBe, stays, wave.panel, keyOf(streams.panel), week);
   }
   const key = keyOf(streams.fresh);
@@ -60,17 +60,17 @@ export function openInterview(fieldwork: Fieldwork): Interview {
     respondents,
     ask() {
       const times = timesDrawn(respondents, ids.length);
-      const ballot = openBallot(plan);
+      const tally = openResponseTally(plan);
       const { agents, weights } = reached;
-      hearing.these(questions, week, agents, (begin, outputs) => {
+      batch.these(questions, week, agents, (begin, outputs) => {
         const end = begin + (outputs[0]?.length ?? 0);
         const asked = { times: new Uint16Array(end - begin), weights: weights.subarray(begin, end) };
         for (let k = begin; k < end; k++) asked.times[k - begin] = times[agents[k]];
-        ballot.count(asked, outputs);
+        tally.count(asked, outputs);
       });
       release(times, agents, weights);
       return rows.map(({ split }, row) => {
-        const found = ballot.find(row);
+        const found = tally.find(row);
         if (!found) return NOTHING;
         const { sums, unit } = found;
         const [expected, agents] = [shareOf(sums.likely) / unit, askedOf(sums.agents)];
@@ -88,16 +88,14 @@ export function openInterview(fieldwork: Fieldwork): Interview {
 const NOTHING = { drawn: Number.NaN, answered: Number.NaN, expected: Number.NaN, agents: Number.NaN };
 
 /** Who can be asked, by storage index, and with what weight; nobody has weight 0. */
-function whoIsReached({ plan, hearing, first, ids, week }: Fieldwork) {
+function whoIsReached({ plan, batch, first, ids, week }: Fieldwork) {
   const agents = new Uint32Array(ids.length);
   let count = 0;
-  hearing.all(first, week, (begin, [eligible]) => {
+  batch.all(first, week, (begin, [eligible]) => {
     for (let i = 0; i < eligible.length; i++) if (eligible[i] !== 0) agents[count++] = begin + i;
   });
   const inclusion = new Float32Array(count);
-  hearing.these(first + 1, week, agents.subarray(0, count), (begin, [likely]) =>
-    inclusion.set(likely, begin),
-  );
+  batch.these(first + 1, week, agents.subarray(0, count), (begin, [likely]) => inclusion.set(likely, begin));
   const weights = wholeWeights(inclusion, plan.wave.at);
   let reached = 0;
   for (let k = 0; k < count; k++) {

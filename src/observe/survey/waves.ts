@@ -1,5 +1,5 @@
-import { fail, positionIn, type Text } from '../../core/diagnostics.ts';
-import type { Extract } from '../../engine/program/compiled-model.ts';
+import { positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
+import type { ExtractSpec } from '../../engine/program/compiled-model.ts';
 import type { SurveyRow } from '../../engine/program/run-types.ts';
 import type { Context } from '../../language/context.ts';
 import type { Node } from '../../language/graph.ts';
@@ -10,7 +10,7 @@ import { weekAsked } from '../../survey/lookup.ts';
 import { DID_NOT, GAVE } from '../../survey/shares.ts';
 import type { Item, ProfileFigure, Study, Wave } from '../../survey/study.ts';
 import { ALL, checkSubgroups, parseSubgroup } from '../../survey/subgroups.ts';
-import type { Recorder } from './lagged-columns.ts';
+import type { LaggedColumns } from './lagged-columns.ts';
 import { answerOf, answersGiven, checkResponses, contextOf, cutOf, operatorOf, packed } from './questions.ts';
 
 /** What is asked in one wave, as questions to the machine and rows of survey.csv. */
@@ -22,7 +22,7 @@ export interface WavePlan {
    * What the machine can be asked, in this order: who may be asked (0 or 1); of those how likely, and how likely again; and
    * what the rows ask, first so many answers, DIGITS in an output, then numbers and labels.
    */
-  extracts: readonly [eligible: Extract, inclusion: Extract, questions: Extract];
+  extracts: readonly [eligible: ExtractSpec, inclusion: ExtractSpec, questions: ExtractSpec];
   answers: number;
   rows: readonly RowPlan[];
 }
@@ -57,7 +57,7 @@ export function planWaves(
   model: Model,
   study: Study,
   weeks: number,
-  recorder: Recorder,
+  recorder: LaggedColumns,
   groups: readonly string[],
 ): WavePlan[] {
   checkSubgroups(study, splitLabels(model));
@@ -82,7 +82,7 @@ function planWave(
   study: Study,
   wave: Wave,
   weeks: number,
-  recorder: Recorder,
+  recorder: LaggedColumns,
   splits: readonly string[],
 ): WavePlan {
   const { graph } = model;
@@ -198,7 +198,7 @@ function checkCategories(figures: readonly ProfileFigure[]): void {
           other.operator?.text.trim() === operator.text.trim(),
       );
     if (twin)
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `\`${row}\` and \`${twin.row}\` are different categories of \`${variable}\` with one operator`,
         at: positionIn(operator!, 0),

@@ -1,5 +1,5 @@
 import { logarithm } from '../logarithm.ts';
-import { emptyGroup, type Obstacle, proofAgainst } from '../margins/infeasibility.ts';
+import { emptyGroup, type Infeasibility, proofAgainst } from '../margins/infeasibility.ts';
 import { groupTotals, sumOf, type TableMargin } from './table.ts';
 
 export interface FitOptions {
@@ -20,7 +20,7 @@ export interface TableFit {
   residuals: readonly number[];
   converged: boolean;
   /** Why it isn't converged; undefined exactly when it is. */
-  obstacle: Obstacle | undefined;
+  infeasibility: Infeasibility | undefined;
   /** Kullback-Leibler divergence of the fitted shares from the seed's, in nats. */
   divergence: number;
   /** (sum of p)^2 / sum of p^2/q: as many unweighted units of the seed q say as much as the fitted table p. */
@@ -61,12 +61,12 @@ export function fitTable(
   const measure = () =>
     margins.map((m, k) => largestGap(groupTotals(m.partition, cells, scratch[k]), m.targets));
   let residuals = measure();
-  const finish = (sweeps: number, obstacle?: Obstacle): TableFit => ({
+  const finish = (sweeps: number, infeasibility?: Infeasibility): TableFit => ({
     cells,
     sweeps,
     residuals,
-    converged: obstacle === undefined,
-    obstacle,
+    converged: infeasibility === undefined,
+    infeasibility,
     ...comparison(cells, seed),
   });
 
@@ -121,7 +121,7 @@ function scaleTo(
 }
 
 function hopeless(cells: number, margins: readonly TableMargin[]): boolean {
-  return fitTable(new Float64Array(cells).fill(1), margins).obstacle?.code === 'INFEASIBLE_JOINT';
+  return fitTable(new Float64Array(cells).fill(1), margins).infeasibility?.code === 'INFEASIBLE_JOINT';
 }
 
 function largestGap(sums: Float64Array, targets: Float64Array): number {

@@ -15,7 +15,7 @@ export interface Tables {
 }
 
 /** Every printed share beside the one used, the fitted one and the one among whole agents, for population.csv. */
-export function judgeMargins(shares: Shares, used: readonly number[], tables: Tables): MarginFit[] {
+export function marginFits(shares: Shares, used: readonly number[], tables: Tables): MarginFit[] {
   const { emigrants, counts, rates } = tables;
   const weighted = counts.map((count, cell) => count * rates[cell]);
   return shares.margins.flatMap((margin, m) => {

@@ -1,6 +1,6 @@
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { TableMargin } from '../fit/table.ts';
-import type { Certificate, Obstacle } from './infeasibility.ts';
+import type { Certificate, Infeasibility } from './infeasibility.ts';
 
 /** How many groups or cells a message lists. */
 const MOST_LISTED = 6;
@@ -8,20 +8,20 @@ const MOST_LISTED = 6;
 const NOTABLE = 0.1;
 
 /**
- * An obstacle in words: which margins, which of their categories, and the numbers that can't hold together.
+ * An infeasibility in words: which margins, which of their categories, and the numbers that can't hold together.
  * @param cellName names a cell by all its categories
  */
-export function explainObstacle(
-  obstacle: Obstacle,
+export function explainInfeasibility(
+  infeasibility: Infeasibility,
   margins: readonly TableMargin[],
   cellName: (cell: number) => string,
-): Problem {
+): Diagnostic {
   const kind = 'conflict';
-  const { at } = margins[marginsOf(obstacle, margins)[0]];
-  switch (obstacle.code) {
+  const { at } = margins[marginsOf(infeasibility, margins)[0]];
+  switch (infeasibility.code) {
     case 'MARGIN_TOTALS_DIFFER': {
-      const [one, other] = obstacle.margins.map(m => margins[m].name);
-      const [first, second] = obstacle.sums.map(short);
+      const [one, other] = infeasibility.margins.map(m => margins[m].name);
+      const [first, second] = infeasibility.sums.map(short);
       return {
         kind,
         at,
@@ -30,19 +30,19 @@ export function explainObstacle(
       };
     }
     case 'EMPTY_CATEGORY': {
-      const { name, labels, targets } = margins[obstacle.margin];
+      const { name, labels, targets } = margins[infeasibility.margin];
       return {
         kind,
         at,
-        message: `margin ${name} needs ${labels[obstacle.group]}, of whom there can be nobody`,
-        found: `${short(targets[obstacle.group])} in the margin, only zeros in the seed`,
+        message: `margin ${name} needs ${labels[infeasibility.group]}, of whom there can be nobody`,
+        found: `${short(targets[infeasibility.group])} in the margin, only zeros in the seed`,
       };
     }
     case 'INFEASIBLE_ZEROS':
     case 'INFEASIBLE_JOINT': {
-      const { certificate } = obstacle;
-      const names = marginsOf(obstacle, margins).map(m => margins[m].name);
-      const zeros = obstacle.code === 'INFEASIBLE_ZEROS';
+      const { certificate } = infeasibility;
+      const names = marginsOf(infeasibility, margins).map(m => margins[m].name);
+      const zeros = infeasibility.code === 'INFEASIBLE_ZEROS';
       return {
         kind,
         at,
@@ -55,24 +55,24 @@ export function explainObstacle(
       return {
         kind,
         at,
-        message: `margin ${margins[obstacle.margin].name} is met only by leaving cells empty`,
-        found: `${short(obstacle.residual)} off after ${obstacle.sweeps} sweeps; vanishing: ${list(obstacle.cells.map(cellName))}`,
+        message: `margin ${margins[infeasibility.margin].name} is met only by leaving cells empty`,
+        found: `${short(infeasibility.residual)} off after ${infeasibility.sweeps} sweeps; vanishing: ${list(infeasibility.cells.map(cellName))}`,
         hint: 'make the margin a little less extreme, or those cells zero',
       };
     case 'NOT_CONVERGED':
       return {
         kind,
         at,
-        message: `margin ${margins[obstacle.margin].name} is not met`,
-        found: `${short(obstacle.residual)} off after ${obstacle.sweeps} sweeps`,
+        message: `margin ${margins[infeasibility.margin].name} is not met`,
+        found: `${short(infeasibility.residual)} off after ${infeasibility.sweeps} sweeps`,
       };
   }
 }
 
-/** The margins an obstacle speaks of. */
-function marginsOf(obstacle: Obstacle, margins: readonly TableMargin[]): readonly number[] {
-  if ('certificate' in obstacle) return involved(obstacle.certificate, margins);
-  return 'margins' in obstacle ? obstacle.margins : [obstacle.margin];
+/** The margins an infeasibility speaks of. */
+function marginsOf(infeasibility: Infeasibility, margins: readonly TableMargin[]): readonly number[] {
+  if ('certificate' in infeasibility) return involved(infeasibility.certificate, margins);
+  return 'margins' in infeasibility ? infeasibility.margins : [infeasibility.margin];
 }
 
 /** Margins with a part in the proof. */

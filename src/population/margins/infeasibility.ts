@@ -2,7 +2,7 @@ import { sumOf, type TableMargin } from '../fit/table.ts';
 import { logarithm } from '../logarithm.ts';
 
 /** Why a table can't be fitted, as data; margins, groups and cells by number. `explainObstacle` puts it into words. */
-export type Obstacle =
+export type Infeasibility =
   /** Two margins count a different number of persons. */
   | { code: 'MARGIN_TOTALS_DIFFER'; margins: readonly [number, number]; sums: readonly [number, number] }
   /** A group must hold somebody, but the seed is zero in all its cells. */
@@ -30,7 +30,7 @@ export interface Certificate {
 const LEAST_GAP = 1e-6;
 
 /**
- * While IPF turns in circles, the logarithms of one sweep's factors converge to a certificate: a cell's value can't grow for
+ * While IPF turns in communityIndex, the logarithms of one sweep's factors converge to a certificate: a cell's value can't grow for
  * ever, and the gap is the divergence between the tables it jumps between. The proof is checked, not trusted.
  */
 export function proofAgainst(
@@ -68,7 +68,7 @@ export function emptyGroup(
   seed: Float64Array,
   cells: Float64Array,
   margins: readonly TableMargin[],
-): Obstacle | undefined {
+): Infeasibility | undefined {
   for (const [margin, { partition, targets }] of margins.entries()) {
     const inSeed = new Uint8Array(partition.groups);
     const inCells = new Uint8Array(partition.groups);

@@ -1,4 +1,4 @@
-import { didYouMean, fail, numberHint, type Position } from '../../core/diagnostics.ts';
+import { didYouMean, numberHint, type Position, throwDiagnostic } from '../../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal } from '../../core/located-document.ts';
 import type { Figure } from './margins.ts';
 
@@ -18,13 +18,13 @@ const LEAST_DECIMALS = 2;
 export function figureOf(csv: Csv, row: CsvRow, printed: PrintedRows): Figure {
   const cell = (column: string) => ({ text: row.cells[column] ?? '', at: cellPosition(csv, row, column) });
   const id = row.cells.margin_id;
-  if (!id) fail({ kind: 'shape', message: 'a margin needs an id', at: cell('margin_id').at });
+  if (!id) throwDiagnostic({ kind: 'shape', message: 'a margin needs an id', at: cell('margin_id').at });
   const named = row.cells.survey_row
     ? printedFigure(row.cells.survey_row, printed, cell('survey_row').at)
     : undefined;
   const share = cell('share');
   if (named && share.text)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `margin ${id} has a share of its own beside the one of survey_row ${row.cells.survey_row}`,
       at: share.at,
@@ -67,7 +67,7 @@ function printedFigure(
     if (row) return { share: cell(share), n: cell(n) };
   }
   const ids = [...profile.rows, ...marginals.rows].map(r => r.cells.row_id);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `unknown survey_row \`${id}\``,
     at,
@@ -79,7 +79,7 @@ function printedFigure(
 function numberIn(id: string, { text, at }: Cell, expected: string, allowed: (x: number) => boolean): number {
   const value = text.trim() === '' ? Number.NaN : decimal(text);
   if (allowed(value)) return value;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `margin ${id} needs ${expected}`,
     at,

@@ -1,4 +1,4 @@
-import { didYouMean, type Position, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean, type Position } from '../../core/diagnostics.ts';
 import {
   type Csv,
   type CsvRow,
@@ -28,17 +28,17 @@ const COLUMNS = [
 /**
  * Understand population.yaml (its `variables`) and margins.csv: one margin for each distribution, over everybody or among
  * those of one category of another variable. A category without a row has the rest to 1.
- * @throws ProblemError with one problem for every row or variable that can't be understood, each with its place.
+ * @throws DiagnosticError with one problem for every row or variable that can't be understood, each with its place.
  */
 export function readMargins(document: Document, csv: Csv, printed: PrintedRows): Shares {
   const variables = readVariables(document);
   requireColumns(csv, COLUMNS, ['text']);
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const attempt = <T>(work: () => T): T | undefined => {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof DiagnosticError)) throw error;
       problems.push(...error.problems);
       return undefined;
     }
@@ -67,7 +67,7 @@ export function readMargins(document: Document, csv: Csv, printed: PrintedRows):
 
 function readVariables(document: Document): Variable[] {
   const at = (name: string) => positionOf(document, ['variables', name]);
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const given = Object.entries(checkShape(document, populationSchema).variables);
   const variables = given.map(([name, categories]): Variable => {
     if (categories.length < 2 || categories.length > 256)
@@ -116,7 +116,7 @@ function conditionOf(
 ): Margin['given'] {
   const [name, category, ...rest] = text.split('=').map(part => part.trim());
   if (category === undefined || rest.length)
-    throw new ProblemError([
+    throw new DiagnosticError([
       {
         kind: 'syntax',
         message: 'a condition names one category',
@@ -132,7 +132,7 @@ function conditionOf(
     at,
   );
   if (variable === own)
-    throw new ProblemError([{ kind: 'value', message: `\`${name}\` can't be its own condition`, at }]);
+    throw new DiagnosticError([{ kind: 'value', message: `\`${name}\` can't be its own condition`, at }]);
   return {
     variable,
     category: codeOf(category, variables[variable].categories, `category of \`${name}\``, at),
@@ -142,7 +142,7 @@ function conditionOf(
 function codeOf(name: string, names: readonly string[], what: string, at: Position): number {
   const code = names.indexOf(name);
   if (code >= 0) return code;
-  throw new ProblemError([
+  throw new DiagnosticError([
     {
       kind: 'unknown',
       message: `unknown ${what} \`${name}\``,
@@ -160,7 +160,7 @@ function marginOf(rows: readonly Row[], variables: readonly Variable[]): Margin 
   const figures: (Figure | undefined)[] = categories.map(() => undefined);
   for (const { category, figure } of rows) {
     if (figures[category])
-      throw new ProblemError([
+      throw new DiagnosticError([
         {
           kind: 'conflict',
           message: `margin ${figure.id} gives the share of \`${categories[category]}\` a second time`,
@@ -177,7 +177,7 @@ function marginOf(rows: readonly Row[], variables: readonly Variable[]): Margin 
     ? ` among ${variables[given.variable].name}=${variables[given.variable].categories[given.category]}`
     : '';
   const refuse = (message: string, hint?: string): never => {
-    throw new ProblemError([
+    throw new DiagnosticError([
       { kind: 'conflict', message: `margin ${first.id}: ${message}`, at: first.at, hint },
     ]);
   };
@@ -194,6 +194,6 @@ function marginOf(rows: readonly Row[], variables: readonly Variable[]): Margin 
   return { variable, given, figures: figures.map(f => f ?? rest) };
 }
 
-function stopAt(problems: readonly Problem[]): void {
-  if (problems.length) throw new ProblemError(problems);
+function stopAt(problems: readonly Diagnostic[]): void {
+  if (problems.length) throw new DiagnosticError(problems);
 }

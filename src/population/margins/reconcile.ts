@@ -1,4 +1,4 @@
-import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import { adjust, type Constraint, chiSquaredTail } from '../../core/math/least-squares.ts';
 import type { Shares } from '../fit/shares.ts';
 import { connected, consistencyOf, type MarginSet, sumsToOne, violation } from './consistency.ts';
@@ -10,7 +10,7 @@ export interface Reconciled {
   used: number[];
   checks: readonly Check[];
   /** One for each set of margins that sampling error but not rounding explains. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
 /** Margins that speak of each other, judged together. */
@@ -32,13 +32,13 @@ const NEGLIGIBLE = 1e-9;
  * Make margins agree that speak of each other: a share overall and the shares among the categories of another variable
  * that imply it. Figures that round to the printed ones are taken when there are some, the nearest ones. Else the printed
  * ones are moved by generalised least squares, with a warning, if sampling error explains it (chi-squared, p > 0.01).
- * @throws ProblemError (conflict) that names the margins neither explains.
+ * @throws DiagnosticError (conflict) that names the margins neither explains.
  */
 export function reconcile(shares: Shares): Reconciled {
   const used = [...shares.given];
   const checks: Check[] = [];
-  const warnings: Problem[] = [];
-  const conflicts: Problem[] = [];
+  const warnings: Diagnostic[] = [];
+  const conflicts: Diagnostic[] = [];
   const sets = connected(consistencyOf(shares));
   for (const set of [...sets, ...roundedApart(shares, sets)]) {
     const { check, values } = reconcileSet(shares, set);
@@ -59,7 +59,7 @@ export function reconcile(shares: Shares): Reconciled {
       )
         used[k] = values[k];
   }
-  if (conflicts.length) throw new ProblemError(conflicts);
+  if (conflicts.length) throw new DiagnosticError(conflicts);
   return { used, checks, warnings };
 }
 

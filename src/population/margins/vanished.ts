@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Shares } from '../fit/shares.ts';
 import { codeAt, type Shape } from '../fit/table.ts';
 import { categoryName, type Margin } from './margins.ts';
@@ -15,7 +15,7 @@ export function vanished(
   shares: Shares,
   tables: { shape: Shape; pool: Float64Array; counts: Float64Array },
   personsPerAgent: number,
-): Problem[] {
+): Diagnostic[] {
   const { shape, pool, counts } = tables;
   const groups = shares.margins.flatMap(margin =>
     margin.figures.flatMap((figure, category) => {

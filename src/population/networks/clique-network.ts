@@ -2,12 +2,12 @@ import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
 import { type Draw, drawsOf, unit } from '../../core/random/threefry-codegen.ts';
 import { release } from '../../core/release.ts';
 import type { Network } from '../../model/model.ts';
-import type { Storage } from '../agent-order.ts';
+import type { AgentOrder } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
 import { addEdge, edgeList, intoRows } from './compressed-rows.ts';
-import { affinity, type Likeness } from './homophily.ts';
+import { affinity, type Homophily } from './homophily.ts';
 
-/** How many of those not yet in a group are asked before likeness is given up. */
+/** How many of those not yet in a group are asked before homophily is given up. */
 const MOST_CANDIDATES = 64;
 
 /**
@@ -15,7 +15,7 @@ const MOST_CANDIDATES = 64;
  * when that isn't whole, the whole numbers around it. Groups form inside communities, but for agents who change seats with
  * somebody of another community beforehand, as many as make a share `elsewhere` of the ties cross.
  */
-export function cliqueTies(network: Network, storage: Storage, likeness: Likeness, seed: Key): Ties {
+export function cliqueNetwork(network: Network, storage: AgentOrder, homophily: Homophily, seed: Key): Ties {
   const { ids, communities } = storage;
   const agents = ids.length;
   const draw = drawsOf(streamKey(seed, POPULATION, `groups/${network.name}`));
@@ -32,7 +32,7 @@ export function cliqueTies(network: Network, storage: Storage, likeness: Likenes
       const head = waiting[begin];
       const size = small + (unit(draw(ids[head], 0)[0]) < larger ? 1 : 0);
       const end = Math.min(begin + size, waiting.length);
-      for (let seat = begin + 1; seat < end; seat++) seatOne(waiting, seat, head, draw, ids, likeness);
+      for (let seat = begin + 1; seat < end; seat++) seatOne(waiting, seat, head, draw, ids, homophily);
       for (let a = begin; a < end; a++)
         for (let b = a + 1; b < end; b++) addEdge(edges, waiting[a], waiting[b]);
       begin = end;
@@ -49,15 +49,15 @@ function seatOne(
   head: number,
   draw: Draw,
   ids: Uint32Array,
-  likeness: Likeness,
+  homophily: Homophily,
 ): void {
-  if (likeness.penalties.length === 0) return;
+  if (homophily.penalties.length === 0) return;
   const last = Math.min(waiting.length, seat + MOST_CANDIDATES);
   for (let k = seat; k < last; k++) {
     const candidate = waiting[k];
     if (
       unit(draw(ids[candidate], ids[head] + 1)[0]) >=
-      affinity(likeness, likeness.kinds[head], likeness.kinds[candidate])
+      affinity(homophily, homophily.kinds[head], homophily.kinds[candidate])
     )
       continue;
     waiting.copyWithin(seat + 1, seat, k);
@@ -67,7 +67,7 @@ function seatOne(
 }
 
 /** Places of storage, each community in random order, after the change of seats. */
-function shuffled({ ids, communities }: Storage, seed: Key, network: Network): Uint32Array {
+function shuffled({ ids, communities }: AgentOrder, seed: Key, network: Network): Uint32Array {
   const agents = ids.length;
   const draw = drawsOf(streamKey(seed, POPULATION, `seats/${network.name}`));
   // Both ends stay at home: (1 - leaving)^2 = 1 - elsewhere.

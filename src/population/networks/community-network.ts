@@ -2,11 +2,11 @@ import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
 import { below, type Draw, drawsOf, unit } from '../../core/random/threefry-codegen.ts';
 import { release } from '../../core/release.ts';
 import type { Network } from '../../model/model.ts';
-import type { Storage } from '../agent-order.ts';
+import type { AgentOrder } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
-import { type Circles, circlesOf, drawMember, weighCircle } from './community-index.ts';
+import { type CommunityIndex, communityIndexOf, drawMember, weighCircle } from './community-index.ts';
 import { addEdge, areTied, compressedRows, type Edges, edgeList, intoRows } from './compressed-rows.ts';
-import type { Likeness } from './homophily.ts';
+import type { Homophily } from './homophily.ts';
 
 /** Candidates drawn for one tie; if none will do, the community is searched from end to end. */
 const MOST_CANDIDATES = 24;
@@ -14,20 +14,25 @@ const MOST_CANDIDATES = 24;
 /**
  * Everyone starts half as many ties as it has in the mean; the other half others start. A share `elsewhere` of these ties
  * leads into other communities, a share `triadic` to a friend's friend in the own community, the rest into the own
- * community; there, agents are chosen in proportion to their likeness.
+ * community; there, agents are chosen in proportion to their homophily.
  *
  * Of two agents only one may start their tie (`mayStart`), so that no tie is made twice. The k-th block of words that an
  * agent draws stands at (its id, k); triads have a stream of their own.
  */
-export function spreadTies(network: Network, storage: Storage, likeness: Likeness, seed: Key): Ties {
+export function communityNetwork(
+  network: Network,
+  storage: AgentOrder,
+  homophily: Homophily,
+  seed: Key,
+): Ties {
   const agents = storage.ids.length;
   const half = network.degree / 2;
   const edges = edgeList(Math.ceil(agents * half) + 1);
-  const circles = circlesOf(storage, likeness);
+  const communityIndex = communityIndexOf(storage, homophily);
   const draw = drawsOf(streamKey(seed, POPULATION, `ties/${network.name}`));
-  const round: Round = { draw, storage, circles, edges, known: undefined };
+  const round: Round = { draw, storage, communityIndex, edges, known: undefined };
   const triads = new Uint16Array(agents);
-  eachAgent(circles, storage, search => {
+  eachAgent(communityIndex, storage, search => {
     const { i, begin, end } = search;
     const id = storage.ids[i];
     // Numbers of own ties are spread evenly over ids: with 2.5, every other agent starts 3.
@@ -44,14 +49,14 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
     tieAtHome(round, search, own - outside - triads[i]);
   });
   if (network.triadic === 0) {
-    release(triads, circles.order);
+    release(triads, communityIndex.order);
     return intoRows(agents, edges);
   }
   const ties = compressedRows(agents, edges);
 
   const drawTriad = drawsOf(streamKey(seed, POPULATION, `triads/${network.name}`));
   const second: Round = { ...round, draw: drawTriad, known: ties };
-  eachAgent(circles, storage, search => {
+  eachAgent(communityIndex, storage, search => {
     search.first = edges.count;
     let missed = 0;
     for (let k = 0; k < triads[search.i]; k++) {
@@ -61,15 +66,15 @@ export function spreadTies(network: Network, storage: Storage, likeness: Likenes
     }
     tieAtHome(second, search, missed);
   });
-  release(triads, circles.order, ties.starts, ties.neighbours);
+  release(triads, communityIndex.order, ties.starts, ties.neighbours);
   return intoRows(agents, edges);
 }
 
 /** What all searches of one round share. */
 interface Round {
   draw: Draw;
-  storage: Storage;
-  circles: Circles;
+  storage: AgentOrder;
+  communityIndex: CommunityIndex;
   edges: Edges;
   /** Ties made in an earlier round. */
   known: Ties | undefined;
@@ -90,7 +95,11 @@ interface Search {
 }
 
 /** Agents of one kind come one after the other: they weigh their community alike. */
-function eachAgent({ order }: Circles, { communities }: Storage, work: (search: Search) => void): void {
+function eachAgent(
+  { order }: CommunityIndex,
+  { communities }: AgentOrder,
+  work: (search: Search) => void,
+): void {
   for (let community = 0; community + 1 < communities.length; community++) {
     const begin = communities[community];
     const end = communities[community + 1];
@@ -107,22 +116,22 @@ function mayStart(i: number, j: number): boolean {
 }
 
 function tieAtHome(round: Round, search: Search, count: number): void {
-  if (count > 0) weighCircle(round.circles, search.i, search.community);
+  if (count > 0) weighCircle(round.communityIndex, search.i, search.community);
   for (let k = 0; k < count; k++) chooseTie(round, search, search.community);
 }
 
 function startTie(round: Round, search: Search, community: number): void {
-  weighCircle(round.circles, search.i, community);
+  weighCircle(round.communityIndex, search.i, community);
   chooseTie(round, search, community);
 }
 
 /** Tie an agent to somebody in a community whose kinds have been weighed; to nobody if there is nobody left. */
 function chooseTie(round: Round, search: Search, community: number): void {
-  const { draw, storage, circles, edges } = round;
+  const { draw, storage, communityIndex, edges } = round;
   const id = storage.ids[search.i];
   for (let attempt = 0; attempt < MOST_CANDIDATES; attempt++) {
     const words = draw(id, search.drawn++);
-    const j = drawMember(circles, community, words[0], words[1]);
+    const j = drawMember(communityIndex, community, words[0], words[1]);
     if (isFree(round, search, j)) {
       addEdge(edges, search.i, j);
       return;

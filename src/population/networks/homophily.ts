@@ -1,4 +1,4 @@
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import { numbers } from '../../core/math/arithmetic.ts';
 import { exp } from '../../core/math/exponential.ts';
 import type { Network } from '../../model/model.ts';
@@ -6,8 +6,8 @@ import { codeAt, type Shape, shapeOf } from '../fit/table.ts';
 import type { Variable } from '../margins/margins.ts';
 
 /** How much likelier ties between like agents are. */
-export interface Likeness {
-  /** By agent, in storage order: a number for its categories in all variables of likeness, its kind. */
+export interface Homophily {
+  /** By agent, in storage order: a number for its categories in all variables of homophily, its kind. */
   kinds: Uint32Array;
   /** Categories of these variables. */
   shape: Shape;
@@ -21,14 +21,14 @@ export interface Likeness {
 const MOST_KINDS = 1024;
 
 /**
- * @throws ProblemError when a network likens agents by a variable that the population lacks, or by a negative weight
+ * @throws DiagnosticError when a network likens agents by a variable that the population lacks, or by a negative weight
  */
-export function likenessOf(
+export function homophilyOf(
   network: Network,
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
   agents: number,
-): Likeness {
+): Homophily {
   const names = [...network.homophily.keys()];
   const kinds = new Uint32Array(agents);
   const sizes: number[] = [];
@@ -43,17 +43,17 @@ export function likenessOf(
     if (!(weight >= 0)) refuseWeight(network, name, weight);
     return exp(numbers, Math.fround(-weight));
   });
-  const likeness: Likeness = { kinds, shape: shapeOf(sizes), penalties, affinities: undefined };
-  const { cells } = likeness.shape;
-  if (cells > MOST_KINDS) return likeness;
+  const homophily: Homophily = { kinds, shape: shapeOf(sizes), penalties, affinities: undefined };
+  const { cells } = homophily.shape;
+  if (cells > MOST_KINDS) return homophily;
   const affinities = new Float64Array(cells * cells);
   for (let a = 0; a < cells; a++)
-    for (let b = 0; b < cells; b++) affinities[a * cells + b] = affinity(likeness, a, b);
-  return { ...likeness, affinities };
+    for (let b = 0; b < cells; b++) affinities[a * cells + b] = affinity(homophily, a, b);
+  return { ...homophily, affinities };
 }
 
 /** How likely a tie between agents of two kinds is, compared to two of one kind; 0-1. */
-export function affinity({ shape, penalties, affinities }: Likeness, one: number, other: number): number {
+export function affinity({ shape, penalties, affinities }: Homophily, one: number, other: number): number {
   if (affinities) return affinities[one * shape.cells + other];
   let product = 1;
   for (let v = 0; v < penalties.length; v++)
@@ -63,7 +63,7 @@ export function affinity({ shape, penalties, affinities }: Likeness, one: number
 
 function refuseVariable({ name: network }: Network, name: string, variables: readonly Variable[]): never {
   const names = variables.map(v => v.name);
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `network \`${network}\`: \`${name}\` is no variable of the population`,
     expected: names.join(', ') || 'a population with variables',
@@ -72,7 +72,7 @@ function refuseVariable({ name: network }: Network, name: string, variables: rea
 }
 
 function refuseWeight({ name: network }: Network, name: string, weight: number): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `network \`${network}\`: the weight of \`${name}\` in homophily must be 0 or more`,
     found: String(weight),

@@ -1,23 +1,23 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Key } from '../../core/random/streams.ts';
 import { release } from '../../core/release.ts';
 import type { Network } from '../../model/model.ts';
-import type { Storage } from '../agent-order.ts';
+import type { AgentOrder } from '../agent-order.ts';
 import type { Variable } from '../margins/margins.ts';
 import type { Ties } from '../population.ts';
-import { cliqueTies } from './clique-network.ts';
-import { spreadTies } from './community-network.ts';
-import { likenessOf } from './homophily.ts';
+import { cliqueNetwork } from './clique-network.ts';
+import { communityNetwork } from './community-network.ts';
+import { homophilyOf } from './homophily.ts';
 import { randomTies, ringTies } from './uniform-networks.ts';
 
 /**
  * The ties of one network, in storage order. Communities too small for the degree leave some agents with fewer ties.
  * @param columns by variable, codes in storage order, for homophily
- * @throws ProblemError (value, unknown) when the network can't be made
+ * @throws DiagnosticError (value, unknown) when the network can't be made
  */
 export function makeTies(
   network: Network,
-  storage: Storage,
+  storage: AgentOrder,
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
   seed: Key,
@@ -26,16 +26,22 @@ export function makeTies(
   check(network, agents);
   if (network.shape === 'random') return randomTies(network, storage.ids, seed);
   if (network.shape === 'ring') return ringTies(network, storage.ids);
-  const likeness = likenessOf(network, variables, columns, agents);
-  const make = network.shape === 'clique' ? cliqueTies : spreadTies;
-  const ties = make(network, storage, likeness, seed);
-  release(likeness.kinds);
+  const homophily = homophilyOf(network, variables, columns, agents);
+  const make = network.shape === 'clique' ? cliqueNetwork : communityNetwork;
+  const ties = make(network, storage, homophily, seed);
+  release(homophily.kinds);
   return ties;
 }
 
 function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents: number): void {
   const refuse = (what: string, found: number, expected: string) =>
-    fail({ kind: 'value', message: `network \`${name}\`: ${what}`, at, found: String(found), expected });
+    throwDiagnostic({
+      kind: 'value',
+      message: `network \`${name}\`: ${what}`,
+      at,
+      found: String(found),
+      expected,
+    });
   if (!(degree >= 0)) refuse('the degree is a number of ties', degree, '0 or more');
   if (degree > agents - 1)
     refuse('the degree is beyond the number of others', degree, `at most ${agents - 1}`);

@@ -1,4 +1,10 @@
-import { didYouMean, fail, type Position, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  didYouMean,
+  type Position,
+  throwDiagnostic,
+} from '../../core/diagnostics.ts';
 import {
   columnsTable,
   filtersTable,
@@ -62,7 +68,7 @@ export function docsPage(prose: string, file: string, world: World): string {
   const mechanisms = mechanismsOf(world);
   const wanted = [...Object.keys(TABLES), ...mechanisms.map(name => `rules ${name}`)];
   const shown = new Set<string>();
-  const problems: Problem[] = [];
+  const problems: Diagnostic[] = [];
   const lines = prose.split('\n').map((line, k) => {
     const [, kind, name] = MARKER.exec(line) ?? [];
     if (!kind) return line;
@@ -91,7 +97,7 @@ export function docsPage(prose: string, file: string, world: World): string {
         at: { file, line: lines.length, column: 1 },
         hint: `write \`<!-- ${marker} -->\` on a line of its own`,
       });
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   return `${DOCS_MARK} from ${file} and the model's files: edit those. -->\n\n${lines.join('\n')}`;
 }
 
@@ -102,7 +108,7 @@ export function refuseStale(file: string, stands: string | undefined, made: stri
   const line = now.findIndex((text, k) => text !== old[k]);
   const short = (text: string | undefined) =>
     text === undefined ? 'nothing' : `\`${text.length > 80 ? `${text.slice(0, 77)}...` : text}\``;
-  fail({
+  throwDiagnostic({
     kind: 'failed',
     message: "the page no longer says what the model's files say",
     at: { file, line: Math.max(1, line + 1), column: 1 },

@@ -1,4 +1,4 @@
-import { learntOf } from '../../inference/sampler/identifiability.ts';
+import { identifiabilityOf } from '../../inference/sampler/identifiability.ts';
 import type { Calibration } from '../../workflows/calibrate/calibrate.ts';
 import type { FinishedFit } from '../../workflows/calibrate/finished-fit.ts';
 import { bar } from '../page/pictures.ts';
@@ -96,7 +96,7 @@ export function shrinkageRows(parameters: Calibration['parameters'], paint: Pain
 }
 
 function parametersText({ parameters, correlations }: Calibration, paint: Paint): string[] {
-  const { unmoved, together } = learntOf(parameters, correlations);
+  const { unmoved, together } = identifiabilityOf(parameters, correlations);
   const priors = unmoved.map(name => {
     const { priorQ05, priorQ50, priorQ95 } = parameters.find(one => one.name === name)!;
     return `${name} ${paint('dim', `(prior ${plain(priorQ50)}, ${plain(priorQ05)} to ${plain(priorQ95)})`)}`;

@@ -1,4 +1,4 @@
-import type { RelationLine, Verdict } from '../../workflows/validate/patterns.ts';
+import type { PatternLine, Verdict } from '../../workflows/validate/patterns.ts';
 import type { Validation } from '../../workflows/validate/validate.ts';
 import { plain } from '../quote/numbers.ts';
 import { type Mood, type Paint, unpainted } from './style.ts';
@@ -39,9 +39,9 @@ export function relationsText({ relations, worlds }: Validation, paint: Paint, w
 
 const ALIGN = 'lllccrlrl';
 
-const wordsOf = ({ relation }: RelationLine) => `${relation.cause} → ${relation.effect}`;
+const wordsOf = ({ relation }: PatternLine) => `${relation.cause} → ${relation.effect}`;
 
-function rowOf(line: RelationLine, words: string, paint: Paint): string[] {
+function rowOf(line: PatternLine, words: string, paint: Paint): string[] {
   const { relation, band, without, shown, verdict, caused } = line;
   const [mark, mood] = MARKS[verdict];
   const says = relation.sign === 'timing' || relation.sign === 'selection' ? '+' : relation.sign;
@@ -59,12 +59,12 @@ function rowOf(line: RelationLine, words: string, paint: Paint): string[] {
   ];
 }
 
-function countText(relations: readonly RelationLine[], paint: Paint): string[] {
-  const ids = (lines: readonly RelationLine[]) => lines.map(({ relation }) => relation.id).join(', ');
+function countText(relations: readonly PatternLine[], paint: Paint): string[] {
+  const ids = (lines: readonly PatternLine[]) => lines.map(({ relation }) => relation.id).join(', ');
   const of = (verdict: Verdict) => relations.filter(line => line.verdict === verdict);
   const reasons = [...new Set(of('not reached').map(({ reason }) => reason))];
   const stays = relations.filter(({ caused }) => caused === 'no');
-  const sentence = (mood: Mood, lines: readonly RelationLine[], text: string) =>
+  const sentence = (mood: Mood, lines: readonly PatternLine[], text: string) =>
     lines.length ? [`${paint(mood, `${lines.length} ${text}`)}: ${ids(lines)}.`] : [];
   return [
     paint('good', `${of('holds').length} of ${relations.length} relations hold.`),

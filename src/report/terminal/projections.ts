@@ -1,11 +1,11 @@
-import { NAIVE, type Naive } from '../../workflows/validate/baseline-forecasts.ts';
+import { BASELINE_FORECASTS, type BaselineForecast } from '../../workflows/validate/baseline-forecasts.ts';
 import { type Projection, type Score, skillOf } from '../../workflows/validate/projections.ts';
 import type { PosteriorValidation } from '../../workflows/validate/validate-posterior.ts';
 import { targetsText } from './fit.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
 
-const FORECASTS: Record<keyof Naive, string> = {
+const FORECASTS: Record<keyof BaselineForecast, string> = {
   lastKept: 'last kept',
   straightLine: 'straight line',
   withoutNetworks: 'no networks',
@@ -38,12 +38,17 @@ export function projectionsText(
 }
 
 function waveText(projections: readonly Projection[], paint: Paint): string[] {
-  const head = ['median, 80 % of what it would print', '', '', ...NAIVE.map(name => FORECASTS[name])];
+  const head = [
+    'median, 80 % of what it would print',
+    '',
+    '',
+    ...BASELINE_FORECASTS.map(name => FORECASTS[name]),
+  ];
   const rows = projections.map(({ item, response, median, quantiles, naive }) => [
     `  ${item} = ${response}`,
     percent(median),
     paint('dim', `${percent(quantiles[1])} to ${percent(quantiles[4])}`),
-    ...NAIVE.map(name => percent(naive[name])),
+    ...BASELINE_FORECASTS.map(name => percent(naive[name])),
   ]);
   return table([head.map(cell => cell && paint('dim', cell)), ...rows], 'lrlrrrr');
 }
@@ -61,7 +66,7 @@ function scoresText(scores: readonly Score[], paint: Paint): string[] {
     const count = scores.filter(({ inside }) => inside[k]).length;
     return `the ${name} interval holds ${count} of ${scores.length}`;
   });
-  const skills = NAIVE.flatMap(name => {
+  const skills = BASELINE_FORECASTS.flatMap(name => {
     const values = scores.map(({ naiveError }) => naiveError[name]);
     const own = values.filter(value => value !== undefined).length;
     const skill = skillOf(

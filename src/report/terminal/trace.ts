@@ -1,7 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Column, Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
-import type { Change, Life, LifeWeek } from '../../workflows/trace/trace.ts';
+import type { AgentTrace, Change, TraceWeek } from '../../workflows/trace/trace.ts';
 import { grouped, plain } from '../quote/numbers.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
@@ -13,7 +13,7 @@ const WORTH_TELLING = 0.1;
 const MOST_NAMED = 8;
 
 /** A life in words: who it is, then what each week changed and which rule did it; with `every`, the smallest change too. */
-export function lifeText(life: Life, every: boolean, paint: Paint, width: number): string[] {
+export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: number): string[] {
   const { inputs, model, agent, agents, replicate, weeks } = life;
   const { title, personsPerAgent, seed } = inputs.scenario;
   const day = (week: number) => isoDay(model.startDay + 7 * week);
@@ -55,7 +55,7 @@ export function valueText(value: number, { type }: Column, { places, startDay }:
   }
 }
 
-function startLines({ start, ties, model }: Life, paint: Paint): string[] {
+function startLines({ start, ties, model }: AgentTrace, paint: Paint): string[] {
   const values = model.columns.map((column, k) => [
     `  ${column.name}`,
     valueText(start[k], column, model),
@@ -65,14 +65,14 @@ function startLines({ start, ties, model }: Life, paint: Paint): string[] {
   return table([...values, ...known], 'lll');
 }
 
-function endLines({ start, end, model }: Life): string[] {
+function endLines({ start, end, model }: AgentTrace): string[] {
   const rows = model.columns.flatMap((column, k) =>
     start[k] === end[k] ? [] : [[`  ${column.name}`, transition(start[k], end[k], column, model)]],
   );
   return rows.length ? table(rows, 'll') : ['  Nothing about it has changed.'];
 }
 
-function weekLines(week: LifeWeek, { model }: Life, told: Told, paint: Paint): string[] {
+function weekLines(week: TraceWeek, { model }: AgentTrace, told: Told, paint: Paint): string[] {
   const events = [
     ...week.began.map(e => eventText(e, 'begins')),
     ...week.ended.map(e => eventText(e, 'ends')),
@@ -122,7 +122,7 @@ interface Told {
 }
 
 /** Remembers what the reader knows, so that slow numbers and steady counts don't fill every week. */
-function openMemory({ start, model }: Life, every: boolean): Told {
+function openMemory({ start, model }: AgentTrace, every: boolean): Told {
   const known = [...start];
   const steps = new Map<number, { week: number; step: number }>();
   return {

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fail, joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { BackendName, Inputs } from '../../engine/program/run-types.ts';
 import { execute } from '../../execute/execute.ts';
 import type { Executor } from '../../execute/executor.ts';
-import { needOf, refuseTooLarge } from '../../execute/limits.ts';
+import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { kept } from '../../execute/resumable-runs.ts';
 import { type FitMethod, METHODS, type MethodName } from '../../inference/fit.ts';
 import { judgeFit } from '../../inference/judgement.ts';
-import type { Question } from '../../inference/problem/problem.ts';
+import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import { type FitRun, openFitLog } from '../../io/checkpoint/fit-log.ts';
 import { type Fit, writeFit } from '../../io/fit/fit-outputs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
@@ -18,7 +18,7 @@ import { readInputs } from '../../io/project/inputs.ts';
 import { inputsHash } from '../../io/project/inputs-bytes.ts';
 import { fitIdentity } from '../../io/project/posterior.ts';
 import { personsOf } from '../../population/populate.ts';
-import { prepare, understand } from '../../simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { checkPriors } from '../run/check-priors.ts';
 import { HELD } from '../run/design-runs.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
@@ -70,7 +70,7 @@ export interface FitProgress {
 /** A fit with the place where it was written. */
 export interface Calibration extends Fit {
   /** Of the inputs and the people; `warnings` are those of the fit itself. */
-  inputWarnings: readonly Problem[];
+  inputWarnings: readonly Diagnostic[];
   folder: string;
   files: readonly string[];
   seconds: Record<'people' | 'runs' | 'inference', number>;
@@ -93,27 +93,27 @@ export function fitFolder({ scenario }: Inputs, { folder }: CalibrateOptions): s
 /** What a fit is about, before anything is run. */
 export interface FitPlan {
   inputs: Inputs;
-  question: Question;
+  question: InferenceProblem;
   targets: FitTargets;
   method: FitMethod;
   budget: number;
   /** What a fit belongs to: logs of others are refused. */
   identity: string;
   /** Of the inputs as they were given, rows held out among them. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
 }
 
-/** Understand what is to be fitted. Throws a ProblemError where the fit can't begin. */
+/** Understand what is to be fitted. Throws a DiagnosticError where the fit can't begin. */
 export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan {
   const seen = adjust(withoutHoldout({ ...given, posterior: undefined }), { seed: options.seed });
-  const whole = understand(seen);
+  const whole = resolveScenario(seen);
   const priors = checkPriors(given.model.parameters);
   const persons = personsOf(whole.model, seen.model.population);
   const personsPerAgent = persons / (options.agents ?? AGENTS);
   const parameters = fitParameters(seen, whole.model, options.parameters);
   const targetsOf = (weeks: number) => {
-    const understood = weeks === whole.frame.weeks ? whole : understand(adjust(seen, { weeks }));
-    return fitTargets(understood, seen.model, personsPerAgent);
+    const resolved = weeks === whole.frame.weeks ? whole : resolveScenario(adjust(seen, { weeks }));
+    return fitTargets(resolved, seen.model, personsPerAgent);
   };
   const first = targetsOf(whole.frame.weeks);
   if (first.targets.length === 0) failWithoutTargets(first);
@@ -138,7 +138,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
 }
 
 function failWithoutTargets({ leftOut }: FitTargets): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'shape',
     message: 'there is no figure to fit to',
     found: leftOut.map(({ row, reason }) => `${row}: ${reason}`).join('; ') || 'no row with `use` calibrate',
@@ -159,9 +159,9 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
   onStep?.(`making the people of ${scenario.name}`);
   const slots = Math.max(1, threads);
   const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
-  const known = understand(inputs);
-  if (!options.force) refuseTooLarge(needOf(inputs, known, held, slots), folder);
-  const { task, understood, population } = prepare(inputs, { backend, slots, understood: known });
+  const known = resolveScenario(inputs);
+  if (!options.force) refuseTooLarge(estimateResources(inputs, known, held, slots), folder);
+  const { task, resolved, population } = instantiate(inputs, { backend, slots, resolved: known });
   const seconds = { people: (performance.now() - started) / 1000, runs: 0, inference: 0 };
   const log = openFitLog(
     folder,
@@ -192,7 +192,7 @@ export async function calibrateInputs(given: Inputs, options: CalibrateOptions =
       ...result,
       judgement: judgeFit(result),
     };
-    const words = aboutOf([inputs], understood.model, understood.study);
+    const words = aboutOf([inputs], resolved.model, resolved.study);
     const inputWarnings = joinWarnings(plan.warnings, population.warnings);
     const page = { words, warnings: inputWarnings, reporter: options.reporter };
     const files = await writeFit(folder, fit, seconds, page);

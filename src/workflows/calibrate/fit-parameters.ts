@@ -1,20 +1,20 @@
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { FIXED, parsePrior } from '../../inference/problem/prior.ts';
 import type { Parameter } from '../../inference/problem/prior-transform.ts';
 import type { Model } from '../../model/model.ts';
-import { peopleParameters } from '../run/population-parameters.ts';
+import { populationParameters } from '../run/population-parameters.ts';
 
 /**
  * The parameters that a fit moves, in the model's order: those named, else all with `fit` yes whose value the scenario doesn't
- * set. Throws a ProblemError when there is none, a name is unknown or has no prior, or a value shapes the people.
+ * set. Throws a DiagnosticError when there is none, a name is unknown or has no prior, or a value shapes the people.
  */
 export function fitParameters(inputs: Inputs, model: Model, names?: readonly string[]): Parameter[] {
   const known = model.parameters.map(({ name }) => name);
-  const people = peopleParameters(inputs, model);
+  const people = populationParameters(inputs, model);
   const unknown = names?.find(name => !known.includes(name));
   if (unknown !== undefined)
-    fail({
+    throwDiagnostic({
       kind: 'unknown',
       message: `unknown parameter \`${unknown}\``,
       expected: model.parameters.flatMap(({ name, fit }) => (fit ? name : [])).join(', '),
@@ -25,7 +25,7 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
     names ? names.includes(name) : fit && !set.has(name),
   );
   if (chosen.length === 0)
-    fail({
+    throwDiagnostic({
       kind: 'shape',
       message: 'there is no parameter to fit',
       at: { file: inputs.model.parameters.file, line: 1, column: 1 },
@@ -33,7 +33,7 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
     });
   return chosen.map(({ name, prior, low, high, at }) => {
     if (prior.trim() === FIXED)
-      fail({
+      throwDiagnostic({
         kind: 'shape',
         message: `\`${name}\` has no prior`,
         at,
@@ -41,7 +41,7 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
         expected: 'a prior like `uniform(0, 1)` or `normal(0, 1)`',
       });
     if (people.has(name))
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `\`${name}\` shapes the people and their ties, which stay the same through a fit`,
         at,

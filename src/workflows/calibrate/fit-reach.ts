@@ -1,7 +1,11 @@
-import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import type { Point } from '../../inference/emulator/noise.ts';
-import { OUT_OF_REACH, type Reach, reachOf } from '../../inference/problem/prior-predictive-check.ts';
-import type { Target } from '../../inference/problem/target.ts';
+import {
+  OUT_OF_REACH,
+  type PriorPredictive,
+  priorPredictiveOf,
+} from '../../inference/problem/prior-predictive-check.ts';
+import type { FitTarget } from '../../inference/problem/target.ts';
 import type { AskedOf, FitTargets } from './fit-targets.ts';
 
 /** So many runs of the first round, each at a point of its own, are made and looked at before the others are paid for. */
@@ -19,7 +23,7 @@ const LEAST_ANSWERED = 0.5;
 /**
  * Refuse what the first few runs show to be hopeless: figures that nobody answers in any of them, and figures so far from
  * all of them that the rest of the first round can't come near.
- * @throws ProblemError with a problem for each figure
+ * @throws DiagnosticError with a problem for each figure
  */
 export function refuseHopeless(targets: FitTargets, points: readonly Point[]): void {
   refuse(targets, points, ({ answered, ranges }) => answered === 0 || ranges > RANGES_BEYOND);
@@ -28,7 +32,7 @@ export function refuseHopeless(targets: FitTargets, points: readonly Point[]): v
 /**
  * Refuse what the whole first round, which lies all over the prior, shows to be out of reach: it would bend all parameters
  * towards it.
- * @throws ProblemError with a problem for each figure
+ * @throws DiagnosticError with a problem for each figure
  */
 export function refuseUnreachable(targets: FitTargets, points: readonly Point[]): void {
   refuse(targets, points, () => true);
@@ -37,20 +41,24 @@ export function refuseUnreachable(targets: FitTargets, points: readonly Point[])
 function refuse(
   { targets, asked }: FitTargets,
   points: readonly Point[],
-  applies: (reach: Reach) => boolean,
+  applies: (reach: PriorPredictive) => boolean,
 ): void {
   if (points.length === 0) return;
-  const problems = reachOf(targets, points)
+  const problems = priorPredictiveOf(targets, points)
     .map((reach, k) => ({ reach, target: targets[k], asked: asked[k] }))
     .filter(({ reach }) => applies(reach))
-    .flatMap(({ reach, target, asked }): Problem[] => {
+    .flatMap(({ reach, target, asked }): Diagnostic[] => {
       if (reach.answered < LEAST_ANSWERED * points.length) return [silent(reach, points.length, asked)];
       return reach.distance > OUT_OF_REACH ? [outOfReach(reach, target, asked)] : [];
     });
-  if (problems.length > 0) throw new ProblemError(problems);
+  if (problems.length > 0) throw new DiagnosticError(problems);
 }
 
-function silent({ target, answered }: Reach, points: number, { at, base, mend }: AskedOf): Problem {
+function silent(
+  { target, answered }: PriorPredictive,
+  points: number,
+  { at, base, mend }: AskedOf,
+): Diagnostic {
   return {
     kind: 'conflict',
     message: `nobody answers \`${target}\` in ${points - answered} of ${points} runs: its base is empty`,
@@ -61,7 +69,11 @@ function silent({ target, answered }: Reach, points: number, { at, base, mend }:
   };
 }
 
-function outOfReach({ target, low, high, distance }: Reach, printed: Target, { at, base }: AskedOf): Problem {
+function outOfReach(
+  { target, low, high, distance }: PriorPredictive,
+  printed: FitTarget,
+  { at, base }: AskedOf,
+): Diagnostic {
   const { observed, low: from, high: to } = printed;
   const short = (value: number) => Number(value.toPrecision(3));
   const figure = observed ?? `${from ?? ''} to ${to ?? ''}`;

@@ -4,7 +4,7 @@ import type { Executor } from '../../execute/executor.ts';
 import type { Point } from '../../inference/emulator/noise.ts';
 import type { FitState } from '../../inference/fit.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
-import type { Question } from '../../inference/problem/problem.ts';
+import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import type { FitLog, FitRun } from '../../io/checkpoint/fit-log.ts';
 import type { CalibrateOptions, Calibration, FitPlan } from './calibrate.ts';
 import { PILOT_RUNS, refuseHopeless, refuseUnreachable } from './fit-reach.ts';
@@ -119,7 +119,7 @@ const MOST_REPLICATES = 16;
 
 function keyOf(
   { scenario }: Inputs,
-  { parameters }: Question,
+  { parameters }: InferenceProblem,
   run: Pick<FitRun, 'proposal' | 'replicate' | 'theta'>,
 ): RunKey {
   return {

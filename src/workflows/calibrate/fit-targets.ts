@@ -2,10 +2,10 @@ import { weekOf } from '../../core/calendar.ts';
 import type { Position } from '../../core/diagnostics.ts';
 import type { Csv, CsvRow } from '../../core/located-document.ts';
 import type { Frame, Inputs, RunOutline } from '../../engine/program/run-types.ts';
-import type { Summary, Target } from '../../inference/problem/target.ts';
+import type { FitTarget, Summary } from '../../inference/problem/target.ts';
 import { isBefore, weeksWatched } from '../../observe/series/flow-targets.ts';
 import type { WavePlan } from '../../observe/survey/waves.ts';
-import type { Understood } from '../../simulate/resolve.ts';
+import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import { weekAsked } from '../../survey/lookup.ts';
 import type { FlowFigure, Margin, Study } from '../../survey/study.ts';
 import { ALL } from '../../survey/subgroups.ts';
@@ -13,7 +13,7 @@ import { targetOf } from '../../survey/targets.ts';
 
 /** The figures that a fit is held against, and how a run answers them. */
 export interface FitTargets {
-  targets: readonly Target[];
+  targets: readonly FitTarget[];
   /** One a target. */
   asked: readonly AskedOf[];
   /** What is so in a run, without the error of a survey: the method adds that. */
@@ -34,7 +34,7 @@ export interface AskedOf {
 
 /** One target with the row of a run's result that answers it. */
 interface Answered {
-  target: Target;
+  target: FitTarget;
   asked: AskedOf;
   read(result: RunOutline): Summary;
   weeks: number;
@@ -62,7 +62,7 @@ export function withoutHoldout(inputs: Inputs): Inputs {
  * population is made (they are met from the start and would count twice).
  */
 export function fitTargets(
-  { study, frame, waves }: Pick<Understood, 'study' | 'frame' | 'waves'>,
+  { study, frame, waves }: Pick<ResolvedScenario, 'study' | 'frame' | 'waves'>,
   { margins: given }: Inputs['model'],
   personsPerAgent: number,
 ): FitTargets {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { fail, numberHint } from '../../core/diagnostics.ts';
+import { numberHint, throwDiagnostic } from '../../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../../core/located-document.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { regress as adjust } from '../../inference/abc/regress.ts';
-import { coordinatesOf, type Question } from '../../inference/problem/problem.ts';
+import { coordinatesOf, type InferenceProblem } from '../../inference/problem/problem.ts';
 import { anchorOf, varianceAt } from '../../inference/problem/target.ts';
 import { drawsOfPoints, type ParameterSummary, summarise } from '../../inference/sampler/summary.ts';
 import { priorCells, summaryCells } from '../../io/fit/fit-outputs.ts';
@@ -23,7 +23,7 @@ export interface RegressOptions {
 
 /** What runs that were made anyway say about the parameters. */
 export interface Regressed {
-  question: Question;
+  question: InferenceProblem;
   parameters: readonly ParameterSummary[];
   runs: number;
   kept: number;
@@ -87,7 +87,7 @@ function free(parameters: Csv, table: Csv): string[] {
   const names = parameters.rows.flatMap(({ cells }) => (cells.fit === 'yes' ? cells.name : []));
   const there = names.filter(name => table.columns.includes(name));
   if (there.length > 0) return there;
-  return fail({
+  return throwDiagnostic({
     kind: 'shape',
     message: 'the table has no column of a parameter that may be fitted',
     at: { file: table.file, line: 1, column: 1 },
@@ -100,7 +100,7 @@ function numberIn(csv: Csv, row: CsvRow, column: string): number {
   const text = row.cells[column];
   const value = decimal(text);
   if (text !== '' && Number.isNaN(value))
-    fail({
+    throwDiagnostic({
       kind: 'type',
       message: `\`${column}\` needs a number`,
       at: cellPosition(csv, row, column),

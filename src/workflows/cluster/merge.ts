@@ -1,7 +1,7 @@
-import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import type { RunKey } from '../../engine/program/run-types.ts';
 import type { Executor } from '../../execute/executor.ts';
-import type { KeepOptions } from '../../execute/resumable-runs.ts';
+import type { CheckpointOptions } from '../../execute/resumable-runs.ts';
 import type { KeptRun } from '../../io/checkpoint/courses.ts';
 import { runId } from '../../io/checkpoint/run-record.ts';
 import { type Plan, readPlan, shardFolder } from '../../io/project/plan.ts';
@@ -20,7 +20,7 @@ import {
 
 /** The executor of `merge`: it does nothing, it tells why runs are not there. */
 const absent =
-  (why: (key: RunKey) => readonly Problem[]): Executor =>
+  (why: (key: RunKey) => readonly Diagnostic[]): Executor =>
   async (_, keys, { onFailure }) => {
     for (const [index, key] of keys.entries()) onFailure?.(index, why(key), 0);
     return [];
@@ -35,7 +35,7 @@ export async function mergeShards(
   folder: string,
   folderOf: (file: string) => string | undefined,
   options: Omit<ShardOptions, 'onNote'> &
-    Pick<KeepOptions, 'allowMissing' | 'onNote'> &
+    Pick<CheckpointOptions, 'allowMissing' | 'onNote'> &
     Pick<EnsembleOptions, 'trajectories'> = {},
 ): Promise<Ensemble[]> {
   const plan = readPlan(folder);
@@ -71,7 +71,7 @@ function doneIn(known: ReadonlyMap<string, Known>): Map<string, KeptRun> {
   return new Map([...known].flatMap(([id, one]) => ('kept' in one ? [[id, one.kept] as const] : [])));
 }
 
-function problemsIn(known: Known | undefined): readonly Problem[] {
+function problemsIn(known: Known | undefined): readonly Diagnostic[] {
   if (known && 'failure' in known) return known.failure.problems;
   return [{ kind: 'failed', message: 'no shard has done it' }];
 }
@@ -97,7 +97,7 @@ function refuseIncomplete(
     return found ? problemsIn(found) : [];
   });
   const shown = unfinished.slice(0, 10).join(', ') + (unfinished.length > 10 ? ', ...' : '');
-  throw new ProblemError([
+  throw new DiagnosticError([
     ...broken.slice(0, 3),
     {
       kind: 'failed',

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fail, ProblemError } from '../../core/diagnostics.ts';
+import { DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { BackendName, Inputs, RunKey } from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
-import { executeLogged, logIdentity } from '../../execute/resumable-runs.ts';
+import { executeResumable, logIdentity } from '../../execute/resumable-runs.ts';
 import { type KeptRun, keepRun } from '../../io/checkpoint/courses.ts';
 import { damagedText, readRecordLog } from '../../io/checkpoint/record-log.ts';
 import { decodeOutcome, type RunFailure, runId } from '../../io/checkpoint/run-record.ts';
@@ -21,9 +21,9 @@ import {
   writePlan,
 } from '../../io/project/plan.ts';
 import { displayName } from '../../io/text/text.ts';
-import { prepare, understand } from '../../simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
-import { openInputs } from '../run/load-inputs.ts';
+import { loadInputs } from '../run/load-inputs.ts';
 import { runKeysOf } from '../run/run-keys.ts';
 import { refuseSameNames } from '../run/same-names.ts';
 
@@ -47,8 +47,8 @@ export async function planShards(
 ): Promise<{ runs: number }> {
   refuseSameNames(files);
   const scenarios = files.map(file => {
-    const inputs = openInputs(file, options);
-    understand(inputs);
+    const inputs = loadInputs(file, options);
+    resolveScenario(inputs);
     const { name, seed } = inputs.scenario;
     const keys = runKeysOf(inputs, options);
     return {
@@ -58,7 +58,7 @@ export async function planShards(
   });
   const keys = scenarios.flatMap(scenario => scenario.keys);
   if (shards > keys.length)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `${shards} shards are more than there are runs`,
       expected: `at most ${keys.length}`,
@@ -113,12 +113,15 @@ export async function runShard(
       if (missing.length < keys.length)
         onNote?.(`${name}: ${keys.length - missing.length} of ${keys.length} runs were done before`);
       onStep?.(`making the people of ${name}`);
-      const { task } = prepare(inputs, { backend, slots: Math.max(1, Math.min(threads, missing.length)) });
+      const { task } = instantiate(inputs, {
+        backend,
+        slots: Math.max(1, Math.min(threads, missing.length)),
+      });
       await setImmediate();
       // No two attempts write one file, wherever they run.
       const part = `${partOf(name)}${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
       const keeping = { folder: own, part, allowMissing: true, again: 'the same command', keep: () => true };
-      const found = await executeLogged(task, missing, keeping, { threads, onProgress, signal });
+      const found = await executeResumable(task, missing, keeping, { threads, onProgress, signal });
       failures.push(...found.failures);
     }
   } finally {
@@ -144,7 +147,7 @@ export function dealtTo(shard: number, plan: Plan, opened: readonly OpenedScenar
 }
 
 export function openPlanned({ options }: Plan, planned: PlannedScenario): OpenedScenario {
-  const inputs = openInputs(planned.file, options);
+  const inputs = loadInputs(planned.file, options);
   refuseOthers(planned, inputHashes(inputs));
   return { planned, inputs, keys: runKeysOf(inputs, options) };
 }
@@ -181,8 +184,8 @@ export function recordsIn(
 
 export const isDone = (known: Known | undefined) => known !== undefined && 'kept' in known;
 
-function broken(failures: readonly RunFailure[], runs: number): ProblemError {
-  return new ProblemError([
+function broken(failures: readonly RunFailure[], runs: number): DiagnosticError {
+  return new DiagnosticError([
     ...failures.slice(0, 3).flatMap(({ problems }) => problems),
     { kind: 'failed', message: `${failures.length} of ${runs} runs broke; the others are done and kept` },
   ]);

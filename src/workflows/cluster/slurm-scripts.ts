@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { makeFolders, putFile } from '../../io/folder/disk.ts';
 import type { Plan } from '../../io/project/plan.ts';
 import { codeOf, displayName, readText } from '../../io/text/text.ts';
@@ -37,7 +37,7 @@ export function mostTasks(config: string | undefined): number {
 export function writeSlurmScripts(job: SlurmJob): string {
   const { folder } = job;
   if (/["\n\\]/.test(folder))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: "Slurm can't write logs to a folder with quotes or line breaks in its name",
       found: folder,
@@ -47,7 +47,11 @@ export function writeSlurmScripts(job: SlurmJob): string {
     makeFolders(scripts);
     for (const [name, text] of Object.entries(slurmScripts(job))) putFile(join(scripts, name), text, 0o755);
   } catch (error) {
-    fail({ kind: 'failed', message: `${displayName(scripts)} can't be written`, found: codeOf(error) });
+    throwDiagnostic({
+      kind: 'failed',
+      message: `${displayName(scripts)} can't be written`,
+      found: codeOf(error),
+    });
   }
   return scripts;
 }

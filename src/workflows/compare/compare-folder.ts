@@ -1,5 +1,5 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import type { Reporter } from '../../io/folder/report.ts';
@@ -10,28 +10,28 @@ import { COMPARE, COMPARE_PLACES, PAIRS } from '../../io/folder/whatif-tables.ts
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
-import type { Understood } from '../../simulate/resolve.ts';
+import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
 import type { Side } from './compare.ts';
 import { type Comparison, pairsOf } from './compare-rows.ts';
 
 interface Written {
   sides: readonly Side[];
-  understood: Understood;
+  resolved: ResolvedScenario;
   design: Design | undefined;
   weeks: readonly number[];
   /** A day whose figures are quoted, in place of the last. */
   day: number | undefined;
   comparisons: readonly Comparison[];
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   reporter?: Reporter;
   seconds: Readonly<Record<string, number>>;
 }
 
 /** Write a comparison as a folder: differences, the pairs behind the headlines, the course of each scenario, all runs. */
 export function writeComparison(folder: string, written: Written): Promise<string[]> {
-  const { sides, understood, design, weeks, day, comparisons, warnings, reporter, seconds } = written;
-  const { model, study } = understood;
+  const { sides, resolved, design, weeks, day, comparisons, warnings, reporter, seconds } = written;
+  const { model, study } = resolved;
   const [{ inputs }] = sides;
   const { scenario } = inputs;
   const titles = sides.slice(1).map(side => side.inputs.scenario.title);
@@ -61,7 +61,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     await to.table(
       PAIRS,
       sortRows(
-        comparisons.flatMap(one => pairCells(one, understood, weeks)),
+        comparisons.flatMap(one => pairCells(one, resolved, weeks)),
         COMPARE.key.length,
       ),
     );
@@ -91,7 +91,11 @@ function placeCells({ a, b, places }: Comparison): Cell[][] {
 }
 
 /** Of the headlines among all: enough to compute every figure of theirs anew. */
-function pairCells({ a, b }: Comparison, { model, frame }: Understood, weeks: readonly number[]): Cell[][] {
+function pairCells(
+  { a, b }: Comparison,
+  { model, frame }: ResolvedScenario,
+  weeks: readonly number[],
+): Cell[][] {
   const headlines = frame.series.flatMap(({ metric, group }, k) =>
     group === 'all' && model.metrics.find(({ name }) => name === metric)?.headline
       ? { metric, group, k }

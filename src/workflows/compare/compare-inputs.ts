@@ -1,7 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
-import { fail, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
-import { adjust, type Overrides, openInputs, withWarnings } from '../run/load-inputs.ts';
+import { adjust, loadInputs, type Overrides, withWarnings } from '../run/load-inputs.ts';
 import { foldedName } from '../run/same-names.ts';
 
 /**
@@ -13,7 +13,7 @@ export function compareInputs(
   options: Overrides,
 ): { name: string; inputs: Inputs }[] {
   const { parameters, seed, replicates, draws, seeds, personsPerAgent } = options;
-  const base = openInputs(files[0], { parameters, seed, replicates, draws, seeds, personsPerAgent });
+  const base = loadInputs(files[0], { parameters, seed, replicates, draws, seeds, personsPerAgent });
   const shared = {
     parameters,
     seed: base.scenario.seed,
@@ -34,7 +34,7 @@ export function compareInputs(
 }
 
 /** Scenarios that end on different days are compared as long as all go on. */
-function endsApart(all: readonly Inputs[]): Problem[] {
+function endsApart(all: readonly Inputs[]): Diagnostic[] {
   const ends = all.map(({ scenario }) => scenario.startDay + 7 * scenario.weeks - 1);
   const first = Math.min(...ends);
   return all.flatMap(({ scenario }, k) =>
@@ -53,7 +53,7 @@ function endsApart(all: readonly Inputs[]): Problem[] {
 }
 
 /** What another scenario says of its own and a comparison doesn't follow: it takes the base's, so that runs are pairs. */
-function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrides): Problem[] {
+function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrides): Diagnostic[] {
   const { seed, replicates, personsPerAgent } = base.scenario;
   const differs = [
     asked.seed === undefined && scenario.seed !== seed && 'seed',
@@ -74,9 +74,9 @@ function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrid
 }
 
 function openBeside(base: Inputs, file: string, shared: Overrides, asked: Overrides): Inputs {
-  const plain = openInputs(file, { parameters: shared.parameters });
+  const plain = loadInputs(file, { parameters: shared.parameters });
   const differ = (what: string, found: string, expected: string, hint?: string): never =>
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `\`${plain.scenario.name}\` and \`${base.scenario.name}\` ${what}`,
       found,

@@ -1,5 +1,5 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
 import { weeksByMonth } from '../../io/folder/rows.ts';
@@ -65,7 +65,7 @@ export function weeksCompared(run: Pick<Frame, 'weeks' | 'startDay'>, day: numbe
   const { weeks, startDay } = run;
   const asked = day === undefined ? weeks - 1 : weekOf(day, startDay);
   if (asked < 0 || asked >= weeks)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `${isoDay(day!)} is no day of all runs`,
       expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * weeks - 1)}`,

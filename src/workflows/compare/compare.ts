@@ -1,27 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import type { BackendName, Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
-import { needOf, refuseTooLarge } from '../../execute/limits.ts';
-import { executeLogged, finishRuns, type KeepOptions } from '../../execute/resumable-runs.ts';
+import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
+import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import type { Model } from '../../model/model.ts';
 import type { Population } from '../../population/population.ts';
-import { prepare, type Understood, understand } from '../../simulate/resolve.ts';
+import { instantiate, type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import type { Overrides } from '../run/load-inputs.ts';
-import { peopleKey } from '../run/population-parameters.ts';
+import { populationKey } from '../run/population-parameters.ts';
 import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
 import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
 import { type PlaceCourse, placeCourse } from './compare-places.ts';
 import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
 
-export interface CompareOptions extends Overrides, KeepOptions {
+export interface CompareOptions extends Overrides, CheckpointOptions {
   /** Begin even what seems to need more memory or disk than there is. */
   force?: boolean;
   backend?: BackendName;
@@ -57,7 +57,7 @@ export interface Compared {
   comparisons: readonly Comparison[];
   agents: number;
   /** Of the inputs of all sides. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   folder: string;
   files: readonly string[];
   seconds: { people: number; runs: number; files: number };
@@ -82,30 +82,30 @@ export async function compare(
   const design = designOf(all[0].inputs, options);
   const populations = new Map<string, Population>();
   let [people, runs] = [0, 0];
-  let first: Understood | undefined;
+  let first: ResolvedScenario | undefined;
   const sides: Side[] = [];
-  let warnings: readonly Problem[] = [];
+  let warnings: readonly Diagnostic[] = [];
   for (const [k, { name, inputs }] of all.entries()) {
-    const known = understand(inputs);
-    const key = peopleKey(inputs, known.model);
+    const known = resolveScenario(inputs);
+    const key = populationKey(inputs, known.model);
     if (!populations.has(key)) onStep?.(`making the people of ${name}`);
     const keys = runKeysOf(inputs, options).map(key => ({ ...key, scenario: name }));
     const slots = Math.max(1, Math.min(threads, keys.length));
-    if (!options.force) refuseTooLarge(needOf(inputs, known, keys, slots), folder);
-    const { understood, population, ...prepared } = prepare(inputs, {
+    if (!options.force) refuseTooLarge(estimateResources(inputs, known, keys, slots), folder);
+    const { resolved, population, ...prepared } = instantiate(inputs, {
       backend,
       slots,
-      understood: known,
+      resolved: known,
       population: populations.get(key),
     });
     const { task, frame } = prepared;
     warnings = joinWarnings(warnings, prepared.warnings);
     populations.set(key, population);
-    first ??= understood;
+    first ??= resolved;
     // Making people keeps this thread busy: let a signal that came meanwhile be heard.
     await setImmediate();
     people += clock();
-    const { results } = await executeLogged(
+    const { results } = await executeResumable(
       task,
       keys,
       {
@@ -129,7 +129,7 @@ export async function compare(
     folder,
     () =>
       writeComparison(folder, {
-        ...{ sides, understood: first!, design, weeks, day: options.day, comparisons, warnings },
+        ...{ sides, resolved: first!, design, weeks, day: options.day, comparisons, warnings },
         reporter: options.reporter,
         seconds: { people, runs },
       }),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import { writePage } from '../../io/folder/page.ts';
 import { findProject, listScenarios } from '../../io/project/project.ts';
 import { displayName, posix } from '../../io/text/text.ts';
-import { openScenario } from '../run/load-inputs.ts';
+import { loadScenario } from '../run/load-inputs.ts';
 import { scenarioTemplate } from './scenario-template.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -12,7 +12,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 /** Write scenarios/<name>.yaml, which extends another scenario and changes nothing yet; returns its path. */
 export function newScenario(name: string, from: string): string {
   if (!NAME.test(name))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `\`${name}\` can't be the name of a scenario`,
       expected: 'letters, digits, - and _, at most 64',
@@ -26,12 +26,12 @@ export function newScenario(name: string, from: string): string {
   const path = join(folder, `${name}.yaml`);
   const schema = join(dirname(relative(folder, base)), 'scenario.schema.json');
   const names = { name, base: posix(relative(folder, base)), schema: posix(schema) };
-  writePage(path, scenarioTemplate(names, openScenario(base, { parameters: 'defaults' })));
+  writePage(path, scenarioTemplate(names, loadScenario(base, { parameters: 'defaults' })));
   return displayName(path);
 }
 
 function refuseTaken(path: string): never {
-  return fail({
+  return throwDiagnostic({
     kind: 'conflict',
     message: `${displayName(path)} is there already and stays as it is`,
     hint: 'choose another name',
@@ -44,7 +44,7 @@ function findBase(root: string, folder: string, from: string): string {
   const found = paths.find(path => /\.ya?ml$/.test(path) && existsSync(path));
   if (found && !relative(root, resolve(found)).startsWith('../..')) return resolve(found);
   const names = listScenarios(root);
-  return fail({
+  return throwDiagnostic({
     kind: 'missing',
     message: `there is no scenario \`${from}\``,
     expected: names.join(', '),

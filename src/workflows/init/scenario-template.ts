@@ -1,5 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
-import type { Opened } from '../run/load-inputs.ts';
+import type { LoadedScenario } from '../run/load-inputs.ts';
 
 /**
  * The text of a scenario that extends another one and changes nothing. Prose has two signs of comment, settings have one and
@@ -8,7 +8,7 @@ import type { Opened } from '../run/load-inputs.ts';
  */
 export function scenarioTemplate(
   { name, base, schema }: { name: string; base: string; schema: string },
-  { inputs, model }: Opened,
+  { inputs, model }: LoadedScenario,
 ): string {
   const { scenario } = inputs;
   const monday = scenario.startDay + 7 * Math.floor(scenario.weeks / 2);
@@ -88,7 +88,7 @@ export function scenarioTemplate(
 }
 
 /** An event that changes something: of a lever with steps where there is one, else by place, else of the first lever. */
-function exampleOf({ fields, levers, places }: Opened['model']) {
+function exampleOf({ fields, levers, places }: LoadedScenario['model']) {
   const lever = levers.find(({ steps }) => steps) ?? levers.find(({ byPlace }) => byPlace) ?? levers[0];
   const field = fields.find(({ name }) => name === lever?.name) ?? fields.find(f => f.byPlace) ?? fields[0];
   const step = [...(lever?.steps?.values ?? [])].find(([, value]) =>

@@ -1,6 +1,6 @@
 import type { BackendName, Inputs } from '../../engine/program/run-types.ts';
 import { RUN_PARTS, type RunPart } from '../../simulate/simulate.ts';
-import { type Dissected, dissect } from './time-by-rule.ts';
+import { type TimeByRule, timeByRule } from './time-by-rule.ts';
 
 /** Where the time of a run goes; nanoseconds per agent and week. */
 export interface Profile {
@@ -25,7 +25,7 @@ const TRIES = 4;
 
 /** Take the time of one run of a scenario and of its parts, `rounds` times; medians. */
 export function profile(inputs: Inputs, backend: BackendName, rounds = 3): Profile {
-  const run = dissect(inputs, backend);
+  const run = timeByRule(inputs, backend);
   const { agents, weeks, layout } = run;
   const perAgentWeek = (ms: number) => (ms * 1e6) / (agents * weeks);
   const rounded = Array.from({ length: rounds }, () => {
@@ -69,7 +69,7 @@ type Times = Record<RunPart, number>;
 const sumOf = (times: Times, parts: readonly RunPart[]) => parts.reduce((sum, part) => sum + times[part], 0);
 
 /** Milliseconds of a whole run and of its parts. */
-function timeParts(run: Dissected): [whole: number, parts: Times] {
+function timeParts(run: TimeByRule): [whole: number, parts: Times] {
   const times = Object.fromEntries(RUN_PARTS.map(part => [part, 0])) as Times;
   const begun = performance.now();
   let last = begun;
@@ -81,7 +81,7 @@ function timeParts(run: Dissected): [whole: number, parts: Times] {
   return [performance.now() - begun, times];
 }
 
-function timeAlone(run: Dissected): Pick<Profile, 'rules' | 'tallies'> {
+function timeAlone(run: TimeByRule): Pick<Profile, 'rules' | 'tallies'> {
   const rules = run.rules.map(({ id, machine }) => ({ name: id, machine, times: [] as number[] }));
   const tallies = run.tallies.map(tally => ({ ...tally, times: [] as number[] }));
   const least = (work: () => void) =>

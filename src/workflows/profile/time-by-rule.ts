@@ -1,5 +1,5 @@
 import { javascript } from '../../engine/javascript/javascript.ts';
-import type { Failure, Machine } from '../../engine/program/compiled-model.ts';
+import type { CompiledModel, Failure } from '../../engine/program/compiled-model.ts';
 import type { Layout } from '../../engine/program/layout.ts';
 import type { BackendName, Inputs, Task } from '../../engine/program/run-types.ts';
 import { openSlotTies } from '../../engine/state/dynamic-network.ts';
@@ -7,26 +7,26 @@ import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../engine/state/run-setup.ts';
 import { hashState } from '../../engine/state/state-hash.ts';
 import { wasm } from '../../engine/wasm/wasm.ts';
-import { prepare } from '../../simulate/resolve.ts';
+import { instantiate } from '../../simulate/resolve.ts';
 import { openTask, type RunOptions } from '../../simulate/simulate.ts';
 import { alone } from '../../simulate/thread-barrier.ts';
 
 /** A scenario taken apart for timing: the whole run as users have it, its plan, each rule and each observer alone. */
-export interface Dissected {
+export interface TimeByRule {
   task: Task;
   layout: Layout;
   agents: number;
   weeks: number;
-  rules: readonly { id: string; machine: Machine }[];
+  rules: readonly { id: string; machine: CompiledModel }[];
   /** What is counted every week, in passes over the agents. */
   tallies: readonly { name: string; count(week: number): void }[];
   /** A run with all its observers; gives the hash of its last state. */
-  doRun(lap?: RunOptions['lap']): string;
+  doRun(onPhase?: RunOptions['onPhase']): string;
   begin(): void;
   /** Weeks [from, to) observed by nobody. */
   live(from: number, to: number): void;
   /** One rule of a week. */
-  alone(machine: Machine, week: number): void;
+  alone(machine: CompiledModel, week: number): void;
   /** The hash of a state, as a run ends with it. */
   hash(): string;
   save(): Uint8Array;
@@ -36,10 +36,10 @@ export interface Dissected {
 const SLOT = 0;
 const REPLICATE = 0;
 
-export function dissect(inputs: Inputs, backend: BackendName): Dissected {
-  const { task, understood } = prepare(inputs, { backend, slots: 1 });
+export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
+  const { task, resolved } = instantiate(inputs, { backend, slots: 1 });
   const { layout, memory } = task;
-  const { model, declared, frame, tallies, waves } = understood;
+  const { model, declared, frame, tallies, waves } = resolved;
   const compile = backend === 'wasm' ? wasm : javascript;
   const programOf = (plan: typeof model.plan) => ({
     model: { ...model, plan },
@@ -67,7 +67,8 @@ export function dissect(inputs: Inputs, backend: BackendName): Dissected {
       const sums = new Float64Array(values.length * cells);
       return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, layout.agents, sums)) };
     }),
-    doRun: lap => run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT, { lap })!.stateHash,
+    doRun: onPhase =>
+      run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT, { onPhase })!.stateHash,
     begin() {
       fillSlot(memory, layout, SLOT, task.startColumns);
       writeRun(memory, layout, SLOT, model, values, inputs.scenario.seed, REPLICATE);

@@ -1,17 +1,17 @@
-import { type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import type { Csv } from '../../core/located-document.ts';
 import { FIXED, parsePrior } from '../../inference/problem/prior.ts';
-import { coordinateOf } from '../../inference/problem/prior-transform.ts';
+import { priorTransformOf } from '../../inference/problem/prior-transform.ts';
 import { readParameters } from '../../model/data.ts';
 
 /**
  * Every prior of parameters.csv must be one, although only fits and sensitivity analyses draw from it. Returns a warning for each
  * parameter whose default its own prior can't give.
- * @throws ProblemError for each prior that can't be read, has no mass within the range, or is missing where `fit` is yes
+ * @throws DiagnosticError for each prior that can't be read, has no mass within the range, or is missing where `fit` is yes
  */
-export function checkPriors(csv: Csv): Problem[] {
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
+export function checkPriors(csv: Csv): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   for (const { prior: text, ...parameter } of readParameters(csv)) {
     const { name, value, fit, at } = parameter;
     if (text.trim() === FIXED) {
@@ -26,7 +26,7 @@ export function checkPriors(csv: Csv): Problem[] {
       continue;
     }
     try {
-      const { logDensity } = coordinateOf({ ...parameter, prior: parsePrior(text, at) });
+      const { logDensity } = priorTransformOf({ ...parameter, prior: parsePrior(text, at) });
       if (logDensity(value) === Number.NEGATIVE_INFINITY)
         warnings.push({
           kind: 'conflict',
@@ -36,10 +36,10 @@ export function checkPriors(csv: Csv): Problem[] {
           hint: 'a fit starts from the prior, a run on defaults from the value: let the prior include it',
         });
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof DiagnosticError)) throw error;
       problems.push(...error.problems);
     }
   }
-  if (problems.length) throw new ProblemError(problems);
+  if (problems.length) throw new DiagnosticError(problems);
   return warnings;
 }

@@ -1,13 +1,13 @@
 import type { BackendName, Frame, RunKey, RunResult, Task } from '../../engine/program/run-types.ts';
 import { execute } from '../../execute/execute.ts';
 import type { Executor, Progress } from '../../execute/executor.ts';
-import { executeLogged, type KeepOptions } from '../../execute/resumable-runs.ts';
+import { type CheckpointOptions, executeResumable } from '../../execute/resumable-runs.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 
 /** Results that are held at a time: enough that opening the task anew is not felt. */
 const BATCH_BYTES = 2 ** 27;
 
-export interface PointsOptions extends Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
+export interface PointsOptions extends Pick<CheckpointOptions, 'resume' | 'onNote' | 'executor'> {
   threads: number;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
@@ -22,7 +22,7 @@ export interface PointsLog {
 }
 
 /** How an analysis of many runs is done, whatever it asks. */
-export interface ManyRunsOptions extends Pick<KeepOptions, 'resume' | 'onNote' | 'executor'> {
+export interface ManyRunsOptions extends Pick<CheckpointOptions, 'resume' | 'onNote' | 'executor'> {
   /** Begin even what seems to need more memory or disk than there is. */
   force?: boolean;
   threads?: number;
@@ -54,7 +54,7 @@ export async function runPoints(
   const numbers = frame.weeks * (frame.series.length + frame.places.length * frame.places.length);
   const batch = Math.max(HELD, Math.floor(BATCH_BYTES / 8 / numbers));
   const only = { name: keep.name, of: (result: RunResult) => bare(result, keep.of(result)) };
-  const { results } = await executeLogged(
+  const { results } = await executeResumable(
     task,
     keys,
     {

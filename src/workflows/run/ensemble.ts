@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { BackendName, Frame, Inputs, RunOutline, Task } from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
-import { needOf, refuseTooLarge, watchDisk } from '../../execute/limits.ts';
-import { executeLogged, finishRuns, type KeepOptions } from '../../execute/resumable-runs.ts';
+import { estimateResources, refuseTooLarge, watchDisk } from '../../execute/limits.ts';
+import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { coursesIn, type KeptRun, keepRun, type Logs, openLogs } from '../../io/checkpoint/courses.ts';
 import type { RunFailure } from '../../io/checkpoint/run-record.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
@@ -15,17 +15,17 @@ import type { TrajectoryRows } from '../../io/folder/tables.ts';
 import type { Model } from '../../model/model.ts';
 import { type Summary, summarize } from '../../observe/series/summary.ts';
 import type { Population } from '../../population/population.ts';
-import { prepareOnce, understand } from '../../simulate/resolve.ts';
+import { instantiateOnce, resolveScenario } from '../../simulate/resolve.ts';
 import type { Study } from '../../survey/study.ts';
 import { compareFlows, type FlowLine } from './flow-lines.ts';
-import { type Overrides, openInputs } from './load-inputs.ts';
+import { loadInputs, type Overrides } from './load-inputs.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { compareSurvey, type SurveyLine } from './survey-lines.ts';
 
 /** Both give the same bits; this one is faster. */
 export const DEFAULT_BACKEND: BackendName = 'wasm';
 
-export interface EnsembleOptions extends Overrides, KeepOptions {
+export interface EnsembleOptions extends Overrides, CheckpointOptions {
   /** Runs that were done elsewhere, by id. */
   known?: ReadonlyMap<string, KeptRun>;
   backend?: BackendName;
@@ -69,7 +69,7 @@ export interface Ensemble {
   /** Bands of every week and series over the runs. */
   summary: Summary;
   /** Of the inputs and the people. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   folder: string;
   /** Names of the files in the folder. */
   files: readonly string[];
@@ -80,7 +80,7 @@ export interface Ensemble {
 /** Run a scenario file: its people once, its runs side by side, its output folder as the last step. */
 export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
   options.onStep?.(`reading ${file}`);
-  return runInputs(openInputs(file, options), options);
+  return runInputs(loadInputs(file, options), options);
 }
 
 /** As `runEnsemble`, for inputs that are already read. */
@@ -103,27 +103,27 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   const keys = runKeysOf(inputs, options, options.usual);
   const design = designOf(inputs, options, options.usual);
   onStep?.(`making the people of ${scenario.name}`);
-  const understood = understand(inputs);
+  const resolved = resolveScenario(inputs);
   const slots = Math.max(1, Math.min(threads, keys.length));
-  const need = needOf(inputs, understood, keys, slots, {
+  const need = estimateResources(inputs, resolved, keys, slots, {
     trajectories: options.trajectories,
     held: 'outlines',
   });
   if (!options.force) refuseTooLarge(need, folder);
-  const { task, frame, population, warnings } = prepareOnce(inputs, { backend, slots, understood });
+  const { task, frame, population, warnings } = instantiateOnce(inputs, { backend, slots, resolved });
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
   const watch = options.force ? undefined : watchDisk(need, folder);
   const keeping = { ...options, folder, watch, keep: keepRun, onLog: logs.hold };
-  const { results: kept, failures } = await executeLogged(task, keys, keeping, {
+  const { results: kept, failures } = await executeResumable(task, keys, keeping, {
     threads,
     onProgress,
     signal,
   });
   const results = kept.map(({ run }) => run);
-  const { model, study } = understood;
+  const { model, study } = resolved;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
   const found = { design, results, failures, survey, flows };

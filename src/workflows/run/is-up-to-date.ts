@@ -8,15 +8,15 @@ import { askedHash } from '../../io/project/inputs-bytes.ts';
 import { fileHash } from '../../io/text/chunked-read.ts';
 import { displayName } from '../../io/text/text.ts';
 import type { EnsembleOptions } from './ensemble.ts';
-import { openInputs } from './load-inputs.ts';
+import { loadInputs } from './load-inputs.ts';
 import { runKeysOf } from './run-keys.ts';
 
 /**
  * Whether the output folder of a scenario file is there already, made of just these runs by this engine, none missing, and
  * its files are what they were when they were written. Notes say what keeps a finished folder from being taken.
  */
-export function isDone(file: string, options: EnsembleOptions): boolean {
-  const inputs = openInputs(file, options);
+export function isUpToDate(file: string, options: EnsembleOptions): boolean {
+  const inputs = loadInputs(file, options);
   const folder = options.folder ?? join('output', inputs.scenario.name);
   if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return false;
   const { engine, asked, incomplete, outputs } = readManifest(folder);

@@ -1,12 +1,12 @@
-import { fail, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { buildModel } from '../../model/build.ts';
 import { checkCounts } from '../../scenario/counts.ts';
 import type { ParametersFrom, Scenario } from '../../scenario/scenario.ts';
-import { type Understood, understand } from '../../simulate/resolve.ts';
+import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 import { checkPriors } from './check-priors.ts';
-import { peopleParameters } from './population-parameters.ts';
+import { populationParameters } from './population-parameters.ts';
 import { atScale } from './scale.ts';
 
 /** What the command line may set in place of the scenario file. */
@@ -23,26 +23,26 @@ export interface Overrides {
   personsPerAgent?: number;
 }
 
-export type Opened = Understood & { inputs: Inputs };
+export type LoadedScenario = ResolvedScenario & { inputs: Inputs };
 
 /**
  * Read a scenario with all it names but its posterior, and understand it: for those who look and run nothing. Every mistake in
  * any of these files is found here.
  */
-export function openScenario(file: string, overrides: Overrides = {}): Opened {
-  const inputs = openInputs(file, { parameters: 'defaults', ...overrides });
-  return { ...understand(inputs), inputs };
+export function loadScenario(file: string, overrides: Overrides = {}): LoadedScenario {
+  const inputs = loadInputs(file, { parameters: 'defaults', ...overrides });
+  return { ...resolveScenario(inputs), inputs };
 }
 
 /** Read a scenario with all it names, as the command line wants it. */
-export function openInputs(file: string, overrides: Overrides = {}): Inputs {
+export function loadInputs(file: string, overrides: Overrides = {}): Inputs {
   const inputs = adjust(readInputs(file, overrides.parameters), overrides);
   refusePeople(inputs);
   return withWarnings(inputs, checkPriors(inputs.model.parameters));
 }
 
 /** Inputs whose scenario carries further warnings. */
-export function withWarnings(inputs: Inputs, warnings: readonly Problem[]): Inputs {
+export function withWarnings(inputs: Inputs, warnings: readonly Diagnostic[]): Inputs {
   const { scenario } = inputs;
   return { ...inputs, scenario: { ...scenario, warnings: [...(scenario.warnings ?? []), ...warnings] } };
 }
@@ -52,10 +52,10 @@ function refusePeople(inputs: Inputs): void {
   const { posterior, scenario, model: files } = inputs;
   if (!posterior) return;
   const { choose, withoutMechanisms: without, parameters } = scenario;
-  const people = peopleParameters(inputs, buildModel(files, { choose, without, parameters }));
+  const people = populationParameters(inputs, buildModel(files, { choose, without, parameters }));
   const found = posterior.names.find(name => people.has(name));
   if (found === undefined) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: `people and ties are made by \`${found}\`, so runs can't draw it`,
     at: { file: posterior.file, line: 1, column: 1 },
@@ -87,7 +87,7 @@ export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
 function refuseUnused({ posterior, scenario }: Inputs, { replicates, draws, seeds }: Overrides): void {
   const name = posterior ? replicates && 'replicates' : draws ? 'draws' : seeds && 'seeds';
   if (!name) return;
-  fail({
+  throwDiagnostic({
     kind: 'conflict',
     message: posterior
       ? '--replicates counts runs on default parameters, and this scenario runs on a posterior'

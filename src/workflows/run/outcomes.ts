@@ -1,9 +1,9 @@
 import { isoDay, parseDay, weekOf } from '../../core/calendar.ts';
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
 import { buildModel } from '../../model/build.ts';
 import type { Metric } from '../../model/model.ts';
-import { type Understood, understand } from '../../simulate/resolve.ts';
+import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 
 /** One number of a run: a metric among a group in one week. */
 export interface Outcome {
@@ -21,7 +21,7 @@ export interface Outcome {
 export interface Asked {
   /** The inputs, run no longer than the last outcome needs, split by no other groups, counting nothing else. */
   inputs: Inputs;
-  understood: Understood;
+  resolved: ResolvedScenario;
   outcomes: Outcome[];
 }
 
@@ -30,7 +30,7 @@ const EXAMPLE = 'METRIC, METRIC@2023-06-26 or METRIC:GROUP=LABEL@2023-06-26';
 
 /**
  * Understand outcomes as they are written; without any, the model's headlines. One without a day is that of the last week.
- * Throws a ProblemError with what there is.
+ * Throws a DiagnosticError with what there is.
  */
 export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
   const { scenario } = inputs;
@@ -60,8 +60,8 @@ export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
       text,
     );
   const asked = only({ ...inputs, scenario: { ...scenario, groups, weeks, untilDay } }, wanted);
-  const understood = understand(asked);
-  const { model, frame } = understood;
+  const resolved = resolveScenario(asked);
+  const { model, frame } = resolved;
   const outcomes = wanted.map(({ text, metric, group, week }): Outcome => {
     const labels = frame.series.filter(series => series.metric === metric).map(series => series.group);
     find(labels, group, 'group', text);
@@ -77,12 +77,12 @@ export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
   });
   const twice = outcomes.find(({ name }, k) => outcomes.findIndex(other => other.name === name) < k);
   if (twice)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `the outcome \`${twice.name}\` is asked for twice`,
       hint: 'leave one of them out',
     });
-  return { inputs: asked, understood, outcomes };
+  return { inputs: asked, resolved, outcomes };
 }
 
 /** Inputs whose model has no metrics but these, and nothing that names others: what is not asked for takes no time. */
@@ -114,7 +114,7 @@ function weekIn({ scenario }: Inputs, text: string, date: string): number {
   const day = parseDay(date);
   const week = day === undefined ? Number.NaN : weekOf(day, scenario.startDay);
   if (week >= 0 && week < scenario.weeks) return week;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `the outcome \`${text}\` has no day of the run`,
     found: `\`${date}\``,
@@ -124,7 +124,7 @@ function weekIn({ scenario }: Inputs, text: string, date: string): number {
 
 function find(known: readonly string[], name: string, what: string, text: string): string {
   if (known.includes(name)) return name;
-  return fail({
+  return throwDiagnostic({
     kind: 'unknown',
     message: `the outcome \`${text}\` names an unknown ${what} \`${name}\``,
     expected: known.length <= 20 ? known.join(', ') : undefined,
@@ -133,5 +133,5 @@ function find(known: readonly string[], name: string, what: string, text: string
 }
 
 function refuse(text: string): never {
-  return fail({ kind: 'syntax', message: `\`${text}\` is no outcome`, expected: EXAMPLE });
+  return throwDiagnostic({ kind: 'syntax', message: `\`${text}\` is no outcome`, expected: EXAMPLE });
 }

@@ -10,7 +10,7 @@ import { PERSONS } from '../../population/populate.ts';
  * Names of the parameters by which people and ties are made, before any run: a run can't have other values of these than
  * those its task was prepared with. With some words that are no parameters.
  */
-export function peopleParameters({ model: files }: Pick<Inputs, 'model'>, model: Model): Set<string> {
+export function populationParameters({ model: files }: Pick<Inputs, 'model'>, model: Model): Set<string> {
   const { graph, scope, parameters } = model;
   const names = new Set(
     [files.networks, files.population].flatMap(d => [...(d?.texts.values() ?? [])].map(t => t.text)),
@@ -24,9 +24,9 @@ export function peopleParameters({ model: files }: Pick<Inputs, 'model'>, model:
 }
 
 /** What decides who people are and whom they know, as one text: scenarios of one model and study that share it share them. */
-export function peopleKey(inputs: Inputs, model: Model): string {
+export function populationKey(inputs: Inputs, model: Model): string {
   const { seed, personsPerAgent, model: folder, study } = inputs.scenario;
-  const people = peopleParameters(inputs, model);
+  const people = populationParameters(inputs, model);
   const values = model.parameters
     .filter(({ name }) => people.has(name))
     .map(({ name, value }) => [name, value]);

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Manifest } from '../../io/folder/manifest-read.ts';
 import { readAnyPlan } from '../../io/project/plan.ts';
 
@@ -100,7 +100,7 @@ function fileOf(files: readonly string[], scenario: string): string {
   const all = files.length ? files : [DEFAULT_FILE];
   const file = all.find(one => basename(one).replace(/\.ya?ml$/, '') === scenario);
   if (file !== undefined && !file.startsWith('-')) return file;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `the manifest's command doesn't run its scenario \`${scenario}\``,
     found: all.join(', '),
@@ -111,5 +111,5 @@ function refuse(
   what: string,
   expected = 'a command and options that change nothing but its own results',
 ): never {
-  return fail({ kind: 'value', message: `verify doesn't repeat \`${what}\``, expected });
+  return throwDiagnostic({ kind: 'value', message: `verify doesn't repeat \`${what}\``, expected });
 }

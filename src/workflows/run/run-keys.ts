@@ -1,4 +1,4 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { systematic } from '../../core/random/resampling.ts';
 import type { Inputs, PosteriorDraws, RunKey } from '../../engine/program/run-types.ts';
 import { thinned } from '../../inference/sampler/summary.ts';
@@ -24,7 +24,7 @@ export function designOf(
   // A short posterior has its draws used once; whoever asks for more is told.
   const all = posterior.values.length;
   if (draws !== undefined && draws > all)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the posterior has no ${draws} draws`,
       at: { file: posterior.file, line: 1, column: 1 },
@@ -66,7 +66,7 @@ export function runKeyAt(inputs: Inputs, replicate: number, asked: Partial<Desig
   const keys = runKeysOf(inputs, asked);
   return (
     keys[replicate - 1] ??
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `there is no run ${replicate}`,
       expected: `1 to ${keys.length}`,

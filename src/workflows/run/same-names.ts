@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { displayName } from '../../io/text/text.ts';
 
 /** A name as those file systems see it that tell neither case nor how an accent is written. */
@@ -15,7 +15,7 @@ export function refuseSameNames(files: readonly string[]): void {
     const name = foldedName(nameOfFile(file));
     const other = first.get(name);
     if (other !== undefined)
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `two of the files are called \`${nameOfFile(file)}\`, and so would the folders of their results`,
         found: `${displayName(other)} and ${displayName(file)}`,

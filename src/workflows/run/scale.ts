@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { readParameters } from '../../model/data.ts';
 import { PERSONS } from '../../population/populate.ts';
@@ -35,7 +35,7 @@ function personsIn({ parameters }: Scenario, files: Inputs['model']): number | u
   return parameters[named] ?? readParameters(files.parameters).find(({ name }) => name === named)?.value;
 }
 
-function shift(persons: number, agents: number, wanted: number): Problem {
+function shift(persons: number, agents: number, wanted: number): Diagnostic {
   const each = Number((persons / agents).toPrecision(6));
   return {
     kind: 'value',

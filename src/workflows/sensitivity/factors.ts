@@ -1,17 +1,17 @@
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { FIXED, parsePrior } from '../../inference/problem/prior.ts';
-import { type Coordinate, coordinateOf } from '../../inference/problem/prior-transform.ts';
+import { type PriorTransform, priorTransformOf } from '../../inference/problem/prior-transform.ts';
 import { type Node, reachable } from '../../language/graph.ts';
 import type { Model, Parameter } from '../../model/model.ts';
-import { peopleParameters } from '../run/population-parameters.ts';
+import { populationParameters } from '../run/population-parameters.ts';
 
 /** A parameter that an analysis varies. */
 export interface Factor {
   parameter: Parameter;
   /** Of what it is drawn, as it is written. */
   prior: string;
-  coordinate: Coordinate;
+  coordinate: PriorTransform;
 }
 
 export interface Range {
@@ -30,19 +30,27 @@ export interface FactorChoice {
 /** More are not told apart by a few trajectories, and cost more than they tell. */
 export const MOST_FACTORS = 25;
 
-/** The parameters to be varied, in the model's order. Throws a ProblemError that says which to leave out, and why. */
+/** The parameters to be varied, in the model's order. Throws a DiagnosticError that says which to leave out, and why. */
 export function chooseFactors(inputs: Inputs, model: Model, choice: FactorChoice): Factor[] {
   const { ranges = [] } = choice;
   const names = choice.names && [...choice.names, ...ranges.map(({ name }) => name)];
   const known = model.parameters.map(({ name }) => name);
   for (const name of names ?? ranges.map(range => range.name))
     if (!known.includes(name))
-      fail({ kind: 'unknown', message: `unknown parameter \`${name}\``, hint: didYouMean(name, known) });
+      throwDiagnostic({
+        kind: 'unknown',
+        message: `unknown parameter \`${name}\``,
+        hint: didYouMean(name, known),
+      });
   const twice = ranges.find(({ name }, k) => ranges.findIndex(range => range.name === name) < k);
   if (twice)
-    fail({ kind: 'conflict', message: `\`${twice.name}\` has two ranges`, hint: 'leave one of them out' });
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `\`${twice.name}\` has two ranges`,
+      hint: 'leave one of them out',
+    });
   const felt = parametersFelt(model);
-  const people = peopleParameters(inputs, model);
+  const people = populationParameters(inputs, model);
   const wanted = model.parameters.filter(({ name, fit }) =>
     names || ranges.length
       ? (names ?? []).includes(name) || ranges.some(range => range.name === name)
@@ -50,20 +58,21 @@ export function chooseFactors(inputs: Inputs, model: Model, choice: FactorChoice
   );
   const made = wanted.filter(({ name }) => people.has(name)).map(({ name }) => name);
   if (made.length)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `who people are or whom they know depends on ${quoted(made)}`,
       hint: 'people are made once for all points: leave these out, or give them values in a sweep',
     });
   const silent = wanted.filter(({ name }) => !felt.has(name)).map(({ name }) => name);
   if (silent.length)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `no outcome that was asked for depends on ${quoted(silent)}`,
       hint: 'leave these out',
     });
   const factors = wanted.map(parameter => factorOf(parameter, ranges));
-  if (!factors.length) fail({ kind: 'value', message: 'no parameter is to be varied', hint: NAME_THEM });
+  if (!factors.length)
+    throwDiagnostic({ kind: 'value', message: 'no parameter is to be varied', hint: NAME_THEM });
   if (factors.length > MOST_FACTORS) refuseSoMany(factors);
   return factors;
 }
@@ -75,14 +84,14 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
   const { name, low, high, at } = parameter;
   const range = ranges.find(one => one.name === name);
   if (range && !(range.low < range.high))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the range of \`${name}\` is empty`,
       found: `${range.low}..${range.high}`,
     });
   const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
   if (range && (range.low < least || range.high > most))
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the range of \`${name}\` goes beyond that of parameters.csv`,
       at,
@@ -90,7 +99,7 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
       expected: `within ${least}..${most}`,
     });
   if (!range && parameter.prior.trim() === FIXED)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `\`${name}\` is fixed: it has no prior`,
       at,
@@ -98,7 +107,7 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
     });
   const prior = range ? `uniform(${range.low}, ${range.high})` : parameter.prior;
   const given = range ? { name } : { name, low, high };
-  return { parameter, prior, coordinate: coordinateOf({ ...given, prior: parsePrior(prior, at), at }) };
+  return { parameter, prior, coordinate: priorTransformOf({ ...given, prior: parsePrior(prior, at), at }) };
 }
 
 /** Parameters that first values, rules, changing ties or metrics read: no other can move a metric. */
@@ -123,7 +132,7 @@ function refuseSoMany(factors: readonly Factor[]): never {
   const kept = new Set(names(byWidth.slice(0, MOST_FACTORS)));
   const out = names(byWidth.slice(MOST_FACTORS)).reverse();
   const line = names(factors).filter(name => kept.has(name));
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `${factors.length} parameters are too many to vary at once`,
     expected: `at most ${MOST_FACTORS}`,

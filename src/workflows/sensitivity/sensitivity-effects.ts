@@ -2,7 +2,7 @@ import type { RunKey, RunResult, Task } from '../../engine/program/run-types.ts'
 import { morrisEffects } from '../../inference/sensitivity/morris.ts';
 import { averaged, DUMMY } from '../../inference/sensitivity/noise-share.ts';
 import { sobolIndices } from '../../inference/sensitivity/sobol-indices.ts';
-import type { Understood } from '../../simulate/resolve.ts';
+import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import { type PointsLog, type PointsOptions, runPoints } from '../run/design-runs.ts';
 import { type Outcome, valuesOf } from '../run/outcomes.ts';
 import type { Factor } from './factors.ts';
@@ -49,7 +49,7 @@ export interface PointRun {
 /** Run each point of a design with each of its seeds, in the order of points. */
 export async function runDesign(
   task: Task,
-  { frame }: Understood,
+  { frame }: ResolvedScenario,
   design: Design,
   factors: readonly Factor[],
   outcomes: readonly Outcome[],

@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fail, joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
-import { needOf, refuseTooLarge } from '../../execute/limits.ts';
+import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { personsOf } from '../../population/populate.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
-import { prepare, understand } from '../../simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
 import { HELD, type ManyRunsOptions } from '../run/design-runs.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
-import { adjust, openInputs } from '../run/load-inputs.ts';
+import { adjust, loadInputs } from '../run/load-inputs.ts';
 import { askFor, type Outcome } from '../run/outcomes.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
 import { type Design, designFor, type Method, pointsOf } from './sensitivity-design.ts';
@@ -54,7 +54,7 @@ export interface Sensitivity {
   found: readonly OutcomeEffects[];
   agents: number;
   seeds: number;
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   folder: string;
   files: readonly string[];
   seconds: { people: number; runs: number; files: number };
@@ -67,12 +67,12 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const clock = stopwatch();
   const { weeks, seed, personsPerAgent } = options;
   // Over the priors: what a calibration knows doesn't enter.
-  const read = sized(openInputs(file, { weeks, seed, personsPerAgent, parameters: 'defaults' }), options);
-  const { inputs, understood, outcomes } = askFor(read, options.outcomes ?? []);
+  const read = sized(loadInputs(file, { weeks, seed, personsPerAgent, parameters: 'defaults' }), options);
+  const { inputs, resolved, outcomes } = askFor(read, options.outcomes ?? []);
   const { scenario } = inputs;
   const folder = options.folder ?? join('output', 'sensitivity', scenario.name);
   checkFolder(folder);
-  const factors = chooseFactors(inputs, understood.model, options);
+  const factors = chooseFactors(inputs, resolved.model, options);
   const names = factors.map(({ parameter }) => parameter.name);
   const size = sizeOf(method, options);
   const points = pointsOf(method, names.length);
@@ -82,16 +82,16 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   onStep?.(`making the people of ${scenario.name}`);
   const slots = Math.max(1, Math.min(threads, design.points.length * seeds));
   const held = Array.from({ length: HELD }, (_, k) => ({ scenario: scenario.name, replicate: k + 1 }));
-  if (!options.force) refuseTooLarge(needOf(inputs, understood, held, slots), folder);
-  const { task, population } = prepare(inputs, { backend: options.backend ?? DEFAULT_BACKEND, slots });
-  const warnings = joinWarnings(understand(read).warnings, population.warnings);
+  if (!options.force) refuseTooLarge(estimateResources(inputs, resolved, held, slots), folder);
+  const { task, population } = instantiate(inputs, { backend: options.backend ?? DEFAULT_BACKEND, slots });
+  const warnings = joinWarnings(resolveScenario(read).warnings, population.warnings);
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
   const { resume, onNote, executor, onProgress, signal } = options;
   const how = { resume, onNote, executor, onProgress, signal, threads, seeds };
   const log = { folder, part: scenario.name };
-  const runs = await runDesign(task, understood, design, factors, outcomes, log, how);
+  const runs = await runDesign(task, resolved, design, factors, outcomes, log, how);
   const found = effectsOf(design, outcomes, runs, scenario.seed);
   const took = { people, runs: clock() };
 
@@ -106,8 +106,8 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
         folder,
         {
           inputs: { ...read, scenario: asked },
-          metrics: understood.model.metrics,
-          words: aboutOf([inputs], understood.model, understood.study),
+          metrics: resolved.model.metrics,
+          words: aboutOf([inputs], resolved.model, resolved.study),
           reporter: options.reporter,
           warnings,
           seconds: took,
@@ -140,7 +140,7 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
 /** As many agents as were asked for; by default no more than are usual. */
 function sized(inputs: Inputs, { agents, personsPerAgent }: SensitivityOptions): Inputs {
   if (agents === undefined && personsPerAgent !== undefined) return inputs;
-  const persons = personsOf(understand(inputs).model, inputs.model.population);
+  const persons = personsOf(resolveScenario(inputs).model, inputs.model.population);
   const wanted = persons / (agents ?? USUAL_AGENTS);
   const scale = agents === undefined ? Math.max(inputs.scenario.personsPerAgent, wanted) : wanted;
   return adjust(inputs, { personsPerAgent: scale });
@@ -150,7 +150,7 @@ function sizeOf(method: Method, { trajectories, samples }: SensitivityOptions): 
   if (method === 'morris') return trajectories ?? USUAL_TRAJECTORIES;
   const size = samples ?? USUAL_SAMPLES;
   if (size >= 2 && (size & (size - 1)) === 0) return size;
-  return fail({
+  return throwDiagnostic({
     kind: 'value',
     message: `--samples can't be ${size}`,
     expected: 'a power of two, such as 256 or 1024',

@@ -1,5 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Model } from '../../model/model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Change, Lever } from '../../scenario/sweep.ts';
@@ -26,7 +26,7 @@ function refuseOneTarget(levers: readonly Lever[]): void {
         : `the ${CHANGED[target.change]} of \`${target.event}\``;
     const other = first.get(what);
     if (other)
-      fail({
+      throwDiagnostic({
         kind: 'conflict',
         message: `levers \`${other.name}\` and \`${lever.name}\` both set ${what}`,
         at: lever.at,
@@ -48,7 +48,7 @@ const CHANGED: Record<Change, string> = {
 function checkParameter(lever: Lever, name: string, ends: readonly number[], { parameters }: Model): void {
   const known = parameters.map(parameter => parameter.name);
   if (!known.includes(name))
-    fail({
+    throwDiagnostic({
       kind: 'unknown',
       message: `unknown parameter \`${name}\``,
       at: lever.at,
@@ -79,7 +79,7 @@ function checkEvent(
   const ids = scenario.events.flatMap(event => event.id ?? []);
   const isOff = !ids.includes(id) && eventIds.includes(id);
   if (!ids.includes(id))
-    fail({
+    throwDiagnostic({
       kind: 'unknown',
       message: isOff ? `the event \`${id}\` is off` : `unknown event \`${id}\``,
       at: lever.at,
@@ -89,7 +89,7 @@ function checkEvent(
   const event = scenario.events.find(event => event.id === id)!;
   const declared = model.levers.find(({ name }) => name === event.kind);
   if (change === 'size' && event.step)
-    fail({
+    throwDiagnostic({
       kind: 'conflict',
       message: `lever \`${lever.name}\` changes the size of \`${id}\`, which is the step \`${event.step.name}\``,
       at: lever.at,
@@ -115,5 +115,11 @@ function checkEvent(
 }
 
 function refuse({ name, at }: Lever, found: number | string, expected: string, hint?: string): never {
-  return fail({ kind: 'value', message: `lever \`${name}\` can't be ${found}`, at, expected, hint });
+  return throwDiagnostic({
+    kind: 'value',
+    message: `lever \`${name}\` can't be ${found}`,
+    at,
+    expected,
+    hint,
+  });
 }

@@ -1,11 +1,11 @@
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { latinHypercube } from '../../inference/design/latin-hypercube.ts';
 import type { Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Change, Lever, Sweep } from '../../scenario/sweep.ts';
-import { peopleParameters } from '../run/population-parameters.ts';
+import { populationParameters } from '../run/population-parameters.ts';
 
 /** One value of each lever, in their order. */
 export type Point = readonly number[];
@@ -33,7 +33,7 @@ export function pointsOf({ levers, design, points = USUAL[design] }: Sweep, seed
     .map(axis => [...new Set(axis)]);
   const count = axes.reduce((product, axis) => product * axis.length, 1);
   if (count > MOST_POINTS)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `the grid has ${count} points`,
       at: levers[0].at,
@@ -69,7 +69,7 @@ export interface PointInputs {
 
 /** Set the levers. Parameters that shape people go into the inputs, others are the runs' own: then points share a task. */
 export function setLevers(inputs: Inputs, model: Model, levers: readonly Lever[], point: Point): PointInputs {
-  const people = peopleParameters(inputs, model);
+  const people = populationParameters(inputs, model);
   const { scenario } = inputs;
   let events = scenario.events;
   const own: Record<string, number> = {};

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { joinWarnings, type Problem } from '../../core/diagnostics.ts';
+import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import { type Document, valuePosition } from '../../core/located-document.ts';
 import type { Frame, Inputs, RunKey, RunResult } from '../../engine/program/run-types.ts';
-import { needOf, refuseTooLarge } from '../../execute/limits.ts';
+import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
@@ -12,13 +12,13 @@ import { openSweep } from '../../io/project/read-sweep.ts';
 import type { Population } from '../../population/population.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
 import type { Sweep } from '../../scenario/sweep.ts';
-import { prepare, understand } from '../../simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
 import { HELD, type ManyRunsOptions, runPoints } from '../run/design-runs.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
-import { adjust, type Overrides, openInputs } from '../run/load-inputs.ts';
+import { adjust, loadInputs, type Overrides } from '../run/load-inputs.ts';
 import { askFor, type Outcome, valuesOf } from '../run/outcomes.ts';
-import { peopleKey } from '../run/population-parameters.ts';
+import { populationKey } from '../run/population-parameters.ts';
 import { type Design, runKeysOf } from '../run/run-keys.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
@@ -49,7 +49,7 @@ export interface SweepResult {
   runs: readonly SweepRun[];
   agents: number;
   /** Of the inputs at all points. */
-  warnings: readonly Problem[];
+  warnings: readonly Diagnostic[];
   folder: string;
   files: readonly string[];
   seconds: { runs: number; files: number };
@@ -62,16 +62,16 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   const clock = stopwatch();
   const { sweep, document, scenario: path } = openSweep(file);
   const { seed, parameters, weeks, personsPerAgent = sweep.personsPerAgent } = options;
-  const read = openInputs(path, { seed, parameters, weeks, personsPerAgent });
-  const { inputs, understood, outcomes } = askFor(withSeeds(read, sweep), sweep.outcomes);
-  checkLevers(inputs.scenario, understood.model, sweep.levers);
+  const read = loadInputs(path, { seed, parameters, weeks, personsPerAgent });
+  const { inputs, resolved, outcomes } = askFor(withSeeds(read, sweep), sweep.outcomes);
+  checkLevers(inputs.scenario, resolved.model, sweep.levers);
   const name = basename(file).replace(/\.ya?ml$/, '');
   const folder = options.folder ?? join('output', 'sweep', name);
   checkFolder(folder);
   const points = pointsOf(sweep, inputs.scenario.seed);
-  const set = points.map(point => setLevers(inputs, understood.model, sweep.levers, point));
+  const set = points.map(point => setLevers(inputs, resolved.model, sweep.levers, point));
   const { runs, agents, people } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
-  const warnings = joinWarnings(unusedPoints(sweep, document), understand(read).warnings, people);
+  const warnings = joinWarnings(unusedPoints(sweep, document), resolveScenario(read).warnings, people);
   const took = { runs: clock() };
 
   onStep?.('writing');
@@ -89,8 +89,8 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
         folder,
         {
           inputs: { ...read, scenario: asked },
-          metrics: understood.model.metrics,
-          words: aboutOf([inputs], understood.model, understood.study),
+          metrics: resolved.model.metrics,
+          words: aboutOf([inputs], resolved.model, resolved.study),
           reporter: options.reporter,
           warnings,
           seconds: took,
@@ -116,7 +116,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
 }
 
 /** A grid has as many points as its levers have values, where each says them all. */
-function unusedPoints({ design, points, levers }: Sweep, document: Document): Problem[] {
+function unusedPoints({ design, points, levers }: Sweep, document: Document): Diagnostic[] {
   if (design !== 'grid' || points === undefined || levers.some(({ values }) => 'low' in values)) return [];
   return [
     {
@@ -138,7 +138,7 @@ async function runAll(
   { draws, seeds }: Sweep,
   outcomes: readonly Outcome[],
   { folder, backend = DEFAULT_BACKEND, ...how }: SweepOptions & { threads: number; folder: string },
-): Promise<{ runs: SweepRun[]; agents: number; people: readonly Problem[] }> {
+): Promise<{ runs: SweepRun[]; agents: number; people: readonly Diagnostic[] }> {
   const { onStep, onProgress, signal, threads, resume, onNote, executor } = how;
   const groups = Map.groupBy(set.keys(), k => {
     const { events, parameters } = set[k].inputs.scenario;
@@ -157,15 +157,15 @@ async function runAll(
         (key): RunKey => ({ ...key, parameters: { ...key.parameters, ...set[point].parameters } }),
       ),
     );
-    const known = understand(inputs);
-    const key = peopleKey(inputs, known.model);
+    const known = resolveScenario(inputs);
+    const key = populationKey(inputs, known.model);
     if (!made.has(key)) onStep?.(`making the people of ${inputs.scenario.name}`);
     const slots = Math.max(1, Math.min(threads, keys.length));
-    if (!how.force) refuseTooLarge(needOf(inputs, known, keys.slice(0, HELD), slots), folder);
-    const { task, frame, population } = prepare(inputs, {
+    if (!how.force) refuseTooLarge(estimateResources(inputs, known, keys.slice(0, HELD), slots), folder);
+    const { task, frame, population } = instantiate(inputs, {
       backend,
       slots,
-      understood: known,
+      resolved: known,
       population: made.get(key),
     });
     made.set(key, population);

@@ -1,4 +1,4 @@
-import { fail, textAt } from '../../core/diagnostics.ts';
+import { textAt, throwDiagnostic } from '../../core/diagnostics.ts';
 import { javascript } from '../../engine/javascript/javascript.ts';
 import type { Task } from '../../engine/program/run-types.ts';
 import { compileExpression } from '../../language/lower.ts';
@@ -28,7 +28,7 @@ export function openSearch(
     const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
     const found = ids.filter((_, at) => holds[at] === 1);
     if (found.length === 0)
-      fail({
+      throwDiagnostic({
         kind: 'value',
         message: 'that holds for nobody at the end of the run',
         at: { file: '--who', line: 1, column: 1 },

@@ -1,5 +1,5 @@
 import { weekOf } from '../../core/calendar.ts';
-import { fail } from '../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { javascript } from '../../engine/javascript/javascript.ts';
 import type { Failure } from '../../engine/program/compiled-model.ts';
 import { BLOCK } from '../../engine/program/layout.ts';
@@ -8,14 +8,14 @@ import { columnBytes, columnValues } from '../../engine/state/columns.ts';
 import { rowOf } from '../../engine/state/slot-rows.ts';
 import type { Model, Rule } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
-import { prepare } from '../../simulate/resolve.ts';
+import { instantiate } from '../../simulate/resolve.ts';
 import { openTask } from '../../simulate/simulate.ts';
-import { type Overrides, openInputs } from '../run/load-inputs.ts';
+import { loadInputs, type Overrides } from '../run/load-inputs.ts';
 import { runKeyAt } from '../run/run-keys.ts';
 import { openSearch } from './find-agent.ts';
 
 /** One agent's way through a run: who it was at first, then what each week changed, with the rule that did it. */
-export interface Life {
+export interface AgentTrace {
   inputs: Inputs;
   /** Its columns are those that the model declares; values below are in their order. */
   model: Model;
@@ -25,13 +25,13 @@ export interface Life {
   /** Before the first week. */
   start: readonly number[];
   ties: readonly { network: string; others: readonly number[] }[];
-  weeks: readonly LifeWeek[];
+  weeks: readonly TraceWeek[];
   end: readonly number[];
   /** Of everybody's state after the last week: the same as of the run that nobody watched. */
   stateHash: string;
 }
 
-export interface LifeWeek {
+export interface TraceWeek {
   week: number;
   began: readonly Event[];
   ended: readonly Event[];
@@ -51,7 +51,7 @@ export interface Change {
   option: string | undefined;
 }
 
-export interface FollowOptions extends Overrides {
+export interface TraceOptions extends Overrides {
   /** Permanent id, or a condition: the first agent for whom it holds at the end of the run. */
   agent: number | string;
   /** As in a run: 1 is the first. */
@@ -65,12 +65,12 @@ const SLOT = 0;
  * Do one replicate and watch one agent. Its block of agents goes through the week rule by rule, with the reference backend;
  * everybody else as always. Rules read others only as published last week, so nobody's week is another one for it.
  */
-export function follow(file: string, options: FollowOptions): Life {
+export function traceAgent(file: string, options: TraceOptions): AgentTrace {
   const { replicate = 1, onWeek } = options;
-  const inputs = openInputs(file, { ...options, replicates: undefined });
-  const { task, understood, population } = prepare(inputs, { backend: 'wasm', slots: 1 });
-  const { declared, frame } = understood;
-  const model = { ...understood.model, columns: understood.model.columns.slice(0, declared) };
+  const inputs = loadInputs(file, { ...options, replicates: undefined });
+  const { task, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
+  const { declared, frame } = resolved;
+  const model = { ...resolved.model, columns: resolved.model.columns.slice(0, declared) };
   const { agents } = task.layout;
   const { events } = inputs.scenario;
   const key = runKeyAt(inputs, replicate, options);
@@ -83,7 +83,7 @@ export function follow(file: string, options: FollowOptions): Life {
   };
   const agent = typeof options.agent === 'string' ? find(options.agent) : options.agent;
   if (agent >= agents)
-    fail({
+    throwDiagnostic({
       kind: 'value',
       message: `there is no agent ${agent}`,
       expected: `0 to ${agents - 1}`,
@@ -91,9 +91,9 @@ export function follow(file: string, options: FollowOptions): Life {
     });
   const at = population.ids.indexOf(agent);
   const see = openEye(task, model, at, population.ids);
-  const block = openBlock(task, understood.model, at);
+  const block = openBlock(task, resolved.model, at);
 
-  const weeks: LifeWeek[] = [];
+  const weeks: TraceWeek[] = [];
   let start: number[] = [];
   let startTies = new Map<string, number[]>();
   let ties = startTies;

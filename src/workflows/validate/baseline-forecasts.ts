@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** Forecasts that need no mechanism, or fewer: what a projection has to beat. Undefined where the study gives no ground for one. */
-export interface Naive {
+export interface BaselineForecast {
   /** The last printed value stays as it is. */
   lastKept: number | undefined;
   /** The last two printed values go on as a straight line, not below 0 nor above 1. */
@@ -22,7 +22,7 @@ export interface Naive {
   nobodyMoves: number | undefined;
 }
 
-export const NAIVE = ['lastKept', 'straightLine', 'withoutNetworks', 'nobodyMoves'] as const;
+export const BASELINE_FORECASTS = ['lastKept', 'straightLine', 'withoutNetworks', 'nobodyMoves'] as const;
 
 /** Items of this comparable group ask where people live. */
 const RESIDENCE = 'residence';
@@ -36,7 +36,7 @@ export interface Ground {
   alone: readonly RunOutline[] | undefined;
 }
 
-export function naiveOf({ study, frame, results, alone }: Ground, asked: Asked): Naive {
+export function baselineForecastOf({ study, frame, results, alone }: Ground, asked: Asked): BaselineForecast {
   const printed = printedBefore(study, asked);
   const row = expectedRow(frame, asked);
   const item = study.items.find(({ id }) => id === asked.item);

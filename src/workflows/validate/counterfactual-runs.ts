@@ -1,26 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunResult, Task } from '../../engine/program/run-types.ts';
-import { executeLogged } from '../../execute/resumable-runs.ts';
+import { executeResumable } from '../../execute/resumable-runs.ts';
 import { termKey } from '../../observe/patterns/formula.ts';
-import { type Switch, switchesKey } from '../../observe/patterns/interventions.ts';
+import { type Intervention, interventionsKey } from '../../observe/patterns/interventions.ts';
 import type { TermPlan } from '../../observe/patterns/terms.ts';
-import { prepare } from '../../simulate/resolve.ts';
+import { instantiate } from '../../simulate/resolve.ts';
 import type { EnsembleOptions, Runs } from '../run/ensemble.ts';
 import { adjust } from '../run/load-inputs.ts';
 import { apart, samePeople, switched } from './pattern-scenarios.ts';
-import type { World } from './patterns.ts';
+import type { Counterfactual } from './patterns.ts';
 
 /** A world's statistics: by key, their values by replicate. */
 export type ByTerm = ReadonlyMap<string, readonly number[]>;
 
 /** Worlds that differ in parameters only: one program and one memory serve them all. */
 interface Group {
-  rest: readonly Switch[];
+  rest: readonly Intervention[];
   members: Member[];
 }
 
 interface Member {
-  world: World;
+  world: Counterfactual;
   parameters: Readonly<Record<string, number>>;
   weeks: number;
 }
@@ -31,9 +31,9 @@ interface Member {
  * @param plan by key of a statistic, in the weeks of the scenario
  * @returns by key of the world
  */
-export async function runWorlds(
+export async function runCounterfactuals(
   runs: Runs,
-  worlds: readonly World[],
+  worlds: readonly Counterfactual[],
   plan: ReadonlyMap<string, TermPlan>,
   { onStep, onProgress, signal, resume, executor }: EnsembleOptions,
 ): Promise<Map<string, ByTerm>> {
@@ -55,7 +55,7 @@ export async function runWorlds(
     });
     const show = (runsDone: number) =>
       onProgress?.({ weeksDone: before + runsDone, weeks: all, runsDone: before + runsDone, runs: all });
-    const { results: found } = await executeLogged(
+    const { results: found } = await executeResumable(
       task,
       keys,
       { folder, part: `${inputs.scenario.name}@worlds-${k + 1}`, resume, executor, keep: statisticsOf },
@@ -76,13 +76,13 @@ const statisticsOf = ({ statistics }: RunResult) => statistics.slice();
 /** Longest worlds first, so that no thread is left with a long run at the end. */
 function groupWorlds(
   { inputs, model }: Runs,
-  worlds: readonly World[],
+  worlds: readonly Counterfactual[],
   plan: ReadonlyMap<string, TermPlan>,
 ): Group[] {
   const groups = new Map<string, Group>();
   for (const world of worlds) {
     const { parameters, rest } = apart(inputs, model, world.switches);
-    const key = switchesKey(rest);
+    const key = interventionsKey(rest);
     const group = groups.get(key) ?? { rest, members: [] };
     groups.set(key, group);
     const weeks = 1 + Math.max(...[...world.terms.keys()].map(term => plan.get(term)!.lastWeek));
@@ -99,7 +99,7 @@ function taskOf(runs: Runs, { rest, members }: Group): { task: Task; terms: stri
   const terms = new Map(members.flatMap(({ world }) => [...world.terms]));
   const weeks = Math.max(...members.map(member => member.weeks));
   const other = { ...adjust(switched(inputs, model, rest), { weeks }), statistics: [...terms.values()] };
-  const { task } = prepare(other, {
+  const { task } = instantiate(other, {
     backend: own.backend,
     slots: Math.max(1, Math.min(threads, members.length * results.length)),
     population: samePeople(inputs, model, rest) ? population : undefined,

@@ -1,15 +1,15 @@
-import { didYouMean, fail } from '../../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { readSteps } from '../../model/levers.ts';
 import type { Model } from '../../model/model.ts';
-import { effective, type Switch } from '../../observe/patterns/interventions.ts';
+import { effective, type Intervention } from '../../observe/patterns/interventions.ts';
 import { readStudyEvents, type StudyEvent } from '../../scenario/events.ts';
 import { nameOf } from '../../scenario/read.ts';
 import type { Event, Scenario } from '../../scenario/scenario.ts';
-import { peopleParameters } from '../run/population-parameters.ts';
+import { populationParameters } from '../run/population-parameters.ts';
 
 /** The same inputs in another world: events and mechanisms switched, parameters set. Same seed, hence paired runs. */
-export function switched(inputs: Inputs, model: Model, switches: readonly Switch[]): Inputs {
+export function switched(inputs: Inputs, model: Model, switches: readonly Intervention[]): Inputs {
   const known = knownNames(inputs, model);
   return effective(switches).reduce((sofar, one) => apply(sofar, one, known), inputs);
 }
@@ -28,7 +28,7 @@ function knownNames({ model: files, study }: Inputs, model: Model): Known {
   };
 }
 
-function apply(inputs: Inputs, one: Switch, known: Known): Inputs {
+function apply(inputs: Inputs, one: Intervention, known: Known): Inputs {
   const { scenario } = inputs;
   const { events, mechanisms, model } = known;
   const having = (change: Partial<Scenario>) => ({ ...inputs, scenario: { ...scenario, ...change } });
@@ -71,7 +71,7 @@ function apply(inputs: Inputs, one: Switch, known: Known): Inputs {
 }
 
 /** A parameter's value, or the expression that a column begins with. */
-function set(inputs: Inputs, one: Extract<Switch, { kind: 'set' }>, model: Model): Inputs {
+function set(inputs: Inputs, one: Extract<Intervention, { kind: 'set' }>, model: Model): Inputs {
   const { scenario, model: files } = inputs;
   const { name, value, at } = one;
   if (model.columns.some(column => column.name === name && !column.fromPopulation)) {
@@ -95,7 +95,12 @@ function set(inputs: Inputs, one: Extract<Switch, { kind: 'set' }>, model: Model
   );
   const number = Number(value);
   if (!Number.isFinite(number))
-    fail({ kind: 'type', message: `the parameter \`${name}\` is a number`, at, found: `\`${value}\`` });
+    throwDiagnostic({
+      kind: 'type',
+      message: `the parameter \`${name}\` is a number`,
+      at,
+      found: `\`${value}\``,
+    });
   return { ...inputs, scenario: { ...scenario, parameters: { ...scenario.parameters, [name]: number } } };
 }
 
@@ -105,10 +110,10 @@ function beginning(model: unknown, name: string, initial: string): unknown {
   return { ...(model as object), columns: { ...columns, [name]: { ...columns[name], initial } } };
 }
 
-function check(what: string, name: string, names: readonly string[], { at }: Switch): void {
+function check(what: string, name: string, names: readonly string[], { at }: Intervention): void {
   if (names.includes(name)) return;
   const hint = didYouMean(name, names);
-  fail({
+  throwDiagnostic({
     kind: 'unknown',
     message: `unknown ${what} \`${name}\``,
     at,
@@ -127,7 +132,14 @@ function withDependants(events: readonly StudyEvent[], id: string): Set<string> 
   return ids;
 }
 
-function plainEvent({ field, place, fromDay, toDay, size, at }: Extract<Switch, { kind: 'event' }>): Event {
+function plainEvent({
+  field,
+  place,
+  fromDay,
+  toDay,
+  size,
+  at,
+}: Extract<Intervention, { kind: 'event' }>): Event {
   const shape = { size, halfLifeWeeks: undefined, leadWeeks: 0 };
   return {
     id: undefined,
@@ -143,15 +155,15 @@ function plainEvent({ field, place, fromDay, toDay, size, at }: Extract<Switch, 
 /** What a world is made of: parameters that a run can have of its own, and what needs a program or people of its own. */
 export interface Apart {
   parameters: Readonly<Record<string, number>>;
-  rest: readonly Switch[];
+  rest: readonly Intervention[];
 }
 
 /** Take out of the switches those parameters that neither make the people nor their ties. */
-export function apart(inputs: Inputs, model: Model, switches: readonly Switch[]): Apart {
-  const people = peopleParameters(inputs, model);
+export function apart(inputs: Inputs, model: Model, switches: readonly Intervention[]): Apart {
+  const people = populationParameters(inputs, model);
   const known = new Set(model.parameters.map(({ name }) => name));
   const parameters: Record<string, number> = {};
-  const rest: Switch[] = [];
+  const rest: Intervention[] = [];
   for (const one of effective(switches))
     if (one.kind === 'set' && known.has(one.name) && !people.has(one.name))
       parameters[one.name] = Number(one.value);
@@ -160,7 +172,7 @@ export function apart(inputs: Inputs, model: Model, switches: readonly Switch[])
 }
 
 /** Whether a world has the scenario's own people: no parameter of theirs is set. */
-export function samePeople(inputs: Inputs, model: Model, switches: readonly Switch[]): boolean {
-  const people = peopleParameters(inputs, model);
+export function samePeople(inputs: Inputs, model: Model, switches: readonly Intervention[]): boolean {
+  const people = populationParameters(inputs, model);
   return !switches.some(one => one.kind === 'set' && people.has(one.name));
 }

@@ -8,41 +8,45 @@ import {
   parseFormula,
   termKey,
 } from '../../observe/patterns/formula.ts';
-import { parseSwitches, type Switch, switchesKey } from '../../observe/patterns/interventions.ts';
+import {
+  type Intervention,
+  interventionsKey,
+  parseInterventions,
+} from '../../observe/patterns/interventions.ts';
 import type { Relation } from '../../survey/study.ts';
 
 /** A relation with what must be computed for it. */
-export interface RelationPlan {
+export interface PatternPlan {
   relation: Relation;
   formula: Formula | undefined;
   /** What is off when the relation's own mechanism is. */
-  mechanism: readonly Switch[];
+  mechanism: readonly Intervention[];
 }
 
 /** A world in which statistics are computed: the scenario with some switches, by the same draws. */
-export interface World {
+export interface Counterfactual {
   key: string;
-  switches: readonly Switch[];
+  switches: readonly Intervention[];
   /** Statistics by key. */
   terms: Map<string, Text>;
 }
 
-export function planRelations(relations: readonly Relation[]): RelationPlan[] {
+export function planPatterns(relations: readonly Relation[]): PatternPlan[] {
   return relations.map(relation => ({
     relation,
     formula: relation.operator && parseFormula(relation.operator),
-    mechanism: relation.mechanism ? parseSwitches(relation.mechanism) : [],
+    mechanism: relation.mechanism ? parseInterventions(relation.mechanism) : [],
   }));
 }
 
 /** Every world that these relations need, each once; the scenario itself, with key '', comes first. */
-export function worldsOf(plans: readonly RelationPlan[]): World[] {
-  const worlds = new Map<string, World>([['', { key: '', switches: [], terms: new Map() }]]);
+export function counterfactualsOf(plans: readonly PatternPlan[]): Counterfactual[] {
+  const worlds = new Map<string, Counterfactual>([['', { key: '', switches: [], terms: new Map() }]]);
   for (const { formula, mechanism } of plans) {
     if (!formula) continue;
     const leaves = [leavesOf(formula), mechanism.length ? leavesOf(formula, mechanism) : []].flat();
     for (const { text, switches } of leaves) {
-      const key = switchesKey(switches);
+      const key = interventionsKey(switches);
       const world = worlds.get(key) ?? { key, switches, terms: new Map() };
       worlds.set(key, world);
       world.terms.set(termKey(text), text);
@@ -62,7 +66,7 @@ export type Found = Relation['sign'] | 'not reached';
 /** holds: as expected beyond the interval; wrong: the contrary beyond it; unclear: neither. */
 export type Verdict = 'holds' | 'unclear' | 'wrong' | 'not reached';
 
-export interface RelationLine {
+export interface PatternLine {
   relation: Relation;
   /** Over the replicates. */
   band: Band;
@@ -80,14 +84,14 @@ export interface RelationLine {
 
 /** Judge one relation by its values in all worlds that it needs. */
 export function judge(
-  { relation, formula, mechanism }: RelationPlan,
+  { relation, formula, mechanism }: PatternPlan,
   replicates: number,
   values: Values,
-): RelationLine {
+): PatternLine {
   if (!formula) return notReached(relation, relation.note || 'no operator says how to compute it');
-  const bandUnder = (switches: readonly Switch[]) => {
+  const bandUnder = (switches: readonly Intervention[]) => {
     const read = (replicate: number) => (leaf: Leaf) =>
-      values(switchesKey(leaf.switches), termKey(leaf.text))[replicate];
+      values(interventionsKey(leaf.switches), termKey(leaf.text))[replicate];
     return bandOf(Array.from({ length: replicates }, (_, r) => evaluateFormula(formula, read(r), switches)));
   };
   const band = bandUnder([]);
@@ -107,7 +111,7 @@ export function judge(
   };
 }
 
-export function notReached(relation: Relation, reason: string): RelationLine {
+export function notReached(relation: Relation, reason: string): PatternLine {
   return {
     relation,
     band: NO_BAND,
@@ -136,7 +140,7 @@ function verdictOf({ sign }: Relation, shown: Sign): Verdict {
 }
 
 /** A relation that needs a mechanism disappears with it. To find nothing where nothing is expected has no cause. */
-function causedOf(relation: Relation, band: Band, without: Band): RelationLine['caused'] {
+function causedOf(relation: Relation, band: Band, without: Band): PatternLine['caused'] {
   if (without.n === 0 || relation.sign === '0') return undefined;
   if (shownBy(relation, without) !== shownBy(relation, band)) return 'yes';
   return Math.abs(without.q50) <= Math.abs(band.q50) / 2 ? 'in part' : 'no';

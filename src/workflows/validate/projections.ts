@@ -4,7 +4,13 @@ import type { Frame, RunOutline } from '../../engine/program/run-types.ts';
 import type { Margin } from '../../survey/study.ts';
 import { LEAST_RESPONDENTS } from '../../survey/subgroups.ts';
 import { standardError, type Target, targetOf, zOf } from '../../survey/targets.ts';
-import { type Asked, expectedRow, type Ground, type Naive, naiveOf } from './baseline-forecasts.ts';
+import {
+  type Asked,
+  type BaselineForecast,
+  baselineForecastOf,
+  expectedRow,
+  type Ground,
+} from './baseline-forecasts.ts';
 
 /** Quantiles by which 50, 80 and 95 % intervals are told. */
 export const LEVELS = [0.025, 0.1, 0.25, 0.75, 0.9, 0.975] as const;
@@ -17,7 +23,7 @@ export interface Projection extends Asked {
   median: number;
   /** Of the printed figure, by `LEVELS`: draws, chance, sampling, rounding and what the model may be wrong about. */
   quantiles: readonly number[];
-  naive: Naive;
+  naive: BaselineForecast;
 }
 
 /** A row held out, against the projection of it. */
@@ -30,9 +36,9 @@ export interface Score extends Projection {
   /** Whether the 50, 80 and 95 % intervals hold the printed figure. */
   inside: readonly boolean[];
   /** Errors of the naive forecasts. */
-  naiveError: Naive;
+  naiveError: BaselineForecast;
   /** 1 - (error / error of the naive forecast)^2: 1 perfect, 0 no better, below 0 worse. */
-  skill: Naive;
+  skill: BaselineForecast;
 }
 
 /** Every share of every planned wave that the runs reach; of subgroups those that enough are asked of. */
@@ -66,7 +72,7 @@ function project(ground: Ground, asked: Asked, respondents: number): Projection 
   const { wave, item, subgroup, response } = asked;
   const errors = shares.map(share => standardError(share, respondents, wave.deff));
   const quantiles = LEVELS.map(p => Math.min(Math.max(mixtureQuantile(shares, errors, p), 0), 1));
-  const naive = naiveOf(ground, asked);
+  const naive = baselineForecastOf(ground, asked);
   return { wave, item, subgroup, response, respondents, median: bandOf(shares).q50, quantiles, naive };
 }
 
@@ -87,7 +93,7 @@ function scoreOf(projection: Projection, margin: Margin): Score {
   return { ...projection, margin, target, error, z: zOf(target, median), inside, naiveError, skill };
 }
 
-const eachNaive = (of: (name: keyof Naive) => number | undefined): Naive => ({
+const eachNaive = (of: (name: keyof BaselineForecast) => number | undefined): BaselineForecast => ({
   lastKept: of('lastKept'),
   straightLine: of('straightLine'),
   withoutNetworks: of('withoutNetworks'),

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunOutline } from '../../engine/program/run-types.ts';
-import { executeLogged } from '../../execute/resumable-runs.ts';
+import { executeResumable } from '../../execute/resumable-runs.ts';
 import { type Predictive, predictiveOf } from '../../inference/history-matching/check.ts';
 import { outlineOf } from '../../io/checkpoint/courses.ts';
 import { checkRows } from '../../io/fit/fit-outputs.ts';
-import { prepare, understand } from '../../simulate/resolve.ts';
+import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { type FitTargets, fitTargets } from '../calibrate/fit-targets.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from '../run/ensemble.ts';
-import { openInputs } from '../run/load-inputs.ts';
+import { loadInputs } from '../run/load-inputs.ts';
 import type { Design } from '../run/run-keys.ts';
 import { withoutNetworks } from '../run/without-networks.ts';
 import type { Ground } from './baseline-forecasts.ts';
@@ -35,7 +35,7 @@ export async function validatePosterior(
   options: EnsembleOptions = {},
 ): Promise<PosteriorValidation> {
   options.onStep?.(`reading ${file}`);
-  const inputs = openInputs(file, { ...options, parameters: 'posterior' });
+  const inputs = loadInputs(file, { ...options, parameters: 'posterior' });
   let judged: Omit<PosteriorValidation, keyof Ensemble> | undefined;
   const further = async (runs: Runs) => {
     const { study, frame, results } = runs;
@@ -57,7 +57,7 @@ export async function validatePosterior(
 }
 
 function targetsOf({ inputs }: Runs): FitTargets {
-  return fitTargets(understand(inputs), inputs.model, inputs.scenario.personsPerAgent);
+  return fitTargets(resolveScenario(inputs), inputs.model, inputs.scenario.personsPerAgent);
 }
 
 /** The same runs in the world without networks; undefined when the model has none. */
@@ -70,11 +70,11 @@ async function runAlone(
   onStep?.('the same people without networks');
   await setImmediate();
   const keys = results.map(({ key }) => key);
-  const { task: alone } = prepare(other.inputs, {
+  const { task: alone } = instantiate(other.inputs, {
     backend: task.backend,
     slots: Math.max(1, Math.min(threads, keys.length)),
     population: other.population,
   });
   const kept = { folder, part: `${inputs.scenario.name}@alone`, resume, keep: outlineOf };
-  return (await executeLogged(alone, keys, kept, { threads, onProgress, signal })).results;
+  return (await executeResumable(alone, keys, kept, { threads, onProgress, signal })).results;
 }

@@ -1,22 +1,22 @@
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { leavesOf, termKey } from '../../observe/patterns/formula.ts';
 import type { TermPlan } from '../../observe/patterns/terms.ts';
-import { understand } from '../../simulate/resolve.ts';
+import { resolveScenario } from '../../simulate/resolve.ts';
 import { parseStudy } from '../../survey/parse.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from '../run/ensemble.ts';
-import { openInputs } from '../run/load-inputs.ts';
+import { loadInputs } from '../run/load-inputs.ts';
 import type { Design } from '../run/run-keys.ts';
-import { runWorlds } from './counterfactual-runs.ts';
+import { runCounterfactuals } from './counterfactual-runs.ts';
 import { switched } from './pattern-scenarios.ts';
 import { FIGURES, figureRows, RELATIONS, relationRows } from './pattern-tables.ts';
 import {
+  type Counterfactual,
+  counterfactualsOf,
   judge,
   notReached,
-  planRelations,
-  type RelationLine,
-  type RelationPlan,
-  type World,
-  worldsOf,
+  type PatternLine,
+  type PatternPlan,
+  planPatterns,
 } from './patterns.ts';
 
 /** Every relation needs the runs of several worlds; fewer will do than for the bands of a projection. */
@@ -24,44 +24,44 @@ export const VALIDATION_DESIGN: Design = { draws: 8, seeds: 1 };
 
 /** A run with judgement: besides the survey and the flows, every relation of the study. */
 export interface Validation extends Ensemble {
-  relations: readonly RelationLine[];
+  relations: readonly PatternLine[];
   /** Worlds besides the scenario itself that were run. */
   worlds: number;
 }
 
 /** What a judgement will compute: relations understood, the worlds they need, their statistics typed against the model. */
 export interface ValidationPlan {
-  plans: readonly RelationPlan[];
+  plans: readonly PatternPlan[];
   /** The scenario itself, then all others. */
-  worlds: readonly World[];
+  worlds: readonly Counterfactual[];
   /** By key of a statistic. */
   terms: ReadonlyMap<string, TermPlan>;
 }
 
 /** Understand every relation of a scenario's study, and everything it switches, without running anything. */
 export function planValidation(inputs: Inputs): ValidationPlan {
-  const plans = planRelations(parseStudy(inputs.study).relations);
-  const worlds = worldsOf(plans);
+  const plans = planPatterns(parseStudy(inputs.study).relations);
+  const worlds = counterfactualsOf(plans);
   const texts = new Map(worlds.flatMap(world => [...world.terms]));
-  const understood = understand({ ...inputs, statistics: [...texts.values()] });
+  const resolved = resolveScenario({ ...inputs, statistics: [...texts.values()] });
   for (const { switches } of worlds) {
-    const other = switched(inputs, understood.model, switches);
+    const other = switched(inputs, resolved.model, switches);
     // Only columns that begin otherwise can break a model.
-    if (other.model !== inputs.model) understand(other);
+    if (other.model !== inputs.model) resolveScenario(other);
   }
-  return { plans, worlds, terms: new Map([...texts.keys()].map((key, k) => [key, understood.terms[k]])) };
+  return { plans, worlds, terms: new Map([...texts.keys()].map((key, k) => [key, resolved.terms[k]])) };
 }
 
 /** Run a scenario, and all worlds in which its study's relations need it, each once; write all as its folder. */
 export async function validate(file: string, options: EnsembleOptions = {}): Promise<Validation> {
   options.onStep?.(`reading ${file}`);
-  const inputs = openInputs(file, options);
+  const inputs = loadInputs(file, options);
   const { plans, worlds, terms } = planValidation(inputs);
   const [own] = worlds;
-  const needed = worldsOf(plans.filter(one => unreachedBy(one, terms) === undefined)).slice(1);
-  let relations: RelationLine[] = [];
+  const needed = counterfactualsOf(plans.filter(one => unreachedBy(one, terms) === undefined)).slice(1);
+  let relations: PatternLine[] = [];
   const further = async (runs: Runs) => {
-    const values = await runWorlds(runs, needed, terms, options);
+    const values = await runCounterfactuals(runs, needed, terms, options);
     const valuesOf = (k: number) => runs.results.map(({ statistics }) => statistics[k]);
     values.set('', new Map([...own.terms.keys()].map((key, k) => [key, valuesOf(k)])));
     relations = plans.map(one => {
@@ -81,7 +81,7 @@ export async function validate(file: string, options: EnsembleOptions = {}): Pro
 
 /** Why a relation can't be computed in these weeks; undefined when it can. */
 function unreachedBy(
-  { relation, formula }: RelationPlan,
+  { relation, formula }: PatternPlan,
   plan: ReadonlyMap<string, TermPlan>,
 ): string | undefined {
   if (!formula) return relation.note || 'no operator says how to compute it';

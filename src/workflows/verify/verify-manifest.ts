@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Problem } from '../../core/diagnostics.ts';
+import type { Diagnostic } from '../../core/diagnostics.ts';
 import { MANIFEST } from '../../io/folder/folder.ts';
 import type { Manifest } from '../../io/folder/manifest-read.ts';
 import { fileHash, linesOf } from '../../io/text/chunked-read.ts';
@@ -22,7 +22,7 @@ const NOT_COMPARED = new Set(['engine', 'node', 'command', 'finished', 'seconds'
 const DERIVED = new Set(['asked', 'scenario.identity']);
 
 /** What the fields of a manifest say that those of the other don't, one problem a field. */
-export function compareFields({ folder, manifest }: Results, remade: Manifest): Problem[] {
+export function compareFields({ folder, manifest }: Results, remade: Manifest): Diagnostic[] {
   const shown = displayName(join(folder, MANIFEST));
   const found = [...leaves(manifest, remade)];
   const inputs = found.filter(({ path }) => path[0] === 'inputs');
@@ -30,12 +30,12 @@ export function compareFields({ folder, manifest }: Results, remade: Manifest): 
     ({ path }) => path[0] !== 'inputs' && !(inputs.length && DERIVED.has(path.join('.'))),
   );
   return [
-    ...inputs.map(({ path, left, right }): Problem => {
+    ...inputs.map(({ path, left, right }): Diagnostic => {
       const what = left === undefined ? 'is new' : right === undefined ? 'is no longer read' : 'has changed';
       return { kind: 'failed', message: `${shown} names other inputs: ${path[1]} ${what} since` };
     }),
     ...others.map(
-      ({ path, left, right }): Problem => ({
+      ({ path, left, right }): Diagnostic => ({
         kind: 'failed',
         message: `${shown} differs in \`${path.join('.')}\``,
         found: written(left),
@@ -68,7 +68,7 @@ export interface ComparedFiles {
   same: string[];
   /** Files that are not in the folder and were compared by their hash. */
   absent: string[];
-  problems: Problem[];
+  problems: Diagnostic[];
 }
 
 /** Every file that one of both lists, or that lies in the folder. */
@@ -95,10 +95,10 @@ export function compareFiles(before: Results, after: Results): ComparedFiles {
 }
 
 /** Of a file that isn't kept, the manifest's hash serves; what has durations can't be compared by it. */
-function compareFile(before: Results, after: Results, name: string): Problem | undefined {
+function compareFile(before: Results, after: Results, name: string): Diagnostic | undefined {
   const [old, made] = [join(before.folder, name), join(after.folder, name)];
   const shown = displayName(old);
-  const differs = (message: string): Problem => ({ kind: 'failed', message });
+  const differs = (message: string): Diagnostic => ({ kind: 'failed', message });
   const stored = before.manifest.outputs[name];
   const right = fileHash(made);
   const lines = after.manifest.outputs[name]?.lines;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail, type Problem, ProblemError } from '../../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import { unlessStopped } from '../../execute/stop.ts';
 import { MANIFEST } from '../../io/folder/folder.ts';
 import { readManifest } from '../../io/folder/manifest-read.ts';
@@ -25,7 +25,7 @@ export interface Verified {
   /** The engine that made the results, where it isn't this one. */
   otherEngine: string | undefined;
   /** What is not as it was or not as the manifest says. */
-  differences: Problem[];
+  differences: Diagnostic[];
 }
 
 /**
@@ -37,14 +37,17 @@ export function resultFolders(folder: string): string[] {
     if (existsSync(join(path, MANIFEST))) return [path];
     if (ownerOf(path)) return [];
     if (existsSync(join(path, 'datapackage.json')))
-      fail({ kind: 'shape', message: `${displayName(path)} holds results without their ${MANIFEST}` });
+      throwDiagnostic({
+        kind: 'shape',
+        message: `${displayName(path)} holds results without their ${MANIFEST}`,
+      });
     if (depth === 0 || !existsSync(path)) return [];
     const entries = readdirSync(path, { withFileTypes: true }).filter(entry => entry.isDirectory());
     return entries.flatMap(entry => below(join(path, entry.name), depth - 1)).sort();
   };
   const found = below(folder, 2);
   if (found.length) return found;
-  return fail({
+  return throwDiagnostic({
     kind: 'missing',
     message: `there are no results in ${displayName(folder)}`,
     expected: `a folder with a ${MANIFEST} of Rhizome, or one that holds some`,
@@ -99,7 +102,7 @@ async function again(
   const end = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', code =>
-      code === 0 ? resolve() : reject(new ProblemError([ended(words, code, told)])),
+      code === 0 ? resolve() : reject(new DiagnosticError([ended(words, code, told)])),
     );
   });
   try {
@@ -111,7 +114,7 @@ async function again(
   }
 }
 
-function ended(words: readonly string[], code: number | null, told: string): Problem {
+function ended(words: readonly string[], code: number | null, told: string): Diagnostic {
   const lines = told.trim().split('\n');
   return {
     kind: 'failed',

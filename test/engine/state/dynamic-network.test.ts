@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../../src/engine/program/run-types.ts';
 import { rowOf, tiesOf } from '../../../src/engine/state/slot-rows.ts';
 import { execute } from '../../../src/execute/execute.ts';
-import { prepare } from '../../../src/simulate/resolve.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
 import { openTask } from '../../../src/simulate/simulate.ts';
 import { type InlineModel, inlineInputs } from '../../support/model.ts';
 
@@ -38,7 +38,7 @@ networks:
 
 /** Rows of ties after a run, by storage index. */
 function tiesAfter(inputs: ReturnType<typeof inlineInputs>, backend: BackendName = 'js') {
-  const { task, frame } = prepare(inputs, { backend, slots: 1 });
+  const { task, frame } = instantiate(inputs, { backend, slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate: 0 }, 0)!;
   const { layout, memory } = task;
   const rows = Array.from({ length: layout.agents }, (_, i) => [...rowOf(memory, layout, 0, 0, i)]);
@@ -59,7 +59,7 @@ async function sharedBy(threads: number, backend: BackendName) {
     form: clamp(0.1 + 0.2 * count(chats), 0, 1)
     drop: if(open, 0.1, 0.02)`;
   const inputs = inlineInputs({ ...base, networks }, { weeks: 15 });
-  const { task } = prepare(inputs, { backend, slots: 1 });
+  const { task } = instantiate(inputs, { backend, slots: 1 });
   const [{ wallSeconds, ...result }] = await execute(task, [{ scenario: 'inline', replicate: 0 }], {
     threads,
     teamFrom: 0,

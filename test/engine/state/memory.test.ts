@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layOut, MOST_TIES } from '../../../src/engine/program/layout.ts';
 import { createMemory, fillCommon } from '../../../src/engine/state/memory.ts';
 import { tiesOf } from '../../../src/engine/state/slot-rows.ts';
-import { prepare } from '../../../src/simulate/resolve.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
 import { inlineInputs } from '../../support/model.ts';
 
 describe('the common memory', () => {
@@ -11,8 +11,8 @@ describe('the common memory', () => {
     parameters: { persons: 4 },
     networks: 'networks:\n  friends: { shape: random, degree: 1 }',
   });
-  const { understood, population } = prepare(inputs, { backend: 'js', slots: 1 });
-  const { model } = understood;
+  const { resolved, population } = instantiate(inputs, { backend: 'js', slots: 1 });
+  const { model } = resolved;
   /** The first agent has all ties. */
   const fill = (count: number) => {
     const rows = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTie, areTied, isFull, keptIn, removeTie } from '../../../src/engine/state/slot-rows.ts';
-import { prepare } from '../../../src/simulate/resolve.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
 import { small } from '../../support/scenario.ts';
 import { listsOf, rowsOf } from './answers.ts';
 
@@ -43,11 +43,11 @@ describe('rows of ties that come and go', () => {
 
 describe('people kept in the memory of the runs', () => {
   it('have the ids and ties they were made with, and no second copy of them', () => {
-    const { task, understood, population } = prepare(small('baseline', { personsPerAgent: 4000 }), {
+    const { task, resolved, population } = instantiate(small('baseline', { personsPerAgent: 4000 }), {
       backend: 'js',
       slots: 1,
     });
-    const kept = keptIn(task.memory, task.layout, understood.model, population);
+    const kept = keptIn(task.memory, task.layout, resolved.model, population);
     expect(kept).toEqual(population);
     const arrays = [
       kept.ids,

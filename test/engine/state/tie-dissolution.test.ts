@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openParting } from '../../../src/engine/state/tie-dissolution.ts';
+import { openTieDissolution } from '../../../src/engine/state/tie-dissolution.ts';
 import { answering, chance, listsOf, namesOf, someTies } from './answers.ts';
 
 const AGENTS = 3000;
@@ -15,13 +15,15 @@ describe('who parts', () => {
     const expected = listsOf(rows).flatMap((row, i) =>
       row.filter(j => i < j && ends(i, j)).map(j => `${i} ${j}`),
     );
-    const part = openParting(answering(() => false, { drop, dropDraw }));
+    const part = openTieDissolution(answering(() => false, { drop, dropDraw }));
     expect(namesOf(part(0, 0, rows))).toEqual(expected.sort());
     expect(expected.length).toBeGreaterThan(room * 20);
   });
 
   it('is nobody where nobody is tied', () => {
     const rows = someTies(AGENTS, 4, 0, 3);
-    expect(openParting(answering(() => false, { drop: () => 1, dropDraw: () => 0 }))(0, 0, rows)).toEqual([]);
+    expect(
+      openTieDissolution(answering(() => false, { drop: () => 1, dropDraw: () => 0 }))(0, 0, rows),
+    ).toEqual([]);
   });
 });

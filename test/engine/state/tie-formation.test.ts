@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openMeeting } from '../../../src/engine/state/tie-formation.ts';
+import { openTieFormation } from '../../../src/engine/state/tie-formation.ts';
 import { answering, chance, listsOf, namesOf, someTies } from './answers.ts';
 
 describe('who ties', () => {
@@ -36,7 +36,7 @@ describe('who ties', () => {
         else refused++;
       }
     }
-    const meet = openMeeting(ids, answering(takesPart, { order: place, form, formDraw: draw }));
+    const meet = openTieFormation(ids, answering(takesPart, { order: place, form, formDraw: draw }));
     const tied = new Uint32Array(agents + 1);
     for (const week of [0, 1]) {
       meet(0, week, rows, labels, tied);

@@ -5,14 +5,14 @@ import { hashName } from '../../../src/core/random/streams.ts';
 import { startAbc } from '../../../src/inference/abc/abc-smc.ts';
 import {
   absorb,
+  type HistoryMatchingState,
   proposals,
-  startWaves,
-  type WavesState,
+  startHistoryMatching,
 } from '../../../src/inference/history-matching/history-matching.ts';
 import { planWaves } from '../../../src/inference/history-matching/wave-design.ts';
 import { parsePrior } from '../../../src/inference/problem/prior.ts';
-import type { Question } from '../../../src/inference/problem/problem.ts';
-import type { Target } from '../../../src/inference/problem/target.ts';
+import type { InferenceProblem } from '../../../src/inference/problem/problem.ts';
+import type { FitTarget } from '../../../src/inference/problem/target.ts';
 import { drive, outcomesOf, type Simulate } from '../drive.ts';
 import { judgeToy } from '../judge.ts';
 import { binomial } from '../toy.ts';
@@ -41,18 +41,19 @@ const simulate: Simulate = ({ id, theta }, replicate) =>
   }));
 
 const truth = [0.4, 0.7, 0.5];
-const targets = shares(truth).map((p, k): Target => {
+const targets = shares(truth).map((p, k): FitTarget => {
   return { id: `t${k}`, kind: 'proportion', observed: p, variance: (p * (1 - p)) / 1000, size: 1000 };
 });
-const question: Question = {
+const question: InferenceProblem = {
   parameters: ['a', 'b', 'c'].map(name => ({ name, prior: parsePrior('uniform(0, 1)') })),
   targets,
   seed: 'small',
 };
 const settings = { budget: 300, checks: 60, particles: 300, repeats: 2 };
-const fitted = (asked: Question = question) => drive(startWaves(asked, settings), absorb, simulate);
+const fitted = (asked: InferenceProblem = question) =>
+  drive(startHistoryMatching(asked, settings), absorb, simulate);
 
-function moments({ posterior }: WavesState, j: number) {
+function moments({ posterior }: HistoryMatchingState, j: number) {
   const { u, dimension } = posterior!;
   const x = Array.from({ length: u.length / dimension }, (_, i) => u[i * dimension + j]);
   const mean = x.reduce((a, b) => a + b) / x.length;
@@ -92,11 +93,11 @@ describe('a fit by waves', () => {
 
   it('is the same in whatever order runs come back, and when resumed from text at every step', () => {
     const bytes = JSON.stringify(state);
-    const shuffled = drive(startWaves(question, settings), absorb, simulate, outcomes =>
+    const shuffled = drive(startHistoryMatching(question, settings), absorb, simulate, outcomes =>
       outcomes.sort((a, b) => b.replicate - a.replicate || ((b.proposal * 7) % 13) - ((a.proposal * 7) % 13)),
     );
     expect(JSON.stringify(shuffled)).toBe(bytes);
-    let resumed = startWaves(question, settings);
+    let resumed = startHistoryMatching(question, settings);
     while (resumed.stage !== 'done') {
       const text = JSON.stringify(resumed);
       resumed = absorb(JSON.parse(text), outcomesOf(proposals(JSON.parse(text)), simulate));
@@ -109,8 +110,8 @@ describe('a fit by waves', () => {
   });
 
   it('hangs on its seed', () => {
-    const other = startWaves({ ...question, seed: 'other' }, settings);
-    expect(other.pending[0].u).not.toEqual(startWaves(question, settings).pending[0].u);
+    const other = startHistoryMatching({ ...question, seed: 'other' }, settings);
+    expect(other.pending[0].u).not.toEqual(startHistoryMatching(question, settings).pending[0].u);
   });
 
   it('warns when nothing fits, and says what stands in the way', () => {
@@ -147,20 +148,24 @@ describe('the course of a fit', () => {
   });
 
   it('refuses to begin with nothing to fit, or nothing to fit to', () => {
-    expect(() => startWaves({ ...question, parameters: [] }, settings)).toThrow('no free parameter');
-    expect(() => startWaves({ ...question, targets: [] }, settings)).toThrow('no figure to fit to');
+    expect(() => startHistoryMatching({ ...question, parameters: [] }, settings)).toThrow(
+      'no free parameter',
+    );
+    expect(() => startHistoryMatching({ ...question, targets: [] }, settings)).toThrow('no figure to fit to');
     expect(() => startAbc({ ...question, targets: [] }, { budget: 5000 })).toThrow('no figure to fit to');
     expect(() => startAbc(question, { budget: 900 })).toThrow(/too small.*500 particles.*at least 1000/);
   });
 
   it('counts failed runs, leaves them out, and ends when they are too many', () => {
-    const some = drive(startWaves(question, { ...settings, checks: 0 }), absorb, (proposal, replicate) =>
-      proposal.id % 40 === 3 ? undefined : simulate(proposal, replicate),
+    const some = drive(
+      startHistoryMatching(question, { ...settings, checks: 0 }),
+      absorb,
+      (proposal, replicate) => (proposal.id % 40 === 3 ? undefined : simulate(proposal, replicate)),
     );
     expect(some.failures.failed).toBeGreaterThan(3);
     expect(some.warnings.join()).toContain('runs failed and were left out');
     expect(some.points.some(point => point.id % 40 === 3)).toBe(false);
-    const start = startWaves(question, settings);
+    const start = startHistoryMatching(question, settings);
     const broken = outcomesOf(start.pending, ({ id }, r) =>
       id % 3 === 0 ? undefined : simulate(start.pending[id], r),
     );
@@ -168,7 +173,7 @@ describe('the course of a fit', () => {
   });
 
   it('refuses outcomes of other proposals', () => {
-    const start = startWaves(question, settings);
+    const start = startHistoryMatching(question, settings);
     const outcomes = outcomesOf(start.pending, simulate);
     expect(() => absorb(start, outcomes.slice(1))).toThrow('came back');
     expect(() => absorb(start, [...outcomes.slice(1), { ...outcomes[0], proposal: 999 }])).toThrow('missing');
@@ -182,9 +187,9 @@ describe('the course of a fit', () => {
       simulate(proposal, replicate)!.map((summary, k) =>
         k === 0 && (proposal.id + replicate) % 5 === 0 ? { value: Number.NaN, size: 0 } : summary,
       );
-    const start = startWaves(question, { ...settings, checks: 0 });
+    const start = startHistoryMatching(question, { ...settings, checks: 0 });
     const whole = drive(start, absorb, patchy);
-    let resumed: WavesState = start;
+    let resumed: HistoryMatchingState = start;
     while (resumed.stage !== 'done')
       resumed = absorb(JSON.parse(JSON.stringify(resumed)), outcomesOf(resumed.pending, patchy));
     expect(JSON.stringify(resumed)).toBe(JSON.stringify(whole));
@@ -192,10 +197,13 @@ describe('the course of a fit', () => {
   });
 
   it('does without a target that no run answers', () => {
-    const silent = drive(startWaves(question, { ...settings, checks: 0 }), absorb, (proposal, replicate) =>
-      simulate(proposal, replicate)!.map((summary, k) =>
-        k === 1 ? { value: Number.NaN, size: 0 } : summary,
-      ),
+    const silent = drive(
+      startHistoryMatching(question, { ...settings, checks: 0 }),
+      absorb,
+      (proposal, replicate) =>
+        simulate(proposal, replicate)!.map((summary, k) =>
+          k === 1 ? { value: Number.NaN, size: 0 } : summary,
+        ),
     );
     expect(silent.rounds[0].search?.failed).toContain('t1');
     expect(silent.posterior?.emulators.list[1]).toBeUndefined();

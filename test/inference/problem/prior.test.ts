@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../../src/core/diagnostics.ts';
 import { parsePrior } from '../../../src/inference/problem/prior.ts';
-import { coordinateOf } from '../../../src/inference/problem/prior-transform.ts';
+import { priorTransformOf } from '../../../src/inference/problem/prior-transform.ts';
 
 const coordinate = (text: string, low?: number, high?: number) =>
-  coordinateOf({ name: 'x', prior: parsePrior(text), low, high });
+  priorTransformOf({ name: 'x', prior: parsePrior(text), low, high });
 
 describe('priors', () => {
   it('are read from their text', () => {
@@ -40,7 +40,7 @@ describe('priors', () => {
       ['0.5', 'not a prior'],
       ['fixed', '`fit` no'],
     ]) {
-      expect(() => parsePrior(text, at), text).toThrow(ProblemError);
+      expect(() => parsePrior(text, at), text).toThrow(DiagnosticError);
       expect(() => parsePrior(text, at), text).toThrow(words);
       expect(() => parsePrior(text, at), text).toThrow('parameters.csv:3:9');
     }

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/core/calendar.ts';
-import { ProblemError } from '../../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../../src/core/diagnostics.ts';
 import type { RunResult } from '../../../src/engine/program/run-types.ts';
 import { checkFolder } from '../../../src/io/folder/folder.ts';
 import { OutputFolder } from '../../../src/io/folder/output-folder.ts';
@@ -342,8 +342,8 @@ describe('an output folder', () => {
 
   const conflict = async (path: string, message: RegExp) => {
     const before = readdirSync(parent, { recursive: true }).sort();
-    const error = (await writeOutputs(path, ensemble()).catch(error => error)) as ProblemError;
-    expect(error).toBeInstanceOf(ProblemError);
+    const error = (await writeOutputs(path, ensemble()).catch(error => error)) as DiagnosticError;
+    expect(error).toBeInstanceOf(DiagnosticError);
     expect(error.problems).toMatchObject([{ kind: 'conflict', message: expect.stringMatching(message) }]);
     expect(error.exitCode).toBe(2);
     expect(problemOf(() => checkFolder(path)).kind).toBe('conflict');
@@ -396,7 +396,7 @@ describe('an output folder', () => {
     };
     const error = (await writeOutputs(out(), ensemble(3, { population: vanishing })).catch(
       error => error,
-    )) as ProblemError;
+    )) as DiagnosticError;
     expect(error.problems).toMatchObject([{ kind: 'failed', found: 'ENOENT' }]);
     expect(error.exitCode).toBe(1);
     expect(readdirSync(parent)).toEqual([]);

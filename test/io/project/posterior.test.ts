@@ -6,7 +6,7 @@ import { inputHashes } from '../../../src/io/folder/manifest.ts';
 import { inputFiles, readInputs } from '../../../src/io/project/inputs.ts';
 import { fitIdentity } from '../../../src/io/project/posterior.ts';
 import { displayName } from '../../../src/io/text/text.ts';
-import { understand } from '../../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { someDraws, writePosterior } from '../../support/posterior.ts';
 import { problemOf } from '../problems.ts';
@@ -83,7 +83,7 @@ describe('a posterior of the project', () => {
     const child = (text: string) =>
       project.write('scenarios/child.yaml', `extends: plain.yaml\ntitle: x\nassumes: x\n${text}`);
     const warnings = (scenario = SCENARIO) =>
-      understand(readInputs(join(project.folder, scenario))).warnings.filter(one =>
+      resolveScenario(readInputs(join(project.folder, scenario))).warnings.filter(one =>
         /posterior/.test(one.message),
       );
     writePosterior(project.folder);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, textAt } from '../../../src/core/diagnostics.ts';
+import { DiagnosticError, textAt } from '../../../src/core/diagnostics.ts';
 import {
   evaluateFormula,
   type Leaf,
@@ -7,14 +7,18 @@ import {
   parseFormula,
   termKey,
 } from '../../../src/observe/patterns/formula.ts';
-import { effective, parseSwitches, switchesKey } from '../../../src/observe/patterns/interventions.ts';
+import {
+  effective,
+  interventionsKey,
+  parseInterventions,
+} from '../../../src/observe/patterns/interventions.ts';
 
 const formula = (text: string) => parseFormula(textAt(text, 'relations.csv', 3, 10));
 
 /** The formula's value when statistics have these values; under switches, `term | switches`. */
 function value(text: string, values: Record<string, number>): number {
   const read = ({ text: term, switches }: Leaf) => {
-    const key = [termKey(term), switchesKey(switches)].filter(Boolean).join(' | ');
+    const key = [termKey(term), interventionsKey(switches)].filter(Boolean).join(' | ');
     if (!(key in values)) throw new Error(`no ${key}`);
     return values[key];
   };
@@ -25,7 +29,7 @@ function problemOf(work: () => unknown) {
   try {
     work();
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems[0];
+    if (error instanceof DiagnosticError) return error.problems[0];
     throw error;
   }
   throw new Error('nothing was wrong');
@@ -62,7 +66,9 @@ describe('a formula', () => {
     };
     expect(value(text, values)).toBe(7);
     expect(
-      leavesOf(formula(text), parseSwitches(textAt('pull = 0'))).map(leaf => switchesKey(leaf.switches)),
+      leavesOf(formula(text), parseInterventions(textAt('pull = 0'))).map(leaf =>
+        interventionsKey(leaf.switches),
+      ),
     ).toEqual(['pull = 0', 'pull = 0, without storm', 'pull = 0, rate = 0, with calm']);
   });
 
@@ -101,22 +107,24 @@ describe('a formula', () => {
 
 describe('switches', () => {
   it('are read from a cell, each with its place', () => {
-    const [off, set, column] = parseSwitches(textAt('storm; rate = -0.5; mood = if(a, b, c)', 'f', 2, 5));
+    const [off, set, column] = parseInterventions(
+      textAt('storm; rate = -0.5; mood = if(a, b, c)', 'f', 2, 5),
+    );
     expect(off).toEqual({ kind: 'off', name: 'storm', at: { file: 'f', line: 2, column: 5 } });
     expect(set).toEqual({ kind: 'set', name: 'rate', value: '-0.5', at: { file: 'f', line: 2, column: 12 } });
     expect(column).toMatchObject({ kind: 'set', name: 'mood', value: 'if(a, b, c)' });
   });
 
   it('have one key in any order, and the last of two counts', () => {
-    const key = (text: string) => switchesKey(parseSwitches(textAt(text)));
+    const key = (text: string) => interventionsKey(parseInterventions(textAt(text)));
     expect(key('b = 1; a')).toBe(key('a; b = 1'));
     expect(key('b = 1; b = 2')).toBe('b = 2');
-    expect(effective(parseSwitches(textAt('a; b; a')))).toHaveLength(2);
+    expect(effective(parseInterventions(textAt('a; b; a')))).toHaveLength(2);
   });
 
   it('may be events that the scenario does not have', () => {
     const [leaf] = leavesOf(formula('with(event(rain[town], 2022-01-03, 2022-01-09, 0.5), mean(W1, x))'));
     expect(leaf.switches).toMatchObject([{ kind: 'event', field: 'rain', place: 'town', size: 0.5 }]);
-    expect(switchesKey(leaf.switches)).toBe('event(rain[town], 2022-01-03, 2022-01-09, 0.5)');
+    expect(interventionsKey(leaf.switches)).toBe('event(rain[town], 2022-01-03, 2022-01-09, 0.5)');
   });
 });

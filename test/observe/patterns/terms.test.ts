@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError, textAt } from '../../../src/core/diagnostics.ts';
-import { prepare } from '../../../src/simulate/resolve.ts';
+import { DiagnosticError, textAt } from '../../../src/core/diagnostics.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
 import { openTask } from '../../../src/simulate/simulate.ts';
 import { type InlineModel, inlineInputs } from '../../support/model.ts';
 
@@ -35,16 +35,16 @@ const EVENTS = [14, 28].map(day => ({ kind: 'gate', fromDay: 19044 + day, toDay:
 function compute(...texts: string[]): (number | string)[] {
   const inputs = inlineInputs(MODEL, { weeks: 8, events: EVENTS, study: { waves: `${WAVES}\n` } });
   const statistics = texts.map((text, k) => textAt(text, 'relations.csv', k + 2));
-  const { task, understood } = prepare({ ...inputs, statistics }, { backend: 'js', slots: 1 });
+  const { task, resolved } = instantiate({ ...inputs, statistics }, { backend: 'js', slots: 1 });
   const result = openTask(task).run({ scenario: 'inline', replicate: 1 }, 0)!;
-  return understood.terms.map(({ unreached }, k) => unreached ?? result.statistics[k]);
+  return resolved.terms.map(({ unreached }, k) => unreached ?? result.statistics[k]);
 }
 
 function problemOf(text: string) {
   try {
     compute(text);
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems[0];
+    if (error instanceof DiagnosticError) return error.problems[0];
     throw error;
   }
   throw new Error('nothing was wrong');
@@ -170,7 +170,7 @@ describe('statistics of a run', () => {
     const texts = ['persons(2022-03-07, place == abroad)', 'share(V1, tall)', 'persons(2022-04-11, tall)'];
     const inputs = inlineInputs(MODEL, { weeks: 8, events: EVENTS, study: { waves: `${WAVES}\n` } });
     const statistics = texts.map(text => textAt(text));
-    const { task } = prepare({ ...inputs, statistics }, { backend: 'js', slots: 1 });
+    const { task } = instantiate({ ...inputs, statistics }, { backend: 'js', slots: 1 });
     const { run } = openTask(task);
     const whole = run({ scenario: 'inline', replicate: 1 }, 0)!;
     const only = { weeks: 3, statistics: [0, 1] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/core/calendar.ts';
 import { textAt } from '../../../src/core/diagnostics.ts';
-import { cutWindows, planFigures, type Seen } from '../../../src/observe/series/flow-targets.ts';
+import { cutWindows, planFlowTargets, type Seen } from '../../../src/observe/series/flow-targets.ts';
 import { type Moves, movesOf, pathsOf } from '../../../src/observe/series/moves.ts';
 import type { FlowFigure, FlowMeasure, Study } from '../../../src/survey/study.ts';
 import { inlineModel } from '../../support/model.ts';
@@ -54,7 +54,7 @@ function figure(
     measure,
     operator: textAt(operator, 'flows.csv'),
   };
-  const [plan] = planFigures(model, { flows: [flow as FlowFigure] } as unknown as Study);
+  const [plan] = planFlowTargets(model, { flows: [flow as FlowFigure] } as unknown as Study);
   return plan.read(seen());
 }
 
@@ -175,7 +175,7 @@ describe('a row of flows that contradicts itself is refused with the mend', () =
     const at = { file: 'flows.csv', line: 2, column: 3 };
     const row = (place: string) => ({ row: place, place, placeAt: at, measure: 'left', operator: undefined });
     const study = { flows: [row('nroth'), row('suoth')] } as unknown as Study;
-    expect(() => planFigures(model, study)).toThrow(/`nroth`.*\n.*`suoth`/);
+    expect(() => planFlowTargets(model, study)).toThrow(/`nroth`.*\n.*`suoth`/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Machine } from '../../../src/engine/program/compiled-model.ts';
-import { openHearing } from '../../../src/observe/survey/batched-extract.ts';
+import type { CompiledModel } from '../../../src/engine/program/compiled-model.ts';
+import { openBatchedExtract } from '../../../src/observe/survey/batched-extract.ts';
 
 const AGENTS = 10_001; // more than two stretches
 const WEEK = 3;
@@ -19,10 +19,10 @@ const machine = {
         output[n] = agent * (o + 1);
       });
   },
-} as Machine;
-const hearing = openHearing(machine, 0, AGENTS, [0, 2]);
+} as CompiledModel;
+const batch = openBatchedExtract(machine, 0, AGENTS, [0, 2]);
 
-function heard(ask: (take: Parameters<typeof hearing.all>[2]) => void): number[][] {
+function heard(ask: (take: Parameters<typeof batch.all>[2]) => void): number[][] {
   const all: number[][] = [[], []];
   ask((begin, answers) => {
     expect(begin).toBe(all[0].length);
@@ -36,11 +36,11 @@ const everybody = Uint32Array.from({ length: AGENTS }, (_, i) => i);
 const answersOf = (agents: Uint32Array) => [[...agents], Array.from(agents, agent => 2 * agent)];
 
 it('everybody is heard once, in the order of storage', () => {
-  expect(heard(take => hearing.all(1, WEEK, take))).toEqual(answersOf(everybody));
+  expect(heard(take => batch.all(1, WEEK, take))).toEqual(answersOf(everybody));
 });
 
 it('those of a list are heard in its order', () => {
-  expect(heard(take => hearing.these(1, WEEK, some, take))).toEqual(answersOf(some));
-  expect(heard(take => hearing.these(1, WEEK, new Uint32Array(0), take))).toEqual([[], []]);
-  expect(hearing.few(1, WEEK, some).map(values => [...values])).toEqual(answersOf(some));
+  expect(heard(take => batch.these(1, WEEK, some, take))).toEqual(answersOf(some));
+  expect(heard(take => batch.these(1, WEEK, new Uint32Array(0), take))).toEqual([[], []]);
+  expect(batch.few(1, WEEK, some).map(values => [...values])).toEqual(answersOf(some));
 });

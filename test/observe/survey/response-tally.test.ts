@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openBallot } from '../../../src/observe/survey/response-tally.ts';
+import { openResponseTally } from '../../../src/observe/survey/response-tally.ts';
 import type { RowPlan } from '../../../src/observe/survey/waves.ts';
 import { askedOf, DID_NOT, GAVE, NOT_ASKED, shareOf } from '../../../src/survey/shares.ts';
 
@@ -31,17 +31,17 @@ const answered = (label: number) => ({ by: 'answer', index: SECOND, label, label
 
 /** Shares by row of what is counted in parts. */
 function shares(rows: readonly RowPlan[], ends: readonly number[] = [AGENTS]) {
-  const ballot = openBallot({ rows, answers: answers.length });
+  const tally = openResponseTally({ rows, answers: answers.length });
   ends.forEach((end, k) => {
     const from = ends[k - 1] ?? 0;
     const asked = { times: times.subarray(from, end), weights: weights.subarray(from, end) };
-    ballot.count(
+    tally.count(
       asked,
       outputs.map(values => values.subarray(from, end)),
     );
   });
   return rows.map((_, r) => {
-    const { sums, unit } = ballot.find(r)!;
+    const { sums, unit } = tally.find(r)!;
     return [shareOf(sums.drawn) / unit, shareOf(sums.likely) / unit, askedOf(sums.agents)];
   });
 }
@@ -91,6 +91,6 @@ describe('the rows of a wave', () => {
 
   it('are none where the model does not reach the item', () => {
     const rows = [{ ...row(FIRST), question: undefined }];
-    expect(openBallot({ rows, answers: 4 }).find(0)).toBeUndefined();
+    expect(openResponseTally({ rows, answers: 4 }).find(0)).toBeUndefined();
   });
 });

@@ -82,7 +82,7 @@ describe('what a fit reports', () => {
     const options = { maxSweeps: 3, longSweeps: 3, tolerance: 1e-12 };
     const fit = fitTable(seed, twoWay([20, 18, 22], [18, 16, 12, 14]), options);
     expect(fit.converged).toBe(false);
-    expect(fit.obstacle).toMatchObject({ code: 'NOT_CONVERGED', sweeps: 3 });
+    expect(fit.infeasibility).toMatchObject({ code: 'NOT_CONVERGED', sweeps: 3 });
     expect(Math.max(...fit.residuals)).toBeGreaterThan(1e-12 * 60);
   });
 

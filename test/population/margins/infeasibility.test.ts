@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitTable } from '../../../src/population/fit/ipf.ts';
 import { shapeOf, type TableMargin } from '../../../src/population/fit/table.ts';
-import { explainObstacle } from '../../../src/population/margins/explain-infeasibility.ts';
+import { explainInfeasibility } from '../../../src/population/margins/explain-infeasibility.ts';
 import type { Certificate } from '../../../src/population/margins/infeasibility.ts';
 import { marginOf, ones, twoWay } from '../margin.ts';
 
@@ -21,17 +21,17 @@ function expectProof({ multipliers }: Certificate, seed: Float64Array, margins: 
 }
 
 const explain = (seed: Float64Array, margins: TableMargin[]) => {
-  const { obstacle } = fitTable(seed, margins);
-  return obstacle && explainObstacle(obstacle, margins, cell => `cell ${cell}`);
+  const { infeasibility } = fitTable(seed, margins);
+  return infeasibility && explainInfeasibility(infeasibility, margins, cell => `cell ${cell}`);
 };
 
 describe('margins with different totals', () => {
   const margins = twoWay([50, 50], [30, 71]);
 
   it('are refused with both sums', () => {
-    const { obstacle, converged } = fitTable(ones(4), margins);
+    const { infeasibility, converged } = fitTable(ones(4), margins);
     expect(converged).toBe(false);
-    expect(obstacle).toEqual({ code: 'MARGIN_TOTALS_DIFFER', margins: [0, 1], sums: [100, 101] });
+    expect(infeasibility).toEqual({ code: 'MARGIN_TOTALS_DIFFER', margins: [0, 1], sums: [100, 101] });
     expect(explain(ones(4), margins)).toMatchObject({
       kind: 'conflict',
       message: 'margins rows and columns have different totals',
@@ -50,12 +50,12 @@ describe('margins that no table has', () => {
   it('because of zeros: names cells and gives the dual as a proof', () => {
     const seed = Float64Array.of(1, 0, 0, 1);
     const margins = twoWay([60, 40], [50, 50]);
-    const { obstacle } = fitTable(seed, margins);
-    expect(obstacle?.code).toBe('INFEASIBLE_ZEROS');
-    if (obstacle?.code !== 'INFEASIBLE_ZEROS') return;
-    expectProof(obstacle.certificate, seed, margins);
+    const { infeasibility } = fitTable(seed, margins);
+    expect(infeasibility?.code).toBe('INFEASIBLE_ZEROS');
+    if (infeasibility?.code !== 'INFEASIBLE_ZEROS') return;
+    expectProof(infeasibility.certificate, seed, margins);
     // Ten of the first row would have to stand in the second column.
-    expect(obstacle.certificate.blocked).toEqual([1]);
+    expect(infeasibility.certificate.blocked).toEqual([1]);
     const problem = explain(seed, margins);
     expect(problem?.message).toBe("margins rows and columns can't hold together while some cells are zero");
     expect(problem?.found).toContain('rows=0 60');
@@ -69,10 +69,10 @@ describe('margins that no table has', () => {
       marginOf('yz', shape, [1, 2], [0.5, 0, 0, 0.5]),
       marginOf('xz', shape, [0, 2], [0, 0.5, 0.5, 0]),
     ];
-    const { obstacle } = fitTable(ones(8), margins);
-    expect(obstacle?.code).toBe('INFEASIBLE_JOINT');
-    if (obstacle?.code !== 'INFEASIBLE_JOINT') return;
-    expectProof(obstacle.certificate, ones(8), margins);
+    const { infeasibility } = fitTable(ones(8), margins);
+    expect(infeasibility?.code).toBe('INFEASIBLE_JOINT');
+    if (infeasibility?.code !== 'INFEASIBLE_JOINT') return;
+    expectProof(infeasibility.certificate, ones(8), margins);
     expect(explain(ones(8), margins)?.message).toBe("margins xy and yz and xz can't hold together");
   });
 
@@ -84,10 +84,10 @@ describe('margins that no table has', () => {
       marginOf('xz', shape, [0, 2], [0.05, 0.45, 0.45, 0.05]),
     ];
     for (const seed of [ones(8), Float64Array.of(1, 1, 0, 1, 1, 1, 1, 1)]) {
-      const { obstacle, sweeps } = fitTable(seed, margins);
-      expect(obstacle?.code).toBe('INFEASIBLE_JOINT');
-      if (obstacle?.code !== 'INFEASIBLE_JOINT') return;
-      expectProof(obstacle.certificate, seed, margins);
+      const { infeasibility, sweeps } = fitTable(seed, margins);
+      expect(infeasibility?.code).toBe('INFEASIBLE_JOINT');
+      if (infeasibility?.code !== 'INFEASIBLE_JOINT') return;
+      expectProof(infeasibility.certificate, seed, margins);
       expect(sweeps).toBeLessThan(1000);
     }
   });
@@ -98,14 +98,14 @@ describe('margins that no table has', () => {
       marginOf('a', shape, [0], [0.6, 0.4]),
       marginOf('ab', shape, [0, 1], [0.2, 0.3, 0.2, 0.3]),
     ];
-    expect(fitTable(ones(4), margins).obstacle?.code).toBe('INFEASIBLE_JOINT');
+    expect(fitTable(ones(4), margins).infeasibility?.code).toBe('INFEASIBLE_JOINT');
     expect(explain(ones(4), margins)?.message).toBe("margins a and ab can't hold together");
   });
 
   it('because a category must hold somebody and has no cell', () => {
     const seed = Float64Array.of(1, 1, 0, 0);
     const margins = twoWay([60, 40], [50, 50]);
-    expect(fitTable(seed, margins).obstacle).toEqual({ code: 'EMPTY_CATEGORY', margin: 0, group: 1 });
+    expect(fitTable(seed, margins).infeasibility).toEqual({ code: 'EMPTY_CATEGORY', margin: 0, group: 1 });
     expect(explain(seed, margins)?.message).toBe('margin rows needs rows=1, of whom there can be nobody');
   });
 });
@@ -124,7 +124,7 @@ describe('margins at the boundary', () => {
   it('end in a report that names the vanishing cell', () => {
     const fit = fitTable(seed, margins);
     expect(fit.converged).toBe(false);
-    expect(fit.obstacle).toMatchObject({ code: 'SLOW_BOUNDARY', cells: [0], sweeps: 50_000 });
+    expect(fit.infeasibility).toMatchObject({ code: 'SLOW_BOUNDARY', cells: [0], sweeps: 50_000 });
     expect(explain(seed, margins)).toMatchObject({
       message: expect.stringMatching(/^margin (rows|columns) is met only by leaving cells empty$/),
       found: expect.stringContaining('vanishing: cell 0'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seedKey } from '../../../src/core/random/streams.ts';
 import type { Network } from '../../../src/model/model.ts';
-import { placesOf, storeAgents } from '../../../src/population/agent-order.ts';
+import { orderAgents, placesOf } from '../../../src/population/agent-order.ts';
 import type { Variable } from '../../../src/population/margins/margins.ts';
 import { makeTies } from '../../../src/population/networks/make-networks.ts';
 import { complaint } from '../files.ts';
@@ -18,7 +18,7 @@ import {
 
 const AGENTS = 6000;
 const seed = seedKey('ties');
-const storage = storeAgents(AGENTS, 150, seed);
+const storage = orderAgents(AGENTS, 150, seed);
 const home = communityOf(storage, AGENTS);
 const variables: Variable[] = [
   { name: 'colour', categories: ['red', 'green', 'blue'] },
@@ -47,7 +47,7 @@ describe('communities', () => {
   });
 
   it("don't hang on how many agents there are besides", () => {
-    const few = storeAgents(3000, 75, seed);
+    const few = orderAgents(3000, 75, seed);
     const many = placesOf(storage.ids);
     const fewHome = communityOf(few, 3000);
     few.ids.forEach((id, s) => {
@@ -56,7 +56,7 @@ describe('communities', () => {
   });
 
   it('are one, in the order of ids, when the size says so', () => {
-    expect([...storeAgents(5, 100, seed).ids]).toEqual([0, 1, 2, 3, 4]);
+    expect([...orderAgents(5, 100, seed).ids]).toEqual([0, 1, 2, 3, 4]);
   });
 });
 
@@ -118,13 +118,13 @@ describe('spread', () => {
 
   it('works in communities hardly larger than the degree, and tiny ones', () => {
     for (const size of [1, 2, 5, 12]) {
-      const small = storeAgents(600, size, seed);
+      const small = orderAgents(600, size, seed);
       const given = network('spread', 8, { triadic: 0.3, elsewhere: 0.1 });
       const ties = makeTies(given, small, [], new Map(), seed);
       expect(faults(ties)).toEqual([]);
       expect(meanDegree(ties)).toBeLessThanOrEqual(8);
     }
-    const lone = makeTies(network('spread', 2), storeAgents(3, 10, seed), [], new Map(), seed);
+    const lone = makeTies(network('spread', 2), orderAgents(3, 10, seed), [], new Map(), seed);
     expect(faults(lone)).toEqual([]);
   });
 
@@ -197,13 +197,13 @@ describe('random', () => {
   });
 
   it('fills a small graph up to the last tie', () => {
-    const ten = storeAgents(10, 100, seed);
+    const ten = orderAgents(10, 100, seed);
     expect(degrees(makeTies(network('random', 9), ten, [], new Map(), seed))).toEqual(Array(10).fill(9));
     expect(makeTies(network('random', 0), ten, [], new Map(), seed).neighbours.length).toBe(0);
   });
 
   it('ties the same ids wherever they are stored', () => {
-    const together = storeAgents(AGENTS, AGENTS, seed);
+    const together = orderAgents(AGENTS, AGENTS, seed);
     const one = makeTies(network('random', 4), together, [], new Map(), seed);
     const other = make(network('random', 4));
     const places = placesOf(storage.ids);
@@ -216,7 +216,7 @@ describe('random', () => {
 
 describe('ring', () => {
   it('ties the nearest ids on both sides', () => {
-    const ten = storeAgents(10, 100, seed);
+    const ten = orderAgents(10, 100, seed);
     const ties = makeTies(network('ring', 4), ten, [], new Map(), seed);
     expect(faults(ties)).toEqual([]);
     expect([...rowOf(ties, 0)]).toEqual([1, 2, 8, 9]);

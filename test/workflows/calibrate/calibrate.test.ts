@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../../src/core/diagnostics.ts';
 import { adoptPosterior, refuseFaults } from '../../../src/io/fit/fit-adopt.ts';
 import { fitConditions } from '../../../src/io/fit/fit-conditions.ts';
 import { engineIdentity } from '../../../src/io/project/engine-identity.ts';
@@ -72,7 +72,7 @@ describe('A fit', () => {
       signal: stop.signal,
       onProgress: ({ runsDone }) => runsDone >= 90 && stop.abort(),
     }).catch(error => error);
-    expect(stopped).toBeInstanceOf(ProblemError);
+    expect(stopped).toBeInstanceOf(DiagnosticError);
     expect(stopped.exitCode).toBe(130);
     expect(stopped.problems[0].message).toMatch(/^\d+ runs are done and kept: --resume goes on with them$/);
     const log = path('output/resumed.runs/fit.records');
@@ -301,7 +301,7 @@ describe('A fit', () => {
       const isLeft = existsSync(join(far.folder, 'output'));
       far.remove();
       expect(isLeft).toBe(false);
-      expect(error).toBeInstanceOf(ProblemError);
+      expect(error).toBeInstanceOf(DiagnosticError);
       expect(error.problems[0].message).toMatch(/out of the model's reach/);
       expect(error.problems[0].found).toMatch(/printed 0.99, runs give .* standard errors away/);
       expect(error.problems[0].hint).toMatch(/is the operator what the figure means\?/);
@@ -324,9 +324,9 @@ describe('A fit', () => {
       });
       const error: unknown = await fitting.then(() => undefined).catch(problem => problem);
       other.remove();
-      expect(error).toBeInstanceOf(ProblemError);
-      const [problem, ...rest] = (error as ProblemError).problems;
-      return { problem, rest, text: (error as ProblemError).message, runs };
+      expect(error).toBeInstanceOf(DiagnosticError);
+      const [problem, ...rest] = (error as DiagnosticError).problems;
+      return { problem, rest, text: (error as DiagnosticError).message, runs };
     };
     const items = 'surveys/village-2001/items.csv';
     const marginals = 'surveys/village-2001/marginals.csv';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST } from '../../../src/io/folder/folder.ts';
 import { type EnsembleOptions, runEnsemble } from '../../../src/workflows/run/ensemble.ts';
-import { isDone } from '../../../src/workflows/run/is-up-to-date.ts';
+import { isUpToDate } from '../../../src/workflows/run/is-up-to-date.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 
 describe('A finished folder', () => {
@@ -21,7 +21,7 @@ describe('A finished folder', () => {
     onNote: text => notes.push(text),
     reporter: async () => '<p>a page</p>',
   });
-  const done = () => isDone(join(project.folder, 'scenarios/plain.yaml'), options());
+  const done = () => isUpToDate(join(project.folder, 'scenarios/plain.yaml'), options());
 
   beforeAll(async () => {
     project = makeProject();

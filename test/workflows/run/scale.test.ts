@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepare } from '../../../src/simulate/resolve.ts';
-import { adjust, openInputs } from '../../../src/workflows/run/load-inputs.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
+import { adjust, loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { abroadModel } from '../../support/abroad.ts';
 import { inlineInputs } from '../../support/model.ts';
@@ -15,7 +15,7 @@ describe('whole agents stand for all persons', () => {
   afterAll(() => project.remove());
 
   const opened = (personsPerAgent?: number) =>
-    openInputs(join(project.folder, 'scenarios/plain.yaml'), { personsPerAgent });
+    loadInputs(join(project.folder, 'scenarios/plain.yaml'), { personsPerAgent });
   const warned = ({ scenario }: ReturnType<typeof opened>) =>
     (scenario.warnings ?? []).map(({ message, found }) => `${message}: ${found}`);
 
@@ -56,7 +56,7 @@ describe('whole agents stand for all persons', () => {
   });
 
   it('are refused where they would not make one', () => {
-    expect(() => prepare(opened(9000), { backend: 'js', slots: 1 })).toThrow(/there is not one agent/);
+    expect(() => instantiate(opened(9000), { backend: 'js', slots: 1 })).toThrow(/there is not one agent/);
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('a group of which no agent is left', () => {
     project.edit('models/village/population.yaml', '[smith, baker]', '[smith, baker]\n  rare: [no, yes]');
     project.edit('models/village/margins.csv', 'smiths', 'smiths\nrare,rare,yes,,0.003,,,,A00,few');
     const warnings = (personsPerAgent: number) =>
-      prepare(openInputs(join(project.folder, 'scenarios/plain.yaml'), { personsPerAgent }), {
+      instantiate(loadInputs(join(project.folder, 'scenarios/plain.yaml'), { personsPerAgent }), {
         backend: 'js',
         slots: 1,
       }).warnings.filter(({ message }) => message.startsWith('no agent is left'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../../src/engine/program/run-types.ts';
-import { prepare } from '../../../src/simulate/resolve.ts';
+import { instantiate } from '../../../src/simulate/resolve.ts';
 import { openTask } from '../../../src/simulate/simulate.ts';
 import { withoutNetworks } from '../../../src/workflows/run/without-networks.ts';
 import { type InlineModel, inlineInputs } from '../../support/model.ts';
@@ -44,9 +44,9 @@ describe('the world without networks', () => {
   const inputs = inlineInputs(MODEL, { weeks: 12 });
 
   function run(alone: boolean, backend: BackendName) {
-    const { population, understood } = prepare(inputs, { backend, slots: 1 });
-    const world = alone ? withoutNetworks({ inputs, population }, understood.model)! : { inputs, population };
-    const { task, frame } = prepare(world.inputs, { backend, slots: 1, population: world.population });
+    const { population, resolved } = instantiate(inputs, { backend, slots: 1 });
+    const world = alone ? withoutNetworks({ inputs, population }, resolved.model)! : { inputs, population };
+    const { task, frame } = instantiate(world.inputs, { backend, slots: 1, population: world.population });
     const { trajectories } = openTask(task).run({ scenario: 'inline', replicate: 1 }, 0)!;
     return (metric: string) => {
       const series = frame.series.findIndex(one => one.metric === metric);
@@ -63,15 +63,15 @@ describe('the world without networks', () => {
   });
 
   it('leaves the given inputs and people as they are', () => {
-    const { population, understood } = prepare(inputs, { backend: 'js', slots: 1 });
-    withoutNetworks({ inputs, population }, understood.model);
+    const { population, resolved } = instantiate(inputs, { backend: 'js', slots: 1 });
+    withoutNetworks({ inputs, population }, resolved.model);
     expect(population.ties.get('kin')!.neighbours.length).toBe(2400);
     expect(inputs.model.networks!.texts.get('networks.chats.form')!.text).toContain('0.5');
   });
 
   it('is none where there are no networks', () => {
     const plain = inlineInputs({ columns: 'x: { type: number }' });
-    const { population, understood } = prepare(plain, { backend: 'js', slots: 1 });
-    expect(withoutNetworks({ inputs: plain, population }, understood.model)).toBeUndefined();
+    const { population, resolved } = instantiate(plain, { backend: 'js', slots: 1 });
+    expect(withoutNetworks({ inputs: plain, population }, resolved.model)).toBeUndefined();
   });
 });

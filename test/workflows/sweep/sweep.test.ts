@@ -5,7 +5,7 @@ import { parseDay } from '../../../src/core/calendar.ts';
 import { openSweep } from '../../../src/io/project/read-sweep.ts';
 import { parseYaml } from '../../../src/io/text/yaml.ts';
 import { readSweep } from '../../../src/scenario/sweep.ts';
-import { openScenario } from '../../../src/workflows/run/load-inputs.ts';
+import { loadScenario } from '../../../src/workflows/run/load-inputs.ts';
 import { askFor } from '../../../src/workflows/run/outcomes.ts';
 import { runSweep, type SweepOptions } from '../../../src/workflows/sweep/sweep.ts';
 import { checkLevers } from '../../../src/workflows/sweep/sweep-check.ts';
@@ -90,7 +90,7 @@ describe('levers', () => {
     project = makeProject();
   });
   afterAll(() => project.remove());
-  const opened = () => openScenario(join(project.folder, 'scenarios/plain.yaml'));
+  const opened = () => loadScenario(join(project.folder, 'scenarios/plain.yaml'));
   const set = (line: string, value: number) => {
     const { inputs, model } = opened();
     return setLevers(inputs, model, sweepOf(line).levers, [value]);
@@ -150,7 +150,7 @@ describe('levers', () => {
       'scenarios/wet.yaml',
       'extends: plain.yaml\ntitle: Wet\nassumes: rain\nwithout: [dry_spring]\n',
     );
-    const { inputs, model } = openScenario(join(project.folder, 'scenarios/wet.yaml'));
+    const { inputs, model } = loadScenario(join(project.folder, 'scenarios/wet.yaml'));
     expect(() => checkLevers(inputs.scenario, model, sweepOf(SIZE).levers)).toThrow(
       /the event `dry_spring` is off.*by `with`/,
     );
@@ -218,7 +218,7 @@ describe('docs/how-to/what-if.md', () => {
     const page = readFileSync('docs/how-to/what-if.md', 'utf8');
     const [, text] = /```yaml\n([\s\S]*?)```/.exec(page)!;
     const sweep = readSweep(parseYaml(text, 'what-if.md')[0]);
-    const { inputs, model } = openScenario('scenarios/second-mobilisation.yaml');
+    const { inputs, model } = loadScenario('scenarios/second-mobilisation.yaml');
     checkLevers(inputs.scenario, model, sweep.levers);
     expect(askFor(inputs, sweep.outcomes).outcomes.map(({ name }) => name)).toEqual([
       'abroad@2024-11-11',
@@ -235,7 +235,7 @@ describe('the shipped sweeps', () => {
     const path = join('scenarios/sweeps', file);
     expect(readFileSync(path, 'utf8')).toMatch(/^# yaml-language-server: \$schema=sweep\.schema\.json\n/);
     const { sweep, scenario } = openSweep(path);
-    const { inputs, model } = openScenario(scenario);
+    const { inputs, model } = loadScenario(scenario);
     checkLevers(inputs.scenario, model, sweep.levers);
     expect(pointsOf(sweep, inputs.scenario.seed).length).toBeGreaterThan(1);
   });

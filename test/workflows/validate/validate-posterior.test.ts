@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../src/core/diagnostics.ts';
+import { DiagnosticError } from '../../../src/core/diagnostics.ts';
 import type { Progress } from '../../../src/execute/executor.ts';
 import { fitIdentity } from '../../../src/io/project/posterior.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
-import { understand } from '../../../src/simulate/resolve.ts';
+import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { standardError } from '../../../src/survey/targets.ts';
 import { fitTargets, withoutHoldout } from '../../../src/workflows/calibrate/fit-targets.ts';
 import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
-import { openInputs } from '../../../src/workflows/run/load-inputs.ts';
+import { loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import { validatePosterior } from '../../../src/workflows/validate/validate-posterior.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { tablesOf } from '../../cli/tables.ts';
@@ -170,8 +170,8 @@ describe('validate --posterior', () => {
     for (const name of ['projections', 'predictive', 'trajectories', 'summary'])
       expect(project.read(`held/${name}.csv`) === project.read(`open/${name}.csv`), name).toBe(true);
     const seen = () => {
-      const inputs = withoutHoldout(openInputs(scenario(), { parameters: 'defaults' }));
-      const { targets, leftOut, weeks } = fitTargets(understand(inputs), inputs.model, 10);
+      const inputs = withoutHoldout(loadInputs(scenario(), { parameters: 'defaults' }));
+      const { targets, leftOut, weeks } = fitTargets(resolveScenario(inputs), inputs.model, 10);
       return JSON.stringify([
         targets,
         leftOut,
@@ -192,7 +192,7 @@ describe('validate --posterior', () => {
 
   it('keeps all its runs until its tables stand', async () => {
     const asked = { threads: 0, draws: 10, folder: at('kept') };
-    const full = () => Promise.reject(new ProblemError([{ kind: 'failed', message: 'disk full' }]));
+    const full = () => Promise.reject(new DiagnosticError([{ kind: 'failed', message: 'disk full' }]));
     const stopped = validatePosterior(scenario(), { ...asked, reporter: full });
     await expect(stopped).rejects.toThrow(/all runs are done and kept: --resume/);
     const done: string[] = [];

@@ -3,14 +3,14 @@ import type { SlotNetwork } from '../../../model/model.ts';
 import { TIE_QUESTIONS, type TieAnswers } from '../../program/compiled-model.ts';
 import { type Layout, STRETCH } from '../../program/layout.ts';
 import type { Routine } from '../encode/encoder.ts';
-import type { Workbench } from '../plan/codegen-context.ts';
+import type { CodegenContext } from '../plan/codegen-context.ts';
 import { closeKernel, emit, get, type KernelOptions, keep, openKernel, openScope, within } from './kernel.ts';
 import { sumsFirst } from './neighbour-sums.ts';
 import { listFunction } from './rules.ts';
 import { hold } from './values.ts';
 
 /** Ties that come and go: lists and answers stand in the scratch. */
-export function openTies(layout: Layout, bench: Workbench, network: SlotNetwork): TieAnswers {
+export function openTies(layout: Layout, bench: CodegenContext, network: SlotNetwork): TieAnswers {
   const { scratch, notes, lazy } = bench;
   const options: KernelOptions = { ...bench.options, parity: 'end' };
   const { name } = options.model.networks[network.network];

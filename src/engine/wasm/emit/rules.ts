@@ -3,7 +3,7 @@ import type { Rule } from '../../../model/model.ts';
 import type { Instruction, Routine } from '../encode/encoder.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from '../plan/failures.ts';
 import type { Guard } from '../plan/scheduling.ts';
-import { openForward, type Step } from '../plan/store-forwarding.ts';
+import { type ForwardStep, openStoreForwarding } from '../plan/store-forwarding.ts';
 import { indices } from './agents.ts';
 import {
   closeKernel,
@@ -27,7 +27,7 @@ import { constant, hold, value } from './values.ts';
  */
 export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine[] {
   const { graph } = options.model;
-  const { add } = openForward(options.model);
+  const { add } = openStoreForwarding(options.model);
   let trouble: Node | undefined;
   const steps = rules.map(rule => {
     const step = add(rule);
@@ -44,7 +44,7 @@ export function ruleFunction(options: KernelOptions, name: string, rules: readon
   return [...routines, closeKernel(kernel, name)];
 }
 
-const wanted = ({ writes, trouble }: Step & { trouble: Node | undefined }) => [
+const wanted = ({ writes, trouble }: ForwardStep & { trouble: Node | undefined }) => [
   ...writes.map(write => write.value),
   ...(trouble ? [trouble] : []),
 ];
@@ -67,7 +67,7 @@ export function ruleDiagnosis(
   name: string,
   rules: readonly Rule[],
 ): { routine: Routine; places: CheckPlace[] } {
-  const { add } = openForward(options.model);
+  const { add } = openStoreForwarding(options.model);
   const checks = rules.flatMap(rule => add(rule).checks);
   const kernel = openKernel(
     options,
@@ -113,7 +113,7 @@ function listing(
   after: (counts: readonly Instruction[][]) => Instruction[],
 ): Routine[] {
   const { graph } = options.model;
-  const { see } = openForward(options.model);
+  const { see } = openStoreForwarding(options.model);
   const conditions = lists.map(({ guard }) =>
     guard.map(terms => terms.map(see).reduce(graph.and)).reduce(graph.or),
   );

@@ -1,16 +1,16 @@
-import type { Extract, Machine, Program } from '../../program/compiled-model.ts';
+import type { CompiledModel, ExtractSpec, Program } from '../../program/compiled-model.ts';
 import { STRETCH } from '../../program/layout.ts';
 import { closeKernel, emit, get, type KernelOptions, openKernel, parameter } from '../emit/kernel.ts';
 import { constant, hold } from '../emit/values.ts';
 import type { Routine } from '../encode/encoder.ts';
-import type { Workbench } from '../plan/codegen-context.ts';
-import { openForward } from '../plan/store-forwarding.ts';
+import type { CodegenContext } from '../plan/codegen-context.ts';
+import { openStoreForwarding } from '../plan/store-forwarding.ts';
 
 /** Answers of agents in a row, or of some agents, go through the scratch, a stretch at a time. */
 export function openExtracts(
   { layout, extracts }: Program,
-  { options, scratch, notes, lazy }: Workbench,
-): Pick<Machine, 'extract' | 'extractOf'> {
+  { options, scratch, notes, lazy }: CodegenContext,
+): Pick<CompiledModel, 'extract' | 'extractOf'> {
   const made = (list: number | undefined) =>
     extracts.map(extract => lazy(() => [extractFunction({ ...options, list }, extract.name, extract)]));
   const [inRow, listed] = [made(undefined), made(scratch.choosing)];
@@ -43,8 +43,8 @@ export function openExtracts(
 }
 
 /** Answers of a stretch or list of agents, in the scratch, f32 [output x agent]; a condition as 0 or 1. */
-function extractFunction(options: KernelOptions, name: string, extract: Extract): Routine {
-  const outputs = extract.outputs.map(openForward(options.model).see);
+function extractFunction(options: KernelOptions, name: string, extract: ExtractSpec): Routine {
+  const outputs = extract.outputs.map(openStoreForwarding(options.model).see);
   const kernel = openKernel(options, outputs);
   const area = options.scratch.answers;
   for (const [k, node] of outputs.entries()) {

@@ -17,12 +17,12 @@ import { constant, hold, value } from '../emit/values.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { Mnemonic } from '../encode/operations.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from '../plan/failures.ts';
-import { type Check, openForward } from '../plan/store-forwarding.ts';
+import { type Check, openStoreForwarding } from '../plan/store-forwarding.ts';
 
 /** A tally's nodes in a graph of their own, with a check of every number. Agents in a list are known to be counted. */
 function openTally({ list, model }: KernelOptions, tally: Tally) {
   const { graph } = model;
-  const { see } = openForward(model);
+  const { see } = openStoreForwarding(model);
   const base = list === undefined ? see(tally.base) : graph.flag(true);
   const checks = tally.checks.map(({ metric, found, bad }): Check => {
     const isBad = graph.and(base, see(bad));

@@ -1,7 +1,7 @@
 import type { Program, Tally } from '../../program/compiled-model.ts';
 import { listsFunction } from '../emit/rules.ts';
 import { copiesOf, fourAt, pairAt, rowsOf, sumRow } from '../emit/sum-rows.ts';
-import type { Workbench } from '../plan/codegen-context.ts';
+import type { CodegenContext } from '../plan/codegen-context.ts';
 import { checked, forSome, type Work } from '../plan/plan.ts';
 import { guardFor } from '../plan/scheduling.ts';
 import { tallyDiagnosis, tallyFunction } from './observers.ts';
@@ -14,7 +14,7 @@ export interface Tallies {
   sums: readonly Sums[];
 }
 
-export function openTallies(program: Program, bench: Workbench): Tallies {
+export function openTallies(program: Program, bench: CodegenContext): Tallies {
   const { counted, counts } = bench.scratch;
   const some = [...program.tallies.keys()].filter(k => !isForAll(program.tallies[k]));
   const lists = some.map(k => ({
@@ -36,7 +36,7 @@ export function openTallies(program: Program, bench: Workbench): Tallies {
 const isForAll = ({ base }: Tally) => base.op === 'constant' && base.value !== 0;
 
 /** Of everybody, if most or all of them count, else of the list of those who do. */
-function openTally(program: Program, bench: Workbench, k: number): Work {
+function openTally(program: Program, bench: CodegenContext, k: number): Work {
   const tally = program.tallies[k];
   const { sums, counted, counts } = bench.scratch;
   const open = (list: number | undefined): Work => {
@@ -60,7 +60,7 @@ export interface Sums {
   addTo(all: Float64Array): void;
 }
 
-function openSums(tally: Tally, { notes }: Workbench, at: number): Sums {
+function openSums(tally: Tally, { notes }: CodegenContext, at: number): Sums {
   const { cells } = tally;
   const row = sumRow(tally);
   const width = row.bytes / 4;

@@ -7,7 +7,7 @@ import { lanesToFront, layScratch, type Scratch } from './scratch-buffer.ts';
 export type Run = (slot: number, week: number, begin: number, end: number) => number;
 
 /** Turns routines into functions over one shared memory and one scratch: each a module of its own, made when it is first called. */
-export interface Workbench {
+export interface CodegenContext {
   options: KernelOptions;
   scratch: Scratch;
   /** The bytes of the scratch. */
@@ -20,7 +20,11 @@ export interface Workbench {
 
 const PAGE = 65536;
 
-export function openWorkbench(program: Program, memory: Memory, ties: KernelOptions['ties']): Workbench {
+export function openCodegenContext(
+  program: Program,
+  memory: Memory,
+  ties: KernelOptions['ties'],
+): CodegenContext {
   if (!(memory instanceof WebAssembly.Memory))
     throw new TypeError('the SIMD backend needs a WebAssembly.Memory');
   const scratch = layScratch(program);

@@ -20,7 +20,7 @@ const LOG_MARGIN = 1e-4;
  */
 export function screenFor(graph: Graph, guard: Guard): Guard | undefined {
   if (!guard.flat().some(walksTies)) return undefined;
-  const possible = openBounds(graph);
+  const possible = openIntervals(graph);
   const screen = guard.map(terms => terms.map(term => possible(term)));
   const isSharp = screen.every(terms => reachable(terms).some(({ op }) => op === 'key'));
   return isSharp ? screen : undefined;
@@ -29,7 +29,7 @@ export function screenFor(graph: Graph, guard: Guard): Guard | undefined {
 const walksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
 
 /** Gives for a condition another one that hangs on no tie and holds wherever the condition does. */
-export function openBounds(graph: Graph): (condition: Node) => Node {
+export function openIntervals(graph: Graph): (condition: Node) => Node {
   const { number, integer, flag, not, select } = graph;
   const uncertain = new Map<Node, boolean>();
   const ranges = new Map<Node, Range | undefined>();

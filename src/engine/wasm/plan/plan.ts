@@ -3,10 +3,10 @@ import type { Failure, Program } from '../../program/compiled-model.ts';
 import type { KernelOptions } from '../emit/kernel.ts';
 import { listFunction, ruleDiagnosis, ruleFunction } from '../emit/rules.ts';
 import type { Routine } from '../encode/encoder.ts';
-import type { Run, Workbench } from './codegen-context.ts';
+import type { CodegenContext, Run } from './codegen-context.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import { screenFor } from './interval-analysis.ts';
-import { groupsOf, readBy, type Step, writtenBy } from './scheduling.ts';
+import { groupsOf, readBy, type Stage, writtenBy } from './scheduling.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
 export type Work = (base: number, week: number, begin: number, end: number) => Failure | undefined;
@@ -15,7 +15,10 @@ export type Work = (base: number, week: number, begin: number, end: number) => F
 const MANY = 0.6;
 
 /** The plan of a week for a stretch; the columns in `carried` must have been copied from last week's buffer. */
-export function openPlan(program: Program, bench: Workbench): { work: Work; carried: readonly number[] } {
+export function openPlan(
+  program: Program,
+  bench: CodegenContext,
+): { work: Work; carried: readonly number[] } {
   const { model, layout } = program;
   const groups = groupsOf(model.plan);
   let censuses = 0;
@@ -34,7 +37,7 @@ export function openPlan(program: Program, bench: Workbench): { work: Work; carr
   const carried = published.filter(([, k]) => !forAll.has(steps[k])).map(([column]) => column);
   const renewed = published.filter(([, k]) => forAll.has(steps[k]));
 
-  const unwrittenAt = (step: Step) => {
+  const unwrittenAt = (step: Stage) => {
     const k = steps.indexOf(step);
     return new Set(renewed.filter(([, first]) => k <= first).map(([column]) => column));
   };
@@ -93,8 +96,8 @@ export function forSome({ list, run, count }: Census, open: (list: number | unde
 /** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed anew. */
 export function openStep(
   program: Program,
-  bench: Workbench,
-  { rules, guard }: Step,
+  bench: CodegenContext,
+  { rules, guard }: Stage,
   options: KernelOptions,
 ): Work {
   const name = rules.map(({ id }) => id).join(' ');
@@ -123,7 +126,7 @@ export function openStep(
 /** A function that stops where something fails, and its diagnosis. */
 export function checked(
   { layout }: Program,
-  bench: Workbench,
+  bench: CodegenContext,
   make: () => readonly Routine[],
   diagnosis: () => Diagnosis,
 ): Work {

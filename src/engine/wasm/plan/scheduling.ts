@@ -5,13 +5,13 @@ import type { Rule } from '../../../model/model.ts';
  * Rules in a row that concern only agents who meet all of `terms` (everybody, when there are none): no other agent meets
  * the `who` of any of them, and none can come to meet it, because the rules before don't concern it either.
  */
-export interface Group {
+export interface StageGroup {
   terms: readonly Node[];
-  steps: readonly Step[];
+  steps: readonly Stage[];
 }
 
 /** Rules that are one function; or one heavy rule, for the few agents who come so far as to meet its guard. */
-export interface Step {
+export interface Stage {
   rules: readonly Rule[];
   guard: Guard | undefined;
 }
@@ -34,7 +34,7 @@ const LOOP = 100;
 const CHEAP = 24;
 
 /** The plan in groups, in its order. */
-export function groupsOf(rules: readonly Rule[]): Group[] {
+export function groupsOf(rules: readonly Rule[]): StageGroup[] {
   const runs: { terms: Node[]; rules: Rule[] }[] = [];
   for (const rule of rules) {
     const terms = termsOf(rule.who).filter(isCheap);
@@ -75,8 +75,8 @@ function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
 const isAggregate = (node: Node) => node.op === 'count' || node.op === 'sum';
 
 /** Neighbouring rules put together up to the budget; heavy rules stand alone. `known`: terms that all agents here meet. */
-export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): Step[] {
-  const steps: Step[] = [];
+export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): Stage[] {
+  const steps: Stage[] = [];
   let open: Rule[] | undefined;
   for (const rule of rules) {
     const guard = guardOf(rule) ?? narrower(rule, known);

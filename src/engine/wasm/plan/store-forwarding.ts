@@ -4,7 +4,7 @@ import { machineOf } from '../../../language/scope.ts';
 import type { Branch, Column, Model, Rule } from '../../../model/model.ts';
 
 /** What a rule does: the new value of each column, for all agents, and how to tell a value that must not be. */
-export interface Step {
+export interface ForwardStep {
   writes: { column: number; value: Node }[];
   checks: Check[];
   /** Any of them is not 0 when, and only when, a check finds trouble. */
@@ -21,8 +21,8 @@ export interface Check {
 }
 
 /** Turns rules into steps one after the other. */
-export interface Forward {
-  add(rule: Rule): Step;
+export interface StoreForwarding {
+  add(rule: Rule): ForwardStep;
   /** An expression of the model, as things stand after the rules added so far. */
   see(node: Node): Node;
 }
@@ -31,7 +31,7 @@ export interface Forward {
  * Several rules as one function of the columns they find: where a rule reads a column that an earlier one has written,
  * the written value itself is put in. So no rule waits for memory, and what rules have in common is computed once.
  */
-export function openForward(model: Model): Forward {
+export function openStoreForwarding(model: Model): StoreForwarding {
   const { graph } = model;
   const state = new Map<number, Node>();
   const initialised = new Set(model.initial.flatMap(({ branches }) => branches.flatMap(columnsOf)));
@@ -48,7 +48,7 @@ export function openForward(model: Model): Forward {
     return made;
   }
 
-  function add({ id, who, checks, alarm, branches }: Rule): Step {
+  function add({ id, who, checks, alarm, branches }: Rule): ForwardStep {
     const written = branches.map(({ when, writes }) => ({
       fires: graph.and(see(who), see(when)),
       values: new Map(writes.map(({ column, value }) => [column, see(value)])),
@@ -63,7 +63,7 @@ export function openForward(model: Model): Forward {
     });
     const own = checks.map(look);
     const inBranches = branches.flatMap(branch => branch.checks.map(look));
-    const step: Step = {
+    const step: ForwardStep = {
       writes: [],
       checks: [...own, ...inBranches],
       alarms: [...(alarm ? [isBad(alarm)] : own.map(troubleOfCheck)), ...inBranches.map(troubleOfCheck)],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../../../core/diagnostics.ts';
+import { throwDiagnostic } from '../../../core/diagnostics.ts';
 import type { About } from '../../../io/folder/page-data.ts';
 import { cellAt } from '../../../io/text/csv-lines.ts';
 import { readRegular } from '../../../io/text/regular.ts';
@@ -74,7 +74,7 @@ type Package = About & {
 
 function readPackage(file: string): Package {
   if (!existsSync(file))
-    fail({
+    throwDiagnostic({
       kind: 'missing',
       message: `${displayName(file)} is missing`,
       expected: 'an output folder of Rhizome',
@@ -85,7 +85,7 @@ function readPackage(file: string): Package {
   } catch {
     // told below
   }
-  return fail({ kind: 'shape', message: `${displayName(file)} is no data package of Rhizome` });
+  return throwDiagnostic({ kind: 'shape', message: `${displayName(file)} is no data package of Rhizome` });
 }
 
 interface Summary {

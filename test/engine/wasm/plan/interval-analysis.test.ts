@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { exp } from '../../../../src/core/math/exponential.ts';
 import { uniform } from '../../../../src/core/random/variates.ts';
 import { javascript } from '../../../../src/engine/javascript/javascript.ts';
-import { openBounds, screenFor } from '../../../../src/engine/wasm/plan/interval-analysis.ts';
+import { openIntervals, screenFor } from '../../../../src/engine/wasm/plan/interval-analysis.ts';
 import { wasm } from '../../../../src/engine/wasm/wasm.ts';
 import type { Graph, Node } from '../../../../src/language/graph.ts';
 import { draw, noise, randomTies, rule, type Sketch, stateOf } from '../../fixture.ts';
@@ -47,7 +47,7 @@ describe('what can be told before ties are walked', () => {
           ...world,
           extracts: graph => {
             const node = build(overTies(graph), recipe);
-            return [{ name: 'bounds', outputs: [node, openBounds(graph)(node)] }];
+            return [{ name: 'bounds', outputs: [node, openIntervals(graph)(node)] }];
           },
         });
         const [real, possible] = [0, 0].map(() => new Float32Array(AGENTS));
@@ -74,7 +74,7 @@ describe('what can be told before ties are walked', () => {
             const x = graph.mul(graph.number(-hazard), share(graph));
             const happens = (draw: number) =>
               graph.lt(graph.number(draw), graph.sub(graph.number(1), exp(graph, x)));
-            return [0, 1e-7, 0.02, 0.5].map(happens).flatMap(node => [node, openBounds(graph)(node)]);
+            return [0, 1e-7, 0.02, 0.5].map(happens).flatMap(node => [node, openIntervals(graph)(node)]);
           }),
         },
       ],
