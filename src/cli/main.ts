@@ -4,29 +4,8 @@ import { withoutPasswords } from '../core/secrets.ts';
 import { stopCode } from '../execute/stop.ts';
 import { painter } from '../report/terminal/style.ts';
 import { dispatch } from './arguments.ts';
-import { calibrate } from './calibrate.ts';
-import { check } from './check.ts';
-import { compare } from './compare.ts';
-import { docs } from './docs.ts';
-import { doctor } from './doctor.ts';
-import { explain } from './explain.ts';
-import { follow } from './follow.ts';
-import { list } from './list.ts';
-import { merge } from './merge.ts';
-import { create } from './new.ts';
-import { plan } from './plan.ts';
-import { profile } from './profile.ts';
+import { COMMANDS } from './commands.ts';
 import { asTyped } from './program.ts';
-import { regress } from './regress.ts';
-import { report as remake } from './report.ts';
-import { run } from './run.ts';
-import { sensitivity } from './sensitivity.ts';
-import { shard } from './shard.ts';
-import { slurm } from './slurm.ts';
-import { sweep } from './sweep.ts';
-import { validate } from './validate.ts';
-import { verify } from './verify.ts';
-import { worker } from './worker.ts';
 
 /** The only place that prints an error or decides how the process ends. */
 async function main(): Promise<void> {
@@ -35,34 +14,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', error => process.exit(report(error)));
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(
-      process.argv.slice(2),
-      [
-        run,
-        validate,
-        calibrate,
-        regress,
-        compare,
-        sweep,
-        sensitivity,
-        create,
-        check,
-        list,
-        explain,
-        follow,
-        docs,
-        remake,
-        verify,
-        profile,
-        plan,
-        shard,
-        merge,
-        slurm,
-        worker,
-        doctor,
-      ],
-      version,
-    );
+    await dispatch(process.argv.slice(2), COMMANDS, version);
   } catch (error) {
     process.exitCode = report(error);
     // Nothing is worth waiting for any more, such as a server that doesn't answer.
