@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
 import { adoptPosterior, refuseFaults, type Written } from '../io/fit/fit-adopt.ts';
@@ -12,6 +13,7 @@ import { type CalibrateOptions, calibrate as runFit } from '../workflows/calibra
 import { finishedFit } from '../workflows/calibrate/finished-fit.ts';
 import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
+import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import { FORCE, onNote } from './run-options.ts';
 
@@ -25,6 +27,7 @@ export const calibrate: Command = {
   options: {
     method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
     parameters: several('names, with commas between; by default all with `fit` yes in parameters.csv'),
+    set: SET,
     budget: whole(1, 'runs; by default what the method wants for so many parameters', MAX.points),
     agents: whole(100, 'agents of a run [10000]', MAX.agents),
     seed: text('any text; the same seed gives the same posterior'),
@@ -49,6 +52,7 @@ export const calibrate: Command = {
     const options: CalibrateOptions = {
       method: given.method as MethodName | undefined,
       parameters: given.parameters as string[] | undefined,
+      set: givenSettings(given),
       budget: given.budget as number | undefined,
       agents: given.agents as number | undefined,
       seed: given.seed as string | undefined,
@@ -58,6 +62,14 @@ export const calibrate: Command = {
       resume: given.resume as boolean | undefined,
     };
     const wanted = Boolean(given.adopt || given['adopt-anyway']);
+    // Scenarios would run on a fit of other values than those of the files.
+    if (wanted && options.set)
+      throwDiagnostic({
+        kind: 'conflict',
+        message: 'a fit with --set is not adopted: no scenario has these values',
+        found: Object.keys(options.set).join(', '),
+        hint: 'write the values into the scenario file, under `parameters:` or `events:`',
+      });
     const adopt = (fit: Written) => {
       if (wanted && (given['adopt-anyway'] || fit.judgement.faults.length === 0))
         return adoptPosterior({ ...fit, inputs: readInputs(file, 'defaults') }, file);

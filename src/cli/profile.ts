@@ -1,24 +1,27 @@
 import type { BackendName } from '../engine/program/run-types.ts';
-import { readInputs } from '../io/project/inputs.ts';
 import { bar } from '../report/page/pictures.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
 import { type Profile, profile as takeTimes } from '../workflows/profile/profile.ts';
-import { adjust } from '../workflows/run/load-inputs.ts';
+import { loadInputs } from '../workflows/run/load-inputs.ts';
 import { type Command, choice, positive, whole } from './command.ts';
+import { givenSettings, SET } from './parameters.ts';
 
 export const profile: Command = {
   usage: 'profile <file>',
   describe: 'Shows where the time of a run goes: by rule, by what is counted, by part. Writes nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
+    set: SET,
     scale: positive('as in run', MAX.personsPerAgent),
     weeks: whole(1, 'as in run', MAX.weeks),
     backend: choice(['js', 'wasm'], 'what the model is compiled to'),
   },
   examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is dear?']],
   run(given) {
-    const inputs = adjust(readInputs(String(given.file), 'defaults'), {
+    const inputs = loadInputs(String(given.file), {
+      parameters: 'defaults',
+      set: givenSettings(given),
       weeks: given.weeks as number | undefined,
       personsPerAgent: given.scale as number | undefined,
     });

@@ -4,6 +4,7 @@ import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { regress as regressRuns } from '../workflows/calibrate/regress.ts';
 import { type Command, positive, SCENARIO, several, text } from './command.ts';
+import { givenSettings, SET } from './parameters.ts';
 
 export const regress: Command = {
   usage: 'regress <runs>',
@@ -13,6 +14,7 @@ export const regress: Command = {
   options: {
     scenario: SCENARIO,
     parameters: several('names, with commas between; by default all with `fit` yes that have a column'),
+    set: SET,
     tolerance: positive('share of the runs nearest to the figures that is kept, at most 1'),
     out: text('folder to write [output/regress/<scenario>]'),
   },
@@ -20,6 +22,7 @@ export const regress: Command = {
   async run(given) {
     const { parameters, runs, kept, folder } = await regressRuns(String(given.runs), String(given.scenario), {
       parameters: given.parameters as string[] | undefined,
+      set: givenSettings(given),
       tolerance: given.tolerance as number | undefined,
       folder: given.out as string | undefined,
     });

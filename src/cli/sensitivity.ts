@@ -5,6 +5,7 @@ import { MAX } from '../scenario/counts.ts';
 import { sensitivity as analyse, type SensitivityOptions } from '../workflows/sensitivity/sensitivity.ts';
 import { type Command, choice, positive, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
+import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import { FORCE, RESUME } from './run-options.ts';
 
@@ -16,6 +17,7 @@ export const sensitivity: Command = {
   options: {
     method: choice(['morris', 'sobol'], 'morris: which matter at all; sobol: shares of the variance'),
     parameters: several('names, separated by commas [all that a calibration may move, at most 25]'),
+    set: SET,
     range: several('in place of a prior: name=low..high, separated by commas', rangeOf),
     outcomes: several(
       'METRIC, METRIC@DATE or METRIC:GROUP=LABEL@DATE, separated by commas [headlines at the end]',
@@ -53,6 +55,7 @@ export const sensitivity: Command = {
         method: given.method as SensitivityOptions['method'],
         names: given.parameters as string[] | undefined,
         ranges: given.range as SensitivityOptions['ranges'],
+        set: givenSettings(given),
         outcomes: given.outcomes as string[] | undefined,
         trajectories: given.trajectories as number | undefined,
         samples: given.samples as number | undefined,

@@ -4,6 +4,7 @@ import { MAX } from '../scenario/counts.ts';
 import { runSweep, type SweepOptions } from '../workflows/sweep/sweep.ts';
 import { type Command, choice, positive, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
+import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import { FORCE, RESUME } from './run-options.ts';
 
@@ -13,6 +14,7 @@ export const sweep: Command = {
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
   options: {
     parameters: choice(['posterior', 'defaults'], 'as in run'),
+    set: SET,
     scale: positive("persons that one agent stands for, in place of the file's", MAX.personsPerAgent),
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
     seed: text('any text; the same seed gives the same bytes'),
@@ -28,6 +30,7 @@ export const sweep: Command = {
     const result = await withProgress(progress =>
       runSweep(String(given.file), {
         parameters: given.parameters as SweepOptions['parameters'],
+        set: givenSettings(given),
         personsPerAgent: given.scale as number | undefined,
         ...givenManyRuns(given),
         ...progress,

@@ -33,6 +33,8 @@ export interface Scenario {
   choose: Readonly<Record<string, string>>;
   /** Values of the scenario's own, in every run. */
   parameters: Readonly<Record<string, number>>;
+  /** Values that the command line gave in place of those of the files, by name and sorted; they are in `parameters` and `events`, too. */
+  set?: Readonly<Record<string, number | string>>;
   /** Where all other values come from; undefined: from a posterior where the project ships one, else defaults. */
   parametersFrom?: ParametersFrom;
   /** Names of the model's groups; `all` is always there. */

@@ -63,7 +63,8 @@ export interface Lever {
   values: { list: readonly number[] } | { low: number; high: number };
   /** Its values are days. */
   isDate: boolean;
-  at: Position;
+  /** Undefined: no file holds it. */
+  at?: Position;
 }
 
 export interface Sweep {

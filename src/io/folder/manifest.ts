@@ -19,7 +19,14 @@ export interface Manifest {
   node: string;
   command: readonly string[];
   finished: string;
-  scenario: { name: string; title: string; identity: string; seed: string };
+  scenario: {
+    name: string;
+    title: string;
+    identity: string;
+    seed: string;
+    /** Values that the command gave in place of those of the files. */
+    set?: Scenario['set'];
+  };
   /** SHA-256 of every file that was read, by name. */
   inputs: Readonly<Record<string, string>>;
   /** SHA-256 and lines of every table and page that was written. */
@@ -41,7 +48,7 @@ export function manifestOf(
   warnings: readonly Diagnostic[],
   { incomplete, asked }: Pick<Manifest, 'incomplete' | 'asked'> = {},
 ): Manifest {
-  const { name, title, seed } = inputs.scenario;
+  const { name, title, seed, set } = inputs.scenario;
   return {
     made_by: MAKER,
     version: packageVersion(),
@@ -49,7 +56,7 @@ export function manifestOf(
     node: process.version,
     command: process.argv.slice(2).map(withoutPasswords),
     finished: new Date().toISOString(),
-    scenario: { name, title, identity: identityOf(inputs.scenario), seed },
+    scenario: { name, title, identity: identityOf(inputs.scenario), seed, set },
     inputs: inputHashes(inputs),
     outputs,
     incomplete,

@@ -41,6 +41,8 @@ export function aboutOf(
       seed: scenario.seed,
       parameters_from: scenario.parametersFrom ?? 'defaults',
       parameters: scenario.parameters,
+      // In place of what the files say; left out where nothing is.
+      set: scenario.set,
       choose: scenario.choose,
       without_mechanisms: scenario.withoutMechanisms,
       groups: scenario.groups,

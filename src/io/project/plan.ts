@@ -34,6 +34,7 @@ const planSchema = z.object({
     weeks: count(MAX.weeks),
     personsPerAgent: z.number().positive().max(MAX.personsPerAgent).optional(),
     parameters: z.enum(['posterior', 'defaults']).optional(),
+    set: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
     draws: count(MAX.runs),
     seeds: count(MAX.runs),
   }),

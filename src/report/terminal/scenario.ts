@@ -1,13 +1,14 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Event, Scenario } from '../../scenario/scenario.ts';
 import { plain } from '../quote/numbers.ts';
+import { settingsText } from '../quote/settings.ts';
 
 /** Events that are told one by one; more are counted. */
 const MOST_EVENTS = 8;
 
 /** What a scenario's file changes against those it extends, a line each: its own events, switches, choices and values. */
 export function changesText(scenario: Scenario): string[] {
-  const { files, events, choose, parameters, withoutMechanisms, positions } = scenario;
+  const { files, events, choose, parameters, withoutMechanisms, positions, set } = scenario;
   const isOwn = (key: string) => positions.get(key)?.file === files[0];
   const own = events.filter(event => event.at.file === files[0]);
   const entries = (key: string, values: Readonly<Record<string, string | number>>) =>
@@ -23,6 +24,7 @@ export function changesText(scenario: Scenario): string[] {
     ),
     ...named('chosen', entries('choose', choose)),
     ...named('set', entries('parameters', parameters)),
+    ...(set ? [`set on the command line: ${settingsText(set)}`] : []),
   ];
   const inherited = events.length - own.length;
   const rest = `${inherited} ${inherited === 1 ? 'event' : 'events'} of the study and of the files it extends`;

@@ -6,6 +6,7 @@ import type { Ensemble } from '../../workflows/run/ensemble.ts';
 import { bar, sparkline } from '../page/pictures.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import { quoteLevel, type Resolution } from '../quote/quantity.ts';
+import { settingsText } from '../quote/settings.ts';
 import { uncertaintyText } from '../quote/uncertainty.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
@@ -33,7 +34,7 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
 
 function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   const { inputs, population, frame, results, design } = ensemble;
-  const { title, name, assumes, seed, personsPerAgent } = inputs.scenario;
+  const { title, name, assumes, seed, personsPerAgent, set } = inputs.scenario;
   const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
   const runs = design
     ? `${design.draws} draws of the posterior x ${design.seeds} ${design.seeds > 1 ? 'seeds' : 'seed'}`
@@ -42,6 +43,7 @@ function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   return [
     paint('title', title || name),
     ...(assumes ? wrap(`If: ${assumes}`, width) : []),
+    ...(set ? wrap(`Set on the command line: ${settingsText(set)}`, width) : []),
     paint('dim', `${dates}, ${frame.weeks} weeks; ${size}; seed ${printable(seed)}`),
   ];
 }

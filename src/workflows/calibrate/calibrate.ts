@@ -23,6 +23,7 @@ import { checkPriors } from '../run/check-priors.ts';
 import { HELD } from '../run/design-runs.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { adjust } from '../run/load-inputs.ts';
+import { refuseSet, type Settings, withSettings } from '../run/settings.ts';
 import { fitParameters } from './fit-parameters.ts';
 import { doRound } from './fit-round.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
@@ -31,6 +32,8 @@ export interface CalibrateOptions {
   method?: MethodName;
   /** Names; by default all with `fit` yes. */
   parameters?: readonly string[];
+  /** Values in place of those that the files give. */
+  set?: Settings;
   /** Runs; by default what the method wants for so many parameters. */
   budget?: number;
   /** Agents of a run; by default 10 000. */
@@ -82,7 +85,7 @@ const AGENTS = 10_000;
 /** Fit the parameters of a scenario's model to the figures of its study; writes a folder as its last step. */
 export async function calibrate(file: string, options: CalibrateOptions = {}): Promise<Calibration> {
   options.onStep?.(`reading ${file}`);
-  return calibrateInputs(readInputs(file, 'defaults'), options);
+  return calibrateInputs(withSettings(readInputs(file, 'defaults'), options.set), options);
 }
 
 /** Where a fit is written. */
@@ -111,6 +114,10 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const persons = personsOf(whole.model, seen.model.population);
   const personsPerAgent = persons / (options.agents ?? AGENTS);
   const parameters = fitParameters(seen, whole.model, options.parameters);
+  refuseSet(
+    seen,
+    parameters.map(({ name }) => name),
+  );
   const targetsOf = (weeks: number) => {
     const resolved = weeks === whole.frame.weeks ? whole : resolveScenario(adjust(seen, { weeks }));
     return fitTargets(resolved, seen.model, personsPerAgent);

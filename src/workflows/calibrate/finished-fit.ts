@@ -8,6 +8,7 @@ import { hasRuns, leaveRuns } from '../../io/folder/runs-folder.ts';
 import { engineIdentity } from '../../io/project/engine-identity.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { changedFiles } from '../run/is-up-to-date.ts';
+import { withSettings } from '../run/settings.ts';
 import { type CalibrateOptions, fitFolder, planFit } from './calibrate.ts';
 
 /** A fit that is there already: its folder, and what was said of it. */
@@ -22,7 +23,7 @@ export interface FinishedFit {
  * its files as they were written. Undefined where there is none.
  */
 export function finishedFit(file: string, options: CalibrateOptions): FinishedFit | undefined {
-  const given = readInputs(file, 'defaults');
+  const given = withSettings(readInputs(file, 'defaults'), options.set);
   const folder = fitFolder(given, options);
   if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return undefined;
   const { engine, asked, outputs } = readManifest(folder);

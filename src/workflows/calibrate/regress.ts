@@ -11,11 +11,14 @@ import { REGRESSED, regressPosterior } from '../../io/fit/fit-tables.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { readCsv } from '../../io/text/csv.ts';
+import { type Settings, withSettings } from '../run/settings.ts';
 import { planFit } from './calibrate.ts';
 
 export interface RegressOptions {
   /** Names of parameters; by default all with `fit` yes that have a column. */
   parameters?: readonly string[];
+  /** Values in place of those that the files give, as the runs had them. */
+  set?: Settings;
   /** Share of the runs nearest to the figures that is kept. */
   tolerance?: number;
   folder?: string;
@@ -41,7 +44,7 @@ export async function regress(
   scenario: string,
   options: RegressOptions = {},
 ): Promise<Regressed> {
-  const inputs = readInputs(scenario, 'defaults');
+  const inputs = withSettings(readInputs(scenario, 'defaults'), options.set);
   const csv = readCsv(table);
   const named = options.parameters ?? free(inputs.model.parameters, csv);
   const { question, warnings } = planFit(inputs, { parameters: named });

@@ -3,6 +3,7 @@ import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { adjust, loadInputs, type Overrides, withWarnings } from '../run/load-inputs.ts';
 import { foldedName } from '../run/same-names.ts';
+import type { Settings } from '../run/settings.ts';
 
 /**
  * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
@@ -13,7 +14,8 @@ export function compareInputs(
   options: Overrides,
 ): { name: string; inputs: Inputs }[] {
   const { parameters, seed, replicates, draws, seeds, personsPerAgent } = options;
-  const base = loadInputs(files[0], { parameters, seed, replicates, draws, seeds, personsPerAgent });
+  const [set, ...sets] = settingsBySide(files, options);
+  const base = loadInputs(files[0], { parameters, set, seed, replicates, draws, seeds, personsPerAgent });
   const shared = {
     parameters,
     seed: base.scenario.seed,
@@ -22,7 +24,10 @@ export function compareInputs(
     seeds,
     personsPerAgent: base.scenario.personsPerAgent,
   };
-  const all = [base, ...files.slice(1).map(file => openBeside(base, file, shared, options))];
+  const all = [
+    base,
+    ...files.slice(1).map((file, k) => openBeside(base, file, { ...shared, set: sets[k] }, options)),
+  ];
   const weeks = options.weeks ?? Math.min(...all.map(({ scenario }) => scenario.weeks));
   const groups = [...new Set(all.flatMap(({ scenario }) => scenario.groups))];
   const names = distinct(all.map(({ scenario }) => scenario.name));
@@ -31,6 +36,26 @@ export function compareInputs(
     const { scenario } = adjust(withWarnings(inputs, shortened), { weeks });
     return { name: names[k], inputs: { ...inputs, scenario: { ...scenario, name: names[k], groups } } };
   });
+}
+
+/**
+ * What is set of an event goes to the scenarios that have it; what none has is left to the first, which refuses it. Parameters
+ * are set in all.
+ */
+function settingsBySide(files: readonly string[], { parameters, set = {} }: Overrides): Settings[] {
+  const eventOf = (name: string) => (name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined);
+  if (!Object.keys(set).some(eventOf)) return files.map(() => set);
+  const events = files.map(file => loadInputs(file, { parameters }).scenario.events.map(({ id }) => id));
+  const isOn = (event: string, side: number) => events[side].includes(event);
+  return files.map((_, side) =>
+    Object.fromEntries(
+      Object.entries(set).filter(([name]) => {
+        const event = eventOf(name);
+        if (event === undefined || isOn(event, side)) return true;
+        return side === 0 && !files.some((_, other) => isOn(event, other));
+      }),
+    ),
+  );
 }
 
 /** Scenarios that end on different days are compared as long as all go on. */
@@ -74,7 +99,7 @@ function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrid
 }
 
 function openBeside(base: Inputs, file: string, shared: Overrides, asked: Overrides): Inputs {
-  const plain = loadInputs(file, { parameters: shared.parameters });
+  const plain = loadInputs(file, { parameters: shared.parameters, set: shared.set });
   const differ = (what: string, found: string, expected: string, hint?: string): never =>
     throwDiagnostic({
       kind: 'conflict',

@@ -8,12 +8,15 @@ import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.t
 import { checkPriors } from './check-priors.ts';
 import { populationParameters } from './population-parameters.ts';
 import { atScale } from './scale.ts';
+import { type Settings, withSettings } from './settings.ts';
 
 /** What the command line may set in place of the scenario file. */
 export interface Overrides {
   seed?: string;
   /** Where the parameters' values come from. */
   parameters?: ParametersFrom;
+  /** Values in place of those that the files give. */
+  set?: Settings;
   /** Without a posterior: number of runs. */
   replicates?: number;
   /** With one: number of its draws, and of runs of each. */
@@ -36,7 +39,7 @@ export function loadScenario(file: string, overrides: Overrides = {}): LoadedSce
 
 /** Read a scenario with all it names, as the command line wants it. */
 export function loadInputs(file: string, overrides: Overrides = {}): Inputs {
-  const inputs = adjust(readInputs(file, overrides.parameters), overrides);
+  const inputs = adjust(withSettings(readInputs(file, overrides.parameters), overrides.set), overrides);
   refusePeople(inputs);
   return withWarnings(inputs, checkPriors(inputs.model.parameters));
 }

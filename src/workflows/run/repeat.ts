@@ -17,7 +17,7 @@ interface Repeatable {
 }
 
 const DESIGN = ['parameters', 'draws', 'seeds', 'replicates'];
-const SCENARIO = ['seed', 'weeks', 'scale'];
+const SCENARIO = ['seed', 'weeks', 'scale', 'set'];
 
 /** The commands that write results. A manifest may come from anybody, so nothing else of it is ever run. */
 export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
@@ -32,8 +32,8 @@ export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
       ...['trajectories', 'samples', 'seeds', 'agents'],
     ],
   },
-  calibrate: { valued: ['seed', 'method', 'parameters', 'budget', 'agents'] },
-  regress: { valued: ['scenario', 'parameters', 'tolerance'] },
+  calibrate: { valued: ['seed', 'set', 'method', 'parameters', 'budget', 'agents'] },
+  regress: { valued: ['scenario', 'set', 'parameters', 'tolerance'] },
 };
 
 /** Options that say only how, where and for whom: they change no table and are left out. */
@@ -83,13 +83,14 @@ function readWords(command: string, words: readonly string[]) {
 function mergedPlan(positionals: readonly string[], own: readonly string[], scenario: string): Repeated {
   const plan = positionals[0] ?? refuse('merge');
   const { options, scenarios, base } = readAnyPlan(plan);
-  const { personsPerAgent: scale, ...rest } = options;
+  const { personsPerAgent: scale, set = {}, ...rest } = options;
   const given = Object.entries({ scale, ...rest }).filter(([, value]) => value !== undefined);
+  const settings = Object.entries(set).map(([name, value]) => ['set', `${name}=${value}`] as const);
   const file = fileOf(
     scenarios.map(one => one.file),
     scenario,
   );
-  const planned = given.map(([name, value]) => `--${name}=${value}`);
+  const planned = [...given, ...settings].map(([name, value]) => `--${name}=${value}`);
   return { words: ['run', file, ...planned, ...own], folder: resolve(plan, base) };
 }
 

@@ -49,12 +49,13 @@ export function chooseFactors(inputs: Inputs, model: Model, choice: FactorChoice
       message: `\`${twice.name}\` has two ranges`,
       hint: 'leave one of them out',
     });
+  const { set = {} } = inputs.scenario;
   const felt = parametersFelt(model);
   const people = populationParameters(inputs, model);
   const wanted = model.parameters.filter(({ name, fit }) =>
     names || ranges.length
       ? (names ?? []).includes(name) || ranges.some(range => range.name === name)
-      : fit && felt.has(name) && !people.has(name),
+      : fit && felt.has(name) && !people.has(name) && !Object.hasOwn(set, name),
   );
   const made = wanted.filter(({ name }) => people.has(name)).map(({ name }) => name);
   if (made.length)

@@ -16,6 +16,7 @@ import { HELD, type ManyRunsOptions } from '../run/design-runs.ts';
 import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { adjust, loadInputs } from '../run/load-inputs.ts';
 import { askFor, type Outcome } from '../run/outcomes.ts';
+import { refuseSet, type Settings } from '../run/settings.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
 import { type Design, designFor, type Method, pointsOf } from './sensitivity-design.ts';
 import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
@@ -42,6 +43,8 @@ export interface SensitivityOptions extends FactorChoice, ManyRunsOptions {
   personsPerAgent?: number;
   weeks?: number;
   seed?: string;
+  /** Values in place of those that the files give. */
+  set?: Settings;
 }
 
 export interface Sensitivity {
@@ -65,15 +68,19 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const { method = 'morris', seeds = USUAL_SEEDS, threads = availableParallelism(), onStep } = options;
   onStep?.(`reading ${file}`);
   const clock = stopwatch();
-  const { weeks, seed, personsPerAgent } = options;
+  const { weeks, seed, set, personsPerAgent } = options;
   // Over the priors: what a calibration knows doesn't enter.
-  const read = sized(loadInputs(file, { weeks, seed, personsPerAgent, parameters: 'defaults' }), options);
+  const read = sized(
+    loadInputs(file, { weeks, seed, set, personsPerAgent, parameters: 'defaults' }),
+    options,
+  );
   const { inputs, resolved, outcomes } = askFor(read, options.outcomes ?? []);
   const { scenario } = inputs;
   const folder = options.folder ?? join('output', 'sensitivity', scenario.name);
   checkFolder(folder);
   const factors = chooseFactors(inputs, resolved.model, options);
   const names = factors.map(({ parameter }) => parameter.name);
+  refuseSet(inputs, names);
   const size = sizeOf(method, options);
   const points = pointsOf(method, names.length);
   checkProduct('this design and its seeds', [size, points, seeds], MAX.points);

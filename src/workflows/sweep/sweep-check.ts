@@ -5,7 +5,11 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import type { Change, Lever } from '../../scenario/sweep.ts';
 
 /** Refuse levers that the scenario or its model doesn't have, and values that they can't take. */
-export function checkLevers(scenario: Scenario, model: Model, levers: readonly Lever[]): void {
+export function checkLevers(
+  scenario: Scenario,
+  model: Pick<Model, 'parameters' | 'levers'>,
+  levers: readonly Lever[],
+): void {
   refuseOneTarget(levers);
   for (const lever of levers) {
     const { target, values } = lever;
@@ -45,7 +49,12 @@ const CHANGED: Record<Change, string> = {
   lead_weeks: 'lead',
 };
 
-function checkParameter(lever: Lever, name: string, ends: readonly number[], { parameters }: Model): void {
+function checkParameter(
+  lever: Lever,
+  name: string,
+  ends: readonly number[],
+  { parameters }: Pick<Model, 'parameters'>,
+): void {
   const known = parameters.map(parameter => parameter.name);
   if (!known.includes(name))
     throwDiagnostic({
@@ -73,7 +82,7 @@ function checkEvent(
   change: Change,
   ends: readonly number[],
   scenario: Scenario,
-  model: Model,
+  model: Pick<Model, 'levers'>,
 ): void {
   const { startDay, untilDay, eventIds } = scenario;
   const ids = scenario.events.flatMap(event => event.id ?? []);

@@ -20,6 +20,7 @@ import { adjust, loadInputs, type Overrides } from '../run/load-inputs.ts';
 import { askFor, type Outcome, valuesOf } from '../run/outcomes.ts';
 import { populationKey } from '../run/population-parameters.ts';
 import { type Design, runKeysOf } from '../run/run-keys.ts';
+import { refuseSet, settingName } from '../run/settings.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
 import { sweepTables } from './sweep-rows.ts';
@@ -29,7 +30,7 @@ const USUAL: Design = { draws: 10, seeds: 1 };
 const USUAL_SEEDS = 4;
 
 export interface SweepOptions
-  extends Pick<Overrides, 'seed' | 'parameters' | 'weeks' | 'personsPerAgent'>,
+  extends Pick<Overrides, 'seed' | 'parameters' | 'set' | 'weeks' | 'personsPerAgent'>,
     ManyRunsOptions {}
 
 /** One run of a point as far as it is kept. */
@@ -61,16 +62,17 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   onStep?.(`reading ${file}`);
   const clock = stopwatch();
   const { sweep, document, scenario: path } = openSweep(file);
-  const { seed, parameters, weeks, personsPerAgent = sweep.personsPerAgent } = options;
-  const read = loadInputs(path, { seed, parameters, weeks, personsPerAgent });
+  const { seed, parameters, set, weeks, personsPerAgent = sweep.personsPerAgent } = options;
+  const read = loadInputs(path, { seed, parameters, set, weeks, personsPerAgent });
   const { inputs, resolved, outcomes } = askFor(withSeeds(read, sweep), sweep.outcomes);
   checkLevers(inputs.scenario, resolved.model, sweep.levers);
+  refuseSet(inputs, sweep.levers.map(settingName));
   const name = basename(file).replace(/\.ya?ml$/, '');
   const folder = options.folder ?? join('output', 'sweep', name);
   checkFolder(folder);
   const points = pointsOf(sweep, inputs.scenario.seed);
-  const set = points.map(point => setLevers(inputs, resolved.model, sweep.levers, point));
-  const { runs, agents, people } = await runAll(set, sweep, outcomes, { ...options, threads, folder });
+  const atPoints = points.map(point => setLevers(inputs, resolved.model, sweep.levers, point));
+  const { runs, agents, people } = await runAll(atPoints, sweep, outcomes, { ...options, threads, folder });
   const warnings = joinWarnings(unusedPoints(sweep, document), resolveScenario(read).warnings, people);
   const took = { runs: clock() };
 

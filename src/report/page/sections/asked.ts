@@ -1,4 +1,5 @@
 import { plain } from '../../quote/numbers.ts';
+import { settingsText } from '../../quote/settings.ts';
 import { type Content, type Html, html } from '../base/html.ts';
 import type { NumberedEvent, ScenarioWords, Section, View } from '../base/view.ts';
 import { capital, dateText, dayOf, GAP, plural, shortDate, spaced } from '../base/words.ts';
@@ -58,15 +59,20 @@ function sizeText(scenario: ScenarioWords, { folder }: View): string {
 function choicesText({
   choose,
   parameters,
+  set = {},
   without_mechanisms: without,
   parameters_from,
 }: ScenarioWords): Content {
   const chosen = Object.entries(choose).map(([name, value]) => `${spaced(name)}: ${spaced(value)}`);
-  const values = Object.entries(parameters).map(([name, value]) => `${name} = ${plain(value)}`);
+  const values = Object.entries(parameters)
+    .filter(([name]) => !Object.hasOwn(set, name))
+    .map(([name, value]) => `${name} = ${plain(value)}`);
+  const given = settingsText(set);
   const lines = [
     parameters_from === 'posterior' && 'Parameters: draws from the fit to the survey.',
     chosen.length > 0 && `Variants of the model: ${chosen.join(', ')}.`,
     values.length > 0 && `Set by hand: ${values.join(', ')}.`,
+    given && `Set on the command line: ${given}.`,
     without.length > 0 && `Switched off: ${without.map(spaced).join(', ')}.`,
   ].filter(line => typeof line === 'string');
   return lines.length > 0 && html`<p class="muted">${lines.join(' ')}</p>`;
