@@ -34,7 +34,7 @@ export function isInside(root: string, path: string): boolean {
     }
   };
   const way = relative(real(resolve(root)), real(resolve(path)));
-  return way !== '../..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /**

@@ -42,7 +42,7 @@ function refuseTaken(path: string): never {
 function findBase(root: string, folder: string, from: string): string {
   const paths = [from, join(folder, from), join(folder, `${from}.yaml`), join(folder, `${from}.yml`)];
   const found = paths.find(path => /\.ya?ml$/.test(path) && existsSync(path));
-  if (found && !relative(root, resolve(found)).startsWith('../..')) return resolve(found);
+  if (found && !relative(root, resolve(found)).startsWith('..')) return resolve(found);
   const names = listScenarios(root);
   return throwDiagnostic({
     kind: 'missing',
