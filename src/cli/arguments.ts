@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { DiagnosticError, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
-import { type Command, type Given, nameOf } from './command.ts';
+import { type Command, type Given, type Listed, nameOf } from './command.ts';
 import { asTyped, programWords } from './program.ts';
 
 const USAGE = `rhizome COMMAND ...
@@ -13,7 +13,7 @@ Exit codes: 0 done, 1 a run failed, 2 the input is wrong, 130 stopped by Ctrl-C,
 /** Read the words behind the program's name and run the command they ask for. Throws problems; never prints an error. */
 export async function dispatch(
   words: readonly string[],
-  commands: readonly Command[],
+  commands: readonly Listed[],
   version: string,
 ): Promise<void> {
   const names = commands.map(nameOf);
@@ -23,7 +23,8 @@ export async function dispatch(
   const implied = first === undefined || (first.startsWith('-') && !asksForHelp);
   if (first !== undefined && !first.startsWith('-') && !names.includes(first)) unknownCommand(first, names);
   const line = implied ? [names[0], ...words] : [...words];
-  const command = commands.find(one => nameOf(one) === line[0]);
+  const listed = commands.find(one => nameOf(one) === line[0]);
+  const command = listed && { ...listed, ...(await listed.load()) };
   if (command) refuseHalfFlags(command, line);
 
   let given: Given | undefined;
@@ -45,14 +46,19 @@ export async function dispatch(
     .fail((message, error) => {
       throw asProblem(message ?? error.message, command);
     });
-  for (const one of commands) declare(parser, one, keep);
+  for (const one of commands)
+    if (one === listed) declare(parser, command!, keep);
+    else parser.command(one.usage, one.describe);
   await parser.parseAsync(line);
   if (command && given) await command.run(readOptions(command, given));
 }
 
+/** What is shown of a command, with what it takes and does. */
+type Loaded = Omit<Listed, 'load'> & Command;
+
 function declare(
   parser: Argv,
-  { usage, describe, positionals, options, examples }: Command,
+  { usage, describe, positionals, options, examples }: Loaded,
   keep: (given: Given) => void,
 ) {
   const build = (inner: Argv) => {
@@ -105,7 +111,7 @@ function unknownCommand(word: string, names: readonly string[]): never {
 }
 
 /** What yargs has to say, as a problem. */
-function asProblem(message: string, command: Command | undefined): DiagnosticError {
+function asProblem(message: string, command: Loaded | undefined): DiagnosticError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1].split(', ') ?? [];
   const needy = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
   const options = Object.keys(command?.options ?? {});
@@ -139,4 +145,4 @@ const inSmall = (message: string) => {
   return line.charAt(0).toLowerCase() + line.slice(1);
 };
 
-const tellUsage = (command: Command | undefined) => command && `rhizome ${command.usage}`;
+const tellUsage = (command: Loaded | undefined) => command && `rhizome ${command.usage}`;

@@ -18,9 +18,6 @@ import { withProgress } from './progress.ts';
 import { FORCE, onNote } from './run-options.ts';
 
 export const calibrate: Command = {
-  usage: 'calibrate <file>',
-  describe:
-    "Fits the parameters of a scenario's model to the figures of its study, and tells how well they are known. Every finished run is kept: after a stop, --resume goes on.",
   positionals: {
     file: { describe: 'scenario file (YAML): it names the model and the study', type: 'string' },
   },

@@ -22,9 +22,6 @@ import { givenParameters, parameterOptions } from './parameters.ts';
 const NANOSECONDS_PER_VALUE = { js: 0.45, wasm: 0.13 };
 
 export const check: Command = {
-  usage: 'check <file>',
-  describe:
-    'Checks a scenario with its model and survey: what it changes, what is doubtful, what a run costs. Runs nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     ...parameterOptions(),

@@ -2,11 +2,16 @@ import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
 import { numberHint, throwDiagnostic } from '../core/diagnostics.ts';
 
-/** One command of the command line; each stands in a file of its own. */
-export interface Command {
+/** A command as the help of all commands shows it. */
+export interface Listed {
   /** As yargs writes it: `run [files..]`. Its first word is the command's name. */
   usage: string;
   describe: string;
+  load(): Promise<Command>;
+}
+
+/** What a command takes and does; each is in a file of its own. */
+export interface Command {
   positionals: Readonly<Record<string, Options & { type?: 'string' }>>;
   options: Readonly<Record<string, Option>>;
   examples: readonly (readonly [string, string])[];
@@ -24,7 +29,7 @@ export interface Option {
   joins?: boolean;
 }
 
-export const nameOf = (command: Command) => command.usage.split(' ')[0];
+export const nameOf = (command: Pick<Listed, 'usage'>) => command.usage.split(' ')[0];
 
 /** Characters a line may have. */
 export const terminalWidth = () => Math.min(120, process.stdout.columns || 100);

@@ -11,9 +11,6 @@ import { withProgress } from './progress.ts';
 import { checkpointOptions, givenCheckpoint } from './run-options.ts';
 
 export const compare: Command = {
-  usage: 'compare <base> <others..>',
-  describe:
-    'Runs scenarios on the same draws of parameters and chance and tells their differences, pair by pair. Ends with sentences to be quoted.',
   positionals: {
     base: { describe: 'scenario file that the others are held against', type: 'string' },
     others: { describe: 'scenario files', type: 'string', array: true },

@@ -7,9 +7,6 @@ import { openPages } from '../workflows/model-page.ts';
 import { type Command, flag, SCENARIO, text } from './command.ts';
 
 export const docs: Command = {
-  usage: 'docs [model]',
-  describe:
-    "Writes a model's page: the prose of its odd.md with tables made from the model's and the survey's files.",
   positionals: { model: { describe: "a folder of models/ [the scenario's model]", type: 'string' } },
   options: {
     scenario: SCENARIO,

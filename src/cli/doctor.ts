@@ -8,9 +8,6 @@ const LABEL_WIDTH = 15;
 const WORDS = { ok: ['good', 'works'], without: ['dim', '  -  '], bad: ['bad', 'fails'] } as const;
 
 export const doctor: Command = {
-  usage: 'doctor',
-  describe:
-    "Looks at this machine: what works here, and what to do about what doesn't. Exit code 1 when runs would fail.",
   positionals: {},
   options: {},
   examples: [['rhizome doctor', 'before a large run, or in a report of a fault']],

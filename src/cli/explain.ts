@@ -7,9 +7,6 @@ import { loadScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, SCENARIO, terminalWidth } from './command.ts';
 
 export const explain: Command = {
-  usage: 'explain <name>',
-  describe:
-    'Tells in plain words what a lever, metric, parameter, rule, item, column, event, place, network or table is, and its source.',
   positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },
   options: { scenario: SCENARIO },
   examples: [['rhizome explain departures', 'what the metric counts']],

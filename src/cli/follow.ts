@@ -8,9 +8,6 @@ import { type Command, flag, positive, terminalWidth, text, whole } from './comm
 import { givenParameters, parameterOptions } from './parameters.ts';
 
 export const follow: Command = {
-  usage: 'follow <file>',
-  describe:
-    "Tells one agent's life in a run, week by week: what changed, and which rule changed it. Writes nothing.",
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     agent: whole(0, "the agent's permanent id, from 0", MAX.agents),

@@ -81,8 +81,6 @@ const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
 };
 
 export const list: Command = {
-  usage: 'list <what>',
-  describe: `Lists ${Object.keys(LISTS).join(', ')} of a scenario's model.`,
   positionals: { what: { describe: Object.keys(LISTS).join(' | '), type: 'string' } },
   options: { scenario: SCENARIO },
   examples: [['rhizome list events', 'which events there are, and which are on']],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { DiagnosticError, describe, printable } from '../core/diagnostics.ts';
 import { withoutPasswords } from '../core/secrets.ts';
 import { stopCode } from '../execute/stop.ts';
+import { packageVersion } from '../io/package-root.ts';
 import { painter } from '../report/terminal/style.ts';
 import { dispatch } from './arguments.ts';
 import { COMMANDS } from './commands.ts';
@@ -12,9 +12,8 @@ async function main(): Promise<void> {
   heedStreams();
   // What fails outside of all that is waited for: told as any other fault, not as Node would.
   process.on('uncaughtException', error => process.exit(report(error)));
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   try {
-    await dispatch(process.argv.slice(2), COMMANDS, version);
+    await dispatch(process.argv.slice(2), COMMANDS, packageVersion());
   } catch (error) {
     process.exitCode = report(error);
     // Nothing is worth waiting for any more, such as a server that doesn't answer.

@@ -11,9 +11,6 @@ import { givenTrajectories, onNote, TRAJECTORIES } from './run-options.ts';
 import { enterPlan } from './shard.ts';
 
 export const merge: Command = {
-  usage: 'merge <folder>',
-  describe:
-    'Writes the output folders of a plan whose shards are done: the same files that `run` writes on one machine.',
   positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
   options: {
     out: text('as in run [output/<scenario>]'),

@@ -5,8 +5,6 @@ import { type Command, text } from './command.ts';
 import { asTyped } from './program.ts';
 
 export const create: Command = {
-  usage: 'new <name>',
-  describe: 'Writes a new scenario with every lever in a comment, ready to be changed. Overwrites nothing.',
   positionals: { name: { describe: 'its name: letters, digits, - and _', type: 'string' } },
   options: {
     from: text('the scenario that it extends, by name or file', undefined, { default: 'baseline' }),

@@ -10,9 +10,6 @@ import { givenParameters, parameterOptions } from './parameters.ts';
 import { asTyped } from './program.ts';
 
 export const plan: Command = {
-  usage: 'plan <files..>',
-  describe:
-    'Deals out the runs of scenario files to many machines: `shard` does a share of them, `merge` writes what `run` would have.',
   positionals: { files: { describe: 'scenario files (YAML)', type: 'string', array: true } },
   options: {
     shards: whole(1, 'how many shares; minutes of work in each', MAX.shards),

@@ -8,8 +8,6 @@ import { type Command, choice, positive, whole } from './command.ts';
 import { givenSettings, SET } from './parameters.ts';
 
 export const profile: Command = {
-  usage: 'profile <file>',
-  describe: 'Shows where the time of a run goes: by rule, by what is counted, by part. Writes nothing.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     set: SET,

@@ -7,9 +7,6 @@ import { type Command, positive, SCENARIO, several, text } from './command.ts';
 import { givenSettings, SET } from './parameters.ts';
 
 export const regress: Command = {
-  usage: 'regress <runs>',
-  describe:
-    'Fits parameters by regression to runs that were made anyway: a table (CSV) with a column for each parameter and each target.',
   positionals: { runs: { describe: "a table of runs, such as a fit's runs.csv", type: 'string' } },
   options: {
     scenario: SCENARIO,

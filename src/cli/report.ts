@@ -5,8 +5,6 @@ import { painter } from '../report/terminal/style.ts';
 import type { Command } from './command.ts';
 
 export const report: Command = {
-  usage: 'report <folders..>',
-  describe: 'Makes the page of an output folder again: report.html, from the tables of the folder alone.',
   positionals: {
     folders: { describe: 'output folders of any command', type: 'string', array: true },
   },

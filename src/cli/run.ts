@@ -21,8 +21,6 @@ import {
 } from './run-options.ts';
 
 export const run: Command = {
-  usage: 'run [files..]',
-  describe: 'Runs scenario files and writes a folder of tables for each.',
   positionals: {
     files: {
       describe: 'scenario files (YAML)',

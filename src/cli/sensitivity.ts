@@ -10,9 +10,6 @@ import { withProgress } from './progress.ts';
 import { FORCE, RESUME } from './run-options.ts';
 
 export const sensitivity: Command = {
-  usage: 'sensitivity <file>',
-  describe:
-    'Shows which parameters move the outcomes of a scenario over their priors, beside what chance alone does.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     method: choice(['morris', 'sobol'], 'morris: which matter at all; sobol: shares of the variance'),

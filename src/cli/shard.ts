@@ -18,9 +18,6 @@ const TASK_NUMBERS = [
 ] as const;
 
 export const shard: Command = {
-  usage: 'shard <folder> [share]',
-  describe:
-    'Does one share of a plan, as far as it is not yet done. Every finished run is kept; the same command goes on after a stop.',
   positionals: {
     folder: { describe: 'folder of the plan', type: 'string' },
     share: { describe: "K/N, from 1/N to N/N; in an array job the scheduler's number", type: 'string' },

@@ -23,9 +23,6 @@ const plainWord = (describe: string) =>
   );
 
 export const slurm: Command = {
-  usage: 'slurm <folder>',
-  describe:
-    'Writes the scripts by which a Slurm cluster does a plan: an array of tasks, and merging after them.',
   positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
   options: {
     time: plainWord('most time of a task, as sbatch takes it (0:30:00)'),

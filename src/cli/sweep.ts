@@ -9,8 +9,6 @@ import { withProgress } from './progress.ts';
 import { FORCE, RESUME } from './run-options.ts';
 
 export const sweep: Command = {
-  usage: 'sweep <file>',
-  describe: 'Runs a scenario while one or more levers take many values: a grid or a Latin hypercube.',
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
   options: {
     parameters: choice(['posterior', 'defaults'], 'as in run'),

@@ -27,9 +27,6 @@ import { FORCE, givenCheckpoint, RESUME } from './run-options.ts';
 const PERSONS_PER_AGENT = 200;
 
 export const validate: Command = {
-  usage: 'validate <file>',
-  describe:
-    'Runs a scenario and judges it: survey and flows against the printed figures, every relation of the study by its sign, and whether the relation goes when its mechanism is switched off.',
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     posterior: flag(

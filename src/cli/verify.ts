@@ -7,9 +7,6 @@ import { withProgress } from './progress.ts';
 import { onNote } from './run-options.ts';
 
 export const verify: Command = {
-  usage: 'verify [folder]',
-  describe:
-    'Makes results again as their manifest says and compares them byte for byte, and the manifest field by field. Exit code 0: the same, 1: different.',
   positionals: {
     folder: { describe: 'a folder of results, or one that holds some', type: 'string', default: 'output' },
   },

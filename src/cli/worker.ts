@@ -11,9 +11,6 @@ import { withProgress } from './progress.ts';
 import { onNote } from './run-options.ts';
 
 export const worker: Command = {
-  usage: 'worker',
-  describe:
-    'Does runs for whoever asks for them with `--executor redis`, until it is stopped; those under way are finished first.',
   positionals: {},
   options: {
     redis: REDIS,

@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { withoutPasswords } from '../core/secrets.ts';
 import { openQueueLibrary } from '../execute/redis/library.ts';
 import { freeDisk, freeMemory, memoryLimit } from '../io/folder/free-resources.ts';
-import { packageVersion } from '../io/folder/manifest.ts';
+import { packageVersion } from '../io/package-root.ts';
 import { engineIdentity } from '../io/project/engine-identity.ts';
 
 /** One thing that a run may want of a machine. */

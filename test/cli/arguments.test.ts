@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../src/cli/arguments.ts';
-import { type Command, choice, flag, positive, several, text, whole } from '../../src/cli/command.ts';
+import {
+  type Command,
+  choice,
+  flag,
+  type Listed,
+  positive,
+  several,
+  text,
+  whole,
+} from '../../src/cli/command.ts';
 import { DiagnosticError } from '../../src/core/diagnostics.ts';
 
 /** Two small commands; what `go` was given is kept. */
 function commands() {
   const calls: Record<string, unknown>[] = [];
   const go: Command = {
-    usage: 'go [files..]',
-    describe: 'Goes.',
     positionals: { files: { type: 'string', array: true, default: ['usual.yaml'] } },
     options: {
       seed: text('any text'),
@@ -23,11 +30,14 @@ function commands() {
   };
   const look: Command = {
     ...go,
-    usage: 'look <what>',
     positionals: { what: { type: 'string', describe: 'thing to be looked at' } },
     options: {},
   };
-  return { calls, list: [go, look] };
+  const list: Listed[] = [
+    { usage: 'go [files..]', describe: 'Goes.', load: async () => go },
+    { usage: 'look <what>', describe: 'Looks.', load: async () => look },
+  ];
+  return { calls, list };
 }
 
 async function given(...words: string[]): Promise<Record<string, unknown>> {

@@ -168,21 +168,27 @@ export function options(): Campaign {
     outcomes: ['gone', 'gone@2001-03-05,courage_mean', 'gone:where=town@2001-02-05'],
   };
   const usual = ['1', '8', '0.5', 'town', '2001-03-05', 'wasm'];
+  const commands = { sensitivity, run, calibrate, follow };
   const trial = (number: number) =>
     withChance('options', number, chance => {
-      const command = chance.pick([sensitivity, sensitivity, sensitivity, run, calibrate, follow]);
+      const called = chance.pick([
+        'sensitivity',
+        'sensitivity',
+        'sensitivity',
+        'run',
+        'calibrate',
+        'follow',
+      ] as const);
+      const command = commands[called];
       const name = chance.pick(Object.keys(command.options));
       const text = mutate(chance.pick(given[name] ?? usual), 'expression', chance).toString();
-      return attempt(
-        `option ${number} (${command.usage} --${name} ${JSON.stringify(text.slice(0, 200))})`,
-        () => {
-          const value = command.options[name].read?.(text, name);
-          if (command !== sensitivity || value === undefined) return;
-          if (name === 'range') chooseFactors(inputs, model, { ranges: value as FactorChoice['ranges'] });
-          if (name === 'parameters') chooseFactors(inputs, model, { names: value as string[] });
-          if (name === 'outcomes') askFor(inputs, value as string[]);
-        },
-      );
+      return attempt(`option ${number} (${called} --${name} ${JSON.stringify(text.slice(0, 200))})`, () => {
+        const value = command.options[name].read?.(text, name);
+        if (command !== sensitivity || value === undefined) return;
+        if (name === 'range') chooseFactors(inputs, model, { ranges: value as FactorChoice['ranges'] });
+        if (name === 'parameters') chooseFactors(inputs, model, { names: value as string[] });
+        if (name === 'outcomes') askFor(inputs, value as string[]);
+      });
     });
   return { world, trial };
 }

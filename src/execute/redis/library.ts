@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis as Connection } from 'ioredis';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { withoutPassword } from '../../core/secrets.ts';
 
@@ -46,7 +47,15 @@ export interface Job {
   key: string;
 }
 
-export async function openQueueLibrary() {
+/** The packages of the queue, with two functions on top. */
+export interface QueueLibrary extends Pick<typeof import('bullmq'), 'Queue' | 'QueueEvents' | 'Worker'> {
+  /** A connection for each purpose: a queue's own can't be shared with its events. */
+  connect(url: string): Connection;
+  /** What keeps a Redis from answering; undefined when it does. */
+  trouble(url: string): Promise<string | undefined>;
+}
+
+export async function openQueueLibrary(): Promise<QueueLibrary> {
   const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]).catch(() =>
     throwDiagnostic({
       kind: 'missing',
@@ -54,13 +63,11 @@ export async function openQueueLibrary() {
       hint: 'npm install bullmq ioredis',
     }),
   );
-  /** A connection for each purpose: a queue's own connection can't be shared with its events. */
   const connect = (url: string) => {
     const connection = new Redis(url, { maxRetriesPerRequest: null });
     connection.on('error', () => {}); // tried again until it comes back; the first one is checked below
     return connection;
   };
-  /** What keeps a Redis from answering; undefined when it does. */
   const trouble = async (url: string): Promise<string | undefined> => {
     const probe = new Redis(url, { lazyConnect: true, connectTimeout: ANSWER_MS, retryStrategy: () => null });
     let told: unknown;
@@ -108,7 +115,7 @@ export async function beforeLong(work: Promise<unknown>): Promise<void> {
 }
 
 /** Problems: `value` (no address of a Redis), `missing` (packages), `failed` (nobody answers there). */
-export async function openQueue(url: string) {
+export async function openQueue(url: string): Promise<QueueLibrary> {
   if (!isAddress(url))
     throwDiagnostic({
       kind: 'value',

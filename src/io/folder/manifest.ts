@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Csv, Document } from '../../core/located-document.ts';
 import { withoutPasswords } from '../../core/secrets.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { identityOf } from '../../scenario/identity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { packageVersion } from '../package-root.ts';
 import { engineIdentity } from '../project/engine-identity.ts';
 import { MAKER } from './folder.ts';
 import { type About, warningWords } from './page-data.ts';
@@ -118,8 +119,4 @@ export const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 
 
 export function writeJson(path: string, value: unknown): void {
   writeFileSync(path, jsonText(value), { flag: 'wx' });
-}
-
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
 }

@@ -12,30 +12,46 @@ export const PACKAGES = ['fast-csv', 'seedrandom', 'yaml', 'zod'] as const;
 
 const CARRIAGE_RETURN = 13;
 
+/** What a build writes beside this module in place of the sources: `sourcesHash`. */
+export const BAKED = 'engine-sources.json';
+
 let own: string | undefined;
 
 /**
  * Which engine this is, as 16 hexadecimal digits: a hash of its sources and of the versions of the packages it computes
- * with. Equal identities give equal bytes; another one may or may not (docs/decisions/0015-identity.md). The version of the
- * package doesn't tell this: it changes with releases only.
+ * with. Equal identities give equal bytes; another one may or may not (docs/decisions, "identity"). The version of the
+ * package doesn't tell this: it changes with releases only. The built program has the identity of its sources.
  */
 export function engineIdentity(): string {
-  own ??= engineIdentityOf(fileURLToPath(new URL('../..', import.meta.url)), packageVersions());
+  own ??= identityOf(bakedHash() ?? sourcesHash(SOURCES), packageVersions());
   return own;
 }
 
-/**
- * @param folder `src/` as it is written, or what a build makes of it: whichever runs
- * @param versions by name of the package
- */
-export function engineIdentityOf(folder: string, versions: Readonly<Record<string, string>>): string {
+const SOURCES = fileURLToPath(new URL('../..', import.meta.url));
+
+/** @param versions by name of the package */
+export const engineIdentityOf = (folder: string, versions: Readonly<Record<string, string>>): string =>
+  identityOf(sourcesHash(folder), versions);
+
+function identityOf(sources: string, versions: Readonly<Record<string, string>>): string {
+  const sorted = JSON.stringify(Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash('sha256').update(`${sources}\n${sorted}`).digest('hex').slice(0, 16);
+}
+
+/** SHA-256 of the modules that make results: their paths and texts. */
+export function sourcesHash(folder: string = SOURCES): string {
   const hash = createHash('sha256');
   for (const name of sourcesOf(folder)) {
     const bytes = withoutCarriageReturns(readFileSync(join(folder, name)));
     hash.update(`${name}\n${bytes.length}\n`).update(bytes);
   }
-  hash.update(JSON.stringify(Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1))));
-  return hash.digest('hex').slice(0, 16);
+  return hash.digest('hex');
+}
+
+/** In a clone the sources are there, and count: what they are now. */
+function bakedHash(): string | undefined {
+  if (import.meta.url.endsWith('.ts')) return undefined;
+  return JSON.parse(readFileSync(new URL(BAKED, import.meta.url), 'utf8')).sources;
 }
 
 /** Modules below a folder by their path from there, sorted, the same on every system. */

@@ -16,7 +16,7 @@ describe('The identity of the engine', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'engine-'));
-    cpSync(join(SRC, 'random'), join(folder, 'random'), { recursive: true });
+    cpSync(join(SRC, 'core/random'), join(folder, 'random'), { recursive: true });
     mkdirSync(join(folder, 'report/page'), { recursive: true });
     writeFileSync(join(folder, 'report/page/title.ts'), "export const title = 'a';\n");
     writeFileSync(join(folder, 'run.ts'), 'export {};\n');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageVersion } from '../../../src/io/folder/manifest.ts';
+import { packageVersion } from '../../../src/io/package-root.ts';
 import { readPlan } from '../../../src/io/project/plan.ts';
 
 describe('the counts of a plan', () => {
