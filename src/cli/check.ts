@@ -4,6 +4,7 @@ import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/
 import type { BackendName } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
+import { feedbackLoops } from '../report/model-page/feedback.ts';
 import { bytes, duration, grouped, plain } from '../report/quote/numbers.ts';
 import { planText, writersText } from '../report/terminal/plan.ts';
 import { ruleText } from '../report/terminal/rule.ts';
@@ -78,6 +79,9 @@ export const check: Command = {
       ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
       `${paint('title', scenario.title)}  ${paint('dim', dates)}`,
       ...changesText(scenario).map(line => `  ${line}`),
+      ...feedbackLoops(model).map(
+        loop => `  ${paint('dim', 'feedback from week to week:')} ${loop.join(' -> ')}`,
+      ),
       ...(given.plan ? planLines(model, paint) : []),
       `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
       `about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,

@@ -16,6 +16,10 @@ export function aggregate(context: Context, call: Call): Value {
   const { name, args } = call;
   if (context.whose === 'neighbour')
     wrong(context, call, 'type', 'aggregates over neighbours of neighbours are not possible');
+  if (context.counting)
+    wrong(context, call, 'type', `\`${name}\` looks at neighbours inside a total`, {
+      hint: 'keep it in a column, and count by that',
+    });
   const [least, most] = { share: [2, 2], count: [1, 2], mean: [3, 3] }[name]!;
   if (args.length < least || args.length > most)
     wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
@@ -69,7 +73,7 @@ function networkOf(context: Context, expression: Expression): number {
   const found = set.kind === 'name' ? set.name : context.text.text.slice(set.at, set.end);
   if (EVERYBODY.has(found))
     wrong(context, set, 'unknown', `unknown network \`${found}\``, {
-      hint: 'an agent sees itself and those it is tied to, not all agents',
+      hint: '`total(everybody where ...)` counts all agents; share and mean of them are taken likewise',
       expected: someOf([...networks.keys()]) || 'a network of networks.yaml; there is none',
     });
   return unknownName(context, set, found, 'network', [...networks.keys()]);

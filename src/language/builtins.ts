@@ -118,7 +118,7 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
   },
   share: {
     signature: 'share(NETWORK where CONDITION, flag)',
-    text: 'share of those neighbours who meet the flag; 0 without any',
+    text: 'share of those neighbours who meet the flag; 0 without any. With a condition in place of the network, of all agents who meet it',
   },
   count: {
     signature: 'count(NETWORK where CONDITION, flag)',
@@ -126,7 +126,11 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
   },
   mean: {
     signature: 'mean(NETWORK where CONDITION, x, otherwise)',
-    text: 'mean of x over those neighbours; `otherwise` without any',
+    text: 'mean of x over those neighbours; `otherwise` without any. With a condition in place of the network, over all agents who meet it',
+  },
+  total: {
+    signature: 'total(CONDITION where CONDITION, x)',
+    text: 'persons among all agents who meet it, as of the end of last week; with x the sum of it, or those who meet that flag',
   },
   choose: {
     signature: 'choose(SET where CONDITION, utility)',

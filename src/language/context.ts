@@ -11,6 +11,7 @@ import { threefry } from '../core/math/threefry.ts';
 import { BUILTINS, SPECIAL, type Value } from './builtins.ts';
 import type { Graph, Node } from './graph.ts';
 import type { Scope } from './scope.ts';
+import type { DeclareTotal } from './total.ts';
 import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';
 
 /** Where an expression stands: what its names mean, whose columns they are, and what it may draw. */
@@ -34,6 +35,10 @@ export interface Context {
   observing?: boolean;
   /** Survey operators look back: the value of `node` some weeks before, or its mean over weeks, as another node. */
   recall?(how: 'ago' | 'mean_over', weeks: number, value: Value): Node;
+  /** Where totals over all agents may be asked for: what declares one. */
+  declareTotal?: DeclareTotal;
+  /** Inside a total: bare names are of whoever is counted, as of the end of last week. */
+  counting?: boolean;
   /** Fields that `given` has replaced. */
   supposed?: ReadonlyMap<string, Node>;
   /** Filters being put in, to refuse circles. */

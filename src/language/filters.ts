@@ -22,7 +22,7 @@ export function putIn(context: Context, where: Expression, name: string, text: T
   // Filters that name others twice would be put in twice as often on every level.
   const known = putInBefore(context);
   const asked = context.there ? `${describeType(context.there)} ${context.candidate?.id ?? ''}` : '';
-  const key = `${context.whose} ${asked} ${!!context.facing} ${name}`;
+  const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });

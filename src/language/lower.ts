@@ -21,6 +21,7 @@ import { lookBack, suppose } from './lagged.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { machineOf } from './scope.ts';
+import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
 /**
@@ -111,13 +112,17 @@ function label(context: Context, where: Expression, name: string, expected: Type
 function named(context: Context, where: Of<'name'>, name: string, expected: Type | undefined): Value {
   const { graph, scope } = context;
   if (name === 'true' || name === 'false') return { type: FLAG, node: graph.flag(name === 'true') };
-  if (name === 'week') return { type: WEEK, node: context.draws?.week ?? graph.week() };
+  if (name === 'week') return { type: WEEK, node: weekIn(context) };
   if (name === 'there' && context.there)
     return { type: context.there, node: context.candidate ?? graph.candidate() };
   const given = context.lets.get(name);
   if (given) {
     if (context.whose === 'neighbour')
       wrong(context, where, 'type', `\`${name}\` is a let of this agent, not of its neighbours`);
+    if (context.counting)
+      wrong(context, where, 'type', `\`${name}\` is a let of this agent, not of those who are counted`, {
+        hint: `write \`my.${name}\` on one side of \`==\``,
+      });
     return given;
   }
   if (scope.columns.has(name)) return column(context, where, name, context.whose);
@@ -159,7 +164,24 @@ export function column(
   return { type, node: steps ? fromSteps(context.graph, steps, node) : node };
 }
 
+/** This week; in a total the week that is counted, and 0 before the first one. */
+function weekIn({ graph, draws, counting }: Context): Node {
+  const week = draws?.week ?? graph.week();
+  if (!counting) return week;
+  return graph.select(graph.ilt(week, graph.integer(0)), graph.integer(0), week);
+}
+
 function my(context: Context, expression: Of<'my'>): Value {
+  if (context.counting)
+    wrong(
+      context,
+      expression,
+      'type',
+      `\`my.${expression.name}\` says in a total only whose cell is looked up`,
+      {
+        expected: 'a term like `place == my.place` of its condition',
+      },
+    );
   if (context.whose !== 'neighbour' && !context.facing)
     wrong(context, expression, 'type', `\`my.${expression.name}\` has nobody else beside it here`, {
       hint: `bare names are one's own: write \`${expression.name}\``,
@@ -194,6 +216,7 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
 function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;
   if (name === 'normal' || name === 'uniform') return draw(context, expression);
+  if (isOfAll(context, expression)) return total(context, expression);
   if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
   if (name === 'choose' || name === 'pick') return choose(context, expression);
   if (name === 'moves') return moves(context, expression);

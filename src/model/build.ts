@@ -25,6 +25,7 @@ import { checkOrder } from './order.ts';
 import { compileInitial, compileRule, type Workshop } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
+import { openTotals } from './totals.ts';
 import { unplannedRules } from './unread.ts';
 
 /** What a scenario decides about a model before it is built. */
@@ -97,7 +98,14 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   };
   const PLACE: Type = { kind: 'label', set: PLACE_SET, labels: places.labels };
   const streams: string[] = [];
-  const workshop: Workshop = { graph, scope, columns, stream: name => declareStream(streams, name) };
+  const totals = openTotals(tables, rangeOf);
+  const workshop: Workshop = {
+    graph,
+    scope,
+    columns,
+    stream: name => declareStream(streams, name),
+    declareTotal: totals.declare,
+  };
 
   const initial = columns.flatMap((column, index) => {
     if (column.fromPopulation) return [];
@@ -135,6 +143,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     lets: new Map(),
     whose: 'own',
     observing: true,
+    declareTotal: totals.declare,
   });
   // Every filter is checked once where it stands, used or not.
   for (const text of filters.values()) {
@@ -153,6 +162,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     fields,
     levers: readLevers(files, fields, parameters),
     tables,
+    totals: totals.all,
     networks,
     slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({
       ...observing(text),

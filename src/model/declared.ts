@@ -17,7 +17,8 @@ export function storedRanges(columns: readonly Column[], tables: readonly Table[
       return type?.kind === 'integer' && width === 1 ? [0, 255] : undefined;
     },
     table(index) {
-      const { values } = tables[index];
+      const { values, range } = tables[index];
+      if (range) return range;
       // One by one: a table may hold more numbers than a call takes arguments.
       return values?.reduce<[number, number]>(
         ([low, high], value) => [Math.min(low, value), Math.max(high, value)],

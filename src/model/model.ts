@@ -3,6 +3,7 @@ import type { Csv, Document } from '../core/located-document.ts';
 import type { Steps } from '../core/math/quantisation.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
+import type { Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
 import type { Lever } from './levers.ts';
 
@@ -34,6 +35,8 @@ export interface Model {
   /** What levers.yaml says of the fields, in their order; none when there is no such file. */
   levers: readonly Lever[];
   tables: readonly Table[];
+  /** Sums over all agents that expressions ask for; their tables come last. */
+  totals: readonly Total[];
   networks: readonly Network[];
   slotNetworks: readonly SlotNetwork[];
   /** Named expressions that stand for themselves wherever they are used. */
@@ -106,8 +109,10 @@ export interface Field {
 export interface Table {
   name: string;
   index: readonly Type[];
-  /** Row-major, f32; undefined for a field by place, which the run fills each week. */
+  /** Row-major, f32; undefined for a field by place and for a total, which the run fills each week. */
   values: Float32Array | undefined;
+  /** Of a total, between which numbers its own lie. */
+  range?: readonly [low: number, high: number];
   size: number;
   sourceId: string;
   text: string;

@@ -16,6 +16,7 @@ import { drawWords } from '../language/context.ts';
 import type { Graph, Node, NodeOf } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
+import type { DeclareTotal } from '../language/total.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import type { Branch, Check, Column, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -29,6 +30,7 @@ export interface Workshop {
   columns: readonly Column[];
   /** Index of a stream, declared on first use. */
   stream(name: string): number;
+  declareTotal: DeclareTotal;
 }
 
 /** Utilities are held to this range, so that their exponentials and sums stay finite. */
@@ -80,7 +82,8 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   const expression = (label: string, ...path: PropertyKey[]): Context => {
     const text = textOf(document, ...path);
     equations.push({ label, text });
-    return { graph, scope: workshop.scope, text, lets, whose: 'own', draws };
+    const { scope, declareTotal } = workshop;
+    return { graph, scope, text, lets, whose: 'own', draws, declareTotal };
   };
   /** The same for an expression that may choose; `home`: what its choice belongs to. */
   const choosing = (home: string, label: string, ...path: PropertyKey[]): Context => ({

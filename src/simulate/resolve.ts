@@ -15,6 +15,7 @@ import { planTerms } from '../observe/patterns/patterns.ts';
 import type { TermPlan } from '../observe/patterns/terms.ts';
 import { cutWindows, type FlowTarget, planFlowTargets } from '../observe/series/flow-targets.ts';
 import { type MetricPlan, planFlows, planMetrics } from '../observe/series/metrics.ts';
+import { planTotals, type TotalPlan } from '../observe/series/totals.ts';
 import { type LaggedColumn, planLaggedColumns } from '../observe/survey/lagged-columns.ts';
 import { planWaves, type WavePlan } from '../observe/survey/waves.ts';
 import { unreadWarnings } from '../observe/unread.ts';
@@ -34,8 +35,9 @@ export interface ResolvedScenario {
   /** Number of columns that the model itself declares. */
   declared: number;
   study: Study;
+  totals: TotalPlan;
   metrics: MetricPlan;
-  /** The metrics' tallies, then that of the flows. */
+  /** The totals' tallies, the metrics', then that of the flows. */
   tallies: readonly Tally[];
   waves: readonly WavePlan[];
   recordings: readonly LaggedColumn[];
@@ -69,6 +71,7 @@ export function resolveScenario({
     ...checkSources(files, tables),
   ];
   const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
+  const totals = planTotals(model);
   const metrics = planMetrics(model, scenario.groups);
   const recorder = planLaggedColumns(model);
   const waves = planWaves(model, study, weeks, recorder, scenario.groups);
@@ -92,8 +95,9 @@ export function resolveScenario({
     model: { ...model, columns: [...model.columns, ...recorder.columns] },
     declared: model.columns.length,
     study,
+    totals,
     metrics,
-    tallies: [...metrics.tallies, planFlows(model)],
+    tallies: [...totals.tallies, ...metrics.tallies, planFlows(model)],
     waves,
     recordings: recorder.recordings,
     figures,

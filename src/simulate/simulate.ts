@@ -15,6 +15,7 @@ import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observe
 import { personsOf } from '../population/populate.ts';
 import { resolveScenario } from './resolve.ts';
 import { alone, type ThreadBarrier } from './thread-barrier.ts';
+import { openTotals } from './totals.ts';
 
 const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
 
@@ -58,8 +59,8 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
  */
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
-  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } =
-    resolveScenario(inputs);
+  const resolved = resolveScenario(inputs);
+  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } = resolved;
   const { seed } = inputs.scenario;
   const extracts = [
     ...waves.flatMap(wave => wave.extracts),
@@ -77,6 +78,7 @@ export function openTask(task: Task): Runner {
   const { agents } = layout;
   // Agents are whole: together they stand for all persons, whatever scale was asked for.
   const personsPerAgent = personsOf(model, inputs.model.population) / agents;
+  const totals = openTotals(resolved.totals, memory, layout, personsPerAgent);
   const words = seedKey(seed);
   const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
   const watch: Watch = {
@@ -86,7 +88,7 @@ export function openTask(task: Task): Runner {
     machine,
     frame,
     metrics,
-    tallies,
+    tallies: tallies.slice(resolved.totals.tallies.length),
     extracts,
     waves,
     recordings,
@@ -111,7 +113,9 @@ export function openTask(task: Task): Runner {
     const weeks = key.only?.weeks ?? frame.weeks;
     const observer = openObserver(watch, slot, key);
     const step = through?.(machine.step);
-    const sums = key.only ? [] : sumsOf(tallies, barrier.sums[barrier.rank]);
+    const own = barrier.sums[barrier.rank];
+    const sums = sumsOf(key.only ? resolved.totals.tallies : tallies, own);
+    const observed = barrier.sums.map(member => member.subarray(totals.length));
     if (isLeader) {
       fillSlot(memory, layout, slot, task.startColumns);
       writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
@@ -120,6 +124,11 @@ export function openTask(task: Task): Runner {
     }
     barrier.wait();
     check(machine.initialise(slot, ...range));
+    if (totals.length) {
+      check(totals.begin(machine, slot, range, own));
+      barrier.wait();
+      if (isLeader) totals.publish(slot, barrier.sums);
+    }
     barrier.wait();
     if (isLeader) observer.begin();
     barrier.wait();
@@ -129,11 +138,12 @@ export function openTask(task: Task): Runner {
       if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
       else check(machine.stepAndTally(slot, week, ...range, sums, onPhase));
       barrier.wait();
-      if (isLeader) observer.look(week, barrier.sums);
+      if (isLeader) observer.look(week, observed);
       onPhase?.('asking');
       slotTies.change(slot, week, barrier);
       if (isLeader) {
         if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
+        if (totals.length) totals.publish(slot, barrier.sums);
         onWeek?.(week);
       }
       barrier.wait();
@@ -174,11 +184,12 @@ function rangeOf({ agents, padded }: Layout, { rank, size }: ThreadBarrier): [be
 /** A run that broke names the rule, the column, the agent, the week and the value. */
 function reportFailure(model: Model, { where, column, agent, week, found }: Failure): never {
   const rule = [...model.plan, ...model.initial].find(({ id }) => id === where);
-  const when = `in the week of ${isoDay(model.startDay + 7 * week)}`;
+  const when = `in the week of ${isoDay(model.startDay + 7 * Math.max(0, week))}`;
+  const isTotal = model.totals.some(({ text }) => text === where);
   if (!rule)
     return throwDiagnostic({
       kind: 'failed',
-      message: `metric \`${where}\` can't count the value of agent ${agent} ${when}`,
+      message: `${isTotal ? 'the total' : 'metric'} \`${where}\` can't count the value of agent ${agent} ${when}`,
       found: String(found),
       expected: 'a number below 1.7e10, and not far beyond what ranges of columns and parameters allow',
     });

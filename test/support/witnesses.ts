@@ -5,7 +5,10 @@ import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { fillSlot } from '../../src/engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
+import { sumsLength, sumsOf, tallyRange } from '../../src/observe/observer.ts';
+import { personsOf } from '../../src/population/populate.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
+import { openTotals } from '../../src/simulate/totals.ts';
 import { interpret } from '../engine/interpreter.ts';
 
 /** Both backends and the interpreter, which takes definitions at their word. */
@@ -21,7 +24,7 @@ export interface Witness {
 export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const { task, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { memory, layout } = task;
-  const { model, tallies } = resolved;
+  const { model, tallies, totals: plan } = resolved;
   const values = model.parameters.map(({ value }) => value);
   const machine = backend({ model, layout, tallies, extracts: [] }, memory);
   fillSlot(memory, layout, 0, task.startColumns);
@@ -29,9 +32,16 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const fields = fieldsOf(model, inputs.scenario, weeks);
   writeWeek(memory, layout, 0, fields, 0);
   let failure = machine.initialise(0, 0, layout.agents);
+  const totals = openTotals(plan, memory, layout, personsOf(model, inputs.model.population) / layout.agents);
+  const sums = [new Float64Array(sumsLength(plan.tallies))];
+  failure ??= totals.begin(machine, 0, [0, layout.agents], sums[0]);
+  totals.publish(0, sums);
   for (let week = 0; week < weeks && !failure; week++) {
     writeWeek(memory, layout, 0, fields, week);
     failure = machine.step(0, week, 0, layout.agents);
+    sums[0].fill(0);
+    failure ??= tallyRange(machine, 0, week, [0, layout.agents], sumsOf(plan.tallies, sums[0]));
+    totals.publish(0, sums);
     for (const [k, { cells, values: counted }] of tallies.entries())
       failure ??= machine.tally(0, k, week, 0, layout.agents, new Float64Array(cells * counted.length));
   }

@@ -76,7 +76,7 @@ export interface CompiledModel {
   step(slot: number, week: number, begin: number, end: number): Failure | undefined;
   /**
    * One week of the plan and then all tallies, as `step` and `tally` do, but a stretch of agents after the other, while
-   * its columns are in the processor's cache. `sums`: one array for each tally, or none at all. `lap` hears of every part
+   * its columns are in the processor's cache. `sums`: one array for each tally, or for the first ones only. `lap` hears of every part
    * of every stretch when it is done.
    */
   stepAndTally(

@@ -60,6 +60,19 @@ export function writeRun(
   });
 }
 
+/** Write the numbers of a table that are this week's. */
+export function writeTable(
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+  slot: number,
+  table: number,
+  values: Float32Array,
+): void {
+  new Float32Array(bufferOf(memory), slotBase(layout, slot) + layout.tables[table], values.length).set(
+    values,
+  );
+}
+
 /** Write this week's fields. */
 export function writeWeek(
   memory: WebAssembly.Memory | SharedArrayBuffer,
@@ -74,8 +87,6 @@ export function writeWeek(
     new Float32Array(buffer, base + layout.scalars + index * 4, 1)[0] = values[week];
   for (const { index, values } of fields.tables) {
     const places = values.length / fields.weeks;
-    new Float32Array(buffer, base + layout.tables[index], places).set(
-      values.subarray(week * places, (week + 1) * places),
-    );
+    writeTable(memory, layout, slot, index, values.subarray(week * places, (week + 1) * places));
   }
 }

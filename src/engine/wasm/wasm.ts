@@ -69,7 +69,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     stepAndTally(slot, week, begin, end, sums, onPhase) {
       const counts = tallies.sums.slice(0, sums.length);
       for (const count of counts) count.clear();
-      const works = sums.length ? [live, tallies.list, ...tallies.count] : [live];
+      const works = sums.length ? [live, tallies.list, ...tallies.count.slice(0, sums.length)] : [live];
       const failure = overStretches(slot, week, begin, end, onPhase ? timed(works, onPhase) : works);
       for (const [k, count] of counts.entries()) count.addTo(sums[k]);
       onPhase?.('tallies');

@@ -11,6 +11,8 @@ export interface Dependencies {
   parameters: string[];
   fields: string[];
   tables: string[];
+  /** Totals over all agents, as written. */
+  totals: string[];
   draws: string[];
   writes: string[];
   /** Values of the graph that the rule needs: a measure of its cost. */
@@ -50,6 +52,7 @@ export function namesIn(nodes: readonly Node[], model: Model) {
     tables: inOrder(tables)
       .filter(table => model.tables[table].values)
       .map(table => model.tables[table].name),
+    totals: [...new Set(model.totals.filter(({ table }) => tables.has(table)).map(({ text }) => text))],
   };
 }
 

@@ -26,11 +26,15 @@ export function scheduleTable({ model, rules }: World): string {
   );
 }
 
-function othersText({ neighbours, networks, before }: Dependencies): string {
+function othersText({ neighbours, networks, before, totals }: Dependencies): string {
   const seen = networks.length
     ? [`${codes(networks)}${neighbours.length ? `: ${codes(neighbours)}` : ''}`]
     : [];
-  return [...seen, ...(before.length ? [`itself last week: ${codes(before)}`] : [])].join('; ');
+  return [
+    ...seen,
+    ...(before.length ? [`itself last week: ${codes(before)}`] : []),
+    ...(totals.length ? [`all agents: ${codes(totals)}`] : []),
+  ].join('; ');
 }
 
 export function variantsTable({ variants, model }: World): string {

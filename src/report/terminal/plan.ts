@@ -28,6 +28,7 @@ function readsOf(depends: Dependencies): [string, string[]][] {
     ['reads', depends.own],
     ['last week', depends.before],
     ['others', depends.neighbours.length ? [`${seen} ${depends.neighbours.join(', ')}`] : depends.networks],
+    ['totals', depends.totals],
     ['events', depends.fields],
     ['tables', depends.tables],
     ['parameters', depends.parameters],

@@ -7,9 +7,12 @@ import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../engine/state/run-setup.ts';
 import { hashState } from '../../engine/state/state-hash.ts';
 import { wasm } from '../../engine/wasm/wasm.ts';
+import { sumsOf, tallyRange } from '../../observe/observer.ts';
+import { personsOf } from '../../population/populate.ts';
 import { instantiate } from '../../simulate/resolve.ts';
 import { openTask, type RunOptions } from '../../simulate/simulate.ts';
 import { alone } from '../../simulate/thread-barrier.ts';
+import { openTotals } from '../../simulate/totals.ts';
 
 /** A scenario taken apart for timing: the whole run as users have it, its plan, each rule and each observer alone. */
 export interface TimeByRule {
@@ -39,7 +42,7 @@ const REPLICATE = 0;
 export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const { task, resolved } = instantiate(inputs, { backend, slots: 1 });
   const { layout, memory } = task;
-  const { model, declared, frame, tallies, waves } = resolved;
+  const { model, declared, frame, totals: totalPlan, tallies, waves } = resolved;
   const compile = backend === 'wasm' ? wasm : javascript;
   const programOf = (plan: typeof model.plan) => ({
     model: { ...model, plan },
@@ -55,6 +58,13 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const extracts = waves.flatMap(wave => wave.extracts);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const team = alone(task);
+  const totals = openTotals(
+    totalPlan,
+    memory,
+    layout,
+    personsOf(model, inputs.model.population) / layout.agents,
+  );
+  const counted = sumsOf(totalPlan.tallies, team.sums[0]);
   const { run } = openTask(task);
 
   return {
@@ -75,12 +85,19 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
       writeWeek(memory, layout, SLOT, fields, 0);
       slotTies.clear(SLOT);
       refuse(plan.initialise(SLOT, 0, layout.agents));
+      if (!totals.length) return;
+      refuse(totals.begin(looking, SLOT, [0, layout.agents], team.sums[0]));
+      totals.publish(SLOT, team.sums);
     },
     live(from, to) {
       for (let week = from; week < to; week++) {
         writeWeek(memory, layout, SLOT, fields, week);
         refuse(plan.step(SLOT, week, 0, layout.agents));
         slotTies.change(SLOT, week, team);
+        if (!totals.length) continue;
+        team.sums[0].fill(0);
+        refuse(tallyRange(looking, SLOT, week, [0, layout.agents], counted));
+        totals.publish(SLOT, team.sums);
       }
     },
     alone(machine, week) {
