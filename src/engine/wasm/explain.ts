@@ -61,6 +61,8 @@ function nodeText(model: Model, node: Node, depth = 0): string {
   if (node.op === 'constant') return String(node.value);
   if (node.op === 'column') return model.columns[node.column].name;
   if (node.op === 'scalar') return scalarName(model, node.scalar);
+  if (node.op === 'table')
+    return `${model.tables[node.table].name}[${nodeText(model, node.args[0], depth + 1)}]`;
   if (depth > 3) return '...';
   return `${node.op}(${node.args.map(arg => nodeText(model, arg, depth + 1)).join(', ')})`;
 }
