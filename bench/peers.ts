@@ -15,7 +15,7 @@ export interface Peers {
   skipped: string[];
 }
 
-const SOURCES = fileURLToPath(new URL('./peers', import.meta.url));
+const SOURCES = fileURLToPath(new URL('./peers/', import.meta.url));
 const SCALAR = ['-std=c11', '-O3', '-march=native', '-fno-tree-vectorize', '-ffp-contract=off'];
 /** Two promises free the vectoriser's hands and change no bit: nobody reads errno or the floating-point flags. */
 const VECTORISED = [

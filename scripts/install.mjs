@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 
-const root = new URL('..', import.meta.url);
+const root = new URL('../', import.meta.url);
 
 /** Packages of a lock file by folder; undefined when there is no such file. npm keeps one of its own in node_modules. */
 function packages(file) {

@@ -273,7 +273,7 @@ const NAMES: Record<string, Bomb> = {
   'a terminal command as a name': bomb(SCENARIO, adding('"\\e[2J": 1'), /unknown key `\\u\{1b\}\[2J`/),
   'a path that climbs out': bomb(
     MODEL,
-    putting('places.csv', '../../../../etc/passwd'),
+    putting('places.csv', '../../../../../../etc/passwd'),
     /leads out of the project/,
   ),
   'an absolute path': bomb(MODEL, putting('places.csv', '/etc/passwd'), /leads out of the project/),

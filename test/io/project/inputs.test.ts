@@ -227,7 +227,7 @@ describe('bad input', () => {
       join(outside, 'secret.yaml'),
       relative(at('scenarios'), join(outside, 'secret.yaml')),
       'link.yaml',
-      '../../../../../etc/passwd',
+      '../../../../etc/passwd',
     ]) {
       child(`extends: ${way}`);
       expect(problem()).toMatchObject({
