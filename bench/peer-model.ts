@@ -10,11 +10,11 @@ import { tiesOf } from '../src/engine/state/slot-rows.ts';
 import { wasm } from '../src/engine/wasm/wasm.ts';
 import { execute } from '../src/execute/execute.ts';
 import { readModel } from '../src/io/project/inputs.ts';
-import { parseCsv } from '../src/io/text/csv.ts';
-import { parseYaml } from '../src/io/text/yaml.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
 import type { StudyFiles } from '../src/survey/study.ts';
+import { parseCsv } from '../src/text/csv.ts';
+import { parseYaml } from '../src/text/yaml.ts';
 import { type Column, FIXED, type PeerState, STREAMS, WRITTEN } from './state.ts';
 
 /** The benchmark model laid out; steps are timed bare, runs with all that belongs to a run. */

@@ -9,6 +9,7 @@ const SRC = join(ROOT, 'src');
 /** Parts of src/ in the order of the house: each imports only from itself and from those before it. */
 const PURE = [
   'core',
+  'text',
   'language',
   'model',
   'survey',
@@ -18,6 +19,7 @@ const PURE = [
   'observe',
   'simulate',
   'inference',
+  'project',
 ];
 const WITH_NODE = ['io', 'execute', 'workflows', 'report', 'cli'];
 const ORDER = [...PURE, ...WITH_NODE];
@@ -25,7 +27,7 @@ const ORDER = [...PURE, ...WITH_NODE];
 /** The one folder that may import each dependency; zod declares shapes of files wherever they are. */
 const DEPENDENCIES: Record<string, string> = {
   seedrandom: 'core/random',
-  yaml: 'io/text',
+  yaml: 'text',
   'fast-csv': 'io',
   bullmq: 'execute/redis',
   ioredis: 'execute/redis',

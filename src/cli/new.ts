@@ -1,5 +1,5 @@
-import { shellWord } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { newScenario } from '../workflows/init/new-scenario.ts';
 import { type Command, text } from './command.ts';
 import { asTyped } from './program.ts';

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { throwDiagnostic } from '../core/diagnostics.ts';
-import { displayName, shellWord } from '../io/text/text.ts';
+import { displayName } from '../io/text/text.ts';
 import { grouped } from '../report/quote/numbers.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { planShards } from '../workflows/cluster/shards.ts';
 import { type Command, positive, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';

@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiagnosticError, throwDiagnostic } from '../core/diagnostics.ts';
+import { MAKER } from '../core/maker.ts';
 import type { Inputs, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 import type { RecordPlace } from '../io/checkpoint/courses.ts';
 import { damagedText, openRecordLog, type RecordLog } from '../io/checkpoint/record-log.ts';
 import { decodeOutcome, encodeOutcome, type RunFailure, runId } from '../io/checkpoint/run-record.ts';
-import { MAKER } from '../io/folder/folder.ts';
 import { claimRuns, forgetRuns, leaveRuns, logName, runsFolderOf } from '../io/folder/runs-folder.ts';
 import { engineIdentity } from '../io/project/engine-identity.ts';
 import { inputsHash } from '../io/project/inputs-bytes.ts';

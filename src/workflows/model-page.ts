@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Inputs } from '../engine/program/run-types.ts';
+import { disk } from '../io/project/disk.ts';
 import { readInputs, readModel } from '../io/project/inputs.ts';
-import { findProject, listModels, locate, refuseLinkOut } from '../io/project/project.ts';
+import { findProject, listModels } from '../io/project/project.ts';
 import type { ModelFiles } from '../model/model.ts';
+import { locate, refuseLinkOut } from '../project/locate.ts';
 
 /** The files from which a model's page is written, and the page's place. */
 export interface Pages {
@@ -30,9 +32,9 @@ export function openPages(scenarioFile: string, name?: string): Pages {
     });
   const other = name !== undefined && name !== usual ? name : undefined;
   const folder = join(root, 'models', other ?? usual);
-  refuseLinkOut(root, join(folder, 'odd.md'));
+  refuseLinkOut(disk, root, join(folder, 'odd.md'));
   return {
-    files: other ? readModel(locate(root, join(root, 'models'), other)) : inputs.model,
+    files: other ? readModel(locate(disk, root, join(root, 'models'), other)) : inputs.model,
     inputs: other ? undefined : inputs,
     prose: join(folder, 'odd.md'),
     page: join(root, 'docs', other ? `${other}.md` : 'model.md'),

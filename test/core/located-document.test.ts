@@ -10,8 +10,8 @@ import {
   textOf,
   valuePosition,
 } from '../../src/core/located-document.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 import { problemsOf } from '../io/problems.ts';
 
 const yaml = (text: string) => parseYaml(text, 'a.yaml')[0];

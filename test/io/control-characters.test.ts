@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8 } from '../../src/io/text/encoding.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
+import { decodeUtf8 } from '../../src/text/encoding.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 
 const at = { file: 'x.csv', line: 1, column: 1 };
 const read = (text: string) => decodeUtf8(new TextEncoder().encode(text), 'x.csv', at);

@@ -1,7 +1,7 @@
 import { DiagnosticError, describe as describeProblem } from '../../src/core/diagnostics.ts';
 import type { Csv, Document } from '../../src/core/located-document.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 
 const HEADER = 'margin_id,variable,category,given,share,survey_row,n,deff,source_id,text';
 

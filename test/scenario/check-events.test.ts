@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { readLevers, readSteps } from '../../src/model/levers.ts';
 import { eventProblems, eventWarnings } from '../../src/scenario/check-events.ts';
 import { weeklyField } from '../../src/scenario/fields.ts';
 import { canonicalForm } from '../../src/scenario/identity.ts';
 import { readScenario } from '../../src/scenario/read.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 import { problemOf } from '../io/problems.ts';
 import { BASE, day, START } from './make.ts';
 

@@ -1,8 +1,8 @@
 import { parseDay } from '../../src/core/calendar.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { readScenario } from '../../src/scenario/read.ts';
 import type { Event, Scenario } from '../../src/scenario/scenario.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 
 export const START = parseDay('2022-02-21')!;
 

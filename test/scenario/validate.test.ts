@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { validateScenario } from '../../src/scenario/validate.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 import { modelFiles } from '../support/model.ts';
 import { BASE, makeScenario } from './make.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { weeklyField } from '../../src/scenario/fields.ts';
 import type { Event } from '../../src/scenario/scenario.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask, RUN_PARTS, type RunPart } from '../../src/simulate/simulate.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 import { runSmall, small, withRule } from '../support/scenario.ts';
 
 const baseline = runSmall(small('baseline'), { watch: true });

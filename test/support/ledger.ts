@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { isoDay } from '../../src/core/calendar.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
 import { buildModel } from '../../src/model/build.ts';
 import { personsOf } from '../../src/population/populate.ts';
+import { parseCsv } from '../../src/text/csv.ts';
 import { runSmall, type SmallRun } from './scenario.ts';
 
 /** What must hold of people in every run of every model, however it begins. */

@@ -1,11 +1,11 @@
 import { parseDay } from '../../src/core/calendar.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { Model, ModelFiles } from '../../src/model/model.ts';
 import type { Event, Scenario } from '../../src/scenario/scenario.ts';
 import type { StudyFiles } from '../../src/survey/study.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 
 /** A model written inside a test. */
 export interface InlineModel {

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { fitIdentity, posteriorFiles } from '../../src/io/project/posterior.ts';
+import { posteriorFiles } from '../../src/io/project/posterior.ts';
+import { fitIdentity } from '../../src/project/fit-identity.ts';
 
 export interface GivenPosterior {
   /** Draws: values in the order of `names`, then a weight if it isn't 1. */

@@ -3,13 +3,13 @@ import type { BackendName, Frame, Inputs, RunResult } from '../../src/engine/pro
 import { columnBytes } from '../../src/engine/state/columns.ts';
 import { fieldsOf } from '../../src/engine/state/run-setup.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { ModelFiles } from '../../src/model/model.ts';
 import { isPlace } from '../../src/observe/series/metrics.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask, type RunPart } from '../../src/simulate/simulate.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 
 /** A shipped scenario on few agents and weeks, with changes. */
 export function small(

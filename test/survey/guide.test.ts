@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../src/io/text/csv.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
+import { parseCsv } from '../../src/text/csv.ts';
 
 const root = join(import.meta.dirname, '../..');
 const guide = readFileSync(join(root, 'docs/reference/survey-folder.md'), 'utf8');

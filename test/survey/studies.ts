@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../../src/core/diagnostics.ts';
-import { parseCsv, readCsv } from '../../src/io/text/csv.ts';
+import { readCsv } from '../../src/io/text/csv.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import type { Study, StudyFiles } from '../../src/survey/study.ts';
+import { parseCsv } from '../../src/text/csv.ts';
 
 /** The tables of a study, as text. */
 type Tables = Record<'sources' | 'waves' | 'items' | 'marginals' | 'profile' | 'flows' | 'relations', string>;

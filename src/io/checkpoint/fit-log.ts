@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import type { Outcome } from '../../inference/problem/problem.ts';
 import type { Summary } from '../../inference/problem/target.ts';
-import { MAKER } from '../folder/folder.ts';
 import { claimRuns, leaveRuns } from '../folder/runs-folder.ts';
 import { engineIdentity } from '../project/engine-identity.ts';
 import { displayName } from '../text/text.ts';

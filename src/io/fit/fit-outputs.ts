@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { FitResult, MethodName } from '../../inference/fit.ts';
 import type { Judgement } from '../../inference/judgement.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
 import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import type { ParameterSummary } from '../../inference/sampler/summary.ts';
+import { fitConditions } from '../../project/fit-conditions.ts';
 import type { FitRun } from '../checkpoint/fit-log.ts';
-import { MAKER } from '../folder/folder.ts';
 import type { About } from '../folder/page-data.ts';
 import type { Reporter } from '../folder/report.ts';
 import { writeFolder } from '../folder/write-folder.ts';
@@ -14,7 +15,6 @@ import { packageVersion } from '../package-root.ts';
 import { inputsHash } from '../project/inputs-bytes.ts';
 import type { Cell } from '../text/csv-writer.ts';
 import { sha256 } from '../text/text.ts';
-import { fitConditions } from './fit-conditions.ts';
 import {
   FIT_CHECK,
   FIT_CORRELATIONS,

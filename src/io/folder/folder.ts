@@ -10,11 +10,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import { readRegular } from '../text/regular.ts';
 import { codeOf, displayName, isInside } from '../text/text.ts';
-import { isOther, MAKER, OWNER, ownerOf } from './owner.ts';
-
-export { MAKER } from './owner.ts';
+import { isOther, OWNER, ownerOf } from './owner.ts';
 
 /** The file by which a folder of results is known as made here. */
 export const MANIFEST = 'manifest.json';

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import { readRegular } from '../text/regular.ts';
 import { displayName } from '../text/text.ts';
-import { MAKER, MANIFEST } from './folder.ts';
+import { MANIFEST } from './folder.ts';
 
 /** Thousands of files; more is none of ours. */
 const MOST_BYTES = 10e6;

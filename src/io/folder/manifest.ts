@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Csv, Document } from '../../core/located-document.ts';
+import { MAKER } from '../../core/maker.ts';
 import { withoutPasswords } from '../../core/secrets.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { identityOf } from '../../scenario/identity.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { packageVersion } from '../package-root.ts';
 import { engineIdentity } from '../project/engine-identity.ts';
-import { MAKER } from './folder.ts';
 import { type About, warningWords } from './page-data.ts';
 import type { Table } from './tables.ts';
 

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { MAKER } from '../../core/maker.ts';
 import { readRegular } from '../text/regular.ts';
 import { codeOf } from '../text/text.ts';
-
-/** Who made a folder, as its files say. */
-export const MAKER = 'rhizome';
 
 /** The file by which a folder of runs is known as made here; it names the process that is at work in it, if one is. */
 export const OWNER = 'owner.json';

@@ -1,10 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import { fileHash } from '../text/chunked-read.ts';
 import { readRegular } from '../text/regular.ts';
 import { displayName, sha256 } from '../text/text.ts';
-import { MAKER, MANIFEST, refuseBusy } from './folder.ts';
+import { MANIFEST, refuseBusy } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { writePage } from './page.ts';

@@ -13,11 +13,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
+import { MAKER } from '../../core/maker.ts';
 import { openRegular } from '../text/regular.ts';
 import { codeOf, displayName, sha256 } from '../text/text.ts';
 import { makeFolders, syncFolder, writeSynced } from './disk.ts';
 import { checkFolder, refuseBusy, runsFolderOf } from './folder.ts';
-import { asideOf, asidesIn, isOther, isThisProcess, MAKER, OWNER, ownerOf, ownerText } from './owner.ts';
+import { asideOf, asidesIn, isOther, isThisProcess, OWNER, ownerOf, ownerText } from './owner.ts';
 import { settle } from './replace.ts';
 
 export { runsFolderOf } from './folder.ts';

@@ -1,4 +1,4 @@
-import { cellsOf, recordsOf } from './csv-lines.ts';
+import { cellsOf, recordsOf } from '../../text/csv-lines.ts';
 
 /** Where the lines of two texts begin to differ. */
 export interface Difference {

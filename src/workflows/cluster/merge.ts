@@ -5,7 +5,8 @@ import type { CheckpointOptions } from '../../execute/resumable-runs.ts';
 import type { KeptRun } from '../../io/checkpoint/courses.ts';
 import { runId } from '../../io/checkpoint/run-record.ts';
 import { type Plan, readPlan, shardFolder } from '../../io/project/plan.ts';
-import { displayName, shellWord } from '../../io/text/text.ts';
+import { displayName } from '../../io/text/text.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { type Ensemble, type EnsembleOptions, runInputs } from '../run/ensemble.ts';
 import { refuseSameNames } from '../run/same-names.ts';
 import {

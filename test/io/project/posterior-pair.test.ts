@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { putPosterior, tableOf } from '../../../src/io/project/posterior-pair.ts';
+import { disk } from '../../../src/io/project/disk.ts';
+import { putPosterior } from '../../../src/io/project/posterior-pair.ts';
 import { sha256 } from '../../../src/io/text/text.ts';
+import { tableOf } from '../../../src/project/posterior-pair.ts';
 
 const AT = { file: 'note', line: 1, column: 1 };
 
@@ -15,7 +17,7 @@ describe('A posterior of two files', () => {
   /** The draws that a reader takes, and whose its note says they are. */
   const read = () => {
     const note = JSON.parse(readFileSync(files().note, 'utf8'));
-    return [readFileSync(tableOf(files(), note.table, AT), 'utf8'), note.of];
+    return [readFileSync(tableOf(disk, files(), note.table, AT), 'utf8'), note.of];
   };
 
   beforeEach(() => {

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fitConditions } from '../../../src/io/fit/fit-conditions.ts';
 import { inputHashes } from '../../../src/io/folder/manifest.ts';
-import { inputFiles, readInputs } from '../../../src/io/project/inputs.ts';
-import { fitIdentity } from '../../../src/io/project/posterior.ts';
+import { readInputs } from '../../../src/io/project/inputs.ts';
 import { displayName } from '../../../src/io/text/text.ts';
+import { fitConditions } from '../../../src/project/fit-conditions.ts';
+import { fitIdentity } from '../../../src/project/fit-identity.ts';
+import { inputFiles } from '../../../src/project/read-inputs.ts';
 import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { someDraws, writePosterior } from '../../support/posterior.ts';

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { writeToString } from 'fast-csv';
 import { describe, expect, it } from 'vitest';
 import { cellPosition } from '../../../src/core/located-document.ts';
-import { parseCsv, readCsv } from '../../../src/io/text/csv.ts';
+import { readCsv } from '../../../src/io/text/csv.ts';
 import { csvLine } from '../../../src/io/text/csv-writer.ts';
+import { parseCsv } from '../../../src/text/csv.ts';
 import { problemOf } from '../problems.ts';
 
 const cellsOf = (text: string) => parseCsv(text, 't.csv').rows.map(row => Object.values(row.cells));

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parseDocument, Scalar } from 'yaml';
 import { positionIn, type Text } from '../../../src/core/diagnostics.ts';
-import { parseYaml, readOneYaml } from '../../../src/io/text/yaml.ts';
+import { disk } from '../../../src/io/project/disk.ts';
+import { readOneYaml } from '../../../src/project/project-files.ts';
+import { parseYaml } from '../../../src/text/yaml.ts';
 import { problemOf } from '../problems.ts';
 
 const one = (text: string) => parseYaml(text, 'a.yaml')[0];
@@ -289,6 +291,6 @@ describe('bad YAML', () => {
 
 describe('readOneYaml', () => {
   it('refuses a second document and a missing file', () => {
-    expect(problemOf(() => readOneYaml('test/files/none.yaml'))).toMatchObject({ kind: 'missing' });
+    expect(problemOf(() => readOneYaml(disk, 'test/files/none.yaml'))).toMatchObject({ kind: 'missing' });
   });
 });

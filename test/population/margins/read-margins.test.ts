@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../src/io/text/csv.ts';
-import { parseYaml } from '../../../src/io/text/yaml.ts';
 import { categoryName, standardError } from '../../../src/population/margins/margins.ts';
 import { readMargins } from '../../../src/population/margins/read-margins.ts';
+import { parseCsv } from '../../../src/text/csv.ts';
+import { parseYaml } from '../../../src/text/yaml.ts';
 import { complaint, marginsCsv, noStudy, populationYaml } from '../files.ts';
 
 const variables = { colour: ['red', 'green', 'blue'], big: ['no', 'yes'] };

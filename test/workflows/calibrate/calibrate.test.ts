@@ -12,9 +12,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../../src/core/diagnostics.ts';
 import { adoptPosterior, refuseFaults } from '../../../src/io/fit/fit-adopt.ts';
-import { fitConditions } from '../../../src/io/fit/fit-conditions.ts';
 import { engineIdentity } from '../../../src/io/project/engine-identity.ts';
 import { readInputs } from '../../../src/io/project/inputs.ts';
+import { fitConditions } from '../../../src/project/fit-conditions.ts';
 import {
   type CalibrateOptions,
   type Calibration,

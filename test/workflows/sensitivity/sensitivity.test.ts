@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inputs } from '../../../src/engine/program/run-types.ts';
-import { parseCsv } from '../../../src/io/text/csv.ts';
 import { buildModel } from '../../../src/model/build.ts';
+import { parseCsv } from '../../../src/text/csv.ts';
 import type { Outcome } from '../../../src/workflows/run/outcomes.ts';
 import {
   chooseFactors,

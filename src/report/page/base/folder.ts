@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { throwDiagnostic } from '../../../core/diagnostics.ts';
 import type { About } from '../../../io/folder/page-data.ts';
-import { cellAt } from '../../../io/text/csv-lines.ts';
 import { readRegular } from '../../../io/text/regular.ts';
 import { displayName } from '../../../io/text/text.ts';
+import { cellAt } from '../../../text/csv-lines.ts';
 import { type Row, readRows } from './csv.ts';
 
 /** An output folder as a page sees it: what was asked, and its tables. */

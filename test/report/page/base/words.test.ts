@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellAt } from '../../../../src/io/text/csv-lines.ts';
 import { csvLine } from '../../../../src/io/text/csv-writer.ts';
 import { readRows } from '../../../../src/report/page/base/csv.ts';
 import { html } from '../../../../src/report/page/base/html.ts';
@@ -17,6 +16,7 @@ import {
   tickText,
   typeset,
 } from '../../../../src/report/page/base/words.ts';
+import { cellAt } from '../../../../src/text/csv-lines.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 

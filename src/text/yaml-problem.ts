@@ -1,5 +1,5 @@
 import { type Document, isScalar, type LineCounter, visit, type YAMLError } from 'yaml';
-import type { Diagnostic, Position } from '../../core/diagnostics.ts';
+import type { Diagnostic, Position } from '../core/diagnostics.ts';
 
 export const OWN_LINE = 'expressions stand on a line of their own, not inside { } or [ ]';
 

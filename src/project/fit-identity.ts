@@ -1,17 +1,17 @@
-import type { Text } from '../../core/diagnostics.ts';
-import type { Csv, Document } from '../../core/located-document.ts';
-import type { Inputs } from '../../engine/program/run-types.ts';
-import { readParameters } from '../../model/data.ts';
-import { readSteps } from '../../model/levers.ts';
-import type { ModelFiles } from '../../model/model.ts';
-import { unreadParts } from '../../model/unread.ts';
-import { weeksWatched } from '../../observe/series/flow-targets.ts';
-import { studyExpressions } from '../../observe/unread.ts';
-import { readStudyEvents } from '../../scenario/events.ts';
-import { fnv1a64 } from '../../scenario/identity.ts';
-import { parseStudy } from '../../survey/parse.ts';
-import type { Study, StudyFiles, Wave } from '../../survey/study.ts';
-import { parseSubgroup } from '../../survey/subgroups.ts';
+import type { Text } from '../core/diagnostics.ts';
+import type { Csv, Document } from '../core/located-document.ts';
+import type { Inputs } from '../engine/program/run-types.ts';
+import { readParameters } from '../model/data.ts';
+import { readSteps } from '../model/levers.ts';
+import type { ModelFiles } from '../model/model.ts';
+import { unreadParts } from '../model/unread.ts';
+import { weeksWatched } from '../observe/series/flow-targets.ts';
+import { studyExpressions } from '../observe/unread.ts';
+import { readStudyEvents } from '../scenario/events.ts';
+import { fnv1a64 } from '../scenario/identity.ts';
+import { parseStudy } from '../survey/parse.ts';
+import type { Study, StudyFiles, Wave } from '../survey/study.ts';
+import { parseSubgroup } from '../survey/subgroups.ts';
 
 /** Columns of CSV files that explain and change nothing. */
 const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_source$/;

@@ -1,7 +1,7 @@
-import type { Inputs } from '../../engine/program/run-types.ts';
-import { fnv1a64 } from '../../scenario/identity.ts';
-import type { Event } from '../../scenario/scenario.ts';
-import { parseStudy } from '../../survey/parse.ts';
+import type { Inputs } from '../engine/program/run-types.ts';
+import { fnv1a64 } from '../scenario/identity.ts';
+import type { Event } from '../scenario/scenario.ts';
+import { parseStudy } from '../survey/parse.ts';
 import { clipped, lastFittedDay } from './fit-identity.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDay } from '../../../src/core/calendar.ts';
-import type { Inputs } from '../../../src/engine/program/run-types.ts';
-import { fitConditions } from '../../../src/io/fit/fit-conditions.ts';
-import { readInputs } from '../../../src/io/project/inputs.ts';
-import type { Event, Scenario } from '../../../src/scenario/scenario.ts';
-import { makeProject, type Project } from '../../cli/process.ts';
+import { parseDay } from '../../src/core/calendar.ts';
+import type { Inputs } from '../../src/engine/program/run-types.ts';
+import { readInputs } from '../../src/io/project/inputs.ts';
+import { fitConditions } from '../../src/project/fit-conditions.ts';
+import type { Event, Scenario } from '../../src/scenario/scenario.ts';
+import { makeProject, type Project } from '../cli/process.ts';
 
 const dayOf = (text: string) => parseDay(text)!;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cellAt, cellsOf, recordsOf } from '../../../src/io/text/csv-lines.ts';
-import { csvLine, fromTextCell } from '../../../src/io/text/csv-writer.ts';
+import { csvLine, fromTextCell } from '../../src/io/text/csv-writer.ts';
+import { cellAt, cellsOf, recordsOf } from '../../src/text/csv-lines.ts';
 
 describe('lines of our own tables', () => {
   it.each([

@@ -16,10 +16,10 @@ import {
   printable,
   type Text,
   throwDiagnostic,
-} from '../../core/diagnostics.ts';
-import type { Document } from '../../core/located-document.ts';
+} from '../core/diagnostics.ts';
+import type { Document } from '../core/located-document.ts';
 import { CONTROL } from './encoding.ts';
-import { displayName, FORBIDDEN_KEYS, readText } from './text.ts';
+import { FORBIDDEN_KEYS } from './limits.ts';
 import { OWN_LINE, positionAt, syntaxProblem } from './yaml-problem.ts';
 import { stretchesOf } from './yaml-scalar-position.ts';
 
@@ -38,25 +38,9 @@ interface Reading {
   problems: Diagnostic[];
 }
 
-/** All documents of a YAML file (separated by ---), with the place of every key, item and scalar. */
-export function readYaml(path: string, namedAt?: Position): Document[] {
-  const { text, sha256 } = readText(path, 'yaml', namedAt);
-  return parseYaml(text, displayName(path)).map(document => ({ ...document, sha256 }));
-}
-
-/** The only document of a file. */
-export function readOneYaml(path: string, namedAt?: Position): Document {
-  const documents = readYaml(path, namedAt);
-  if (documents.length > 1)
-    throwDiagnostic({
-      kind: 'shape',
-      message: 'this file holds one document',
-      at: documents[1].positions.get(''),
-    });
-  return documents[0];
-}
-
 /**
+ * All documents of a YAML file's text (separated by ---), with the place of every key, item and scalar.
+ *
  * YAML 1.2, core schema: dates stay texts; no tags, no aliases (nothing expands), no key twice, no key that means
  * something to JavaScript. Every problem has its place; of a broken document only the first is told, the rest follows from it.
  */

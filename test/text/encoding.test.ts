@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8 } from '../../../src/io/text/encoding.ts';
-import { problemOf } from '../problems.ts';
+import { decodeUtf8 } from '../../src/text/encoding.ts';
+import { problemOf } from '../io/problems.ts';
 
 const at = { file: 't.csv', line: 1, column: 1 };
 const decode = (bytes: Uint8Array) => decodeUtf8(bytes, 't.csv', at);

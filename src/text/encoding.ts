@@ -1,4 +1,4 @@
-import { type Position, printable, throwDiagnostic } from '../../core/diagnostics.ts';
+import { type Position, printable, throwDiagnostic } from '../core/diagnostics.ts';
 
 /** What moves cursors, colours a terminal or turns writing round: no text that is printed needs it. */
 export const CONTROL = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
