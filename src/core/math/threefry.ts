@@ -1,7 +1,8 @@
 import type { Arithmetic } from './arithmetic.ts';
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
-const PARITY = 0x1bd11bda;
+/** Makes a third key word that differs where both others are equal. */
+export const PARITY = 0x1bd11bda;
 
 /**
  * Threefry-2x32: a keyed bijection of 64-bit counters whose outputs pass every known test of randomness

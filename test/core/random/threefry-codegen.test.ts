@@ -1,9 +1,24 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numbers } from '../../../src/core/math/arithmetic.ts';
+import { threefry } from '../../../src/core/math/threefry.ts';
 import { POPULATION, seedKey, streamKey, wordsAt } from '../../../src/core/random/streams.ts';
-import { below, drawsOf, unit } from '../../../src/core/random/threefry-codegen.ts';
+import { below, drawInto, drawsOf, unit } from '../../../src/core/random/threefry-codegen.ts';
 import { logarithm } from '../../../src/population/logarithm.ts';
 
 describe('draws of the population', () => {
+  it('equal Threefry over plain numbers at every address (property)', () => {
+    const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+    fc.assert(
+      fc.property(word, word, word, word, (key0, key1, first, second) => {
+        const words = new Int32Array(2);
+        drawInto(key0, key1, first, second, words);
+        expect([...words]).toEqual(threefry(numbers, [key0, key1], [first, second]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('are the same words as everywhere else', () => {
     const key = streamKey(seedKey('seed'), POPULATION, 'ties/x');
     const draw = drawsOf(key);
