@@ -5,6 +5,7 @@ import {
   day,
   expression,
   freeText,
+  type NumberRange,
   oneOf,
   optionalNumber,
   positionOfCell,
@@ -16,7 +17,14 @@ import {
   words,
 } from './cells.ts';
 import { QUALIFIERS, USES } from './margins.ts';
-import type { FlowFigure, FlowMeasure, ProfileFigure, Relation, Study } from './study.ts';
+import {
+  type FlowFigure,
+  type FlowMeasure,
+  isStock,
+  type ProfileFigure,
+  type Relation,
+  type Study,
+} from './study.ts';
 
 /** The smaller tables of a study: sources, profile, flows, relations. */
 
@@ -88,7 +96,7 @@ export function isMean(variable: string): boolean {
   return variable.endsWith('_mean');
 }
 
-const MEASURES: readonly FlowMeasure[] = ['left', 'entries', 'exits', 'net', 'stock'];
+const MEASURES: readonly FlowMeasure[] = ['left', 'entries', 'exits', 'net', 'stock', 'stock_share'];
 const FLOW_COLUMNS = [
   'row_id',
   'country',
@@ -116,7 +124,7 @@ export function parseFlows(csv: Csv, sources: Study['sources'], problems: Diagno
       reject(cells, 'period_end', { kind: 'value', message: 'the window ends before it begins', expected });
     }
     const measure = oneOf(cells, 'measure', MEASURES);
-    if (measure === 'stock' && startDay && endDay > startDay)
+    if (isStock(measure) && startDay && endDay > startDay)
       reject(cells, 'period_end', {
         kind: 'value',
         message: 'a stock is counted at the end of one day',
@@ -142,7 +150,8 @@ export function parseFlows(csv: Csv, sources: Study['sources'], problems: Diagno
 
 /** A number with its standard error, ends, or both. A net flow may be negative. */
 function parseCount(cells: Cells): Pick<FlowFigure, 'value' | 'low' | 'high' | 'se'> {
-  const range = freeText(cells, 'measure') === 'net' ? {} : { low: 0 };
+  const ranges: Record<string, NumberRange> = { net: {}, stock_share: { low: 0, high: 1 } };
+  const range = ranges[freeText(cells, 'measure')] ?? { low: 0 };
   const value = optionalNumber(cells, 'value', range);
   const low = optionalNumber(cells, 'value_low', range);
   const high = optionalNumber(cells, 'value_high', range);

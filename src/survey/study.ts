@@ -120,7 +120,7 @@ export interface FlowFigure {
   /** Who counts as one, in the words of the source. */
   unit: string;
   operator: Text | undefined;
-  /** Persons: the figure, or the ends between which it lies (an end may be open), or both; `se` is its standard error. */
+  /** Persons, of a `stock_share` a share 0-1: the figure, or the ends between which it lies (an end may be open), or both; `se` is its standard error. */
   value: number | undefined;
   low: number | undefined;
   high: number | undefined;
@@ -131,7 +131,10 @@ export interface FlowFigure {
   at: Position;
 }
 
-export type FlowMeasure = 'left' | 'entries' | 'exits' | 'net' | 'stock';
+export type FlowMeasure = 'left' | 'entries' | 'exits' | 'net' | 'stock' | 'stock_share';
+
+/** Whether a measure says who is there at the end of a day, as a count or as a share of others, and not who moves. */
+export const isStock = (measure: FlowMeasure) => measure === 'stock' || measure === 'stock_share';
 
 /** A direction that a source states and a model must show. */
 export interface Relation {

@@ -1,7 +1,7 @@
 import { type Diagnostic, didYouMean, positionIn, type Text } from '../../core/diagnostics.ts';
 import type { Model } from '../../model/model.ts';
-import type { FlowFigure } from '../../survey/study.ts';
-import type { FlowTerm } from './flow-terms.ts';
+import { type FlowFigure, isStock } from '../../survey/study.ts';
+import type { CountedFlow, FlowTerm } from './flow-terms.ts';
 
 /**
  * Whether a row of flows.csv says one thing: a stock is who is there on a day, all other measures are who came or went in
@@ -31,7 +31,7 @@ export function measureProblems(
   { places }: Model,
   figure: FlowFigure,
   operator: Text,
-  terms: readonly FlowTerm[],
+  { terms, over }: CountedFlow,
 ): Diagnostic[] {
   const { row, measure, place } = figure;
   const conflict = (term: FlowTerm | undefined, message: string, expected: string): Diagnostic => ({
@@ -50,18 +50,29 @@ export function measureProblems(
     exits: `moves(${named}, any)`,
     net: `moves(any, ${named}) - moves(${named}, any)`,
     stock: `stock(${named}) or count(METRIC)`,
+    stock_share: `stock(${named}) / count(METRIC)`,
   }[measure];
 
-  const problems = terms.flatMap((term): Diagnostic[] => {
-    if (measure === 'stock' && (term.kind === 'moves' || term.kind === 'moves_lasting'))
+  if (measure === 'stock_share' && !over)
+    return [conflict(undefined, 'a share of a stock is divided by those of whom it is a share', mend)];
+  if (measure !== 'stock_share' && over)
+    return [
+      conflict(
+        over[0],
+        `the measure \`${measure}\` is persons, not a share`,
+        `${mend}, or the measure \`stock_share\``,
+      ),
+    ];
+  const problems = [...terms, ...(over ?? [])].flatMap((term): Diagnostic[] => {
+    if (isStock(measure) && (term.kind === 'moves' || term.kind === 'moves_lasting'))
       return [
         conflict(term, `a stock is who is there on a day, and \`${term.kind}\` counts who moves`, mend),
       ];
-    if (measure === 'stock' && term.kind === 'count' && term.weekly) {
+    if (isStock(measure) && term.kind === 'count' && term.weekly) {
       const message = `a stock is who is there on a day, and \`${term.metric}\` counts what happens in a week`;
       return [conflict(term, message, `stock(${named}), or count of a metric that says where people are`)];
     }
-    if (measure !== 'stock' && term.kind === 'stock') {
+    if (!isStock(measure) && term.kind === 'stock') {
       const message = `the measure \`${measure}\` counts who moves in a window, and \`stock\` is who is there on a day`;
       return [conflict(term, message, `${mend}, or the measure \`stock\``)];
     }
@@ -71,7 +82,7 @@ export function measureProblems(
 
   // Metrics may count anything; nothing can be said of their places.
   if (terms.some(({ kind }) => kind === 'count')) return [];
-  if (measure === 'stock') {
+  if (measure === 'stock' || measure === 'stock_share') {
     const there = terms.some(term => term.kind === 'stock' && term.sign > 0 && term.place === country);
     if (country < 0 || there) return [];
     return [conflict(undefined, `the operator does not count who is in \`${place}\``, mend)];

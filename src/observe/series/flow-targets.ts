@@ -2,22 +2,23 @@ import { isoDay } from '../../core/calendar.ts';
 import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Model } from '../../model/model.ts';
-import type { FlowFigure, Study } from '../../survey/study.ts';
+import { type FlowFigure, isStock, type Study } from '../../survey/study.ts';
 import { countryProblems, measureProblems } from './flow-measures.ts';
-import { type FlowTerm, termsOf } from './flow-terms.ts';
+import { type CountedFlow, countedFlow, type FlowTerm } from './flow-terms.ts';
 import { lastingMoves, type Paths } from './moves.ts';
 
 /**
  * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)`, added or
  * subtracted. A stock is a level at the end of its day; all other measures count over a window of days, in which a week
- * counts by the days it shares with the window, divided by 7, and a count of persons by how much it grew.
+ * counts by the days it shares with the window, divided by 7, and a count of persons by how much it grew. A stock may be a share
+ * of others: `stock(place) / count(metric)`.
  */
 export interface FlowTarget {
   figure: FlowFigure;
   /** Metrics whose levels are needed, also those before the first week. */
   levels: readonly string[];
   /**
-   * Persons; NaN where the run doesn't reach it: the window lies before the model (one that begins before is cut), or the run
+   * Persons, or a share; NaN where the run doesn't reach it: the window lies before the model (one that begins before is cut), or the run
    * ends before the window or before it is seen who stays.
    */
   read(seen: Seen): number;
@@ -48,7 +49,7 @@ export function weeksWatched({ operator }: FlowFigure): number {
 
 /** Whether a window lies before the model. A stock on the eve of the first week is that of the people as they begin. */
 export function isBefore({ measure, endDay }: FlowFigure, startDay: number): boolean {
-  return endDay < (measure === 'stock' ? startDay - 1 : startDay);
+  return endDay < (isStock(measure) ? startDay - 1 : startDay);
 }
 
 /**
@@ -62,7 +63,7 @@ export function unreachedPart(figure: FlowFigure, startDay: number, none: boolea
   if (!operator) return 'no operator';
   if (isBefore(figure, startDay)) return `not reached: the model begins on ${start}`;
   if (none) return 'not reached: the run ends before';
-  return measure !== 'stock' && from < startDay ? `the window is cut at the model's start, ${start}` : '';
+  return !isStock(measure) && from < startDay ? `the window is cut at the model's start, ${start}` : '';
 }
 
 /** Figures that are to be fitted although the model simulates less than half of their window: warnings. */
@@ -70,7 +71,7 @@ export function cutWindows({ startDay }: Model, { flows }: Study): Diagnostic[] 
   return flows.flatMap((figure): Diagnostic[] => {
     const { row, at, use, measure, operator, startDay: from, endDay: to } = figure;
     const [days, kept] = [to + 1 - from, to + 1 - Math.max(from, startDay)];
-    if (use !== 'calibrate' || measure === 'stock' || !operator || kept <= 0 || 2 * kept >= days) return [];
+    if (use !== 'calibrate' || isStock(measure) || !operator || kept <= 0 || 2 * kept >= days) return [];
     return [
       {
         kind: 'conflict',
@@ -90,10 +91,12 @@ export function planFlowTargets(model: Model, study: Study): FlowTarget[] {
     problems.push(...countryProblems(model, figure));
     const { operator } = figure;
     if (!operator) return { figure, levels: [], read: () => Number.NaN };
-    const terms = termsOf(model, operator);
-    problems.push(...measureProblems(model, figure, operator, terms));
-    const levels = terms.flatMap(term => (term.kind === 'count' && !term.weekly ? [term.metric] : []));
-    return { figure, levels, read: readerOf(model, figure, terms) };
+    const counted = countedFlow(model, operator);
+    problems.push(...measureProblems(model, figure, operator, counted));
+    const levels = [...counted.terms, ...(counted.over ?? [])].flatMap(term =>
+      term.kind === 'count' && !term.weekly ? [term.metric] : [],
+    );
+    return { figure, levels, read: readerOf(model, figure, counted) };
   });
   if (problems.length) throw new DiagnosticError(problems);
   return plans;
@@ -102,16 +105,21 @@ export function planFlowTargets(model: Model, study: Study): FlowTarget[] {
 /** A function of a window [from, to), in weeks and parts of weeks since the model's start. */
 type Measure = (seen: Seen, from: number, to: number) => number;
 
-function readerOf({ startDay }: Model, figure: FlowFigure, terms: readonly FlowTerm[]): FlowTarget['read'] {
-  const stock = figure.measure === 'stock';
-  const parts = terms.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
+function readerOf({ startDay }: Model, figure: FlowFigure, { terms, over }: CountedFlow): FlowTarget['read'] {
+  const stock = isStock(figure.measure);
+  const sumOf = (parts: readonly FlowTerm[]): Measure => {
+    const measures = parts.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
+    return (seen, from, to) =>
+      measures.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
+  };
+  const [counted, base] = [sumOf(terms), over && sumOf(over)];
   const watched = weeksWatched(figure);
   const from = Math.max(0, (figure.startDay - startDay) / 7);
   const to = (figure.endDay + 1 - startDay) / 7;
   return seen =>
     isBefore(figure, startDay) || to + watched > seen.weeks
       ? Number.NaN
-      : parts.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
+      : counted(seen, from, to) / (base?.(seen, from, to) ?? 1);
 }
 
 function measureOf(term: FlowTerm, stock: boolean): Measure {

@@ -13,9 +13,19 @@ export type FlowTerm = { sign: 1 | -1; at: number } & (
 
 const FORMS = 'moves(from, to), moves_lasting(from, to, weeks), count(metric) or stock(place)';
 
+/** What an operator counts, and of what it is a share; without `over` it is persons. */
+export interface CountedFlow {
+  terms: FlowTerm[];
+  over: FlowTerm[] | undefined;
+}
+
 /** The parts of an operator, typed against the model. @throws DiagnosticError with the place in the operator */
-export function termsOf(model: Model, text: Text): FlowTerm[] {
-  return partsOf(model, text, parse(text), 1);
+export function countedFlow(model: Model, text: Text): CountedFlow {
+  const expression = parse(text);
+  if (expression.kind !== 'binary' || expression.operator !== '/')
+    return { terms: partsOf(model, text, expression, 1), over: undefined };
+  const { left, right } = expression;
+  return { terms: partsOf(model, text, left, 1), over: partsOf(model, text, right, 1) };
 }
 
 function partsOf(model: Model, text: Text, expression: Expression, sign: 1 | -1): FlowTerm[] {

@@ -30,7 +30,8 @@ export function surveyText({ survey, flows, frame }: Ensemble, paint: Paint): st
   const counts = flows.flatMap(({ figure, band, z }): Met[] => {
     if (figure.use !== 'calibrate') return [];
     const what = `${figure.place} ${figure.measure}, ${isoDay(figure.startDay)} to ${isoDay(figure.endDay)}`;
-    const persons = (value: number) => grouped(Math.round(value));
+    const persons = (value: number) =>
+      figure.measure === 'stock_share' ? share(value) : grouped(Math.round(value));
     const unreached = unreachedPart(figure, frame.startDay, Number.isNaN(band.q50));
     return [
       { z, unreached, cells: [figure.row, what, printed(figure, persons), `model ${persons(band.q50)}`] },

@@ -150,10 +150,10 @@ function flowAnswer(frame: Frame, figure: FlowFigure, personsPerAgent: number): 
   const se = figure.se ?? BOUND_ERROR * Math.abs(value ?? bound!);
   const index = frame.figures.indexOf(row);
   return {
-    // Of a balance either side may be the larger; all else is counted.
+    // Of a balance either side may be the larger, and a share of stocks is no count; all else is counted.
     target: {
       id: row,
-      kind: measure === 'net' ? 'mean' : 'count',
+      kind: measure === 'net' || measure === 'stock_share' ? 'mean' : 'count',
       observed: value,
       low: value === undefined ? low : undefined,
       high: value === undefined ? high : undefined,

@@ -78,6 +78,14 @@ describe('operators of flows', () => {
     expect(figure(operator, '2022-05-01', '2022-05-01', { measure: 'stock' })).toBe(persons),
   );
 
+  it('divide a stock by another when the measure is a share of a stock', () => {
+    const share = { measure: 'stock_share' as FlowMeasure, country: 'south' };
+    expect(figure('stock(south) / count(gone)', '2022-05-01', '2022-05-01', share)).toBe(1);
+    expect(figure('stock(south) / stock(any)', '2022-05-01', '2022-05-01', share)).toBe(0.1);
+    expect(figure('stock(south) / count(gone)', '2022-02-20', '2022-02-20', share)).toBeNaN();
+    expect(figure('stock(south) / count(gone)', '2022-06-01', '2022-06-01', share)).toBeNaN();
+  });
+
   it.each([
     ['moves_lasting(any, north, 3)', 200],
     ['moves_lasting(any, north, 4)', 100],
@@ -133,6 +141,10 @@ describe('a row of flows that contradicts itself is refused with the mend', () =
     ],
     ['entries', 'north', 'stock(north)', /`stock` is who is there on a day.*expected moves\(any, north\)/],
     ['exits', 'all', 'stock(north)', /expected moves\(PLACE, any\)/],
+    ['stock_share', 'north', 'stock(north)', /divided by those of whom.*expected stock\(north\) \/ count/],
+    ['stock_share', 'north', 'stock(south) / stock(any)', /does not count who is in `north`/],
+    ['stock', 'north', 'stock(north) / stock(any)', /is persons, not a share.*or the measure `stock_share`/],
+    ['stock_share', 'north', 'stock(north) / count(leaving)', /counts what happens in a week/],
     ['net', 'north', 'moves(any, north)', /a net flow is who came less who went/],
     ['net', 'all', 'moves(home, any)', /a net flow is who came less who went/],
     ['net', 'north', 'moves(north, any) - moves(any, north)', /a net flow is who came less who went/],

@@ -3,7 +3,7 @@ import { isMiss, zText } from '../charts/forest.ts';
 import type { Row } from './csv.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './view.ts';
-import { exactly, personsText, shortDate, typeset } from './words.ts';
+import { exactly, personsText, shortDate, spaced, tickText, typeset } from './words.ts';
 
 /** A printed count of persons and what the runs say to it; cells as they stand in the table. */
 export interface Count extends Readonly<Record<'place' | 'measure' | 'from' | 'to', string>> {
@@ -21,7 +21,7 @@ export function countsTable(title: string, counts: readonly Count[], view: View)
   const line = (count: Count) => {
     const { q05, q50, q95, z } = count.row;
     const found = { value: Number(q50), low: Number(q05), high: Number(q95) };
-    const { value, range } = quoteLevel('persons', found, view.resolution);
+    const { value, range } = quoteLevel(isShare(count) ? 'share' : 'persons', found, view.resolution);
     const words = countText(count, view);
     const when =
       count.from === count.to ? shortDate(count.from) : `${shortDate(count.from)} to ${shortDate(count.to)}`;
@@ -35,18 +35,22 @@ export function countsTable(title: string, counts: readonly Count[], view: View)
 <p class="muted">z: distance of the model's median from the printed figure in its standard errors; inside a range 0.${
     counts.some(({ aside }) => aside) && ' In brackets: shown, never fitted.'
   }</p>
-<table><thead><tr><th scope="col">Persons</th><th scope="col">printed</th><th scope="col">model</th><th scope="col">z</th></tr></thead>
+<table><thead><tr><th scope="col">Persons or share</th><th scope="col">printed</th><th scope="col">model</th><th scope="col">z</th></tr></thead>
 <tbody>${counts.map(line)}</tbody></table>`;
 }
 
 /** `Georgia: entries`. */
 export function countText({ place, measure }: Pick<Count, 'place' | 'measure'>, view: View): string {
-  return `${place === 'all' ? 'All places' : view.place(place)}: ${measure}`;
+  return `${place === 'all' ? 'All places' : view.place(place)}: ${spaced(measure)}`;
 }
 
-function printed({ value, least, most }: Count): Html {
-  if (value) return exactly(value, personsText);
-  if (!most) return html`${exactly(least, personsText)} or more`;
-  if (!least) return html`${exactly(most, personsText)} or less`;
-  return html`${exactly(least, personsText)} to ${exactly(most, personsText)}`;
+/** A share of a stock, where all other counts are persons. */
+const isShare = ({ measure }: Pick<Count, 'measure'>) => measure === 'stock_share';
+
+function printed({ value, least, most, measure }: Count): Html {
+  const text = isShare({ measure }) ? (share: number) => tickText(share, 'share') : personsText;
+  if (value) return exactly(value, text);
+  if (!most) return html`${exactly(least, text)} or more`;
+  if (!least) return html`${exactly(most, text)} or less`;
+  return html`${exactly(least, text)} to ${exactly(most, text)}`;
 }
