@@ -8,13 +8,24 @@ const HIDDEN = '...';
 export function withoutPassword(address: string): string {
   const [, scheme, authority, rest] = /^(\w+:\/+)([^/?#]*)(.*)$/s.exec(address) ?? [];
   if (scheme === undefined) return /[@?]/.test(address) ? HIDDEN : address;
-  const host = authority.split('@').at(-1)!;
+  const host = withoutOddPort(authority.split('@').at(-1)!);
   // A password with one of `/?#` in it: where it ends is not known.
   if (rest.includes('@')) return `${scheme}${HIDDEN}`;
   return `${scheme}${host}${/^\/\d*/.exec(rest)?.[0] ?? ''}`;
 }
 
+/** What follows a host and is no port may be a password whose `@host` was forgotten. */
+function withoutOddPort(host: string): string {
+  const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(host) ?? [];
+  return port === undefined || /^\d*$/.test(port) ? host : `${name}:${HIDDEN}`;
+}
+
+/** An address in a text that may hold a password: with a user or a query, or with a port that is none. */
+const MAY_HOLD_ONE = /[@?]|:\/+[^/[]*:\d*[^\d/,.;)`'"]/;
+
 /** A text in which addresses that hold a password are shown without it. */
 export function withoutPasswords(text: string): string {
-  return text.replace(/rediss?:\/+\S+/g, found => (/[@?]/.test(found) ? withoutPassword(found) : found));
+  return text.replace(/rediss?:\/+\S+/g, found =>
+    MAY_HOLD_ONE.test(found) ? withoutPassword(found) : found,
+  );
 }

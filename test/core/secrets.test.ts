@@ -14,6 +14,10 @@ describe('an address as it may be shown', () => {
     ['redis://:sec#ret@host', 'redis://...'],
     ['user:secret@host', '...'],
     ['localhost:6379', 'localhost:6379'],
+    ['redis://user:secret', 'redis://user:...'],
+    ['redis://[::1]:6379/1', 'redis://[::1]:6379/1'],
+    ['redis://[::1]:secret', 'redis://[::1]:...'],
+    ['redis://host:6379x', 'redis://host:...'],
   ])('of %s is %s', (address, shown) => {
     expect(withoutPassword(address)).toBe(shown);
   });
@@ -21,6 +25,7 @@ describe('an address as it may be shown', () => {
   it.each([
     '--redis=redis://:secret@host:6379',
     'redis://:secret@host',
+    'this is no address: `redis://user:secret`',
     'there is no redis:/:secret@host',
     "redis://:a'secret@h",
     '`worker` takes no `rediss://u:secret@h`',
