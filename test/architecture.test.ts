@@ -17,6 +17,7 @@ const PURE = [
   'population',
   'engine',
   'observe',
+  'quote',
   'simulate',
   'inference',
   'project',

@@ -13,6 +13,7 @@ import { wasm } from '../engine/wasm/wasm.ts';
 import type { Model } from '../model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
 import { personsOf } from '../population/populate.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { resolveScenario } from './resolve.ts';
 import { alone, type ThreadBarrier } from './thread-barrier.ts';
 import { openTotals } from './totals.ts';
@@ -21,6 +22,8 @@ const BACKENDS: Record<BackendName, Backend> = { js: javascript, wasm };
 
 export interface RunOptions {
   onWeek?: (week: number) => void;
+  /** In place of the task's: a scenario that differs from it by its events alone. */
+  scenario?: Scenario;
   /** The threads that share this run; by default this one alone. */
   barrier?: ThreadBarrier;
   /** Takes the place of a week's step, given the usual one, and leaves the same state: for those who look into a week. */
@@ -74,7 +77,7 @@ export function openTask(task: Task): Runner {
   const program = { model, layout, tallies, extracts };
   const machine = compile(task.backend, program, memory);
   const slotTies = openSlotTies(program, memory, machine);
-  const fields = fieldsOf(model, inputs.scenario, frame.weeks);
+  const usualFields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;
   // Agents are whole: together they stand for all persons, whatever scale was asked for.
   const personsPerAgent = personsOf(model, inputs.model.population) / agents;
@@ -105,8 +108,9 @@ export function openTask(task: Task): Runner {
   function run(
     key: RunKey,
     slot: number,
-    { onWeek, barrier = alone(task), step: through, onPhase }: RunOptions,
+    { onWeek, barrier = alone(task), step: through, onPhase, scenario }: RunOptions,
   ): RunResult | undefined {
+    const fields = scenario ? fieldsOf(model, scenario, frame.weeks) : usualFields;
     const isLeader = barrier.rank === 0;
     const range = rangeOf(layout, barrier);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);

@@ -1,11 +1,11 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
+import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
+import { MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
 import { placesTold } from '../../workflows/compare/compare-places.ts';
 import type { Comparison } from '../../workflows/compare/compare-rows.ts';
 import type { Paint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
-import { quoteDifference, type Resolution } from './quantity.ts';
-import { MARKS, notesOf, verdictOf } from './verdict.ts';
 
 /** On the day: who lives at each place that an event names or that changes most, and how many came to it. */
 export function placesText(

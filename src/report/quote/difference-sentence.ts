@@ -1,6 +1,6 @@
 import type { Metric } from '../../model/model.ts';
-import { type Measure, type Quoted, quoteDifference, type Resolution } from './quantity.ts';
-import { type Judged, REMARKS, verdictOf } from './verdict.ts';
+import { type Measure, type Quoted, quoteDifference, type Resolution } from '../../quote/quantity.ts';
+import { type Judged, REMARKS, verdictOf } from '../../quote/verdict.ts';
 
 /** The sentence of a comparison, the same words on the terminal and on a page. */
 

@@ -1,3 +1,7 @@
+import { grouped } from '../../quote/quantity.ts';
+
+export { grouped };
+
 /** Numbers as a person reads them. Files carry full precision; these are for the terminal. */
 
 /** 1234567 -> `1 235 000`: four significant digits, a gap between thousands. */
@@ -16,11 +20,6 @@ export function share(value: number): string {
 export function plain(value: number): string {
   if (!Number.isFinite(value)) return '-';
   return Math.abs(value) >= 1000 ? grouped(Math.round(value)) : String(Number(value.toPrecision(3)));
-}
-
-/** `40 000`: groups of three with a space between. */
-export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
 }
 
 /** `8 s`, `2 min 05 s`, `3 h 20 min`. */

@@ -1,13 +1,13 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Metric } from '../../model/model.ts';
+import type { Resolution } from '../../quote/quantity.ts';
+import { FEW_PAIRS, MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
 import type { Comparison, DifferenceRow } from '../../workflows/compare/compare-rows.ts';
 import { sparkline } from '../page/pictures.ts';
 import { placesText } from '../quote/compare-places.ts';
 import { type Difference, lower, phrasesOf, quotedDifference } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
-import type { Resolution } from '../quote/quantity.ts';
-import { FEW_PAIRS, MARKS, notesOf, verdictOf } from '../quote/verdict.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 import { warningsLine } from './warnings.ts';

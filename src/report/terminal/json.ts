@@ -1,6 +1,6 @@
 import { isoDay } from '../../core/calendar.ts';
+import { quoteLevel } from '../../quote/quantity.ts';
 import type { Ensemble } from '../../workflows/run/ensemble.ts';
-import { quoteLevel } from '../quote/quantity.ts';
 import { metOf } from './survey.ts';
 
 /** The summary of one scenario for programs: headline metrics at the end, survey figures, where the files are. */

@@ -1,10 +1,10 @@
 import { DUMMY } from '../../inference/sensitivity/noise-share.ts';
 import type { Metric } from '../../model/model.ts';
+import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
 import type { Sensitivity } from '../../workflows/sensitivity/sensitivity.ts';
 import type { Effect, OutcomeEffects } from '../../workflows/sensitivity/sensitivity-effects.ts';
 import { bar } from '../page/pictures.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
-import { quoteDifference, type Resolution } from '../quote/quantity.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 import { warningsLine } from './warnings.ts';

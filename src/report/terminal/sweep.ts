@@ -1,9 +1,9 @@
 import { isoDay } from '../../core/calendar.ts';
+import { quoteDifference, quoteLevel } from '../../quote/quantity.ts';
 import type { Lever } from '../../scenario/sweep.ts';
 import type { SweepResult } from '../../workflows/sweep/sweep.ts';
 import { sparkline } from '../page/pictures.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
-import { quoteDifference, quoteLevel } from '../quote/quantity.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
 import { warningsLine } from './warnings.ts';

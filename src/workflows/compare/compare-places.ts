@@ -1,79 +1,9 @@
-import { isoDay } from '../../core/calendar.ts';
-import { holm } from '../../core/math/tests-of-means.ts';
-import type { Frame, RunResult } from '../../engine/program/run-types.ts';
+import type { PlaceRow } from '../../observe/series/place-differences.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Comparison } from './compare-rows.ts';
-import { type Difference, differenceOf } from './paired-differences.ts';
-
-/** What one run's moves come to at each place. */
-export interface PlaceCourse {
-  /** [week x place]: persons who live there more than at the start, at the end of the week. */
-  living: Float64Array;
-  /** [week x place]: arrivals there since the start. */
-  entered: Float64Array;
-}
-
-/** What differs at one place in one week, in persons. */
-export interface PlaceRow {
-  place: string;
-  week: number;
-  date: string;
-  /** Persons who live there. */
-  living: Difference;
-  /** Arrivals since the start. */
-  entered: Difference;
-  /** p of no difference in who lives there, adjusted for all places at this date. */
-  adjusted: number;
-}
 
 /** Places that a report tells besides those that an event names: the ones that change most. */
 const MOST = 4;
-
-/** Add up a run's weekly moves [week x from x to] at each place. */
-export function placeCourse({ flows, weeks }: RunResult, places: number): PlaceCourse {
-  const living = new Float64Array(weeks * places);
-  const entered = new Float64Array(weeks * places);
-  for (let week = 0; week < weeks; week++)
-    for (let place = 0; place < places; place++) {
-      const at = week * places + place;
-      let [came, went] = [0, 0];
-      for (let other = 0; other < places; other++) {
-        came += flows[(week * places + other) * places + place];
-        went += flows[(week * places + place) * places + other];
-      }
-      entered[at] = came + (week > 0 ? entered[at - places] : 0);
-      living[at] = came - went + (week > 0 ? living[at - places] : 0);
-    }
-  return { living, entered };
-}
-
-/**
- * Differences at every place in some weeks.
- * @param pairs the courses of both runs of each pair
- * @param draws number of each pair's posterior draw; undefined: parameters are the same in all
- */
-export function placeRows(
-  { places, startDay }: Pick<Frame, 'places' | 'startDay'>,
-  weeks: readonly number[],
-  pairs: readonly (readonly [PlaceCourse, PlaceCourse])[],
-  draws: readonly number[] | undefined,
-): PlaceRow[] {
-  return weeks.flatMap(week => {
-    const rows = places.map((place, k) => {
-      const at = week * places.length + k;
-      const between = (what: keyof PlaceCourse) =>
-        differenceOf(
-          pairs.map(([a]) => a[what][at]),
-          pairs.map(([, b]) => b[what][at]),
-          draws,
-        );
-      return { place, week, living: between('living'), entered: between('entered') };
-    });
-    const adjusted = holm(rows.map(({ living }) => living.p));
-    const date = isoDay(startDay + 7 * week);
-    return rows.map((row, k) => ({ ...row, date, adjusted: adjusted[k] }));
-  });
-}
 
 /** A week's rows worth telling: places that an event of only one scenario names, and those that change most. */
 export function placesTold({ a, b, places }: Comparison, week: number): PlaceRow[] {

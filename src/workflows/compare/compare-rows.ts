@@ -4,9 +4,9 @@ import { holm } from '../../core/math/tests-of-means.ts';
 import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
 import { weeksByMonth } from '../../io/folder/rows.ts';
 import type { Metric, Model } from '../../model/model.ts';
+import { type Difference, differenceOf } from '../../observe/series/paired-differences.ts';
+import { type PlaceRow, placeRows } from '../../observe/series/place-differences.ts';
 import type { Side } from './compare.ts';
-import { type PlaceRow, placeRows } from './compare-places.ts';
-import { type Difference, differenceOf } from './paired-differences.ts';
 
 /** One number in two scenarios, in one week. */
 export interface DifferenceRow extends Difference {

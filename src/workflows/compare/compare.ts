@@ -9,6 +9,7 @@ import { type CheckpointOptions, executeResumable, finishRuns } from '../../exec
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import type { Model } from '../../model/model.ts';
+import { type PlaceCourse, placeCourse } from '../../observe/series/place-differences.ts';
 import type { Population } from '../../population/population.ts';
 import { instantiate, type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
@@ -18,7 +19,6 @@ import { populationKey } from '../run/population-parameters.ts';
 import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
 import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
-import { type PlaceCourse, placeCourse } from './compare-places.ts';
 import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
 
 export interface CompareOptions extends Overrides, CheckpointOptions {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/engine/program/run-types.ts';
 import { compareText, sentence } from '../../../src/report/terminal/compare.ts';
 import { type Compared, type CompareOptions, compare } from '../../../src/workflows/compare/compare.ts';
-import { placeCourse, placesTold } from '../../../src/workflows/compare/compare-places.ts';
+import { placeCourse } from '../../../src/observe/series/place-differences.ts';
+import { placesTold } from '../../../src/workflows/compare/compare-places.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { writePosterior } from '../../support/posterior.ts';
 

@@ -1,4 +1,4 @@
-import { quoteLevel } from '../../quote/quantity.ts';
+import { quoteLevel } from '../../../quote/quantity.ts';
 import { isMiss, zText } from '../charts/forest.ts';
 import type { Row } from './csv.ts';
 import { type Html, html } from './html.ts';

@@ -7,7 +7,7 @@ import {
   quoteDifference,
   quoteLevel,
   type Resolution,
-} from '../../quote/quantity.ts';
+} from '../../../quote/quantity.ts';
 import type { Folder } from './folder.ts';
 import type { Content } from './html.ts';
 import type { Mark, Period } from './time.ts';

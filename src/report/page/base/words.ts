@@ -1,6 +1,6 @@
 import { parseDay } from '../../../core/calendar.ts';
+import { type Measure, NO_VALUE } from '../../../quote/quantity.ts';
 import { grouped, plain } from '../../quote/numbers.ts';
-import { type Measure, NO_VALUE } from '../../quote/quantity.ts';
 import { type Html, html } from './html.ts';
 
 /** Dates and numbers as a reader takes them in; exact values stand beside them in the markup. */

@@ -1,6 +1,6 @@
 import { compare } from '../../../io/folder/rows.ts';
+import { verdictOf } from '../../../quote/verdict.ts';
 import { intervalText, phrasesOf, quotedDifference } from '../../quote/difference-sentence.ts';
-import { verdictOf } from '../../quote/verdict.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import { courseOf, differenceIn, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';

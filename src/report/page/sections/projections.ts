@@ -1,4 +1,4 @@
-import { type Estimate, quoteDifference, quoteLevel } from '../../quote/quantity.ts';
+import { type Estimate, quoteDifference, quoteLevel } from '../../../quote/quantity.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Section, View } from '../base/view.ts';

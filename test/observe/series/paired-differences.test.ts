@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf } from '../../../src/workflows/compare/paired-differences.ts';
+import { differenceOf } from '../../../src/observe/series/paired-differences.ts';
 
 describe('differenceOf', () => {
   it('tells the differences of pairs', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Difference, phrasesOf } from '../../../src/report/quote/difference-sentence.ts';
-import { verdictOf } from '../../../src/report/quote/verdict.ts';
+import { verdictOf } from '../../src/quote/verdict.ts';
+import { type Difference, phrasesOf } from '../../src/report/quote/difference-sentence.ts';
 
 const judged = (pairs: number, adjusted: number, low: number, high: number) =>
   verdictOf({ pairs, adjusted, low, high });

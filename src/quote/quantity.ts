@@ -1,5 +1,4 @@
-import type { Metric } from '../../model/model.ts';
-import { grouped } from './numbers.ts';
+import type { Metric } from '../model/model.ts';
 
 /**
  * How a figure is quoted, on the terminal, on a page, in a sentence and in JSON: one rule, so that one figure reads the same
@@ -51,7 +50,7 @@ export function quoteDifference(measure: Measure, estimate: Estimate, resolution
 function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, difference: boolean): Quoted {
   const { value, low = Number.NaN, high = Number.NaN } = estimate;
   if (!Number.isFinite(value)) return { value: NO_VALUE, range: '' };
-  const unit = Math.max(roundingUnit(estimate), byAgent(measure, resolution, difference));
+  const unit = unitOf(measure, estimate, resolution, difference);
   const plain = (number: number) => rounded(Math.abs(number), unit, measure === 'share' ? 100 : 1);
   const isZero = (text: string) => !/[1-9]/.test(text);
   const signed = (number: number) => {
@@ -69,7 +68,15 @@ function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, di
   };
 }
 
-/** What values are rounded to a multiple of, by their interval and their size. */
+/** What a figure and its interval are rounded to a multiple of: persons, a share (0-1) or a part of the mean. */
+export const unitOf = (
+  measure: Measure,
+  estimate: Estimate,
+  resolution: Resolution,
+  difference: boolean,
+): number => Math.max(roundingUnit(estimate), byAgent(measure, resolution, difference));
+
+/** By an interval and a size. */
 function roundingUnit({ value, low, high }: Estimate): number {
   const ends = [value, low, high].filter(one => one !== undefined).filter(Number.isFinite);
   const largest = Math.max(...ends.map(Math.abs));
@@ -109,3 +116,8 @@ function rounded(size: number, unit: number, scale: number): string {
 const exponentOf = (size: number) => Number(size.toExponential().split('e')[1]);
 
 const powerOfTen = (exponent: number) => Number(`1e${exponent}`);
+
+/** `40 000`: groups of three with a space between. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+}

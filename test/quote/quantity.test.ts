@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Measure, quoteDifference, quoteLevel } from '../../../src/report/quote/quantity.ts';
+import { type Measure, quoteDifference, quoteLevel } from '../../src/quote/quantity.ts';
 
 const one = { personsPerAgent: 1 };
 const texts = ({ value, range }: { value: string; range: string }) => [value, range];
