@@ -61,11 +61,11 @@ const EVERYBODY = new Set([
   'population',
 ]);
 
-function where(expression: Expression): { set: Expression; condition?: Expression } {
+export function where(expression: Expression): { set: Expression; condition?: Expression } {
   return expression.kind === 'where' ? expression : { set: expression };
 }
 
-function networkOf(context: Context, expression: Expression): number {
+export function networkOf(context: Context, expression: Expression): number {
   const { set } = where(expression);
   const { networks } = context.scope;
   const network = set.kind === 'name' ? networks.get(set.name) : undefined;
@@ -114,7 +114,12 @@ export function choose(context: Context, call: Call): Value {
   );
   const word = uniform(graph, drawWords(context, draws, stream)[0]);
   const size = type.kind === 'label' ? type.labels.length : 0;
-  const node = graph.choose(size, member ? graph.and(member, mayTake) : mayTake, utility, word);
+  const node = graph.choose(
+    size,
+    member ? graph.and(member(graph.candidate()), mayTake) : mayTake,
+    utility,
+    word,
+  );
   return { type, node };
 }
 
@@ -140,7 +145,10 @@ function openChoice(context: Context, call: Call, { choice }: Draws): string {
 }
 
 /** The set a choice is made from: `place`, a one-of column's labels, or the places that a 0/1 column marks. */
-function candidates(context: Context, expression: Expression): { type: Type; member?: Node } {
+export function candidates(
+  context: Context,
+  expression: Expression,
+): { type: Type; member?: (index: Node) => Node } {
   const { set } = where(expression);
   const { sets, tables } = context.scope;
   const name = set.kind === 'name' ? set.name : '';
@@ -148,7 +156,7 @@ function candidates(context: Context, expression: Expression): { type: Type; mem
   if (labels) return { type: { kind: 'label', set: name, labels } };
   const table = tables.get(name);
   if (table?.flag && table.index.length === 1)
-    return { type: table.index[0], member: isMarked(context, table.table, context.graph.candidate()) };
+    return { type: table.index[0], member: index => isMarked(context, table.table, index) };
   const marked = [...tables].filter(([, t]) => t.flag && t.index.length === 1).map(([key]) => key);
   return unknownName(context, set, name || context.text.text.slice(set.at, set.end), 'set', [
     ...sets.keys(),

@@ -1,4 +1,5 @@
 import { exp, log, logistic } from '../core/math/exponential.ts';
+import { cos, MOST_FACTORS, pow, sin, wholePower } from '../core/math/power.ts';
 import type { Graph, Node } from './graph.ts';
 import { INTEGER, NUMBER, type Type } from './type.ts';
 
@@ -60,6 +61,27 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
     chance(on, on.div(h, on.number(WEEKS_PER_YEAR))),
   ),
   floor: one('floor(x)', 'the integer at or below x', floorOf, INTEGER),
+  sin: one('sin(x)', 'sine of x in radians; x is held to -50 000..50 000', sin),
+  cos: one('cos(x)', 'cosine of x in radians, likewise', cos),
+  pow: {
+    signature: 'pow(x, y)',
+    text: 'x to the power y; of a negative x only where y is a written integer up to 16',
+    takes: [2, 2],
+    arguments: 'number',
+    result: NUMBER,
+    make: (on, [x, y]) =>
+      y.op === 'constant' && Number.isInteger(y.value) && Math.abs(y.value) <= MOST_FACTORS
+        ? wholePower(on, x, y.value)
+        : pow(on, x, y),
+  },
+  mod: {
+    signature: 'mod(a, b)',
+    text: 'what a leaves when divided by b, from 0 to below b; b above 0',
+    takes: [2, 2],
+    arguments: 'same',
+    result: 'same',
+    make: remainderOf,
+  },
   abs: {
     signature: 'abs(x)',
     text: 'the distance from zero',
@@ -112,6 +134,34 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
     signature: "normal('name')",
     text: 'a standard normal draw of this agent and week, from the stream `rule/name`',
   },
+  exponential: {
+    signature: "exponential('name', mean)",
+    text: 'a time drawn with this mean: constant hazard 1 / mean',
+  },
+  weibull: {
+    signature: "weibull('name', scale, shape)",
+    text: 'a time drawn: hazard shape / scale x (t / scale) ^ (shape - 1)',
+  },
+  gompertz: {
+    signature: "gompertz('name', rate, growth)",
+    text: 'a time drawn: hazard rate x exp(growth x t), growth above 0',
+  },
+  poisson: {
+    signature: "poisson('name', mean)",
+    text: 'an integer drawn; the mean is held to 0..20',
+  },
+  negative_binomial: {
+    signature: "negative_binomial('name', mean, size)",
+    text: 'an integer drawn, with variance mean + mean ^ 2 / size; the mean is held to 0..20, the integer to 0..63',
+  },
+  sum: {
+    signature: 'sum(SET where CONDITION, x)',
+    text: 'the sum of x over those neighbours, or over the labels of a set, of which each is `there`; 0 without any',
+  },
+  log_sum: {
+    signature: 'log_sum(SET where CONDITION, utility, otherwise)',
+    text: 'log of the sum of exp(utility) over the labels of a set: what a choice among them is worth',
+  },
   uniform: {
     signature: "uniform('name')",
     text: 'a draw from 0 to 1 of this agent and week, from the stream `rule/name`',
@@ -161,4 +211,14 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
 function floorOf(on: Graph, x: Node): Node {
   const towardsZero = on.whole(x);
   return on.select(on.lt(x, on.float(towardsZero)), on.isub(towardsZero, on.integer(1)), towardsZero);
+}
+
+/** Euclid's remainder. Of integers twice, because a quotient of f32 may be off by one. */
+function remainderOf(on: Graph, [a, b]: readonly Node[], whole: boolean): Node {
+  if (!whole) return on.sub(a, on.mul(b, on.float(floorOf(on, on.div(a, b)))));
+  const divisor = on.float(b);
+  const less = (x: Node) => on.isub(x, on.imul(floorOf(on, on.div(on.float(x), divisor)), b));
+  const rest = less(less(a));
+  const last = on.isub(b, on.integer(1));
+  return least(on, greatest(on, rest, on.integer(0), true), last, true);
 }

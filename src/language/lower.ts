@@ -1,6 +1,5 @@
 import { dayNumber, weekOf } from '../core/calendar.ts';
 import { fromSteps } from '../core/math/quantisation.ts';
-import { normal, uniform } from '../core/random/variates.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
 import { BUILTINS, type Value } from './builtins.ts';
 import {
@@ -8,19 +7,20 @@ import {
   asNumber,
   type Context,
   coerce,
-  drawWords,
   functionNames,
   isNumeric,
   isWhole,
   unknownName,
   wrong,
 } from './context.ts';
+import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
 import { lookBack, suppose } from './lagged.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { machineOf } from './scope.ts';
+import { isOverSet, overSet } from './sets.ts';
 import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
@@ -215,7 +215,8 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
 
 function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;
-  if (name === 'normal' || name === 'uniform') return draw(context, expression);
+  if (Object.hasOwn(DRAWS, name)) return draw(context, expression);
+  if (isOverSet(context, expression)) return overSet(context, expression);
   if (isOfAll(context, expression)) return total(context, expression);
   if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
   if (name === 'choose' || name === 'pick') return choose(context, expression);
@@ -256,27 +257,4 @@ function branches(
     isNumeric(a.type) && isNumeric(b.type) ? (isWhole(a.type) && isWhole(b.type) ? a.type : NUMBER) : a.type;
   const nodes = [condition, coerce(context, yes, a, type), coerce(context, no, b, type)];
   return { type, node: BUILTINS.if.make(context.graph, nodes, false) };
-}
-
-function draw(context: Context, { name, args, ...where }: Of<'call'>): Value {
-  const { draws, graph } = context;
-  if (!draws)
-    return wrong(context, where, 'type', `\`${name}\` draws: only rules and initial values may draw`);
-  if (context.whose === 'neighbour')
-    wrong(context, where, 'type', "a draw inside an aggregate would not be the neighbour's");
-  const [title] = args;
-  if (args.length !== 1 || title.kind !== 'string')
-    return wrong(context, where, 'type', `\`${name}\` takes the draw's name in quotes`, {
-      expected: `${name}('name')`,
-    });
-  if (!/^[^/]+$/.test(title.value))
-    wrong(context, title, 'value', 'a draw needs a name without `/`', { found: `'${title.value}'` });
-  const other = draws.named.get(title.value) ?? name;
-  draws.named.set(title.value, other);
-  if (other !== name)
-    wrong(context, title, 'conflict', `\`${title.value}\` is both a \`normal\` and a \`uniform\` draw`, {
-      hint: 'one name is one draw: give each a name of its own',
-    });
-  const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
-  return { type: NUMBER, node: name === 'normal' ? normal(graph, words) : uniform(graph, words[0]) };
 }

@@ -22,10 +22,10 @@ const FOREIGN: Record<string, string> = {
   '&&': 'write `and`',
   '||': 'write `or`',
   '!': 'write `not`',
-  '**': 'write `x * x`, or `exp(y * log(x))`',
-  '^': 'write `x * x`, or `exp(y * log(x))`',
+  '**': 'write `pow(x, y)`',
+  '^': 'write `pow(x, y)`',
   '?': 'write `if(condition, a, b)`',
-  '%': 'there is no remainder',
+  '%': 'write `mod(a, b)`',
   '"': "quote with '...'",
 };
 

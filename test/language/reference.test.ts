@@ -77,6 +77,7 @@ describe('docs/reference/language.md', () => {
       'start-learning',
       'next-step',
       'change-job',
+      'plan-a-stay',
       'shock',
     ]);
     expect(model.metrics.map(metric => metric.measure)).toEqual(['persons', 'share', 'mean']);

@@ -1,0 +1,86 @@
+import {
+  exponential,
+  gompertz,
+  LARGEST_MEAN,
+  negativeBinomial,
+  normal,
+  poisson,
+  uniform,
+  weibull,
+} from '../core/random/variates.ts';
+import { SPECIAL, type Value } from './builtins.ts';
+import { asNumber, type Context, drawWords, wrong } from './context.ts';
+import type { Graph, Node } from './graph.ts';
+import { lower } from './lower.ts';
+import type { Expression } from './parse.ts';
+import { INTEGER, NUMBER } from './type.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+interface Draw {
+  /** How many numbers stand behind the draw's name. */
+  takes: number;
+  /** Counts are integers; their first number is a mean. */
+  counts: boolean;
+  make(on: Graph, words: readonly [Node, Node], numbers: readonly Node[]): Node;
+}
+
+const time = (takes: number, make: (on: Graph, word: Node, numbers: readonly Node[]) => Node): Draw => ({
+  takes,
+  counts: false,
+  make: (on, [word], numbers) => make(on, word, numbers),
+});
+
+/** Draws with a name, which gives each a stream of its own. */
+export const DRAWS: Readonly<Record<string, Draw>> = {
+  uniform: time(0, uniform),
+  normal: { takes: 0, counts: false, make: (on, words) => normal(on, words) },
+  exponential: time(1, (on, word, [mean]) => exponential(on, word, mean)),
+  weibull: time(2, (on, word, [scale, shape]) => weibull(on, word, scale, shape)),
+  gompertz: time(2, (on, word, [rate, growth]) => gompertz(on, word, rate, growth)),
+  poisson: { takes: 1, counts: true, make: (on, [word], [mean]) => poisson(on, word, mean) },
+  negative_binomial: {
+    takes: 2,
+    counts: true,
+    make: (on, [word], [mean, size]) => negativeBinomial(on, word, mean, size),
+  },
+};
+
+/** `normal('name')` and the like: a draw of this agent and week. */
+export function draw(context: Context, { name, args, ...where }: Call): Value {
+  const { draws, graph } = context;
+  const { takes, counts, make } = DRAWS[name];
+  if (!draws)
+    return wrong(context, where, 'type', `\`${name}\` draws: only rules and initial values may draw`);
+  if (context.whose === 'neighbour')
+    wrong(context, where, 'type', "a draw inside an aggregate would not be the neighbour's");
+  const [title, ...rest] = args;
+  if (rest.length !== takes || title?.kind !== 'string')
+    return wrong(
+      context,
+      where,
+      'type',
+      `\`${name}\` takes the draw's name in quotes${takes ? `, then ${takes} number${takes > 1 ? 's' : ''}` : ''}`,
+      { expected: SPECIAL[name].signature },
+    );
+  if (!/^[^/]+$/.test(title.value))
+    wrong(context, title, 'value', 'a draw needs a name without `/`', { found: `'${title.value}'` });
+  const other = draws.named.get(title.value) ?? name;
+  draws.named.set(title.value, other);
+  if (other !== name)
+    wrong(context, title, 'conflict', `\`${title.value}\` is both a \`${other}\` and a \`${name}\` draw`, {
+      hint: 'one name is one draw: give each a name of its own',
+    });
+  const numbers = rest.map(arg => asNumber(context, arg, lower(context, arg, NUMBER)));
+  const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
+  const node = make(graph, words, numbers);
+  if (!counts) return { type: NUMBER, node };
+  const [mean] = numbers;
+  if (context.scope.rangeOf(mean).low > LARGEST_MEAN)
+    wrong(context, rest[0], 'value', 'the mean of a count is too large', {
+      expected: `at most ${LARGEST_MEAN}`,
+      hint: 'draw a `normal` and round it with `floor`',
+    });
+  // A mean that is no number would count as 0: what is added is 0, but stops the run then.
+  return { type: INTEGER, node: graph.iadd(node, graph.imul(graph.whole(mean), graph.integer(0))) };
+}

@@ -1,0 +1,103 @@
+import { exp, log } from '../core/math/exponential.ts';
+import { candidates, networkOf, where } from './aggregates.ts';
+import { SPECIAL, type Value } from './builtins.ts';
+import { asFlag, asNumber, type Context, wrong } from './context.ts';
+import type { Node } from './graph.ts';
+import { lower } from './lower.ts';
+import type { Expression } from './parse.ts';
+import { NUMBER } from './type.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Labels that a sum may run over: each has its own copy of the expression in the compiled rule. */
+const MOST_LABELS = 64;
+
+/** The largest f32. */
+const LARGEST = 3.4028234663852886e38;
+
+/** Whether a function runs over the labels of a set, or over neighbours: `sum`, `log_sum`, and `min` or `max` with a set. */
+export function isOverSet({ scope }: Context, { name, args }: Call): boolean {
+  if (name === 'sum' || name === 'log_sum') return true;
+  if ((name !== 'min' && name !== 'max') || !args[0]) return false;
+  const { set } = where(args[0]);
+  if (args[0].kind === 'where') return true;
+  if (set.kind !== 'name') return false;
+  const table = scope.tables.get(set.name);
+  return scope.sets.has(set.name) || (table?.flag === true && table.index.length === 1);
+}
+
+/** `sum`, `min`, `max` and `log_sum` over the labels of a set; `sum` also over neighbours. */
+export function overSet(context: Context, call: Call): Value {
+  const { graph, scope } = context;
+  const { name, args } = call;
+  const wanted = name === 'sum' ? 2 : 3;
+  if (args.length !== wanted)
+    wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
+      found: String(args.length),
+      expected: SPECIAL[name]?.signature ?? `${name}(SET where CONDITION, x, otherwise)`,
+    });
+  const { set } = where(args[0]);
+  if (name === 'sum' && set.kind === 'name' && scope.networks.has(set.name))
+    return sumOfNeighbours(context, call);
+  const terms = termsOf(context, call);
+  const none = graph.not(terms.map(({ allowed }) => allowed).reduce(graph.or));
+  const result = (node: Node): Value => ({ type: NUMBER, node });
+  if (name === 'sum')
+    return result(terms.map(({ allowed, x }) => graph.select(allowed, x, graph.number(0))).reduce(graph.add));
+  const otherwise = asNumber(context, args[2], lower(context, args[2], NUMBER));
+  // A label that isn't allowed can't be the greatest; whether any is allowed is asked apart.
+  const end = graph.number(name === 'min' ? LARGEST : -LARGEST);
+  const extreme = terms
+    .map(({ allowed, x }) => graph.select(allowed, x, end))
+    .reduce(name === 'min' ? graph.min : graph.max);
+  if (name !== 'log_sum') return result(graph.select(none, otherwise, extreme));
+  const most = graph.select(none, graph.number(0), extreme);
+  const total = terms
+    .map(({ allowed, x }) => graph.select(allowed, exp(graph, graph.sub(x, most)), graph.number(0)))
+    .reduce(graph.add);
+  return result(graph.select(none, otherwise, graph.add(most, log(graph, total))));
+}
+
+/** For each label whether it is allowed, and its value; `there` is the label. */
+function termsOf(context: Context, { name, args }: Call): { allowed: Node; x: Node }[] {
+  const { graph } = context;
+  if (context.whose === 'neighbour' || context.there)
+    wrong(
+      context,
+      args[0],
+      'type',
+      `\`${name}\` over a set can't stand where neighbours or other candidates are looked at`,
+      {
+        hint: 'give it a name in `let`',
+      },
+    );
+  const { type, member } = candidates(context, args[0]);
+  const labels = type.kind === 'label' ? type.labels : [];
+  if (labels.length > MOST_LABELS)
+    wrong(context, args[0], 'value', `\`${name}\` runs over too many labels`, {
+      found: String(labels.length),
+      expected: `at most ${MOST_LABELS}`,
+    });
+  const { condition } = where(args[0]);
+  return labels.map((_, k) => {
+    const candidate = graph.integer(k);
+    const inside: Context = { ...context, there: type, candidate, facing: true, draws: undefined };
+    const met = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
+    const x = asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+    return { allowed: member ? graph.and(member(candidate), met) : met, x };
+  });
+}
+
+function sumOfNeighbours(context: Context, { args, ...call }: Call): Value {
+  const { graph } = context;
+  if (context.whose === 'neighbour' || context.counting)
+    wrong(context, call, 'type', '`sum` looks at neighbours, and can not be asked of somebody else');
+  const network = networkOf(context, args[0]);
+  const inside: Context = { ...context, whose: 'neighbour', draws: undefined };
+  const { condition } = where(args[0]);
+  const met = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
+  return {
+    type: NUMBER,
+    node: graph.sum(network, met, asNumber(inside, args[1], lower(inside, args[1], NUMBER))),
+  };
+}
