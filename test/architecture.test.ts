@@ -23,7 +23,9 @@ const PURE = [
   'project',
 ];
 const WITH_NODE = ['io', 'execute', 'workflows', 'report', 'cli'];
-const ORDER = [...PURE, ...WITH_NODE];
+/** What users import: all of it is built on the rest. */
+const PUBLIC = ['api', 'index.ts', 'node.ts'];
+const ORDER = [...PURE, ...WITH_NODE, ...PUBLIC];
 
 /** The one folder that may import each dependency; zod declares shapes of files wherever they are. */
 const DEPENDENCIES: Record<string, string> = {
@@ -139,6 +141,37 @@ describe('above the line', () => {
     expect(forbidden.map(([, pattern]) => pattern.test(sinful))).toEqual([false, false, true, true]);
     expect(forbidden[0][1].test('const now = Date.now()')).toBe(true);
   });
+});
+
+describe('the pure entry', () => {
+  /** All modules that src/index.ts loads, types left out. */
+  const reached = (() => {
+    const found = new Set(['index.ts']);
+    for (const file of found)
+      for (const name of loadsOf(file))
+        if (name.startsWith('.')) found.add(relative(SRC, resolve(SRC, file, '..', name)));
+    return [...found].map(file => sources.find(source => source.file === file)!);
+  })();
+
+  it('loads no module of Node, neither itself nor by what it loads', () => {
+    expect(reached.length).toBeGreaterThan(100);
+    expect(
+      reached.filter(s => loadsOf(s.file).some(name => name.startsWith('node:'))).map(s => s.file),
+    ).toEqual([]);
+  });
+
+  it('touches neither the machine nor the clock, and generates no JavaScript but for the backend of that name', () => {
+    const found = (pattern: RegExp) => reached.filter(s => pattern.test(s.code)).map(s => s.file);
+    expect(found(/\bprocess\b|\bBuffer\b|\bglobalThis\b|\bperformance\b|\bDate\s*\.\s*now\b/)).toEqual([]);
+    expect(found(/\bnew Function\b|\beval\b/)).toEqual(['engine/javascript/runtime.ts']);
+  });
+
+  function loadsOf(file: string): string[] {
+    const text = withoutComments(readFileSync(join(SRC, file), 'utf8'));
+    const loaded =
+      /^(?:import|export)(?! type\b)[^;']*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+    return [...text.matchAll(loaded)].flatMap(([, ...names]) => names.filter(Boolean));
+  }
 });
 
 describe('the engine knows nothing of the world', () => {

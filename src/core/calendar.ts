@@ -27,3 +27,21 @@ export function isoDay(day: number): string {
 export function weekOf(day: number, startDay: number): number {
   return Math.floor((day - startDay) / 7);
 }
+
+/** The weeks of each month, `2022-09`; a week belongs to the month of its Thursday. */
+export function weeksByMonth({
+  weeks,
+  startDay,
+}: {
+  weeks: number;
+  startDay: number;
+}): Map<string, number[]> {
+  const months = new Map<string, number[]>();
+  for (let week = 0; week < weeks; week++) {
+    const month = isoDay(startDay + 7 * week + 3).slice(0, 7);
+    const known = months.get(month);
+    if (known) known.push(week);
+    else months.set(month, [week]);
+  }
+  return months;
+}

@@ -5,7 +5,7 @@ import { release } from '../core/release.ts';
 import type { Tally } from '../engine/program/compiled-model.ts';
 import { layOut } from '../engine/program/layout.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from '../engine/program/run-types.ts';
-import { createMemory, fillCommon, populationColumn } from '../engine/state/memory.ts';
+import { canShare, createMemory, fillCommon, populationColumn } from '../engine/state/memory.ts';
 import { keptIn } from '../engine/state/slot-rows.ts';
 import { HASH_LANES } from '../engine/state/state-hash.ts';
 import { buildModel } from '../model/build.ts';
@@ -172,8 +172,9 @@ export function instantiateOnce(inputs: Inputs, options: Omit<InstantiateOptions
   return { ...made, population };
 }
 
-/** A copy that threads don't copy again. */
+/** A copy that threads don't copy again, where there are any. */
 function shared(values: Uint8Array): Uint8Array {
+  if (!canShare()) return values.slice();
   const copy = new Uint8Array(new SharedArrayBuffer(values.length));
   copy.set(values);
   return copy;

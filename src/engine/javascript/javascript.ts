@@ -14,7 +14,7 @@ import { body } from './runtime.ts';
 /** The executable reference: a program as JavaScript functions, f32 rounding at every operation. */
 export function javascript(program: Program, memory: Memory): CompiledModel {
   const buffer =
-    memory instanceof SharedArrayBuffer ? memory : (memory.buffer as unknown as SharedArrayBuffer);
+    memory instanceof WebAssembly.Memory ? (memory.buffer as unknown as SharedArrayBuffer) : memory;
   const { model, layout } = program;
   const initial = model.initial.map(rule => body(ruleSource(program, rule)));
   const plan = model.plan.map(rule => body(ruleSource(program, rule)));

@@ -6,7 +6,10 @@ import { type Layout, MOST_TIES } from '../program/layout.ts';
 const PAGE = 65_536;
 const MOST_PAGES = 65_536;
 
-/** One shared memory for everything: WebAssembly's, so that both backends and every thread see the same bytes. */
+/**
+ * One memory for everything: WebAssembly's, so that both backends see the same bytes. Shared, so that every thread does, too,
+ * but in a page that isn't isolated from others: there nothing is shared, and one thread does all.
+ */
 export function createMemory({ bytes, agents }: Layout): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES)
@@ -15,11 +18,19 @@ export function createMemory({ bytes, agents }: Layout): WebAssembly.Memory {
       message: `${agents} agents need ${(bytes / 2 ** 30).toFixed(1)} GiB, but one memory holds 4 GiB`,
       hint: 'raise persons_per_agent, or run fewer threads at a time',
     });
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: canShare() });
 }
 
+/** Whether threads can share memory here. */
+export const canShare = (): boolean => typeof SharedArrayBuffer === 'function';
+
+/** Whether threads see this memory's bytes as they are, and not copies. */
+export const isShared = (memory: WebAssembly.Memory): boolean =>
+  canShare() && (memory.buffer as ArrayBufferLike) instanceof SharedArrayBuffer;
+
+/** Its bytes. They are typed as shared ones, which do all that the others do. */
 export function bufferOf(memory: SharedArrayBuffer | WebAssembly.Memory): SharedArrayBuffer {
-  return (memory instanceof SharedArrayBuffer ? memory : memory.buffer) as SharedArrayBuffer;
+  return (memory instanceof WebAssembly.Memory ? memory.buffer : memory) as SharedArrayBuffer;
 }
 
 /** Put the people into the common part: ids, ties and the columns that no rule writes. Padding repeats nobody: zeros. */

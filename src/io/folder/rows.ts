@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { isoDay, weeksByMonth } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
@@ -76,18 +76,6 @@ export function* flowLines(
       }
     }
   }
-}
-
-/** The weeks of each month, `2022-09`; a week belongs to the month of its Thursday. */
-export function weeksByMonth({ weeks, startDay }: Pick<Frame, 'weeks' | 'startDay'>): Map<string, number[]> {
-  const months = new Map<string, number[]>();
-  for (let week = 0; week < weeks; week++) {
-    const month = isoDay(startDay + 7 * week + 3).slice(0, 7);
-    const known = months.get(month);
-    if (known) known.push(week);
-    else months.set(month, [week]);
-  }
-  return months;
 }
 
 /** Order of texts by code units: the same on every machine. */

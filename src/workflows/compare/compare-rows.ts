@@ -1,8 +1,7 @@
-import { isoDay, weekOf } from '../../core/calendar.ts';
+import { isoDay, weekOf, weeksByMonth } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
-import { weeksByMonth } from '../../io/folder/rows.ts';
 import type { Metric, Model } from '../../model/model.ts';
 import { type Difference, differenceOf } from '../../observe/series/paired-differences.ts';
 import { type PlaceRow, placeRows } from '../../observe/series/place-differences.ts';

@@ -18,7 +18,6 @@ import type { RunResult } from '../../../src/engine/program/run-types.ts';
 import { checkFolder } from '../../../src/io/folder/folder.ts';
 import { OutputFolder } from '../../../src/io/folder/output-folder.ts';
 import { type Results, writeOutputs } from '../../../src/io/folder/outputs.ts';
-import { weeksByMonth } from '../../../src/io/folder/rows.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { heldCourses, summarize } from '../../../src/observe/series/summary.ts';
 import { targetOf, zOf } from '../../../src/survey/targets.ts';
@@ -302,15 +301,6 @@ describe('texts', () => {
       'a,b',
     ]);
     expect(rows[0].cells.value).toBe('-1');
-  });
-});
-
-describe('weeksByMonth', () => {
-  it('puts every week in one month', () => {
-    const months = weeksByMonth({ weeks: 143, startDay: START });
-    expect([...months.values()].flat()).toEqual(Array.from({ length: 143 }, (_, week) => week));
-    expect([...months.keys()].at(-1)).toBe('2024-11');
-    expect(months.size).toBe(34);
   });
 });
 

@@ -66,10 +66,11 @@ class Bytes {
 }
 
 /**
- * A module with one function, exported as `run`. It imports two memories: number 0 is the shared one of the layout
+ * A module with one function, exported as `run`. It imports two memories: number 0 is the one of the layout
  * (`memory.shared`), number 1 the private scratch (`memory.scratch`).
+ * @param shared whether the first is shared between threads; a module must say so
  */
-export function encodeModule(routine: Routine): Uint8Array<ArrayBuffer> {
+export function encodeModule(routine: Routine, shared = true): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
   const section = (id: number, fill: (bytes: Bytes) => void) => {
@@ -89,7 +90,7 @@ export function encodeModule(routine: Routine): Uint8Array<ArrayBuffer> {
     types(bytes, routine.parameters);
     types(bytes, routine.results);
   });
-  out.append(IMPORTS);
+  out.append(shared ? SHARED_IMPORTS : OWN_IMPORTS);
   section(FUNCTION_SECTION, bytes => bytes.unsigned(0));
   section(EXPORT_SECTION, bytes => {
     bytes.text('run');
@@ -128,14 +129,14 @@ const [CUSTOM_SECTION, TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, EXPORT_SE
 ];
 const MOST_PAGES = 65536; // 4 GB
 
-const IMPORTS = (() => {
+const [SHARED_IMPORTS, OWN_IMPORTS] = [3, 1].map(limits => {
   const inner = new Bytes();
   inner.unsigned(2);
   for (const name of ['shared', 'scratch']) {
     inner.text('memory');
     inner.text(name);
     inner.byte(2); // a memory
-    inner.byte(name === 'shared' ? 3 : 0); // shared, with a maximum; or neither
+    inner.byte(name === 'shared' ? limits : 0); // with a maximum, 3: and shared; or neither
     inner.unsigned(0);
     if (name === 'shared') inner.unsigned(MOST_PAGES);
   }
@@ -144,7 +145,7 @@ const IMPORTS = (() => {
   out.unsigned(inner.length);
   out.append(inner.done());
   return out.done();
-})();
+});
 
 function encodeFunction({ locals, body }: Routine): Uint8Array {
   const bytes = new Bytes();

@@ -1,4 +1,5 @@
 import type { Memory, Program } from '../../program/compiled-model.ts';
+import { isShared } from '../../state/memory.ts';
 import type { KernelOptions } from '../emit/kernel.ts';
 import { encodeModule, type Routine } from '../encode/encoder.ts';
 import { lanesToFront, layScratch, type Scratch } from './scratch-buffer.ts';
@@ -31,9 +32,10 @@ export function openCodegenContext(
   const pages = Math.ceil(scratch.bytes / PAGE);
   const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
   new Uint8Array(own.buffer).set(lanesToFront(), scratch.moves);
+  const shared = isShared(memory);
   const imports = { memory: { shared: memory, scratch: own } };
   const now = (routine: Routine): Run => {
-    const module = new WebAssembly.Module(encodeModule(routine));
+    const module = new WebAssembly.Module(encodeModule(routine, shared));
     return new WebAssembly.Instance(module, imports).exports.run as Run;
   };
   return {
