@@ -20,6 +20,8 @@ export interface CheckpointOptions {
   resume?: boolean;
   /** Make do without runs that broke or whose threads died; otherwise they are an error once all others are done. */
   allowMissing?: boolean;
+  /** With `allowMissing`: also when no run of this task is left, as of one of many points. */
+  allowNone?: boolean;
   /** Something the user should know, in one line. */
   onNote?: (text: string) => void;
   /** Where runs happen; by default here. */
@@ -65,7 +67,7 @@ export async function executeResumable<T extends Kept>(
   keeping: ResumableOptions<T>,
   options: ExecuteOptions,
 ): Promise<ResumedRuns<T>> {
-  const { folder, allowMissing, executor = execute, onNote } = keeping;
+  const { folder, allowMissing, allowNone, executor = execute, onNote } = keeping;
   const byId = new Map(keys.map(key => [runId(key), key]));
   // To read a long log takes a while, in which a signal ends the process at once.
   const release = keeping.resume ? undefined : heed(options.signal);
@@ -110,7 +112,7 @@ export async function executeResumable<T extends Kept>(
         },
       },
     );
-    if (failures.size && (!allowMissing || found.size === 0))
+    if (failures.size && (!allowMissing || (found.size === 0 && !allowNone)))
       throw incomplete([...failures.values()], byId.size, keeping.again);
     if (failures.size) onNote?.(`missing ${failures.size} of ${byId.size} runs`);
   } catch (error) {

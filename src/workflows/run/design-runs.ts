@@ -2,6 +2,7 @@ import type { BackendName, Frame, RunKey, RunResult, Task } from '../../engine/p
 import { execute } from '../../execute/execute.ts';
 import type { Executor, Progress } from '../../execute/executor.ts';
 import { type CheckpointOptions, executeResumable } from '../../execute/resumable-runs.ts';
+import { type RunFailure, runId } from '../../io/checkpoint/run-record.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 
 /** Results that are held at a time: enough that opening the task anew is not felt. */
@@ -40,7 +41,8 @@ export const HELD = 16;
 
 /**
  * Do many runs of one task and keep of each only the numbers that `keep` takes, in memory and in the log: whole results of
- * thousands would fill both. Runs with equal keys are done once.
+ * thousands would fill both. Runs with equal keys are done once. Values are in the order of the keys; those of a run that broke
+ * are undefined, where runs may be missing.
  * @param keep its name tells what is kept, so that a log of other numbers is not taken for this one
  */
 export async function runPoints(
@@ -50,23 +52,25 @@ export async function runPoints(
   keep: { name: string; of: (result: RunResult) => readonly number[] },
   log: PointsLog,
   { threads, onProgress, signal, executor = execute, ...keeping }: PointsOptions,
-): Promise<number[][]> {
+): Promise<{ values: (readonly number[] | undefined)[]; failures: readonly RunFailure[] }> {
   const numbers = frame.weeks * (frame.series.length + frame.places.length * frame.places.length);
   const batch = Math.max(HELD, Math.floor(BATCH_BYTES / 8 / numbers));
   const only = { name: keep.name, of: (result: RunResult) => bare(result, keep.of(result)) };
-  const { results } = await executeResumable(
+  const { results, failures } = await executeResumable(
     task,
     keys,
     {
       ...keeping,
       ...log,
       only,
-      keep: ({ statistics }) => [...statistics],
+      allowNone: true,
+      keep: ({ key, statistics }) => ({ id: runId(key), values: [...statistics] }),
       executor: inBatches(executor, batch),
     },
     { threads, onProgress, signal },
   );
-  return results;
+  const byId = new Map(results.map(({ id, values }) => [id, values]));
+  return { values: keys.map(key => byId.get(runId(key))), failures };
 }
 
 /** A result that holds nothing but some numbers, in the place of its statistics. */

@@ -66,8 +66,8 @@ export async function runDesign(
     name: JSON.stringify(outcomes),
     of: (result: RunResult) => valuesOf(outcomes, frame, result),
   };
-  const values = await runPoints(task, frame, keys, keep, log, options);
-  return runs.map(({ point, replicate }, k) => ({ point, replicate, values: values[k] }));
+  const { values } = await runPoints(task, frame, keys, keep, log, options);
+  return runs.map(({ point, replicate }, k) => ({ point, replicate, values: [...values[k]!] }));
 }
 
 /** Where the ends of a prior are infinite, the levels at 0 and 1 become its 1 % and 99 % quantiles. */

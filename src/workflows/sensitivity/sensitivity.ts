@@ -4,10 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
-import { finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
-import { aboutOf } from '../../io/folder/page-data.ts';
-import { writeFolder } from '../../io/folder/write-folder.ts';
 import { personsOf } from '../../population/populate.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
@@ -17,6 +14,7 @@ import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { adjust, loadInputs } from '../run/load-inputs.ts';
 import { askFor, type Outcome } from '../run/outcomes.ts';
 import { refuseSet, type Settings } from '../run/settings.ts';
+import { writeStudyFolder } from '../run/study-folder.ts';
 import { chooseFactors, type Factor, type FactorChoice } from './factors.ts';
 import { type Design, designFor, type Method, pointsOf } from './sensitivity-design.ts';
 import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sensitivity-effects.ts';
@@ -106,24 +104,12 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   const { name, title } = scenario;
   const asked = { ...scenario, name: `sensitivity-${name}`, title: `What moves the outcomes: ${title}` };
   const tables = sensitivityTables({ design, factors, outcomes, runs, found });
-  const files = await finishRuns(
+  const files = await writeStudyFolder(
     folder,
-    () =>
-      writeFolder(
-        folder,
-        {
-          inputs: { ...read, scenario: asked },
-          metrics: resolved.model.metrics,
-          words: aboutOf([inputs], resolved.model, resolved.study),
-          reporter: options.reporter,
-          warnings,
-          seconds: took,
-        },
-        async to => {
-          for (const { table, rows } of tables) await to.table(table, rows);
-        },
-      ),
-    options.onNote,
+    { ...options, read, scenario: asked, inputs, resolved, warnings, seconds: took },
+    async to => {
+      for (const { table, rows } of tables) await to.table(table, rows);
+    },
   );
   const { agents } = population;
   const seconds = { ...took, files: clock() };

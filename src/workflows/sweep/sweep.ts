@@ -2,25 +2,19 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import { type Document, valuePosition } from '../../core/located-document.ts';
-import type { Frame, Inputs, RunKey, RunResult } from '../../engine/program/run-types.ts';
-import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
-import { finishRuns } from '../../execute/resumable-runs.ts';
+import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
-import { aboutOf } from '../../io/folder/page-data.ts';
-import { writeFolder } from '../../io/folder/write-folder.ts';
 import { openSweep } from '../../io/project/read-sweep.ts';
-import type { Population } from '../../population/population.ts';
-import { checkProduct, MAX } from '../../scenario/counts.ts';
 import type { Sweep } from '../../scenario/sweep.ts';
-import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
+import { resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
-import { HELD, type ManyRunsOptions, runPoints } from '../run/design-runs.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
+import type { ManyRunsOptions } from '../run/design-runs.ts';
 import { adjust, loadInputs, type Overrides } from '../run/load-inputs.ts';
 import { askFor, type Outcome, valuesOf } from '../run/outcomes.ts';
-import { populationKey } from '../run/population-parameters.ts';
+import { type Keep, type PointsOptions, runAtPoints } from '../run/point-runs.ts';
 import { type Design, runKeysOf } from '../run/run-keys.ts';
 import { refuseSet, settingName } from '../run/settings.ts';
+import { writeStudyFolder } from '../run/study-folder.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
 import { sweepTables } from './sweep-rows.ts';
@@ -84,24 +78,12 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   ];
   const asked = { ...inputs.scenario, name, title: sweep.title, assumes, sources: new Map(hashes) };
   const tables = sweepTables({ sweep, points, outcomes, runs });
-  const files = await finishRuns(
+  const files = await writeStudyFolder(
     folder,
-    () =>
-      writeFolder(
-        folder,
-        {
-          inputs: { ...read, scenario: asked },
-          metrics: resolved.model.metrics,
-          words: aboutOf([inputs], resolved.model, resolved.study),
-          reporter: options.reporter,
-          warnings,
-          seconds: took,
-        },
-        async to => {
-          for (const { table, rows } of tables) await to.table(table, rows);
-        },
-      ),
-    options.onNote,
+    { ...options, read, scenario: asked, inputs, resolved, warnings, seconds: took },
+    async to => {
+      for (const { table, rows } of tables) await to.table(table, rows);
+    },
   );
   return {
     sweep,
@@ -134,69 +116,29 @@ function withSeeds(inputs: Inputs, { draws, seeds = USUAL_SEEDS }: Sweep): Input
   return inputs.posterior ? inputs : adjust(inputs, { draws, replicates: seeds });
 }
 
-/** Points that differ in nothing but what a run can have of its own share one task; people are made once where they can. */
+/** The runs of all points, with the same draws and seeds at each. */
 async function runAll(
-  set: readonly PointInputs[],
+  atPoints: readonly PointInputs[],
   { draws, seeds }: Sweep,
   outcomes: readonly Outcome[],
-  { folder, backend = DEFAULT_BACKEND, ...how }: SweepOptions & { threads: number; folder: string },
+  options: PointsOptions,
 ): Promise<{ runs: SweepRun[]; agents: number; people: readonly Diagnostic[] }> {
-  const { onStep, onProgress, signal, threads, resume, onNote, executor } = how;
-  const groups = Map.groupBy(set.keys(), k => {
-    const { events, parameters } = set[k].inputs.scenario;
-    return JSON.stringify([events, parameters]);
-  });
-  const made = new Map<string, Population>();
-  const runs: SweepRun[] = [];
-  let agents = 0;
-  const asked = set[0].inputs.posterior ? { draws, seeds } : {};
-  const each = runKeysOf(set[0].inputs, asked, USUAL).length;
-  checkProduct('the points and the runs of each', [set.length, each], MAX.points);
-  for (const points of groups.values()) {
-    const { inputs } = set[points[0]];
-    const keys = points.flatMap(point =>
-      runKeysOf(inputs, asked, USUAL).map(
-        (key): RunKey => ({ ...key, parameters: { ...key.parameters, ...set[point].parameters } }),
-      ),
-    );
-    const known = resolveScenario(inputs);
-    const key = populationKey(inputs, known.model);
-    if (!made.has(key)) onStep?.(`making the people of ${inputs.scenario.name}`);
-    const slots = Math.max(1, Math.min(threads, keys.length));
-    if (!how.force) refuseTooLarge(estimateResources(inputs, known, keys.slice(0, HELD), slots), folder);
-    const { task, frame, population } = instantiate(inputs, {
-      backend,
-      slots,
-      resolved: known,
-      population: made.get(key),
-    });
-    made.set(key, population);
-    agents = Math.max(agents, population.agents);
-    const done = runs.length;
-    const log = { folder, part: `point-${points[0] + 1}` };
-    const values = await runPoints(task, frame, keys, keepOutcomes(outcomes, frame), log, {
-      threads,
-      signal,
-      resume,
-      onNote,
-      executor,
-      onProgress: ({ weeksDone, runsDone }) =>
-        onProgress?.({
-          weeksDone: done * frame.weeks + weeksDone,
-          weeks: set.length * each * frame.weeks,
-          runsDone: done + runsDone,
-          runs: set.length * each,
-        }),
-    });
-    keys.forEach(({ replicate, draw }, k) => {
-      runs.push({ point: points[Math.floor(k / each)], replicate, draw, values: values[k] });
-    });
-  }
-  const people = joinWarnings(...[...made.values()].map(({ warnings }) => warnings));
-  return { runs: runs.sort((a, b) => a.point - b.point || a.replicate - b.replicate), agents, people };
+  const asked = atPoints[0].inputs.posterior ? { draws, seeds } : {};
+  const points = atPoints.map(({ inputs, parameters }, k) => ({
+    inputs,
+    label: String(k + 1),
+    keys: runKeysOf(inputs, asked, USUAL).map(
+      (key): RunKey => ({ ...key, parameters: { ...key.parameters, ...parameters } }),
+    ),
+  }));
+  const { values, agents, warnings } = await runAtPoints(points, keepOutcomes(outcomes), options);
+  const runs = points.flatMap(({ keys }, point) =>
+    keys.map(({ replicate, draw }, k) => ({ point, replicate, draw, values: [...values[point][k]!] })),
+  );
+  return { runs, agents, people: warnings };
 }
 
-const keepOutcomes = (outcomes: readonly Outcome[], frame: Frame) => ({
+const keepOutcomes = (outcomes: readonly Outcome[]): Keep => ({
   name: JSON.stringify(outcomes),
-  of: (result: RunResult) => valuesOf(outcomes, frame, result),
+  of: (frame, result) => valuesOf(outcomes, frame, result),
 });
