@@ -3,6 +3,7 @@ import { progressLine } from '../report/terminal/progress.ts';
 import { painter } from '../report/terminal/style.ts';
 import { lifeText } from '../report/terminal/trace.ts';
 import { MAX } from '../scenario/counts.ts';
+import { MOST_REPLICATES } from '../workflows/run/run-keys.ts';
 import { traceAgent as followAgent } from '../workflows/trace/trace.ts';
 import { type Command, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
@@ -12,7 +13,7 @@ export const follow: Command = {
   options: {
     agent: whole(0, "the agent's permanent id, from 0", MAX.agents),
     who: text("or a condition in the model's language: the first agent for whom it holds at the end"),
-    replicate: whole(1, 'which of the runs [1]', 2 ** 32 - 1),
+    replicate: whole(1, 'which of the runs [1]', MOST_REPLICATES),
     ...parameterOptions(),
     weeks: whole(1, 'as in run', MAX.weeks),
     seed: text('as in run'),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { summaryJson } from '../report/terminal/json.ts';
 import { progressLine } from '../report/terminal/progress.ts';
@@ -19,6 +20,7 @@ import {
   onNote,
   TRAJECTORIES,
 } from './run-options.ts';
+import { OUTCOMES, POINTS, runAtPoints } from './run-points.ts';
 
 export const run: Command = {
   positionals: {
@@ -39,6 +41,8 @@ export const run: Command = {
     out: text('folder to write: one scenario into it, several into folders in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
     trajectories: TRAJECTORIES,
+    points: POINTS,
+    outcomes: OUTCOMES,
     ...checkpointOptions(),
     ...executorOptions(),
     json: flag('print a summary for programs instead of one for people'),
@@ -46,10 +50,17 @@ export const run: Command = {
   examples: [
     ['rhizome run scenarios/baseline.yaml', 'the shipped baseline'],
     ['rhizome run scenarios/baseline.yaml --draws 200 --seeds 5 --trajectories total', 'for a publication'],
+    ['rhizome run a.yaml --points points.csv --parameters defaults', 'a row a parameter set, for programs'],
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
   async run(given) {
     const files = given.files as string[];
+    if (given.points !== undefined) return runAtPoints(files, given);
+    if (given.outcomes !== undefined)
+      throwDiagnostic({
+        kind: 'conflict',
+        message: '--outcomes is for --points: without it a run writes all it has',
+      });
     refuseSameNames(files);
     const ensembles: Ensemble[] = [];
     await withProgress(async ({ onStep, onProgress, signal, reporter }) => {

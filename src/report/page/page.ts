@@ -11,6 +11,7 @@ import { fitted } from './sections/fit.ts';
 import { headline } from './sections/headline.ts';
 import { limits } from './sections/limits.ts';
 import { places } from './sections/places.ts';
+import { points } from './sections/points.ts';
 import { predictive } from './sections/predictive.ts';
 import { projections } from './sections/projections.ts';
 import { relations } from './sections/relations.ts';
@@ -32,6 +33,7 @@ function sectionsOf(view: View): Section[] {
       warnings,
       ...(compared ? several : single),
       swept,
+      points,
       targets,
       predictive,
       projections,
@@ -46,6 +48,7 @@ const KINDS: readonly (readonly [table: string, kind: string])[] = [
   ['compare', 'comparison of scenarios'],
   ['points', 'sweep'],
   ['sensitivity', 'sensitivity'],
+  ['design', 'runs at points'],
   ['ppc', 'fit'],
   ['projections', 'validation of a fit'],
   ['relations', 'validation'],

@@ -18,12 +18,17 @@ import { runKeysOf } from './run-keys.ts';
 export function isUpToDate(file: string, options: EnsembleOptions): boolean {
   const inputs = loadInputs(file, options);
   const folder = options.folder ?? join('output', inputs.scenario.name);
+  const keys = runKeysOf(inputs, options, options.usual);
+  return isFinished(folder, askedHash(inputs, keys, options.trajectories), options.onNote);
+}
+
+/** The same of a folder and what its manifest must say was asked. */
+export function isFinished(folder: string, wanted: string, onNote?: (text: string) => void): boolean {
   if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return false;
   const { engine, asked, incomplete, outputs } = readManifest(folder);
-  const keys = runKeysOf(inputs, options, options.usual);
-  if (incomplete || asked !== askedHash(inputs, keys, options.trajectories)) return false;
+  if (incomplete || asked !== wanted) return false;
   const again = (why: string) => {
-    options.onNote?.(`${displayName(folder)} ${why}: its runs are done anew`);
+    onNote?.(`${displayName(folder)} ${why}: its runs are done anew`);
     return false;
   };
   if (engine !== engineIdentity()) return again(`was made by another engine (${engine ?? 'unknown'})`);

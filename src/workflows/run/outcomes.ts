@@ -25,6 +25,16 @@ export interface Asked {
   outcomes: Outcome[];
 }
 
+/** What else is looked at in the same runs; then headlines are not meant where no text is given. */
+export interface Besides {
+  /** As many weeks are run at least; 0: as the texts need. */
+  weeks: number;
+  /** Groups by which answers of planned waves are split. */
+  groups: readonly string[];
+  /** The study's flows, which may count any metric. */
+  flows: boolean;
+}
+
 const FORM = /^([A-Za-z_]\w*)(?::([A-Za-z_]\w*=[^@]+))?(?:@(.+))?$/;
 const EXAMPLE = 'METRIC, METRIC@2023-06-26 or METRIC:GROUP=LABEL@2023-06-26';
 
@@ -32,7 +42,7 @@ const EXAMPLE = 'METRIC, METRIC@2023-06-26 or METRIC:GROUP=LABEL@2023-06-26';
  * Understand outcomes as they are written; without any, the model's headlines. One without a day is that of the last week.
  * Throws a DiagnosticError with what there is.
  */
-export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
+export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besides): Asked {
   const { scenario } = inputs;
   const parts = texts.map(text => {
     const [, metric, group = 'all', date] = FORM.exec(text.trim()) ?? refuse(text);
@@ -43,15 +53,18 @@ export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
       week: date === undefined ? scenario.weeks - 1 : weekIn(inputs, text, date),
     };
   });
-  const groups = [...new Set(parts.flatMap(({ group }) => (group === 'all' ? [] : group.split('=')[0])))];
-  const weeks = Math.max(...parts.map(({ week }) => week + 1), parts.length ? 1 : scenario.weeks);
+  const split = parts.flatMap(({ group }) => (group === 'all' ? [] : group.split('=')[0]));
+  const groups = [...new Set([...split, ...(besides?.groups ?? [])])];
+  const least = besides?.weeks || (parts.length ? 1 : scenario.weeks);
+  const weeks = Math.max(...parts.map(({ week }) => week + 1), least);
   const untilDay = scenario.startDay + 7 * weeks - 1;
   const all = buildModel(inputs.model).metrics;
-  const wanted = parts.length
-    ? parts
-    : all
-        .filter(({ headline }) => headline)
-        .map(({ name }) => ({ text: name, metric: name, group: 'all', week: weeks - 1 }));
+  const wanted =
+    parts.length || besides
+      ? parts
+      : all
+          .filter(({ headline }) => headline)
+          .map(({ name }) => ({ text: name, metric: name, group: 'all', week: weeks - 1 }));
   for (const { metric, text } of wanted)
     find(
       all.map(({ name }) => name),
@@ -59,7 +72,8 @@ export function askFor(inputs: Inputs, texts: readonly string[]): Asked {
       'metric',
       text,
     );
-  const asked = only({ ...inputs, scenario: { ...scenario, groups, weeks, untilDay } }, wanted);
+  const whole = { ...inputs, scenario: { ...scenario, groups, weeks, untilDay } };
+  const asked = besides?.flows ? whole : only(whole, wanted);
   const resolved = resolveScenario(asked);
   const { model, frame } = resolved;
   const outcomes = wanted.map(({ text, metric, group, week }): Outcome => {

@@ -11,6 +11,9 @@ export interface Design {
   seeds: number;
 }
 
+/** The largest number of a run: it is a word of the address of its draws. */
+export const MOST_REPLICATES = 2 ** 32 - 1;
+
 /** Enough for a median and a band in seconds; a publication takes 200 x 5. */
 export const DESIGN: Design = { draws: 10, seeds: 2 };
 

@@ -151,7 +151,7 @@ function numberOf({ name, value, at }: Setting): number {
     kind: 'type',
     message: `\`${name}\` needs a number`,
     at,
-    found: value === '' ? 'nothing' : `\`${value}\``,
+    found: value === '' ? 'an empty cell' : `\`${value}\``,
     hint: numberHint(String(value)),
   });
 }

@@ -68,8 +68,13 @@ export interface PointInputs {
 }
 
 /** Set the levers. Parameters that shape people go into the inputs, others are the runs' own: then points share a task. */
-export function setLevers(inputs: Inputs, model: Model, levers: readonly Lever[], point: Point): PointInputs {
-  const people = populationParameters(inputs, model);
+export function setLevers(
+  inputs: Inputs,
+  model: Model,
+  levers: readonly Lever[],
+  point: Point,
+  people: ReadonlySet<string> = populationParameters(inputs, model),
+): PointInputs {
   const { scenario } = inputs;
   let events = scenario.events;
   const own: Record<string, number> = {};

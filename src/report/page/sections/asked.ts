@@ -72,7 +72,7 @@ function choicesText({
     parameters_from === 'posterior' && 'Parameters: draws from the fit to the survey.',
     chosen.length > 0 && `Variants of the model: ${chosen.join(', ')}.`,
     values.length > 0 && `Set by hand: ${values.join(', ')}.`,
-    given && `Set on the command line: ${given}.`,
+    given !== '' && `Set on the command line: ${given}.`,
     without.length > 0 && `Switched off: ${without.map(spaced).join(', ')}.`,
   ].filter(line => typeof line === 'string');
   return lines.length > 0 && html`<p class="muted">${lines.join(' ')}</p>`;
