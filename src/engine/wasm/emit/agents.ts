@@ -1,5 +1,5 @@
+import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, parameter } from './kernel.ts';
-import { constant } from './values.ts';
 
 /** Storage indices of the four agents. */
 export function indices(kernel: Kernel): void {

@@ -1,8 +1,9 @@
 import { exp } from '../../../core/math/exponential.ts';
 import { CANDIDATE, createGraph, NO_CANDIDATE, NO_WEIGHT, type NodeOf } from '../../../language/graph.ts';
 import { CANDIDATE_SHIFT } from '../plan/scratch-buffer.ts';
+import { constant } from './constants.ts';
 import { announce, countUses, emit, get, type Kernel, local, openScope, set, within } from './kernel.ts';
-import { constant, hold, value } from './values.ts';
+import { hold, value } from './values.ts';
 
 /** What the scratch keeps of a candidate: whether it is allowed; its utility, later the sum of weights up to it. */
 const ALLOWED = 0;

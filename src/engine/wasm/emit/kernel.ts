@@ -29,6 +29,8 @@ export interface Kernel {
   ties: 'auto' | 'scalar';
   /** Sums over ties that stand in the scratch already, and where. */
   sums: ReadonlyMap<Node, number>;
+  /** Writes the code that leaves a node's value on the stack, in `scope`; `value` and `hold` decide when it is needed. */
+  compute: (kernel: Kernel, node: Node) => void;
   call: Scope;
   agent: Scope;
   /** Where code is being written. */
@@ -62,7 +64,7 @@ export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as c
 
 export type KernelOptions = Pick<
   Kernel,
-  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'ties' | 'sums'
+  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'ties' | 'sums' | 'compute'
 >;
 
 export function openKernel(options: KernelOptions, roots: readonly Node[], width: 1 | 4 = 4): Kernel {

@@ -1,8 +1,7 @@
 import type { NodeOf } from '../../../language/graph.ts';
 import type { ColumnPlace } from '../../program/layout.ts';
-import { indices } from './agents.ts';
+import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, parameter, type Scope } from './kernel.ts';
-import { constant } from './values.ts';
 
 /** Which part of memory an address is in; `now` and `before` are the two buffers of published columns. */
 export type Part = 'common' | 'plain' | 'now' | 'before';
@@ -56,32 +55,8 @@ export function splatFrom(kernel: Kernel, offset: number): void {
   emit(kernel, 'v128.load32_splat', offset, 0);
 }
 
-/** First ties of the four agents: their places among all of the network. */
-export function rowStarts(kernel: Kernel, network: number): number {
-  const { agent, layout } = kernel;
-  const place = layout.networks[network];
-  return keep(kernel, agent, `start${network}`, 'v128', () => {
-    if (place.common) return load(kernel, agent, 'common', 4, place.starts);
-    indices(kernel);
-    constant.integer(kernel, place.room);
-    emit(kernel, 'i32x4.mul');
-  });
-}
-
-/** Numbers of ties of the four agents. */
-export function degrees(kernel: Kernel, network: number): number {
-  const { agent, layout } = kernel;
-  const place = layout.networks[network];
-  return keep(kernel, agent, `degree${network}`, 'v128', () => {
-    if (!place.common) return load(kernel, agent, 'plain', 1, place.counts);
-    load(kernel, agent, 'common', 4, place.starts + 4);
-    get(kernel, rowStarts(kernel, network));
-    emit(kernel, 'i32x4.sub');
-  });
-}
-
 /** Four values of 1, 2 or 4 bytes at `offset` of a part, widened to 32 bits: a vector load, or one load a lane. */
-function load(kernel: Kernel, scope: Scope, part: Part, width: Width, offset: number): void {
+export function load(kernel: Kernel, scope: Scope, part: Part, width: Width, offset: number): void {
   if (scope.lanes) {
     for (const lane of [3, 2, 1, 0]) laneAddress(kernel, scope.lanes[lane], part, width);
     gather(kernel, width, offset);
@@ -129,6 +104,9 @@ export function laneAddress(kernel: Kernel, index: number, part: Part, width: Wi
   emit(kernel, 'i32.add');
 }
 
+/** Local that holds the storage index of the one agent, or of the first of four. */
+export const agentIndex = (kernel: Kernel) => kernel.agent.lanes?.[0] ?? kernel.at;
+
 /** Where agent 0 stands in a part: the slot, plus one whole buffer where the second one is meant. */
 function base(kernel: Kernel, part: Exclude<Part, 'common'>, width: Width): number {
   const { parity, layout, call } = kernel;
@@ -172,4 +150,19 @@ export function storeColumn(kernel: Kernel, column: number, index: number): void
   constant.bytes(kernel, k => 4 * (Math.floor(k / width) % 4) + (k % width));
   emit(kernel, 'i8x16.swizzle');
   emit(kernel, width === 2 ? 'v128.store64_lane' : 'v128.store32_lane', buffers[0], 0, 0);
+}
+
+/** Load what `sumsFirst` has stored. */
+export function loadSum(kernel: Kernel, at: number): void {
+  sumOffset(kernel);
+  emit(kernel, 'v128.load', at, 1);
+}
+
+/** Offset of the agents in the stretch or in the list. */
+export function sumOffset(kernel: Kernel): void {
+  get(kernel, kernel.at);
+  get(kernel, parameter.begin);
+  emit(kernel, 'i32.sub');
+  emit(kernel, 'i32.const', 2);
+  emit(kernel, 'i32.shl');
 }

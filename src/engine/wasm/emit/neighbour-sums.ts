@@ -12,11 +12,11 @@ import {
   local,
   openKernel,
   openScope,
-  parameter,
   set,
   within,
 } from './kernel.ts';
-import { row } from './scalar.ts';
+import { sumOffset } from './loads.ts';
+import { row } from './tie-rows.ts';
 import { hold, value } from './values.ts';
 
 type Sum = NodeOf<'count' | 'sum'>;
@@ -61,7 +61,7 @@ function byFours(options: KernelOptions, name: string, nodes: readonly Sum[], su
   const kernel = openKernel(options, nodes);
   for (const node of nodes) {
     const held = hold(kernel, node);
-    place(kernel);
+    sumOffset(kernel);
     get(kernel, held);
     emit(kernel, 'v128.store', sums.get(node)!, 1);
   }
@@ -78,7 +78,7 @@ function oneByOne(
   for (const group of groups) {
     const totals = walk(kernel, group[0].network, group);
     for (const [k, node] of group.entries()) {
-      place(kernel);
+      sumOffset(kernel);
       get(kernel, totals[k]);
       emit(kernel, node.op === 'sum' ? 'f32.store' : 'i32.store', sums.get(node)!, 1);
     }
@@ -144,21 +144,6 @@ function add(kernel: Kernel, { op, args: [condition, summand] }: Sum, total: num
     }
   }
   set(kernel, total);
-}
-
-/** Load what `sumsFirst` has stored. */
-export function loadSum(kernel: Kernel, at: number): void {
-  place(kernel);
-  emit(kernel, 'v128.load', at, 1);
-}
-
-/** Offset of the agents in the stretch or in the list. */
-function place(kernel: Kernel): void {
-  get(kernel, kernel.at);
-  get(kernel, parameter.begin);
-  emit(kernel, 'i32.sub');
-  emit(kernel, 'i32.const', 2);
-  emit(kernel, 'i32.shl');
 }
 
 function isFar({ model, layout }: KernelOptions, group: readonly Sum[]): boolean {

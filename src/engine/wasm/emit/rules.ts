@@ -5,6 +5,7 @@ import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from '../plan
 import type { Guard } from '../plan/scheduling.ts';
 import { type ForwardStep, openStoreForwarding } from '../plan/store-forwarding.ts';
 import { indices } from './agents.ts';
+import { constant } from './constants.ts';
 import {
   closeKernel,
   emit,
@@ -19,7 +20,7 @@ import {
 } from './kernel.ts';
 import { storeColumn } from './loads.ts';
 import { sumsFirst } from './neighbour-sums.ts';
-import { constant, hold, value } from './values.ts';
+import { hold, value } from './values.ts';
 
 /**
  * Some rules as one function over four agents at a time. All values come first, rule by rule, then one look whether any

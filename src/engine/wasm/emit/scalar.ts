@@ -1,7 +1,8 @@
 import type { Node, NodeOf } from '../../../language/graph.ts';
 import type { Mnemonic } from '../encode/operations.ts';
-import { emit, get, type Kernel, keep, parameter } from './kernel.ts';
-import { laneAddress, partOf, tieScope } from './loads.ts';
+import { emit, get, type Kernel, parameter } from './kernel.ts';
+import { agentIndex, laneAddress, partOf, tieScope } from './loads.ts';
+import { row } from './tie-rows.ts';
 import { hold, value } from './values.ts';
 
 /** Operations that are one instruction on one agent's values. */
@@ -119,43 +120,4 @@ function extreme(kernel: Kernel, op: 'min' | 'max', args: readonly Node[]): void
   get(kernel, op === 'min' ? a : b);
   emit(kernel, 'f32.lt');
   emit(kernel, 'select');
-}
-
-export const agentIndex = (kernel: Kernel) => kernel.agent.lanes?.[0] ?? kernel.at;
-
-/** Where the agent's row of ties begins and ends: offsets among the neighbours, in bytes, with the slot's if it has one. */
-export function row(kernel: Kernel, network: number): { first: number; last: number } {
-  const place = kernel.layout.networks[network];
-  const index = agentIndex(kernel);
-  const held = (name: string, make: () => void) => keep(kernel, kernel.agent, name, 'i32', make);
-  const first = held(`first${network}`, () => {
-    if (place.common) edge(kernel, index, place.starts);
-    else {
-      get(kernel, index);
-      emit(kernel, 'i32.const', 4 * place.room);
-      emit(kernel, 'i32.mul');
-      get(kernel, parameter.slot);
-      emit(kernel, 'i32.add');
-    }
-  });
-  const last = held(`last${network}`, () => {
-    if (place.common) edge(kernel, index, place.starts + 4);
-    else {
-      laneAddress(kernel, index, 'plain', 1);
-      emit(kernel, 'i32.load8_u', place.counts, 0);
-      emit(kernel, 'i32.const', 2);
-      emit(kernel, 'i32.shl');
-      get(kernel, first);
-      emit(kernel, 'i32.add');
-    }
-  });
-  return { first, last };
-}
-
-/** Of a compressed row. */
-function edge(kernel: Kernel, index: number, starts: number): void {
-  laneAddress(kernel, index, 'common', 4);
-  emit(kernel, 'i32.load', starts, 0);
-  emit(kernel, 'i32.const', 2);
-  emit(kernel, 'i32.shl');
 }

@@ -1,7 +1,8 @@
 import { AGENT, NEIGHBOUR, type NodeOf } from '../../../language/graph.ts';
+import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, local, parameter, set } from './kernel.ts';
 import { gather } from './loads.ts';
-import { constant, value } from './values.ts';
+import { value } from './values.ts';
 
 /** Tables of up to this many numbers are kept in registers and looked up by shuffling bytes. */
 const MOST_SHUFFLED = 8;

@@ -1,7 +1,8 @@
 import { NEIGHBOUR, type Node, type NodeOf } from '../../../language/graph.ts';
+import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, local, openScope, parameter, set, within } from './kernel.ts';
-import { degrees, rowStarts } from './loads.ts';
-import { constant, value } from './values.ts';
+import { degrees, rowStarts } from './tie-rows.ts';
+import { value } from './values.ts';
 
 /**
  * Sums and counts over the ties of four agents: one loop in which each lane walks its own row, in row order, until the

@@ -1,7 +1,8 @@
 import type { CompiledModel, ExtractSpec, Program } from '../../program/compiled-model.ts';
 import { STRETCH } from '../../program/layout.ts';
+import { constant } from '../emit/constants.ts';
 import { closeKernel, emit, get, type KernelOptions, openKernel, parameter } from '../emit/kernel.ts';
-import { constant, hold } from '../emit/values.ts';
+import { hold } from '../emit/values.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { CodegenContext } from '../plan/codegen-context.ts';
 import { openStoreForwarding } from '../plan/store-forwarding.ts';

@@ -1,6 +1,7 @@
 import type { Node } from '../../../language/graph.ts';
 import type { Tally } from '../../program/compiled-model.ts';
 import { isInRange } from '../emit/agents.ts';
+import { constant } from '../emit/constants.ts';
 import {
   closeKernel,
   emit,
@@ -13,7 +14,7 @@ import {
 } from '../emit/kernel.ts';
 import { sumsFirst } from '../emit/neighbour-sums.ts';
 import { copiesOf, fourAt, pairAt, rowsOf, sumRow } from '../emit/sum-rows.ts';
-import { constant, hold, value } from '../emit/values.ts';
+import { hold, value } from '../emit/values.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { Mnemonic } from '../encode/operations.ts';
 import { type CheckPlace, diagnose, joinTroubles, stopIfTroubled } from '../plan/failures.ts';

@@ -1,5 +1,6 @@
 import type { Memory, Program } from '../../program/compiled-model.ts';
 import { isShared } from '../../state/memory.ts';
+import { compute } from '../emit/compute.ts';
 import type { KernelOptions } from '../emit/kernel.ts';
 import { encodeModule, type Routine } from '../encode/encoder.ts';
 import { lanesToFront, layScratch, type Scratch } from './scratch-buffer.ts';
@@ -70,5 +71,6 @@ export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelO
     unwritten: new Set(),
     ties: 'auto',
     sums: new Map(),
+    compute,
   };
 }

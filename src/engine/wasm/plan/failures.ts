@@ -1,8 +1,9 @@
 import type { Graph, Node } from '../../../language/graph.ts';
 import type { Failure } from '../../program/compiled-model.ts';
 import { indices, isSomebody } from '../emit/agents.ts';
+import { constant } from '../emit/constants.ts';
 import { emit, get, type Kernel, local, set } from '../emit/kernel.ts';
-import { constant, hold } from '../emit/values.ts';
+import { hold } from '../emit/values.ts';
 import { CHECK_BYTES } from './scratch-buffer.ts';
 import type { Check } from './store-forwarding.ts';
 
