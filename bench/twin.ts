@@ -14,7 +14,7 @@ import { logDensityAt, logPriorDensityAt } from '../src/inference/sampler/densit
 import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
-import { type FitPlan, planFit } from '../src/workflows/calibrate/calibrate.ts';
+import { type FitPlan, planFit } from '../src/workflows/calibrate/fit-plan.ts';
 import { table } from './table.ts';
 
 /**

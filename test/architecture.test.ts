@@ -88,6 +88,19 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has no circle of files, nor of types', () => {
+    const targets = new Map(
+      sources.map(({ file, imports }) => [
+        file,
+        imports
+          .filter(name => name.startsWith('.'))
+          .map(name => relative(SRC, resolve(SRC, file, '..', name))),
+      ]),
+    );
+    expect(circleIn(targets)).toEqual([]);
+    expect(circleIn(new Map(Object.entries({ a: ['b'], b: ['c'], c: ['b'] })))).toEqual(['b', 'c', 'b']);
+  });
+
   it('imports each dependency in one folder', () => {
     const declared = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies;
     const named = new Set([...Object.keys(DEPENDENCIES), 'zod', 'tsx']);
@@ -209,6 +222,26 @@ describe('the engine knows nothing of the world', () => {
     expect(unused).toEqual([]);
   });
 });
+
+/** A way from a file back to itself; empty: there is none. */
+function circleIn(targets: ReadonlyMap<string, readonly string[]>): string[] {
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (finished.has(file)) return [];
+    for (const target of targets.get(file) ?? []) {
+      const circle = visit(target, [...path, file]);
+      if (circle.length) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle.length) return circle;
+  }
+  return [];
+}
 
 /** Columns and their values, places, items, ids and kinds of events: of every model, study and scenario there is. */
 function wordsOfTheWorld(): Set<string> {

@@ -2,16 +2,16 @@ import { someOf } from '../core/diagnostics.ts';
 import { uniform } from '../core/random/variates.ts';
 import type { Value } from './builtins.ts';
 import { SPECIAL } from './builtins.ts';
-import { asFlag, asNumber, type Context, type Draws, drawWords, unknownName, wrong } from './context.ts';
+import { column } from './column.ts';
+import { asFlag, asNumber, type Draws, drawWords, type Lowering, unknownName, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { column, lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { FLAG, INTEGER, NUMBER, PLACE_SET, type Type } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /** `share`, `count` and `mean` over a network: bare names are the neighbour's published columns, `my.x` is own. */
-export function aggregate(context: Context, call: Call): Value {
+export function aggregate(context: Lowering, call: Call): Value {
   const { graph } = context;
   const { name, args } = call;
   if (context.whose === 'neighbour')
@@ -27,10 +27,10 @@ export function aggregate(context: Context, call: Call): Value {
       expected: SPECIAL[name].signature,
     });
   const network = networkOf(context, args[0]);
-  const inside: Context = { ...context, whose: 'neighbour', draws: undefined };
+  const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
   const { condition } = where(args[0]);
-  const base = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
-  const met = () => graph.and(base, asFlag(inside, args[1], lower(inside, args[1])));
+  const base = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+  const met = () => graph.and(base, asFlag(inside, args[1], context.lower(inside, args[1])));
   const counted = (flag: Node) =>
     flag.op === 'constant' && flag.value === 1 ? graph.degree(network) : graph.count(network, flag);
 
@@ -41,9 +41,9 @@ export function aggregate(context: Context, call: Call): Value {
     const share = graph.div(graph.float(counted(met())), graph.float(size));
     return { type: NUMBER, node: graph.select(empty, graph.number(0), share) };
   }
-  const value = asNumber(inside, args[1], lower(inside, args[1], NUMBER));
-  const own: Context = { ...context, facing: true };
-  const otherwise = asNumber(own, args[2], lower(own, args[2], NUMBER));
+  const value = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
+  const own: Lowering = { ...context, facing: true };
+  const otherwise = asNumber(own, args[2], context.lower(own, args[2], NUMBER));
   const mean = graph.div(graph.sum(network, base, value), graph.float(size));
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
 }
@@ -65,7 +65,7 @@ export function where(expression: Expression): { set: Expression; condition?: Ex
   return expression.kind === 'where' ? expression : { set: expression };
 }
 
-export function networkOf(context: Context, expression: Expression): number {
+export function networkOf(context: Lowering, expression: Expression): number {
   const { set } = where(expression);
   const { networks } = context.scope;
   const network = set.kind === 'name' ? networks.get(set.name) : undefined;
@@ -83,7 +83,7 @@ export function networkOf(context: Context, expression: Expression): number {
  * `choose(SET where CONDITION, utility)` and `pick(SET where CONDITION)`. The draw's stream is named after what is chosen
  * (rule/option/column), so that another choice before or after it changes nothing.
  */
-export function choose(context: Context, call: Call): Value {
+export function choose(context: Lowering, call: Call): Value {
   const { graph, draws, scope } = context;
   const { name, args } = call;
   if (!draws || context.whose === 'neighbour' || context.there)
@@ -100,10 +100,10 @@ export function choose(context: Context, call: Call): Value {
       expected: SPECIAL[name].signature,
     });
   const { type, member } = candidates(context, args[0]);
-  const inside: Context = { ...context, there: type, facing: true };
+  const inside: Lowering = { ...context, there: type, facing: true };
   const { condition } = where(args[0]);
-  const allowed = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
-  const given = args[1] && asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+  const allowed = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+  const given = args[1] && asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
   const troubles = [allowed, given].map(node => node && scope.troubleIn(node));
   const mayTake = troubles[0] ? graph.or(allowed, troubles[0]) : allowed;
   // What is wrong with a candidate makes its utility no number, which the choice can tell.
@@ -124,7 +124,7 @@ export function choose(context: Context, call: Call): Value {
 }
 
 /** The stream of the choice that the expression makes: there is one. */
-function openChoice(context: Context, call: Call, { choice }: Draws): string {
+function openChoice(context: Lowering, call: Call, { choice }: Draws): string {
   const { name } = call;
   if (!choice)
     return wrong(
@@ -146,7 +146,7 @@ function openChoice(context: Context, call: Call, { choice }: Draws): string {
 
 /** The set a choice is made from: `place`, a one-of column's labels, or the places that a 0/1 column marks. */
 export function candidates(
-  context: Context,
+  context: Lowering,
   expression: Expression,
 ): { type: Type; member?: (index: Node) => Node } {
   const { set } = where(expression);
@@ -164,12 +164,12 @@ export function candidates(
   ]);
 }
 
-function isMarked({ graph }: Context, table: number, index: Node): Node {
+function isMarked({ graph }: Lowering, table: number, index: Node): Node {
   return graph.not(graph.eq(graph.table(table, index), graph.number(0)));
 }
 
 /** `moves(from, to)`: whether the agent changed place this week, between the places named. */
-export function moves(context: Context, call: Call): Value {
+export function moves(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   if (!context.observing)
     wrong(context, call, 'type', '`moves` looks back on a week: it stands in metrics only');
@@ -187,7 +187,7 @@ export function moves(context: Context, call: Call): Value {
   return { type: FLAG, node: graph.and(changed, graph.and(ends[0], ends[1])) };
 }
 
-function matches(context: Context, end: Expression, { node, type }: Value): Node {
+function matches(context: Lowering, end: Expression, { node, type }: Value): Node {
   const { graph, scope } = context;
   const name = end.kind === 'name' ? end.name : '';
   if (name === 'any') return graph.flag(true);

@@ -10,6 +10,7 @@ import {
 import { threefry } from '../core/math/threefry.ts';
 import { BUILTINS, SPECIAL, type Value } from './builtins.ts';
 import type { Graph, Node } from './graph.ts';
+import type { Expression } from './parse.ts';
 import type { Scope } from './scope.ts';
 import type { DeclareTotal } from './total.ts';
 import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';
@@ -43,6 +44,12 @@ export interface Context {
   supposed?: ReadonlyMap<string, Node>;
   /** Filters being put in, to refuse circles. */
   filters?: readonly string[];
+}
+
+/** The context while an expression is lowered: it holds the recursion, so that each kind of expression is a file of its own. */
+export interface Lowering extends Context {
+  /** The value of an expression in a context; `expected` only helps bare labels, it is not enforced. */
+  lower(context: Lowering, expression: Expression, expected?: Type): Value;
 }
 
 /** Where an expression's draws come from. Every draw has a stream, and so an address, of its own. */

@@ -9,9 +9,8 @@ import {
   weibull,
 } from '../core/random/variates.ts';
 import { SPECIAL, type Value } from './builtins.ts';
-import { asNumber, type Context, drawWords, wrong } from './context.ts';
+import { asNumber, drawWords, type Lowering, wrong } from './context.ts';
 import type { Graph, Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { INTEGER, NUMBER } from './type.ts';
 
@@ -47,7 +46,7 @@ export const DRAWS: Readonly<Record<string, Draw>> = {
 };
 
 /** `normal('name')` and the like: a draw of this agent and week. */
-export function draw(context: Context, { name, args, ...where }: Call): Value {
+export function draw(context: Lowering, { name, args, ...where }: Call): Value {
   const { draws, graph } = context;
   const { takes, counts, make } = DRAWS[name];
   if (!draws)
@@ -71,7 +70,7 @@ export function draw(context: Context, { name, args, ...where }: Call): Value {
     wrong(context, title, 'conflict', `\`${title.value}\` is both a \`${other}\` and a \`${name}\` draw`, {
       hint: 'one name is one draw: give each a name of its own',
     });
-  const numbers = rest.map(arg => asNumber(context, arg, lower(context, arg, NUMBER)));
+  const numbers = rest.map(arg => asNumber(context, arg, context.lower(context, arg, NUMBER)));
   const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
   const node = make(graph, words, numbers);
   if (!counts) return { type: NUMBER, node };

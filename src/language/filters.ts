@@ -1,15 +1,14 @@
 import type { Text } from '../core/diagnostics.ts';
 import type { Value } from './builtins.ts';
-import { type Context, coerce, wrong } from './context.ts';
-import { compileAny, lower } from './lower.ts';
-import type { Expression } from './parse.ts';
+import { coerce, type Lowering, wrong } from './context.ts';
+import { type Expression, parse } from './parse.ts';
 import { describeType, PLACE_SET, type Type } from './type.ts';
 
 /** Filters inside filters. */
 const DEEPEST_FILTERS = 50;
 
 /** A filter is an expression of its own: problems in it point to where it was written. */
-export function putIn(context: Context, where: Expression, name: string, text: Text): Value {
+export function putIn(context: Lowering, where: Expression, name: string, text: Text): Value {
   const open = context.filters ?? [];
   if (open.includes(name))
     wrong(context, where, 'value', `the filter \`${name}\` is made of itself`, {
@@ -25,13 +24,14 @@ export function putIn(context: Context, where: Expression, name: string, text: T
   const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${name}`;
   const found = known.get(key);
   if (found) return found;
-  const value = compileAny({ ...context, text, lets: new Map(), filters: [...open, name] });
+  const own = { ...context, text, lets: new Map(), filters: [...open, name] };
+  const value = context.lower(own, parse(text));
   known.set(key, value);
   return value;
 }
 
 /** Values of filters in one graph, or under one supposition. Filters draw nothing, so that is all they hang on. */
-function putInBefore({ graph, supposed }: Context): Map<string, Value> {
+function putInBefore({ graph, supposed }: Lowering): Map<string, Value> {
   const home = supposed ?? graph;
   const known = PUT_IN.get(home) ?? new Map<string, Value>();
   PUT_IN.set(home, known);
@@ -42,7 +42,7 @@ const PUT_IN = new WeakMap<object, Map<string, Value>>();
 
 /** A filter that speaks of `there`, asked of one place: `way_in[there]`, `way_in[place]`, or of a label. */
 export function filterAt(
-  context: Context,
+  context: Lowering,
   where: Expression,
   name: string,
   filter: Text,
@@ -56,7 +56,7 @@ export function filterAt(
     wrong(context, where, 'type', `\`${name}\` takes 1 label`, { found: String(args.length) });
   const labels = context.scope.sets.get(PLACE_SET) ?? [];
   const there: Type = { kind: 'label', set: PLACE_SET, labels };
-  const candidate = coerce(context, args[0], lower(context, args[0], there), there);
+  const candidate = coerce(context, args[0], context.lower(context, args[0], there), there);
   return putIn({ ...context, there, candidate, facing: true }, where, name, filter);
 }
 

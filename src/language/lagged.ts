@@ -1,14 +1,13 @@
 import { SPECIAL, type Value } from './builtins.ts';
-import { asNumber, type Context, unknownName, wrong } from './context.ts';
+import { asNumber, type Lowering, unknownName, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { NUMBER } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /** `ago(weeks, x)` and `mean_over(weeks, x)`: the run keeps the values for the weeks in which a wave is asked. */
-export function lookBack(context: Context, call: Call, how: 'ago' | 'mean_over'): Value {
+export function lookBack(context: Lowering, call: Call, how: 'ago' | 'mean_over'): Value {
   const { args } = call;
   if (!context.recall || context.whose === 'neighbour')
     return wrong(context, call, 'type', `\`${how}\` looks back: it stands in survey operators only`);
@@ -17,14 +16,14 @@ export function lookBack(context: Context, call: Call, how: 'ago' | 'mean_over')
     return wrong(context, call, 'type', `\`${how}\` takes a number of weeks and a value`, {
       expected: SPECIAL[how].signature,
     });
-  const value = lower(context, x);
+  const value = context.lower(context, x);
   if (how === 'ago') return { type: value.type, node: context.recall('ago', weeks.value, value) };
   const number = { type: NUMBER, node: asNumber(context, x, value) };
   return { type: NUMBER, node: context.recall('mean_over', weeks.value, number) };
 }
 
 /** `given(field = value, x)`: the same agent, but a field replaced; filters in x see the replaced one, too. */
-export function suppose(context: Context, call: Call): Value {
+export function suppose(context: Lowering, call: Call): Value {
   const [first, x] = call.args;
   if (context.draws)
     return wrong(
@@ -41,6 +40,9 @@ export function suppose(context: Context, call: Call): Value {
   const byPlace = [...tables].filter(([, table]) => table.field).map(([name]) => name);
   const names = [...fields.keys(), ...byPlace];
   if (!names.includes(first.name)) return unknownName(context, first, first.name, 'field', names);
-  const value: Node = asNumber(context, first.value, lower(context, first.value, NUMBER));
-  return lower({ ...context, supposed: new Map([...(context.supposed ?? []), [first.name, value]]) }, x);
+  const value: Node = asNumber(context, first.value, context.lower(context, first.value, NUMBER));
+  return context.lower(
+    { ...context, supposed: new Map([...(context.supposed ?? []), [first.name, value]]) },
+    x,
+  );
 }

@@ -1,7 +1,7 @@
 import { dayNumber, weekOf } from '../core/calendar.ts';
-import { fromSteps } from '../core/math/quantisation.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
 import { BUILTINS, type Value } from './builtins.ts';
+import { column } from './column.ts';
 import {
   asFlag,
   asNumber,
@@ -10,6 +10,7 @@ import {
   functionNames,
   isNumeric,
   isWhole,
+  type Lowering,
   unknownName,
   wrong,
 } from './context.ts';
@@ -19,7 +20,6 @@ import type { Node } from './graph.ts';
 import { lookBack, suppose } from './lagged.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
-import { machineOf } from './scope.ts';
 import { isOverSet, overSet } from './sets.ts';
 import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
@@ -30,19 +30,24 @@ import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts'
  */
 export function compileExpression(context: Context, expected: Type): Node {
   const expression = parse(context.text);
-  return coerce(context, expression, lower(context, expression, expected), expected);
+  return coerce(context, expression, lowerExpression(context, expression, expected), expected);
 }
 
 /** As `compileExpression`, for places that take any type. */
 export function compileAny(context: Context): Value {
-  return lower(context, parse(context.text));
+  return lowerExpression(context, parse(context.text));
+}
+
+/** The value of a parsed expression of the context's text. */
+export function lowerExpression(context: Context, expression: Expression, expected?: Type): Value {
+  return lower({ ...context, lower }, expression, expected);
 }
 
 /** Steps from a value down to what it is computed from, by way of lets and filters. Ten times what models need. */
 const DEEPEST = 1500;
 
 /** The value of an expression; `expected` only helps bare labels, it is not enforced. */
-export function lower(context: Context, expression: Expression, expected?: Type): Value {
+function lower(context: Lowering, expression: Expression, expected?: Type): Value {
   const value = anyValue(context, expression, expected);
   if (value.node.depth <= DEEPEST) return value;
   return wrong(context, expression, 'value', 'the value hangs on too long a chain of other values', {
@@ -52,7 +57,7 @@ export function lower(context: Context, expression: Expression, expected?: Type)
   });
 }
 
-function anyValue(context: Context, expression: Expression, expected?: Type): Value {
+function anyValue(context: Lowering, expression: Expression, expected?: Type): Value {
   const { graph } = context;
   switch (expression.kind) {
     case 'number':
@@ -109,7 +114,7 @@ function label(context: Context, where: Expression, name: string, expected: Type
   return { type: expected, node: context.graph.integer(index) };
 }
 
-function named(context: Context, where: Of<'name'>, name: string, expected: Type | undefined): Value {
+function named(context: Lowering, where: Of<'name'>, name: string, expected: Type | undefined): Value {
   const { graph, scope } = context;
   if (name === 'true' || name === 'false') return { type: FLAG, node: graph.flag(name === 'true') };
   if (name === 'week') return { type: WEEK, node: weekIn(context) };
@@ -148,22 +153,6 @@ function named(context: Context, where: Of<'name'>, name: string, expected: Type
   return unknownName(context, where, name);
 }
 
-export function column(
-  context: Context,
-  where: Expression,
-  name: string,
-  whose: 'own' | 'neighbour' | 'before',
-): Value {
-  const found = context.scope.columns.get(name)!;
-  if (whose !== 'own' && !found.published)
-    wrong(context, where, 'type', `neighbours can't see \`${name}\``, {
-      hint: `declare the column \`published: true\``,
-    });
-  const { index, type, steps } = found;
-  const node = context.graph.column(index, whose, machineOf(found));
-  return { type, node: steps ? fromSteps(context.graph, steps, node) : node };
-}
-
 /** This week; in a total the week that is counted, and 0 before the first one. */
 function weekIn({ graph, draws, counting }: Context): Node {
   const week = draws?.week ?? graph.week();
@@ -192,7 +181,7 @@ function my(context: Context, expression: Of<'my'>): Value {
   return unknownName(context, expression, expression.name, 'column', [...context.scope.columns.keys()]);
 }
 
-function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>): Value {
+function tableAt(context: Lowering, { table: name, args, ...where }: Of<'index'>): Value {
   const { graph } = context;
   const supposed = context.supposed?.get(name);
   if (supposed) return { type: NUMBER, node: supposed };
@@ -213,7 +202,7 @@ function tableAt(context: Context, { table: name, args, ...where }: Of<'index'>)
   return { type: NUMBER, node: graph.table(table.table, flat!) };
 }
 
-function call(context: Context, expression: Of<'call'>, expected: Type | undefined): Value {
+function call(context: Lowering, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;
   if (Object.hasOwn(DRAWS, name)) return draw(context, expression);
   if (isOverSet(context, expression)) return overSet(context, expression);
@@ -247,7 +236,7 @@ function call(context: Context, expression: Of<'call'>, expected: Type | undefin
 }
 
 function branches(
-  context: Context,
+  context: Lowering,
   { args: [test, yes, no] }: Of<'call'>,
   expected: Type | undefined,
 ): Value {

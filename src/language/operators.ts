@@ -1,32 +1,31 @@
 import type { Value } from './builtins.ts';
-import { asFlag, asNumber, type Context, isNumeric, isWhole, mismatch, wrong } from './context.ts';
+import { asFlag, asNumber, isNumeric, isWhole, type Lowering, mismatch, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { BinaryOperator, Comparison, Expression } from './parse.ts';
 import { endsOf, WHOLE } from './ranges.ts';
 import { describeType, FLAG, INTEGER, NUMBER, sameType, type Type, WEEK } from './type.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
-export function unary(context: Context, { operator, operand }: Of<'unary'>): Value {
+export function unary(context: Lowering, { operator, operand }: Of<'unary'>): Value {
   const { graph } = context;
-  const value = lower(context, operand);
+  const value = context.lower(context, operand);
   if (operator === 'not') return { type: FLAG, node: graph.not(asFlag(context, operand, value)) };
   if (isWhole(value.type))
     return { type: INTEGER, node: whole(context, operand, 'isub', [graph.integer(0), value.node]) };
   return { type: NUMBER, node: graph.neg(asNumber(context, operand, value)) };
 }
 
-export function binary(context: Context, expression: Of<'binary'>, expected: Type | undefined): Value {
+export function binary(context: Lowering, expression: Of<'binary'>, expected: Type | undefined): Value {
   const { operator, left, right } = expression;
   const { graph } = context;
   if (operator === 'and' || operator === 'or') {
-    const [a, b] = [left, right].map(side => asFlag(context, side, lower(context, side)));
+    const [a, b] = [left, right].map(side => asFlag(context, side, context.lower(context, side)));
     return { type: FLAG, node: graph[operator](a, b) };
   }
   if (isComparison(operator)) return { type: FLAG, node: compare(context, operator, left, right) };
   const wanted = operator === '/' || expected?.kind === 'number' ? NUMBER : undefined;
-  const [a, b] = [lower(context, left, wanted), lower(context, right, wanted)];
+  const [a, b] = [context.lower(context, left, wanted), context.lower(context, right, wanted)];
   if (operator !== '/' && isWhole(a.type) && isWhole(b.type)) {
     const make = ({ '+': 'iadd', '-': 'isub', '*': 'imul' } as const)[operator];
     const type = operator !== '*' && (a.type.kind === 'week') !== (b.type.kind === 'week') ? WEEK : INTEGER;
@@ -38,7 +37,7 @@ export function binary(context: Context, expression: Of<'binary'>, expected: Typ
 
 /** Integers have 32 bits: what might need more is refused, so that none ever wraps. */
 function whole(
-  context: Context,
+  context: Lowering,
   where: Expression,
   op: 'iadd' | 'isub' | 'imul',
   args: readonly [Node, Node],
@@ -57,7 +56,7 @@ function isComparison(operator: BinaryOperator): operator is Comparison {
   return ['==', '!=', '<', '<=', '>', '>='].includes(operator);
 }
 
-function compare(context: Context, operator: Comparison, left: Expression, right: Expression): Node {
+function compare(context: Lowering, operator: Comparison, left: Expression, right: Expression): Node {
   const { graph } = context;
   const [a, b] = pair(context, left, right);
   if (isNumeric(a.type) && isNumeric(b.type)) {
@@ -84,16 +83,21 @@ function compare(context: Context, operator: Comparison, left: Expression, right
 }
 
 /** Two sides that should agree: a bare label is understood by the type of the other side. */
-export function pair(context: Context, left: Expression, right: Expression, expected?: Type): [Value, Value] {
+export function pair(
+  context: Lowering,
+  left: Expression,
+  right: Expression,
+  expected?: Type,
+): [Value, Value] {
   if (isBareLabel(context, left) && !expected) {
-    const b = lower(context, right);
-    return [lower(context, left, b.type), b];
+    const b = context.lower(context, right);
+    return [context.lower(context, left, b.type), b];
   }
-  const a = lower(context, left, expected);
-  return [a, lower(context, right, expected ?? a.type)];
+  const a = context.lower(context, left, expected);
+  return [a, context.lower(context, right, expected ?? a.type)];
 }
 
-function isBareLabel(context: Context, expression: Expression): boolean {
+function isBareLabel(context: Lowering, expression: Expression): boolean {
   if (expression.kind === 'string') return true;
   if (expression.kind !== 'name') return false;
   const { columns, parameters, fields, filters } = context.scope;

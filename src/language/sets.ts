@@ -1,9 +1,8 @@
 import { exp, log } from '../core/math/exponential.ts';
 import { candidates, networkOf, where } from './aggregates.ts';
 import { SPECIAL, type Value } from './builtins.ts';
-import { asFlag, asNumber, type Context, wrong } from './context.ts';
+import { asFlag, asNumber, type Lowering, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { NUMBER } from './type.ts';
 
@@ -16,7 +15,7 @@ const MOST_LABELS = 64;
 const LARGEST = 3.4028234663852886e38;
 
 /** Whether a function runs over the labels of a set, or over neighbours: `sum`, `log_sum`, and `min` or `max` with a set. */
-export function isOverSet({ scope }: Context, { name, args }: Call): boolean {
+export function isOverSet({ scope }: Lowering, { name, args }: Call): boolean {
   if (name === 'sum' || name === 'log_sum') return true;
   if ((name !== 'min' && name !== 'max') || !args[0]) return false;
   const { set } = where(args[0]);
@@ -27,7 +26,7 @@ export function isOverSet({ scope }: Context, { name, args }: Call): boolean {
 }
 
 /** `sum`, `min`, `max` and `log_sum` over the labels of a set; `sum` also over neighbours. */
-export function overSet(context: Context, call: Call): Value {
+export function overSet(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   const { name, args } = call;
   const wanted = name === 'sum' ? 2 : 3;
@@ -44,7 +43,7 @@ export function overSet(context: Context, call: Call): Value {
   const result = (node: Node): Value => ({ type: NUMBER, node });
   if (name === 'sum')
     return result(terms.map(({ allowed, x }) => graph.select(allowed, x, graph.number(0))).reduce(graph.add));
-  const otherwise = asNumber(context, args[2], lower(context, args[2], NUMBER));
+  const otherwise = asNumber(context, args[2], context.lower(context, args[2], NUMBER));
   // A label that isn't allowed can't be the greatest; whether any is allowed is asked apart.
   const end = graph.number(name === 'min' ? LARGEST : -LARGEST);
   const extreme = terms
@@ -59,7 +58,7 @@ export function overSet(context: Context, call: Call): Value {
 }
 
 /** For each label whether it is allowed, and its value; `there` is the label. */
-function termsOf(context: Context, { name, args }: Call): { allowed: Node; x: Node }[] {
+function termsOf(context: Lowering, { name, args }: Call): { allowed: Node; x: Node }[] {
   const { graph } = context;
   if (context.whose === 'neighbour' || context.there)
     wrong(
@@ -81,23 +80,23 @@ function termsOf(context: Context, { name, args }: Call): { allowed: Node; x: No
   const { condition } = where(args[0]);
   return labels.map((_, k) => {
     const candidate = graph.integer(k);
-    const inside: Context = { ...context, there: type, candidate, facing: true, draws: undefined };
-    const met = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
-    const x = asNumber(inside, args[1], lower(inside, args[1], NUMBER));
+    const inside: Lowering = { ...context, there: type, candidate, facing: true, draws: undefined };
+    const met = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+    const x = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
     return { allowed: member ? graph.and(member(candidate), met) : met, x };
   });
 }
 
-function sumOfNeighbours(context: Context, { args, ...call }: Call): Value {
+function sumOfNeighbours(context: Lowering, { args, ...call }: Call): Value {
   const { graph } = context;
   if (context.whose === 'neighbour' || context.counting)
     wrong(context, call, 'type', '`sum` looks at neighbours, and can not be asked of somebody else');
   const network = networkOf(context, args[0]);
-  const inside: Context = { ...context, whose: 'neighbour', draws: undefined };
+  const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
   const { condition } = where(args[0]);
-  const met = condition ? asFlag(inside, condition, lower(inside, condition)) : graph.flag(true);
+  const met = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
   return {
     type: NUMBER,
-    node: graph.sum(network, met, asNumber(inside, args[1], lower(inside, args[1], NUMBER))),
+    node: graph.sum(network, met, asNumber(inside, args[1], context.lower(inside, args[1], NUMBER))),
   };
 }

@@ -1,6 +1,5 @@
-import { asFlag, type Context, coerce, isWhole, wrong } from './context.ts';
+import { asFlag, coerce, isWhole, type Lowering, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import { describeType, type Type } from './type.ts';
 
@@ -25,8 +24,8 @@ export const EVERYBODY = 'everybody';
  * splits them by x, and looks up those of the agent's own y.
  */
 export function splitCondition(
-  own: Context,
-  counted: Context,
+  own: Lowering,
+  counted: Lowering,
   who: Expression,
 ): { base: Node; keys: readonly Key[] } {
   const { graph } = own;
@@ -43,7 +42,7 @@ export function splitCondition(
 }
 
 const isEverybody = (term: Expression) => term.kind === 'name' && term.name === EVERYBODY;
-const flagOf = (context: Context, term: Expression) => asFlag(context, term, lower(context, term));
+const flagOf = (context: Lowering, term: Expression) => asFlag(context, term, context.lower(context, term));
 
 function termsOf(expression: Expression): Expression[] {
   if (expression.kind !== 'binary' || expression.operator !== 'and') return [expression];
@@ -73,7 +72,7 @@ export function mentionsOwn(expression: Expression): boolean {
   }
 }
 
-function keyOf(own: Context, counted: Context, term: Expression): Key {
+function keyOf(own: Lowering, counted: Lowering, term: Expression): Key {
   const sides = term.kind === 'binary' && term.operator === '==' ? [term.left, term.right] : [];
   const mine = sides.find(mentionsOwn);
   const theirs = sides.find(side => !mentionsOwn(side));
@@ -87,17 +86,17 @@ function keyOf(own: Context, counted: Context, term: Expression): Key {
         expected: '`place == my.place`, or `place == there`',
       },
     );
-  const value = lower(counted, theirs);
+  const value = own.lower(counted, theirs);
   if (!value.node.depends)
     wrong(own, theirs, 'type', 'a total splits people by what they have, not by what is the same for all', {
       hint: "compare one's own outside the total, with `if`",
     });
   const asking = { ...own, facing: true };
-  const wanted = coerce(asking, mine, lower(asking, mine, value.type), value.type);
+  const wanted = coerce(asking, mine, own.lower(asking, mine, value.type), value.type);
   return cellsOf(own, theirs, value.type, value.node, wanted);
 }
 
-function cellsOf(context: Context, where: Expression, type: Type, theirs: Node, mine: Node): Key {
+function cellsOf(context: Lowering, where: Expression, type: Type, theirs: Node, mine: Node): Key {
   const { graph, scope } = context;
   const always = graph.flag(true);
   if (type.kind === 'label')

@@ -1,7 +1,6 @@
 import { SPECIAL, type Value } from './builtins.ts';
-import { asFlag, asNumber, type Context, placeOf, wrong } from './context.ts';
+import { asFlag, asNumber, type Lowering, placeOf, wrong } from './context.ts';
 import type { Node } from './graph.ts';
-import { lower } from './lower.ts';
 import type { Expression } from './parse.ts';
 import type { DeclareTotal, Total } from './total.ts';
 import { EVERYBODY, splitCondition } from './total-cells.ts';
@@ -13,7 +12,7 @@ type Call = Extract<Expression, { kind: 'call' }>;
 const MOST_CELLS = 65_536;
 
 /** Whether `share` and `mean` are asked of all agents: their first argument names a condition, not a network. */
-export function isOfAll({ scope }: Context, { name, args }: Call): boolean {
+export function isOfAll({ scope }: Lowering, { name, args }: Call): boolean {
   if (name === 'total') return true;
   const set = args[0]?.kind === 'where' ? args[0].set : args[0];
   if ((name !== 'share' && name !== 'mean') || !set) return false;
@@ -23,13 +22,13 @@ export function isOfAll({ scope }: Context, { name, args }: Call): boolean {
 }
 
 /** `total`, `share` and `mean` over all agents who meet a condition; bare names are those of whoever is counted. */
-export function total(context: Context, call: Call): Value {
+export function total(context: Lowering, call: Call): Value {
   const { graph } = context;
   const { name, args } = call;
   const declare = declareIn(context, call);
   const [who, x, otherwise] = args;
-  const own: Context = { ...context, facing: true };
-  const counted: Context = {
+  const own: Lowering = { ...context, facing: true };
+  const counted: Lowering = {
     ...context,
     facing: false,
     there: undefined,
@@ -61,8 +60,8 @@ export function total(context: Context, call: Call): Value {
   const result = (node: Node): Value => ({ type: NUMBER, node });
 
   if (!x) return result(published('persons', base));
-  if (name === 'share') return result(published('share', asFlag(counted, x, lower(counted, x))));
-  const value = lower(counted, x);
+  if (name === 'share') return result(published('share', asFlag(counted, x, context.lower(counted, x))));
+  const value = context.lower(counted, x);
   if (name === 'total' && value.type.kind === 'flag') {
     const met = graph.and(base, value.node);
     return result(published('persons', met, met));
@@ -70,7 +69,7 @@ export function total(context: Context, call: Call): Value {
   const number = asNumber(counted, x, value);
   if (name === 'total') return result(published('sum', number));
   const empty = graph.eq(published('persons', base), graph.number(0));
-  const rest = asNumber(own, otherwise, lower(own, otherwise, NUMBER));
+  const rest = asNumber(own, otherwise, context.lower(own, otherwise, NUMBER));
   return result(graph.select(empty, rest, published('mean', number)));
 }
 
@@ -81,7 +80,7 @@ const ARGUMENTS: Record<string, readonly [least: number, most: number]> = {
 };
 
 /** What declares the total, where one may be asked for at all. */
-function declareIn(context: Context, call: Call): DeclareTotal {
+function declareIn(context: Lowering, call: Call): DeclareTotal {
   const { name, args } = call;
   const refuse = (message: string, hint?: string) => wrong(context, call, 'type', message, { hint });
   if (context.counting) refuse(`\`${name}\` is inside another total`, 'keep the inner one in a column');

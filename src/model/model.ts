@@ -5,7 +5,7 @@ import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
 import type { Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
-import type { Lever } from './levers.ts';
+import type { Lever } from './lever.ts';
 
 /** The files of a model folder, read but not yet understood. */
 export interface ModelFiles {

@@ -1,6 +1,6 @@
 import { isoDay } from '../core/calendar.ts';
 import type { Diagnostic, Position } from '../core/diagnostics.ts';
-import type { Lever } from '../model/levers.ts';
+import type { Lever } from '../model/lever.ts';
 import type { Model } from '../model/model.ts';
 import { weeklyField } from './fields.ts';
 import type { Event, Scenario } from './scenario.ts';

@@ -8,7 +8,7 @@ import {
   requireColumns,
   valuePosition,
 } from '../core/located-document.ts';
-import type { NamedSteps } from '../model/levers.ts';
+import type { NamedSteps } from '../model/lever.ts';
 import type { Merged } from './merge.ts';
 import type { Event, SizeStep } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 import { isoDay, weekOf } from '../core/calendar.ts';
 import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
-import type { NamedSteps } from '../model/levers.ts';
+import type { NamedSteps } from '../model/lever.ts';
 import { MAX } from './counts.ts';
 import { dayIn, happening, readOwnEvents, readStudyEvents, type StudyEvent } from './events.ts';
 import { type Merged, mergeChain } from './merge.ts';

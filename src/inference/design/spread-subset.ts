@@ -1,7 +1,7 @@
 import { covariance, covarianceFactor, solveFirstRows } from '../../core/math/matrix.ts';
 import type { Draws } from '../../core/random/sequential-draws.ts';
 import { shuffled } from '../../core/random/sequential-draws.ts';
-import type { Cloud } from '../sampler/smc.ts';
+import type { Cloud } from '../sampler/particles.ts';
 
 const CANDIDATES = 50;
 

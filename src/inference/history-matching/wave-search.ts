@@ -7,8 +7,9 @@ import type { Point } from '../emulator/noise.ts';
 import { valueAt } from '../emulator/response.ts';
 import type { InferenceProblem } from '../problem/problem.ts';
 import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
+import type { Cloud, Stretch } from '../sampler/particles.ts';
 import { TEMPERATURES } from '../sampler/posterior.ts';
-import { type Cloud, MOVES, type Stretch, temperedSmc } from '../sampler/smc.ts';
+import { MOVES, temperedSmc } from '../sampler/smc.ts';
 
 /** Targets farther off than this many standard deviations rule a point out (Pukelsheim 1994, the three sigma rule). */
 export const CUTOFF = 3;

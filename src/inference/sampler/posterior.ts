@@ -4,7 +4,8 @@ import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import type { InferenceProblem } from '../problem/problem.ts';
 import { type Convergence, convergenceOf } from './convergence.ts';
-import { type Cloud, LAST_SWEEPS, MOVES, type Stretch, sweepOn, temperedSmc } from './smc.ts';
+import type { Cloud, Stretch } from './particles.ts';
+import { LAST_SWEEPS, MOVES, sweepOn, temperedSmc } from './smc.ts';
 
 /** Draws from a posterior, of several independent repeats; plain data. */
 export interface Posterior {

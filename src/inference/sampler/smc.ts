@@ -1,18 +1,8 @@
 import { effectiveSize, relativeWeights, systematic } from '../../core/random/resampling.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import type { Density } from '../emulator/likelihood.ts';
+import type { Cloud, Stretch } from './particles.ts';
 import { openWalker } from './walker.ts';
-
-/** A stretch of the way from the prior to the posterior: exp(sum of weight x term), the weights going from `start` to `end`. */
-export interface Stretch {
-  terms: readonly Density[];
-  start: readonly number[];
-  end: readonly number[];
-  /** Metropolis sweeps after its end is reached. */
-  sweeps: number;
-  /** Looks at the cloud when they are done. */
-  watch?: (cloud: Cloud) => void;
-}
 
 export interface SmcSettings {
   seed: string;
@@ -28,21 +18,6 @@ export interface SmcSettings {
 export const PARTICLES = 1000;
 export const MOVES = 5;
 export const LAST_SWEEPS = 40;
-
-/** A cloud of equally weighted points of the unit cube. */
-export interface Cloud {
-  count: number;
-  dimension: number;
-  u: Float64Array;
-  /** ln of the mean of exp(sum of weight x term at the end) over the prior: the evidence of a likelihood. */
-  logEvidence: number;
-  /** Temperatures it took, in all stretches. */
-  levels: number;
-  /** Share of the last sweep's moves that were accepted. */
-  acceptance: number;
-  /** Lengths of the walker's two kinds of step: across the whole cloud, at most 1, and around each particle. */
-  steps: { across: number; around: number };
-}
 
 /**
  * Adaptively tempered sequential Monte Carlo (Del Moral, Doucet & Jasra 2006; Jasra et al. 2011) on the unit cube, where the

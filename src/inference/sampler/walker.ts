@@ -2,7 +2,7 @@ import { exp, log } from '../../core/math/f64-functions.ts';
 import { covariance, covarianceFactor, solveFirst } from '../../core/math/matrix.ts';
 import { normalCdf, normalQuantile } from '../../core/math/normal.ts';
 import type { Draws } from '../../core/random/sequential-draws.ts';
-import type { Cloud, Stretch } from './smc.ts';
+import type { Cloud, Stretch } from './particles.ts';
 
 const ACCEPTANCE = 0.25;
 /** Beyond this many standard deviations a coordinate of the cube would round to 0 or 1; one prior draw in 10^15 does. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../core/diagnostics.ts';
 import { type Context, coerce, wrong } from '../../language/context.ts';
 import type { Node } from '../../language/graph.ts';
-import { lower } from '../../language/lower.ts';
+import { lowerExpression } from '../../language/lower.ts';
 import type { Expression } from '../../language/parse.ts';
 import { FLAG } from '../../language/type.ts';
 import type { Asking } from './pattern-statistics.ts';
@@ -20,20 +20,20 @@ export function askingOf(context: Context, peers: (label: Node) => void): Asking
     });
   }
   function label(expression: Expression) {
-    const { type, node } = lower(context, expression);
+    const { type, node } = lowerExpression(context, expression);
     if (type.kind === 'label') return { node: graph.float(node), labels: type.labels.length };
     return wrong(context, expression, 'type', 'labels are wanted here', { found: type.kind });
   }
   return {
     context,
-    flag: expression => coerce(context, expression, lower(context, expression), FLAG),
+    flag: expression => coerce(context, expression, lowerExpression(context, expression), FLAG),
     number(expression) {
       if (expression.kind === 'call' && expression.name === 'peers' && expression.args.length === 1) {
         const { node } = label(expression.args[0]);
         peers(node);
         return node;
       }
-      const { type, node } = lower(context, expression);
+      const { type, node } = lowerExpression(context, expression);
       if (type.kind === 'label')
         return wrong(context, expression, 'type', 'a label is no number', { hint: 'compare it by ==' });
       return type.kind === 'number' || type.kind === 'flag' ? node : graph.float(node);

@@ -3,7 +3,7 @@ import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
 import { MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
 import { placesTold } from '../../workflows/compare/compare-places.ts';
-import type { Comparison } from '../../workflows/compare/compare-rows.ts';
+import type { Comparison } from '../../workflows/compare/comparison.ts';
 import type { Paint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
 

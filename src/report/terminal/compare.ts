@@ -3,7 +3,7 @@ import type { Metric } from '../../model/model.ts';
 import type { Resolution } from '../../quote/quantity.ts';
 import { FEW_PAIRS, MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
-import type { Comparison, DifferenceRow } from '../../workflows/compare/compare-rows.ts';
+import type { Comparison, DifferenceRow } from '../../workflows/compare/comparison.ts';
 import { sparkline } from '../page/pictures.ts';
 import { placesText } from '../quote/compare-places.ts';
 import { type Difference, lower, phrasesOf, quotedDifference } from '../quote/difference-sentence.ts';

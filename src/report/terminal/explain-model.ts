@@ -1,10 +1,20 @@
-import type { Field, Model, Network, Table } from '../../model/model.ts';
+import type { Field, Model, ModelFiles, Network, Table } from '../../model/model.ts';
 import { sizesOf } from '../../scenario/check-events.ts';
+import type { Event } from '../../scenario/scenario.ts';
+import type { Study } from '../../survey/study.ts';
 import { dependenciesOf } from '../model-page/dependencies.ts';
 import { plain } from '../quote/numbers.ts';
-import type { World } from './explain.ts';
 
 /** What `explain` tells of the parts of a model that have no text of their own: levers, networks, places, tables. */
+
+export interface World {
+  files: ModelFiles;
+  model: Model;
+  study: Study;
+  events: readonly Event[];
+  /** Events of the study that don't happen in this scenario. */
+  off?: readonly Event[];
+}
 
 /** A field that events drive: what a size means, which sizes there are, what was seen, who reads it, which events act. */
 export function leverLines({ name, byPlace }: Field, { model, events }: World): string[] {

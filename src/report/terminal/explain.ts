@@ -1,6 +1,6 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Text } from '../../core/diagnostics.ts';
-import type { Column, Metric, Model, ModelFiles, Parameter, Rule } from '../../model/model.ts';
+import type { Column, Metric, Model, Parameter, Rule } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Item, Study } from '../../survey/study.ts';
 import { dependenciesOf } from '../model-page/dependencies.ts';
@@ -12,19 +12,11 @@ import {
   networkLines,
   placeLines,
   tableLines,
+  type World,
 } from './explain-model.ts';
 import { planEntry } from './plan.ts';
 import type { Paint } from './style.ts';
 import { wrap } from './table.ts';
-
-export interface World {
-  files: ModelFiles;
-  model: Model;
-  study: Study;
-  events: readonly Event[];
-  /** Events of the study that don't happen in this scenario. */
-  off?: readonly Event[];
-}
 
 /** Everything called `name`, each in plain words with its source. Empty when nothing is called so. */
 export function explanations(name: string, world: World, paint: Paint, width: number): string[][] {

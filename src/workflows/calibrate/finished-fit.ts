@@ -9,7 +9,8 @@ import { engineIdentity } from '../../io/project/engine-identity.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { changedFiles } from '../run/is-up-to-date.ts';
 import { withSettings } from '../run/settings.ts';
-import { type CalibrateOptions, fitFolder, planFit } from './calibrate.ts';
+import { fitFolder } from './calibrate.ts';
+import { type CalibrateOptions, planFit } from './fit-plan.ts';
 
 /** A fit that is there already: its folder, and what was said of it. */
 export interface FinishedFit {

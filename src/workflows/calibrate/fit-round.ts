@@ -6,7 +6,7 @@ import type { FitState } from '../../inference/fit.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
 import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import type { FitLog, FitRun } from '../../io/checkpoint/fit-log.ts';
-import type { CalibrateOptions, Calibration, FitPlan } from './calibrate.ts';
+import type { CalibrateOptions, FitPlan, FitSeconds } from './fit-plan.ts';
 import { PILOT_RUNS, refuseHopeless, refuseUnreachable } from './fit-reach.ts';
 
 /** A fit on its way. */
@@ -18,7 +18,7 @@ export interface Fitting extends Pick<CalibrateOptions, 'signal' | 'onStep' | 'o
   outcomes: FitRun[];
   executor: Executor;
   threads: number;
-  seconds: Calibration['seconds'];
+  seconds: FitSeconds;
 }
 
 /** Make the runs that the state asks for, those that the log has not, and learn from all of them. */

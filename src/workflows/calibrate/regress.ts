@@ -12,7 +12,7 @@ import { writeFolder } from '../../io/folder/write-folder.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { readCsv } from '../../io/text/csv.ts';
 import { type Settings, withSettings } from '../run/settings.ts';
-import { planFit } from './calibrate.ts';
+import { planFit } from './fit-plan.ts';
 
 export interface RegressOptions {
   /** Names of parameters; by default all with `fit` yes that have a column. */

@@ -12,8 +12,8 @@ import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
-import type { Side } from './compare.ts';
-import { type Comparison, pairsOf } from './compare-rows.ts';
+import { pairsOf } from './compare-rows.ts';
+import type { Comparison, Side } from './comparison.ts';
 
 interface Written {
   sides: readonly Side[];

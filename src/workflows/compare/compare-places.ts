@@ -1,6 +1,6 @@
 import type { PlaceRow } from '../../observe/series/place-differences.ts';
 import type { Event } from '../../scenario/scenario.ts';
-import type { Comparison } from './compare-rows.ts';
+import type { Comparison } from './comparison.ts';
 
 /** Places that a report tells besides those that an event names: the ones that change most. */
 const MOST = 4;

@@ -2,32 +2,10 @@ import { isoDay, weekOf, weeksByMonth } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
-import type { Metric, Model } from '../../model/model.ts';
-import { type Difference, differenceOf } from '../../observe/series/paired-differences.ts';
-import { type PlaceRow, placeRows } from '../../observe/series/place-differences.ts';
-import type { Side } from './compare.ts';
-
-/** One number in two scenarios, in one week. */
-export interface DifferenceRow extends Difference {
-  metric: Metric;
-  group: string;
-  week: number;
-  date: string;
-  /** p, adjusted for all metrics of this group at this date. */
-  adjusted: number;
-}
-
-/** One scenario held against the first. */
-export interface Comparison {
-  a: Side;
-  b: Side;
-  pairs: number;
-  /** The first week in which any number of any pair differs; undefined: none does. */
-  firstWeek: number | undefined;
-  rows: readonly DifferenceRow[];
-  /** The same weeks, place by place. */
-  places: readonly PlaceRow[];
-}
+import type { Model } from '../../model/model.ts';
+import { differenceOf } from '../../observe/series/paired-differences.ts';
+import { placeRows } from '../../observe/series/place-differences.ts';
+import type { Comparison, DifferenceRow, Side } from './comparison.ts';
 
 /** Differences in some weeks. */
 export function compareAll(

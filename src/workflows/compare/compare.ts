@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
-import type { BackendName, Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
+import type { BackendName, RunResult } from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import type { Model } from '../../model/model.ts';
-import { type PlaceCourse, placeCourse } from '../../observe/series/place-differences.ts';
+import { placeCourse } from '../../observe/series/place-differences.ts';
 import type { Population } from '../../population/population.ts';
 import { instantiate, type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 import { stopwatch } from '../profile/stopwatch.ts';
@@ -19,7 +19,8 @@ import { populationKey } from '../run/population-parameters.ts';
 import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
 import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
-import { type Comparison, compareAll, weeksCompared } from './compare-rows.ts';
+import { compareAll, weeksCompared } from './compare-rows.ts';
+import type { Comparison, Side } from './comparison.ts';
 
 export interface CompareOptions extends Overrides, CheckpointOptions {
   /** Begin even what seems to need more memory or disk than there is. */
@@ -35,17 +36,6 @@ export interface CompareOptions extends Overrides, CheckpointOptions {
   signal?: AbortSignal;
   /** Writes the page of the folder; without it, none. */
   reporter?: Reporter;
-}
-
-/** All runs of one of the scenarios; of each only its course and what it was. */
-export interface Side {
-  /** Unlike those of all other sides. */
-  name: string;
-  inputs: Inputs;
-  frame: Frame;
-  results: readonly RunResult[];
-  /** By result: what its moves come to at each place. */
-  places: readonly PlaceCourse[];
 }
 
 export interface Compared {

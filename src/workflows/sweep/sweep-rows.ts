@@ -5,8 +5,16 @@ import { sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tab
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Lever, Sweep } from '../../scenario/sweep.ts';
 import type { Outcome } from '../run/outcomes.ts';
-import type { SweepRun } from './sweep.ts';
 import type { Point } from './sweep-points.ts';
+
+/** One run of a point as far as it is kept. */
+export interface SweepRun {
+  point: number;
+  replicate: number;
+  draw: number | undefined;
+  /** By outcome. */
+  values: number[];
+}
 
 export interface Swept {
   sweep: Sweep;

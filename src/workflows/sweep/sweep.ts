@@ -17,7 +17,7 @@ import { refuseSet, settingName } from '../run/settings.ts';
 import { writeStudyFolder } from '../run/study-folder.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
-import { sweepTables } from './sweep-rows.ts';
+import { type SweepRun, sweepTables } from './sweep-rows.ts';
 
 /** Runs at a point where the file says nothing: on a posterior, and without one. */
 const USUAL: Design = { draws: 10, seeds: 1 };
@@ -26,15 +26,6 @@ const USUAL_SEEDS = 4;
 export interface SweepOptions
   extends Pick<Overrides, 'seed' | 'parameters' | 'set' | 'weeks' | 'personsPerAgent'>,
     ManyRunsOptions {}
-
-/** One run of a point as far as it is kept. */
-export interface SweepRun {
-  point: number;
-  replicate: number;
-  draw: number | undefined;
-  /** By outcome. */
-  values: number[];
-}
 
 export interface SweepResult {
   sweep: Sweep;

@@ -15,13 +15,9 @@ import { adoptPosterior, refuseFaults } from '../../../src/io/fit/fit-adopt.ts';
 import { engineIdentity } from '../../../src/io/project/engine-identity.ts';
 import { readInputs } from '../../../src/io/project/inputs.ts';
 import { fitConditions } from '../../../src/project/fit-conditions.ts';
-import {
-  type CalibrateOptions,
-  type Calibration,
-  calibrate,
-  planFit,
-} from '../../../src/workflows/calibrate/calibrate.ts';
+import { type Calibration, calibrate } from '../../../src/workflows/calibrate/calibrate.ts';
 import { finishedFit } from '../../../src/workflows/calibrate/finished-fit.ts';
+import { type CalibrateOptions, planFit } from '../../../src/workflows/calibrate/fit-plan.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 
 /** All tables of a fit but runs.csv, which tells the time. */
