@@ -13,6 +13,7 @@ import { adjust } from '../run/load-inputs.ts';
 import { refuseSet, type Settings } from '../run/settings.ts';
 import { fitParameters } from './fit-parameters.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
+
 export interface CalibrateOptions {
   method?: MethodName;
   /** Names; by default all with `fit` yes. */
@@ -74,7 +75,7 @@ export interface FitPlan {
   warnings: readonly Diagnostic[];
 }
 
-/** Understand what is to be fitted. Throws a DiagnosticError where the fit can't begin. */
+/** Works out what is fitted. Throws a DiagnosticError where the fit can't begin. */
 export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan {
   const seen = adjust(withoutHoldout({ ...given, posterior: undefined }), { seed: options.seed });
   const whole = resolveScenario(seen);
@@ -87,8 +88,8 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
     parameters.map(({ name }) => name),
   );
   const targetsOf = (weeks: number) => {
-    const understood = weeks === whole.frame.weeks ? whole : resolveScenario(adjust(seen, { weeks }));
-    return fitTargets(understood, seen.model, personsPerAgent);
+    const resolved = weeks === whole.frame.weeks ? whole : resolveScenario(adjust(seen, { weeks }));
+    return fitTargets(resolved, seen.model, personsPerAgent);
   };
   const first = targetsOf(whole.frame.weeks);
   if (first.targets.length === 0) failWithoutTargets(first);
