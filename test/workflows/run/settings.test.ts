@@ -6,7 +6,7 @@ import { DiagnosticError, describe as inWords } from '../../../src/core/diagnost
 import { aboutOf } from '../../../src/io/folder/page-data.ts';
 import { readInputs } from '../../../src/io/project/inputs.ts';
 import { inputsHash } from '../../../src/io/project/inputs-bytes.ts';
-import { planFit } from '../../../src/workflows/calibrate/calibrate.ts';
+import { planFit } from '../../../src/workflows/calibrate/fit-plan.ts';
 import { compareInputs } from '../../../src/workflows/compare/compare-inputs.ts';
 import { loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import { repeatedCommand } from '../../../src/workflows/run/repeat.ts';
