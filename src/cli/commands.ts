@@ -46,6 +46,12 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./sensitivity.ts')).sensitivity,
   },
   {
+    usage: 'init <folder>',
+    describe:
+      'Writes a study of its own that runs at once: model, survey, scenarios, README. Overwrites nothing.',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     usage: 'new <name>',
     describe: 'Writes a new scenario with every lever in a comment, ready to be changed. Overwrites nothing.',
     load: async () => (await import('./new.ts')).create,

@@ -59,8 +59,9 @@ export function start(
 ) {
   const env = {
     ...process.env,
-    // Messages name the way in which npm started the program: not that of the tests.
+    // Messages name the way in which the program was started: not that of the tests.
     npm_lifecycle_event: undefined,
+    RHIZOME_COMMAND: 'rhizome',
     ...more,
     NO_COLOR: '1',
     FORCE_COLOR: undefined,
