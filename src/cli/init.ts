@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { displayName, shellWord } from '../io/text/text.ts';
+import { displayName } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { newProject, TEMPLATES, type Template } from '../workflows/init/new-project.ts';
 import { type Command, choice } from './command.ts';
 import { asTyped } from './program.ts';

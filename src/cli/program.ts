@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { displayName, shellWord } from '../io/text/text.ts';
+import { displayName } from '../io/text/text.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /**
  * How this program is started where the user is. Messages write `rhizome COMMAND ...`; in a clone what works is
