@@ -1,8 +1,8 @@
-import { basename, join } from 'node:path';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
 import { adoptPosterior, refuseFaults, type Written } from '../io/fit/fit-adopt.ts';
+import { outputFolder } from '../io/project/here.ts';
 import { readInputs } from '../io/project/inputs.ts';
 import { plain } from '../report/quote/numbers.ts';
 import { finishedText, fitText } from '../report/terminal/fit.ts';
@@ -12,6 +12,7 @@ import { MAX } from '../scenario/counts.ts';
 import { calibrate as runFit } from '../workflows/calibrate/calibrate.ts';
 import { finishedFit } from '../workflows/calibrate/finished-fit.ts';
 import type { CalibrateOptions } from '../workflows/calibrate/fit-plan.ts';
+import { nameOfFile } from '../workflows/run/same-names.ts';
 import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
@@ -54,9 +55,7 @@ export const calibrate: Command = {
       budget: given.budget as number | undefined,
       agents: given.agents as number | undefined,
       seed: given.seed as string | undefined,
-      folder:
-        (given.out as string | undefined) ??
-        join('output', 'calibrate', basename(file).replace(/\.ya?ml$/, '')),
+      folder: (given.out as string | undefined) ?? outputFolder('calibrate', nameOfFile(file)),
       resume: given.resume as boolean | undefined,
     };
     const wanted = Boolean(given.adopt || given['adopt-anyway']);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
 import { numberHint, throwDiagnostic } from '../core/diagnostics.ts';
+import { usualScenarios } from '../io/project/here.ts';
 
 /** A command as the help of all commands shows it. */
 export interface Listed {
@@ -96,9 +97,10 @@ export function choice(values: readonly string[], describe: string): Option {
 }
 
 /** Whose model and study a command speaks of when it runs nothing. */
-export const SCENARIO = text('the scenario file whose model and study are meant', undefined, {
-  default: 'scenarios/baseline.yaml',
-});
+export const SCENARIO = text('the scenario file whose model and study are meant [scenarios/baseline.yaml]');
+
+export const givenScenario = (given: Given): string =>
+  given.scenario === undefined ? usualScenarios()[0] : String(given.scenario);
 
 const toNumber = (given: string) => (given.trim() === '' ? Number.NaN : Number(given));
 

@@ -4,7 +4,7 @@ import { blankProse, DOCS_MARK, docsPage, refuseStale } from '../report/model-pa
 import { openWorld } from '../report/model-page/world.ts';
 import { painter } from '../report/terminal/style.ts';
 import { openPages } from '../workflows/model-page.ts';
-import { type Command, flag, SCENARIO, text } from './command.ts';
+import { type Command, flag, givenScenario, SCENARIO, text } from './command.ts';
 
 export const docs: Command = {
   positionals: { model: { describe: "a folder of models/ [the scenario's model]", type: 'string' } },
@@ -18,7 +18,7 @@ export const docs: Command = {
     ['rhizome docs --check', 'is it fresh? for a CI job'],
   ],
   run(given) {
-    const pages = openPages(String(given.scenario), given.model as string | undefined);
+    const pages = openPages(givenScenario(given), given.model as string | undefined);
     const { files, inputs } = pages;
     const world = openWorld(files, inputs?.study, inputs?.scenario.events);
     const title = (files.model.value as { title?: string }).title ?? world.model.name;

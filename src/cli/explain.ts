@@ -4,7 +4,7 @@ import { explainable, explanations } from '../report/terminal/explain.ts';
 import { painter } from '../report/terminal/style.ts';
 import { readStudyEvents } from '../scenario/events.ts';
 import { loadScenario } from '../workflows/run/load-inputs.ts';
-import { type Command, SCENARIO, terminalWidth } from './command.ts';
+import { type Command, givenScenario, SCENARIO, terminalWidth } from './command.ts';
 
 export const explain: Command = {
   positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },
@@ -12,7 +12,7 @@ export const explain: Command = {
   examples: [['rhizome explain departures', 'what the metric counts']],
   run(given) {
     const name = String(given.name);
-    const { model, study, inputs } = loadScenario(String(given.scenario));
+    const { model, study, inputs } = loadScenario(givenScenario(given));
     const { events } = inputs.scenario;
     const on = new Set(events.map(event => event.id));
     const all = inputs.study.events ? readStudyEvents(inputs.study.events, readSteps(inputs.model)) : [];

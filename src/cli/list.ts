@@ -5,7 +5,7 @@ import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
 import { type LoadedScenario, loadScenario } from '../workflows/run/load-inputs.ts';
-import { type Command, SCENARIO } from './command.ts';
+import { type Command, givenScenario, SCENARIO } from './command.ts';
 
 type Rows = { align: string; header: string[]; rows: string[][] };
 
@@ -93,7 +93,7 @@ export const list: Command = {
         expected: Object.keys(LISTS).join(', '),
         hint: didYouMean(what, Object.keys(LISTS)),
       });
-    const { align, header, rows } = LISTS[what](loadScenario(String(given.scenario)));
+    const { align, header, rows } = LISTS[what](loadScenario(givenScenario(given)));
     const [head, ...lines] = table([header, ...rows], align);
     const paint = painter(process.stdout);
     process.stdout.write(`${[paint('dim', head), ...lines].join('\n')}\n`);

@@ -7,11 +7,14 @@ import { asTyped } from './program.ts';
 export const create: Command = {
   positionals: { name: { describe: 'its name: letters, digits, - and _', type: 'string' } },
   options: {
-    from: text('the scenario that it extends, by name or file', undefined, { default: 'baseline' }),
+    from: text('the scenario that it extends, by name or file [baseline]'),
   },
-  examples: [['rhizome new mine', 'scenarios/mine.yaml, which extends the baseline']],
+  examples: [
+    ['rhizome new mine', 'scenarios/mine.yaml, which extends the baseline'],
+    ['rhizome new mine --from rhizome:second-mobilisation', 'it extends a shipped scenario'],
+  ],
   run(given) {
-    const path = newScenario(String(given.name), String(given.from));
+    const path = newScenario(String(given.name), given.from as string | undefined, asTyped);
     const paint = painter(process.stdout);
     const lines = [
       `${paint('good', 'Written:')} ${paint('strong', path)}`,

@@ -3,7 +3,7 @@ import { shrinkageRows } from '../report/terminal/fit.ts';
 import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { regress as regressRuns } from '../workflows/calibrate/regress.ts';
-import { type Command, positive, SCENARIO, several, text } from './command.ts';
+import { type Command, givenScenario, positive, SCENARIO, several, text } from './command.ts';
 import { givenSettings, SET } from './parameters.ts';
 
 export const regress: Command = {
@@ -17,7 +17,7 @@ export const regress: Command = {
   },
   examples: [['rhizome regress output/calibrate/baseline/runs.csv', 'a second opinion on the same runs']],
   async run(given) {
-    const { parameters, runs, kept, folder } = await regressRuns(String(given.runs), String(given.scenario), {
+    const { parameters, runs, kept, folder } = await regressRuns(String(given.runs), givenScenario(given), {
       parameters: given.parameters as string[] | undefined,
       set: givenSettings(given),
       tolerance: given.tolerance as number | undefined,

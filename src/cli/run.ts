@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
+import { usualScenarios } from '../io/project/here.ts';
 import { summaryJson } from '../report/terminal/json.ts';
 import { progressLine } from '../report/terminal/progress.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -25,10 +26,9 @@ import { OUTCOMES, POINTS, runAtPoints } from './run-points.ts';
 export const run: Command = {
   positionals: {
     files: {
-      describe: 'scenario files (YAML)',
+      describe: 'scenario files (YAML); without any, scenarios/baseline.yaml',
       type: 'string',
       array: true,
-      default: ['scenarios/baseline.yaml'],
     },
   },
   options: {
@@ -54,7 +54,8 @@ export const run: Command = {
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
   async run(given) {
-    const files = given.files as string[];
+    const named = given.files as string[] | undefined;
+    const files = named?.length ? named : usualScenarios();
     if (given.points !== undefined) return runAtPoints(files, given);
     if (given.outcomes !== undefined)
       throwDiagnostic({

@@ -1,11 +1,12 @@
-import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
+import { outputFolder } from '../io/project/here.ts';
 import { relationsText } from '../report/terminal/patterns.ts';
 import { projectionsText } from '../report/terminal/projections.ts';
 import { painter } from '../report/terminal/style.ts';
 import { summaryText } from '../report/terminal/terminal.ts';
 import { MAX } from '../scenario/counts.ts';
+import { nameOfFile } from '../workflows/run/same-names.ts';
 import { validate as runAndJudge, VALIDATION_DESIGN } from '../workflows/validate/validate.ts';
 import { validatePosterior } from '../workflows/validate/validate-posterior.ts';
 import {
@@ -97,8 +98,7 @@ const optionsOf = (given: Given) => ({
 });
 
 const folderOf = (file: string, given: Given, ending = '') =>
-  (given.out as string | undefined) ??
-  join('output', 'validate', `${basename(file).replace(/\.ya?ml$/, '')}${ending}`);
+  (given.out as string | undefined) ?? outputFolder('validate', `${nameOfFile(file)}${ending}`);
 
 function asProblem({
   relation,

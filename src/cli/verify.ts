@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError, printable } from '../core/diagnostics.ts';
+import { outputFolder } from '../io/project/here.ts';
 import { displayName } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
 import { resultFolders, verifyFolder } from '../workflows/verify/verify.ts';
@@ -8,7 +9,7 @@ import { onNote } from './run-options.ts';
 
 export const verify: Command = {
   positionals: {
-    folder: { describe: 'a folder of results, or one that holds some', type: 'string', default: 'output' },
+    folder: { describe: 'a folder of results, or one that holds some [output]', type: 'string' },
   },
   options: {},
   examples: [
@@ -18,7 +19,7 @@ export const verify: Command = {
   async run(given) {
     const paint = painter(process.stdout);
     const problems: Diagnostic[] = [];
-    for (const folder of resultFolders(String(given.folder))) {
+    for (const folder of resultFolders((given.folder as string | undefined) ?? outputFolder())) {
       const found = await withProgress(({ onStep, signal }) => {
         onStep(`making ${displayName(folder)} again`);
         return verifyFolder(folder, { signal });

@@ -2,19 +2,14 @@ import { type Position, type Text, throwDiagnostic } from '../core/diagnostics.t
 import { failMissing, type ProjectFiles, parentOf } from './project-files.ts';
 
 /**
- * The project a file or folder belongs to: the nearest folder above it (or itself) that has `models/` and `surveys/`.
- * Everything an input names is looked up in there.
+ * The project a file or folder belongs to: the nearest folder above it (or itself) that has `models/` and `surveys/`, or
+ * `scenarios/`; else the folder itself. Everything an input names is looked up in there.
  */
 export function findProject(files: ProjectFiles, from: string): string {
   const has = (folder: string, name: string) => files.isFolder(files.resolve(folder, name));
   for (let folder = files.resolve(from, '.'); ; folder = parentOf(files, folder)) {
-    if (has(folder, 'models') && has(folder, 'surveys')) return folder;
-    if (!files.isFolder(parentOf(files, folder)) || parentOf(files, folder) === folder)
-      return throwDiagnostic({
-        kind: 'missing',
-        message: `${files.displayName(from)} belongs to no project`,
-        expected: 'a folder above it with `models/` and `surveys/`',
-      });
+    if ((has(folder, 'models') && has(folder, 'surveys')) || has(folder, 'scenarios')) return folder;
+    if (parentOf(files, folder) === folder) return files.resolve(from, '.');
   }
 }
 

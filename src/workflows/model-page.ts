@@ -1,9 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Inputs } from '../engine/program/run-types.ts';
-import { disk } from '../io/project/disk.ts';
 import { readInputs, readModel } from '../io/project/inputs.ts';
-import { findProject, listModels } from '../io/project/project.ts';
+import { projectFiles } from '../io/project/library.ts';
+import { listModels, projectOf } from '../io/project/project.ts';
 import type { ModelFiles } from '../model/model.ts';
 import { locate, refuseLinkOut } from '../project/locate.ts';
 
@@ -20,7 +20,8 @@ export interface Pages {
 /** Find a model by name, or that of a scenario; the scenario's own model has the page docs/model.md. */
 export function openPages(scenarioFile: string, name?: string): Pages {
   const inputs = readInputs(scenarioFile, 'defaults');
-  const root = findProject(dirname(resolve(scenarioFile)));
+  const root = projectOf(scenarioFile);
+  const project = projectFiles(root);
   const usual = inputs.scenario.model.split('/').at(-1)!;
   const names = listModels(root);
   if (name !== undefined && !names.includes(name))
@@ -32,9 +33,9 @@ export function openPages(scenarioFile: string, name?: string): Pages {
     });
   const other = name !== undefined && name !== usual ? name : undefined;
   const folder = join(root, 'models', other ?? usual);
-  refuseLinkOut(disk, root, join(folder, 'odd.md'));
+  refuseLinkOut(project, root, join(folder, 'odd.md'));
   return {
-    files: other ? readModel(locate(disk, root, join(root, 'models'), other)) : inputs.model,
+    files: other ? readModel(locate(project, root, join(root, 'models'), other)) : inputs.model,
     inputs: other ? undefined : inputs,
     prose: join(folder, 'odd.md'),
     page: join(root, 'docs', other ? `${other}.md` : 'model.md'),

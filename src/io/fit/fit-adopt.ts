@@ -7,7 +7,7 @@ import { makeFolders } from '../folder/disk.ts';
 import { engineIdentity } from '../project/engine-identity.ts';
 import { posteriorFiles } from '../project/posterior.ts';
 import { putPosterior } from '../project/posterior-pair.ts';
-import { findProject } from '../project/project.ts';
+import { projectOf } from '../project/project.ts';
 import { codeOf, displayName } from '../text/text.ts';
 
 /** A finished fit: the folder it was written to, and what is said of it. */
@@ -35,7 +35,7 @@ export function adoptPosterior(
   { folder, inputs: { scenario } }: { folder: string; inputs: Pick<Inputs, 'scenario'> },
   scenarioFile: string,
 ): string {
-  const root = findProject(dirname(scenarioFile));
+  const root = projectOf(scenarioFile);
   const files = posteriorFiles(join(root, 'models', basename(scenario.model)), basename(scenario.study));
   const own = (name: string) => readFileSync(join(folder, name), 'utf8');
   try {

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { execute } from '../../execute/execute.ts';
@@ -10,6 +9,7 @@ import { type FitRun, openFitLog } from '../../io/checkpoint/fit-log.ts';
 import { type Fit, writeFit } from '../../io/fit/fit-outputs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { inputsHash } from '../../io/project/inputs-bytes.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
@@ -36,7 +36,7 @@ export async function calibrate(file: string, options: CalibrateOptions = {}): P
 
 /** Where a fit is written. */
 export function fitFolder({ scenario }: Inputs, { folder }: CalibrateOptions): string {
-  return folder ?? join('output', 'calibrate', scenario.name);
+  return folder ?? outputFolder('calibrate', scenario.name);
 }
 
 /** As `calibrate`, for inputs that are already read. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { numberHint, throwDiagnostic } from '../../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../../core/located-document.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
@@ -9,6 +8,7 @@ import { drawsOfPoints, type ParameterSummary, summarise } from '../../inference
 import { priorCells, summaryCells } from '../../io/fit/fit-outputs.ts';
 import { REGRESSED, regressPosterior } from '../../io/fit/fit-tables.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { readCsv } from '../../io/text/csv.ts';
 import { type Settings, withSettings } from '../run/settings.ts';
@@ -71,7 +71,7 @@ export async function regress(
   const draws = drawsOfPoints(question, u, weights);
   const summaries = summarise(question, draws);
   const names = parameters.map(({ name }) => name);
-  const folder = options.folder ?? join('output', 'regress', inputs.scenario.name);
+  const folder = options.folder ?? outputFolder('regress', inputs.scenario.name);
   await writeFolder(folder, { inputs, metrics: [], warnings, seconds: {} }, async to => {
     await to.table(
       regressPosterior(names),

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import type { BackendName, RunResult } from '../../engine/program/run-types.ts';
@@ -8,6 +7,7 @@ import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
 import { placeCourse } from '../../observe/series/place-differences.ts';
 import type { Population } from '../../population/population.ts';
@@ -66,7 +66,7 @@ export async function compare(
   onStep?.(`reading ${[base, ...others].join(', ')}`);
   const clock = stopwatch();
   const all = compareInputs([base, ...others], options);
-  const folder = options.folder ?? join('output', 'compare', all.map(({ name }) => name).join('-vs-'));
+  const folder = options.folder ?? outputFolder('compare', all.map(({ name }) => name).join('-vs-'));
   checkFolder(folder);
   const weeks = weeksCompared(all[0].inputs.scenario, options.day);
   const design = designOf(all[0].inputs, options);

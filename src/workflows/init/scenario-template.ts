@@ -30,7 +30,7 @@ export function scenarioTemplate(
   return [
     `# yaml-language-server: $schema=${schema}`,
     ...prose(
-      `A scenario says what differs from the one it extends; all else stays as there. Lines with one # are settings: take the # away, and nothing else, and change them. \`rhizome check scenarios/${name}.yaml\` says whether all is in order, \`rhizome compare scenarios/${base} scenarios/${name}.yaml\` what it changes.`,
+      `A scenario says what differs from the one it extends; all else stays as there. Lines with one # are settings: take the # away, and nothing else, and change them. \`rhizome check scenarios/${name}.yaml\` says whether all is in order, \`rhizome compare ${base.startsWith('rhizome:') ? base : `scenarios/${base}`} scenarios/${name}.yaml\` what it changes.`,
     ),
     `extends: ${base}`,
     `title: ${JSON.stringify(titleOf(name))}`,

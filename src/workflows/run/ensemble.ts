@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { BackendName, Frame, Inputs, RunOutline, Task } from '../../engine/program/run-types.ts';
@@ -12,6 +11,7 @@ import { checkFolder } from '../../io/folder/folder.ts';
 import { type FurtherTable, writeOutputs } from '../../io/folder/outputs.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import type { TrajectoryRows } from '../../io/folder/tables.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
 import { type Summary, summarize } from '../../observe/series/summary.ts';
 import type { Population } from '../../population/population.ts';
@@ -97,7 +97,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   const { onStep, onProgress, signal, backend = DEFAULT_BACKEND } = options;
   const clock = stopwatch();
   const { scenario } = inputs;
-  const folder = options.folder ?? join('output', scenario.name);
+  const folder = options.folder ?? outputFolder(scenario.name);
   checkFolder(folder);
   const threads = options.threads ?? availableParallelism();
   const keys = runKeysOf(inputs, options, options.usual);

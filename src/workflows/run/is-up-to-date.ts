@@ -4,6 +4,7 @@ import { MANIFEST } from '../../io/folder/folder.ts';
 import { type Manifest, readManifest } from '../../io/folder/manifest-read.ts';
 import { hasRuns, leaveRuns } from '../../io/folder/runs-folder.ts';
 import { engineIdentity } from '../../io/project/engine-identity.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { askedHash } from '../../io/project/inputs-bytes.ts';
 import { fileHash } from '../../io/text/chunked-read.ts';
 import { displayName } from '../../io/text/text.ts';
@@ -17,7 +18,7 @@ import { runKeysOf } from './run-keys.ts';
  */
 export function isUpToDate(file: string, options: EnsembleOptions): boolean {
   const inputs = loadInputs(file, options);
-  const folder = options.folder ?? join('output', inputs.scenario.name);
+  const folder = options.folder ?? outputFolder(inputs.scenario.name);
   const keys = runKeysOf(inputs, options, options.usual);
   return isFinished(folder, askedHash(inputs, keys, options.trajectories), options.onNote);
 }

@@ -1,7 +1,8 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Manifest } from '../../io/folder/manifest-read.ts';
 import { readAnyPlan } from '../../io/project/plan.ts';
+import { nameOfFile } from './same-names.ts';
 
 /** A command line that makes the results of a manifest again, but for the folder it writes. */
 export interface Repeated {
@@ -94,12 +95,11 @@ function mergedPlan(positionals: readonly string[], own: readonly string[], scen
   return { words: ['run', file, ...planned, ...own], folder: resolve(plan, base) };
 }
 
-const DEFAULT_FILE = 'scenarios/baseline.yaml';
-
 /** The file of a scenario among those that were run; each got a folder of its own. */
 function fileOf(files: readonly string[], scenario: string): string {
-  const all = files.length ? files : [DEFAULT_FILE];
-  const file = all.find(one => basename(one).replace(/\.ya?ml$/, '') === scenario);
+  // Without a file the project's scenarios are meant.
+  const all = files.length ? files : [`scenarios/${scenario}.yaml`];
+  const file = all.find(one => nameOfFile(one) === scenario);
   if (file !== undefined && !file.startsWith('-')) return file;
   return throwDiagnostic({
     kind: 'value',

@@ -6,7 +6,7 @@ import { displayName } from '../../io/text/text.ts';
 export const foldedName = (name: string) => name.normalize('NFC').toLowerCase();
 
 /** What a scenario file is called: by this its results go into a folder. */
-export const nameOfFile = (file: string) => basename(file).replace(/\.ya?ml$/, '');
+export const nameOfFile = (file: string) => basename(file).replace(/^rhizome:|\.ya?ml$/g, '');
 
 /** Refuse files of one name, before any is run: the results of one would replace those of the other. Problem `conflict`. */
 export function refuseSameNames(files: readonly string[]): void {

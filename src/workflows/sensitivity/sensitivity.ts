@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { personsOf } from '../../population/populate.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
@@ -74,7 +74,7 @@ export async function sensitivity(file: string, options: SensitivityOptions = {}
   );
   const { inputs, resolved, outcomes } = askFor(read, options.outcomes ?? []);
   const { scenario } = inputs;
-  const folder = options.folder ?? join('output', 'sensitivity', scenario.name);
+  const folder = options.folder ?? outputFolder('sensitivity', scenario.name);
   checkFolder(folder);
   const factors = chooseFactors(inputs, resolved.model, options);
   const names = factors.map(({ parameter }) => parameter.name);

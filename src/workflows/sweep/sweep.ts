@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import { type Document, valuePosition } from '../../core/located-document.ts';
 import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { openSweep } from '../../io/project/read-sweep.ts';
 import type { Sweep } from '../../scenario/sweep.ts';
 import { resolveScenario } from '../../simulate/resolve.ts';
@@ -53,7 +54,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   checkLevers(inputs.scenario, resolved.model, sweep.levers);
   refuseSet(inputs, sweep.levers.map(settingName));
   const name = basename(file).replace(/\.ya?ml$/, '');
-  const folder = options.folder ?? join('output', 'sweep', name);
+  const folder = options.folder ?? outputFolder('sweep', name);
   checkFolder(folder);
   const points = pointsOf(sweep, inputs.scenario.seed);
   const atPoints = points.map(point => setLevers(inputs, resolved.model, sweep.levers, point));

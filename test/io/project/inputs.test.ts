@@ -110,12 +110,13 @@ describe('bad input', () => {
     });
   });
 
-  it('a file outside any project', () => {
+  it('a model that neither the folder of the file nor the package has', () => {
     const lonely = mkdtempSync(join(tmpdir(), 'rhizome-lonely-'));
-    writeFileSync(join(lonely, 'a.yaml'), 'title: a\n');
+    writeFileSync(join(lonely, 'a.yaml'), 'extends: rhizome:baseline\ntitle: a\nassumes: b\nmodel: rhizom\n');
     expect(problemOf(() => readInputs(join(lonely, 'a.yaml')))).toMatchObject({
       kind: 'missing',
-      expected: 'a folder above it with `models/` and `surveys/`',
+      expected: expect.stringMatching(/^one of .*\brefuge\b.*\brhizome\b/),
+      hint: 'did you mean `rhizome`?',
     });
     rmSync(lonely, { recursive: true });
   });
@@ -205,7 +206,7 @@ describe('bad input', () => {
     for (const path of [pipe, '/dev/zero', '/dev/null']) {
       expect(() => readCsv(path)).toThrow(/is a device or a pipe, not a file/);
       expect(() => readHeader(path)).toThrow(/is a device or a pipe, not a file/);
-      expect(() => readInputs(path)).toThrow(/pipe|belongs to no project/);
+      expect(() => readInputs(path)).toThrow(/pipe/);
       expect(() => fileHash(path)).toThrow(/ENOTREG/);
     }
     expect(() => readCsv(at('models'))).toThrow(/is a folder, not a file/);
