@@ -11,7 +11,7 @@ export const create: Command = {
   },
   examples: [
     ['rhizome new mine', 'scenarios/mine.yaml, which extends the baseline'],
-    ['rhizome new mine --from rhizome:second-mobilisation', 'it extends a shipped scenario'],
+    ['rhizome new mine --from rhizome:baseline', 'scenarios/mine.yaml, which extends the shipped baseline'],
   ],
   run(given) {
     const path = newScenario(String(given.name), given.from as string | undefined, asTyped);

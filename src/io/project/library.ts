@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../package-root.ts';
 import { posix } from '../text/text.ts';
 import { disk } from './disk.ts';
 
-/** How a file of the package is named: `rhizome:baseline` a scenario, `rhizome:models/rhizome/rules/trust.yaml` any other. */
+/** How a file of the package is named: `rhizome:baseline` a scenario, `rhizome:models/NAME/places.csv` any other. */
 export const SHIPPED = 'rhizome:';
 
 /** What a package brings, and the file that makes a folder of it whole. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { type Diagnostic, DiagnosticError, describe, joinWarnings } from '../../core/diagnostics.ts';
 import type { Csv } from '../../core/located-document.ts';
 import type { ResourceEstimate } from '../../execute/limits.ts';
@@ -7,6 +6,7 @@ import { runId } from '../../io/checkpoint/run-record.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { POINT_RUNS, pointDesign } from '../../io/folder/point-tables.ts';
 import { compare, header } from '../../io/folder/rows.ts';
+import { outputFolder } from '../../io/project/here.ts';
 import { inputsHash } from '../../io/project/inputs-bytes.ts';
 import { readCsv } from '../../io/text/csv.ts';
 import { type Cell, csvLine, writeLines } from '../../io/text/csv-writer.ts';
@@ -59,7 +59,7 @@ export async function runPointTable(
   const csv = readCsv(table);
   const points = readPoints(csv, study);
   const { scenario } = read;
-  const folder = options.folder ?? join('output', 'points', scenario.name);
+  const folder = options.folder ?? outputFolder('points', scenario.name);
   checkFolder(folder);
   const asked = askedOf(study, csv);
   if (options.resume && isFinished(folder, asked, options.onNote)) return undefined;
