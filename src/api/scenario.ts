@@ -10,7 +10,7 @@ import { type Overrides, withOverrides } from '../workflows/run/adjust-inputs.ts
 import { type Design, designOf, runKeysOf } from '../workflows/run/run-keys.ts';
 import type { Project } from './project.ts';
 
-/** What may be said in place of the scenario's files: the options of the command line. */
+/** What may be said instead of the scenario's files: the options of the command line. */
 export interface ScenarioSettings extends Overrides {
   /** Name of a scenario that is given inline, as if it were `scenarios/NAME.yaml`; by default `inline`. */
   name?: string;

@@ -7,7 +7,7 @@ const USAGE = `rhizome COMMAND ...
 
 Agent-based migration scenarios: a model as data, calibrated on surveys, the same bytes for the same seed.`;
 
-const EPILOGUE = `Without a command, scenarios/baseline.yaml is run. \`rhizome COMMAND --help\` tells more.
+const EPILOGUE = `Without a command it runs scenarios/baseline.yaml. See \`rhizome COMMAND --help\`.
 Exit codes: 0 done, 1 a run failed, 2 the input is wrong, 130 stopped by Ctrl-C, 143 by SIGTERM.`;
 
 /** Read the words behind the program's name and run the command they ask for. Throws problems; never prints an error. */

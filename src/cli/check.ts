@@ -30,14 +30,14 @@ export const check: Command = {
     scale: positive('as in run', MAX.personsPerAgent),
     weeks: whole(1, 'as in run', MAX.weeks),
     backend: choice(['js', 'wasm'], 'as in run'),
-    strict: flag('warnings are errors: exit code 2 where there is one'),
-    plan: flag('the rules of a week, too: what each reads, draws and writes'),
-    explain: text('follow one rule from its equations to what the backend emits'),
+    strict: flag('treat warnings as errors: exit code 2'),
+    plan: flag('also the rules of a week: what each reads, draws and writes'),
+    explain: text('show one rule from its equations to the code that the backend emits'),
   },
   examples: [
     ['rhizome check scenarios/baseline.yaml --plan', 'what happens in a week?'],
     ['rhizome check scenarios/baseline.yaml --explain departure', 'what does this rule become?'],
-    ['rhizome check scenarios/baseline.yaml', 'is everything in order, and what will it cost?'],
+    ['rhizome check scenarios/baseline.yaml', 'is it valid, and what will it cost?'],
   ],
   run(given) {
     const paint = painter(process.stdout);

@@ -76,7 +76,7 @@ const MAX_THREADS = Math.max(64, 4 * availableParallelism());
 
 /** Threads that do runs; 0, where it is allowed: none besides the main one. */
 export const threads = (
-  describe = 'worker threads; 0: all in one. Never changes a result',
+  describe = 'worker threads; 0: none, all in the main thread. Never changes a result',
   least: 0 | 1 = 0,
 ): Option => whole(least, describe, MAX_THREADS);
 

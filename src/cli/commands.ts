@@ -13,25 +13,25 @@ export const COMMANDS: readonly Listed[] = [
   {
     usage: 'validate <file>',
     describe:
-      'Runs a scenario and judges it: survey and flows against the printed figures, every relation of the study by its sign, and whether the relation goes when its mechanism is switched off.',
+      'Runs a scenario and compares it with its study: survey and flows with the printed figures, every relation by its sign, and by whether it disappears without its mechanism.',
     load: async () => (await import('./validate.ts')).validate,
   },
   {
     usage: 'calibrate <file>',
     describe:
-      "Fits the parameters of a scenario's model to the figures of its study, and tells how well they are known. Every finished run is kept: after a stop, --resume goes on.",
+      "Fits the parameters of a scenario's model to the figures of its study, and reports how well they are known. Finished runs are kept: --resume continues after a stop.",
     load: async () => (await import('./calibrate.ts')).calibrate,
   },
   {
     usage: 'regress <runs>',
     describe:
-      'Fits parameters by regression to runs that were made anyway: a table (CSV) with a column for each parameter and each target.',
+      'Fits parameters by regression on existing runs: a table (CSV) with a column for each parameter and each target.',
     load: async () => (await import('./regress.ts')).regress,
   },
   {
     usage: 'compare <base> <others..>',
     describe:
-      'Runs scenarios on the same draws of parameters and chance and tells their differences, pair by pair. Ends with sentences to be quoted.',
+      'Runs scenarios on the same draws of parameters and chance and reports their differences, pair by pair. Ends with sentences to quote.',
     load: async () => (await import('./compare.ts')).compare,
   },
   {
@@ -42,7 +42,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     usage: 'sensitivity <file>',
     describe:
-      'Shows which parameters move the outcomes of a scenario over their priors, beside what chance alone does.',
+      'Shows which parameters move the outcomes of a scenario over their priors, compared with chance alone.',
     load: async () => (await import('./sensitivity.ts')).sensitivity,
   },
   {
@@ -53,7 +53,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     usage: 'new <name>',
-    describe: 'Writes a new scenario with every lever in a comment, ready to be changed. Overwrites nothing.',
+    describe: 'Writes a new scenario with every lever in a comment, ready to edit. Overwrites nothing.',
     load: async () => (await import('./new.ts')).create,
   },
   {
@@ -71,13 +71,13 @@ export const COMMANDS: readonly Listed[] = [
   {
     usage: 'explain <name>',
     describe:
-      'Tells in plain words what a lever, metric, parameter, rule, item, column, event, place, network or table is, and its source.',
+      'Explains in plain words what a lever, metric, parameter, rule, item, column, event, place, network or table is, and its source.',
     load: async () => (await import('./explain.ts')).explain,
   },
   {
     usage: 'follow <file>',
     describe:
-      "Tells one agent's life in a run, week by week: what changed, and which rule changed it. Writes nothing.",
+      'Traces one agent through a run, week by week: what changed, and which rule changed it. Writes nothing.',
     load: async () => (await import('./follow.ts')).follow,
   },
   {
@@ -88,30 +88,30 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     usage: 'report <folders..>',
-    describe: 'Makes the page of an output folder again: report.html, from the tables of the folder alone.',
+    describe: 'Writes the page of an output folder again: report.html, from its tables alone.',
     load: async () => (await import('./report.ts')).report,
   },
   {
     usage: 'verify [folder]',
     describe:
-      'Makes results again as their manifest says and compares them byte for byte, and the manifest field by field. Exit code 0: the same, 1: different.',
+      'Reproduces results from their manifest and compares them byte for byte, and the manifest field by field. Exit code 0: the same, 1: different.',
     load: async () => (await import('./verify.ts')).verify,
   },
   {
     usage: 'profile <file>',
-    describe: 'Shows where the time of a run goes: by rule, by what is counted, by part. Writes nothing.',
+    describe: 'Shows where the time of a run goes: by rule, by count, by part. Writes nothing.',
     load: async () => (await import('./profile.ts')).profile,
   },
   {
     usage: 'plan <files..>',
     describe:
-      'Deals out the runs of scenario files to many machines: `shard` does a share of them, `merge` writes what `run` would have.',
+      'Splits the runs of scenario files into shards for many machines: `shard` does one, `merge` writes what `run` would have written.',
     load: async () => (await import('./plan.ts')).plan,
   },
   {
     usage: 'shard <folder> [share]',
     describe:
-      'Does one share of a plan, as far as it is not yet done. Every finished run is kept; the same command goes on after a stop.',
+      'Does the runs of one shard that are not done yet. Finished runs are kept; the same command continues after a stop.',
     load: async () => (await import('./shard.ts')).shard,
   },
   {
@@ -122,20 +122,19 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     usage: 'slurm <folder>',
-    describe:
-      'Writes the scripts by which a Slurm cluster does a plan: an array of tasks, and merging after them.',
+    describe: 'Writes the scripts with which a Slurm cluster runs a plan: an array of tasks, then a merge.',
     load: async () => (await import('./slurm.ts')).slurm,
   },
   {
     usage: 'worker',
     describe:
-      'Does runs for whoever asks for them with `--executor redis`, until it is stopped; those under way are finished first.',
+      'Does runs that are requested with `--executor redis`, until it is stopped; finishes those under way first.',
     load: async () => (await import('./worker.ts')).worker,
   },
   {
     usage: 'doctor',
     describe:
-      "Looks at this machine: what works here, and what to do about what doesn't. Exit code 1 when runs would fail.",
+      "Checks this machine: what works, and what to do about what doesn't. Exit code 1 when runs would fail.",
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ];

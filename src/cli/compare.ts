@@ -12,11 +12,11 @@ import { checkpointOptions, givenCheckpoint } from './run-options.ts';
 
 export const compare: Command = {
   positionals: {
-    base: { describe: 'scenario file that the others are held against', type: 'string' },
+    base: { describe: 'scenario file that the others are compared with', type: 'string' },
     others: { describe: 'scenario files', type: 'string', array: true },
   },
   options: {
-    date: text('the day that the sentences speak of [the last]', (given, name) => {
+    date: text('day that the sentences refer to [the last]', (given, name) => {
       const day = parseDay(given);
       if (day !== undefined) return day;
       return throwDiagnostic({
@@ -25,14 +25,14 @@ export const compare: Command = {
         expected: 'a day like 2023-12-31',
       });
     }),
-    seed: text("any text, in place of the base's; the same seed gives the same bytes"),
+    seed: text("any text, instead of the base's; the same seed gives the same bytes"),
     ...parameterOptions(),
     replicates: whole(1, 'on default parameters: pairs of runs', MAX.runs),
     threads: threads(),
-    scale: positive("persons that one agent stands for, in place of the base's", MAX.personsPerAgent),
+    scale: positive("persons that one agent represents, instead of the base's", MAX.personsPerAgent),
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
-    out: text('folder to write [output/compare/<base>-vs-<others>]'),
-    backend: choice(['js', 'wasm'], 'what the model is compiled to. Never changes a result'),
+    out: text('output folder [output/compare/<base>-vs-<others>]'),
+    backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
     ...checkpointOptions(),
     ...executorOptions(),
   },

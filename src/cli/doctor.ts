@@ -10,7 +10,7 @@ const WORDS = { ok: ['good', 'works'], without: ['dim', '  -  '], bad: ['bad', '
 export const doctor: Command = {
   positionals: {},
   options: {},
-  examples: [['rhizome doctor', 'before a large run, or in a report of a fault']],
+  examples: [['rhizome doctor', 'before a large run, or for a bug report']],
   async run() {
     const paint = painter(process.stdout);
     const findings = await examine();

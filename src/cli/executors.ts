@@ -9,7 +9,7 @@ export const REDIS = text('address of the Redis; rediss:// for TLS [REDIS_URL]')
 
 /** Options of commands whose runs may be done elsewhere. */
 export const executorOptions = (): Record<string, Option> => ({
-  executor: choice(['threads', 'redis'], 'who does the runs: threads here, or workers at a Redis'),
+  executor: choice(['threads', 'redis'], 'where runs are done: threads here, or workers on a Redis queue'),
   redis: REDIS,
 });
 
@@ -19,8 +19,8 @@ export function givenExecutor(given: Given): Executor | undefined {
   if (given.redis !== undefined)
     throwDiagnostic({
       kind: 'conflict',
-      message: '--redis says where, but not who',
-      hint: 'say --executor redis, too',
+      message: '--redis is given without --executor redis',
+      hint: 'add --executor redis',
     });
   return undefined;
 }
@@ -44,8 +44,8 @@ export function redisFrom(given: Given): string {
     url ??
     throwDiagnostic({
       kind: 'shape',
-      message: 'where is the Redis?',
-      hint: 'say --redis URL, or set REDIS_URL',
+      message: 'no address of the Redis',
+      hint: 'give --redis URL, or set REDIS_URL',
     })
   );
 }

@@ -12,27 +12,24 @@ export const follow: Command = {
   positionals: { file: { describe: 'scenario file (YAML)', type: 'string' } },
   options: {
     agent: whole(0, "the agent's permanent id, from 0", MAX.agents),
-    who: text("or a condition in the model's language: the first agent for whom it holds at the end"),
+    who: text("a condition in the model's language: the first agent that meets it at the end"),
     replicate: whole(1, 'which of the runs [1]', MOST_REPLICATES),
     ...parameterOptions(),
     weeks: whole(1, 'as in run', MAX.weeks),
     seed: text('as in run'),
     scale: positive('as in run', MAX.personsPerAgent),
-    every: flag('tell every change, however small'),
+    every: flag('show every change, however small'),
   },
   examples: [
     ['rhizome follow scenarios/baseline.yaml --agent 7', 'what happened to agent 7?'],
-    [
-      "rhizome follow scenarios/baseline.yaml --who 'place != origin'",
-      'to somebody who is not where all began?',
-    ],
+    ["rhizome follow scenarios/baseline.yaml --who 'place != origin'", 'to somebody who left the origin?'],
   ],
   run(given) {
     const agent = (given.agent ?? given.who) as number | string | undefined;
     if (agent === undefined || (given.agent !== undefined && given.who !== undefined))
       return throwDiagnostic({
         kind: 'shape',
-        message: 'whom to follow?',
+        message: 'which agent?',
         found: agent === undefined ? 'neither --agent nor --who' : 'both --agent and --who',
         expected: "--agent with an agent's id, or --who with a condition",
       });

@@ -56,7 +56,7 @@ function report(error: unknown): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   const text = `${printable(withoutPasswords(message.split('\n')[0]))} (set RHIZOME_DEBUG=1 to see where)`;
-  print('bad', 'this is a fault of Rhizome:', text);
+  print('bad', 'this is a bug in Rhizome:', text);
   return 1;
 }
 

@@ -15,7 +15,7 @@ export const merge: Command = {
   options: {
     out: text('as in run [output/<scenario>]'),
     trajectories: TRAJECTORIES,
-    'allow-missing': flag('make tables without the runs that no shard has done'),
+    'allow-missing': flag('write the tables without the runs that no shard has done'),
     json: flag('as in run'),
   },
   examples: [['rhizome merge big', 'writes output/baseline']],

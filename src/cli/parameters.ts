@@ -48,7 +48,7 @@ export function parameterOptions(
   return {
     parameters: choice(
       ['posterior', 'defaults'],
-      'draws of a calibration, usual where the project ships one, or the values of parameters.csv',
+      'draws of a calibration (the default where there is one), or the values of parameters.csv',
     ),
     set: SET,
     draws: whole(1, `with a posterior: how many of its draws [${usual.draws}]`, MAX.runs),

@@ -13,8 +13,8 @@ import { asTyped } from './program.ts';
 export const plan: Command = {
   positionals: { files: { describe: 'scenario files (YAML)', type: 'string', array: true } },
   options: {
-    shards: whole(1, 'how many shares; minutes of work in each', MAX.shards),
-    out: text('folder for the plan and what the shards find; all machines must see it'),
+    shards: whole(1, 'number of shards; minutes of work in each', MAX.shards),
+    out: text('folder for the plan and the results of its shards; all machines must see it'),
     seed: text('as in run'),
     ...parameterOptions(),
     replicates: whole(1, 'as in run', MAX.runs),

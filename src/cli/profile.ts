@@ -13,9 +13,9 @@ export const profile: Command = {
     set: SET,
     scale: positive('as in run', MAX.personsPerAgent),
     weeks: whole(1, 'as in run', MAX.weeks),
-    backend: choice(['js', 'wasm'], 'what the model is compiled to'),
+    backend: choice(['js', 'wasm'], 'backend for the model'),
   },
-  examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is dear?']],
+  examples: [['rhizome profile scenarios/baseline.yaml', 'which rule is expensive?']],
   run(given) {
     const inputs = loadInputs(String(given.file), {
       parameters: 'defaults',

@@ -10,10 +10,10 @@ export const regress: Command = {
   positionals: { runs: { describe: "a table of runs, such as a fit's runs.csv", type: 'string' } },
   options: {
     scenario: SCENARIO,
-    parameters: several('names, with commas between; by default all with `fit` yes that have a column'),
+    parameters: several('comma-separated names [all with `fit` yes that have a column'),
     set: SET,
-    tolerance: positive('share of the runs nearest to the figures that is kept, at most 1'),
-    out: text('folder to write [output/regress/<scenario>]'),
+    tolerance: positive('share of the runs to keep, those nearest to the figures, at most 1'),
+    out: text('output folder [output/regress/<scenario>]'),
   },
   examples: [['rhizome regress output/calibrate/baseline/runs.csv', 'a second opinion on the same runs']],
   async run(given) {

@@ -5,20 +5,20 @@ import { painter } from '../report/terminal/style.ts';
 import { choice, flag, type Given, type Option } from './command.ts';
 import { asTyped } from './program.ts';
 
-export const FORCE = flag('begin even what seems to need more memory or disk than there is');
-export const RESUME = flag('go on where an earlier attempt was stopped; ends with the same bytes');
+export const FORCE = flag('skip the memory and disk check');
+export const RESUME = flag('continue an earlier attempt; ends with the same bytes');
 
 /** The largest table of a folder of runs. */
 export const TRAJECTORIES = choice(
   TRAJECTORY_ROWS,
-  'rows of trajectories.csv: all, of all persons together, none [all]',
+  'rows of trajectories.csv: all groups, the total only, none [all]',
 );
 export const givenTrajectories = (given: Given) => given.trajectories as TrajectoryRows | undefined;
 
 /** Options of every command that makes many runs. */
 export const checkpointOptions = (): Record<string, Option> => ({
   resume: RESUME,
-  'allow-missing': flag('make tables without runs that broke; otherwise these are an error'),
+  'allow-missing': flag('write the tables without failed runs; otherwise a failed run is an error'),
   force: FORCE,
 });
 

@@ -25,11 +25,11 @@ const plainWord = (describe: string) =>
 export const slurm: Command = {
   positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
   options: {
-    time: plainWord('most time of a task, as sbatch takes it (0:30:00)'),
-    partition: plainWord('where it runs'),
-    cpus: whole(1, 'processors of a task, each with a run of its own [1]', 1024),
+    time: plainWord('time limit of a task, as sbatch takes it (0:30:00)'),
+    partition: plainWord('partition of the cluster'),
+    cpus: whole(1, 'processors of a task; each does its own runs [1]', 1024),
     header: text('a file of lines for both scripts: #SBATCH lines, then module load and the like'),
-    out: text('where merging writes, as in run'),
+    out: text('output folder of the merge, as in run'),
   },
   examples: [['rhizome slurm big --time 0:30:00 --partition short', 'then: sh big/slurm/submit.sh']],
   run(given) {

@@ -13,7 +13,7 @@ export const verify: Command = {
   },
   options: {},
   examples: [
-    ['rhizome verify output/baseline', 'are these results what this project gives?'],
+    ['rhizome verify output/baseline', 'does this project still give these results?'],
     ['rhizome verify', 'all results in output/; for a CI job'],
   ],
   async run(given) {

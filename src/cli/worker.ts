@@ -14,11 +14,11 @@ export const worker: Command = {
   positionals: {},
   options: {
     redis: REDIS,
-    threads: threads('runs at a time; by default one a processor', 1),
+    threads: threads('concurrent runs [one per processor]', 1),
     backend: choice(['js', 'wasm'], 'as in run'),
   },
   examples: [
-    ['rhizome worker --redis redis://10.0.0.5', 'on every machine that shall help'],
+    ['rhizome worker --redis redis://10.0.0.5', 'on every machine that should help'],
     ['rhizome run scenarios/baseline.yaml --executor redis --redis redis://10.0.0.5', 'the work'],
   ],
   async run(given) {

@@ -77,7 +77,7 @@ export function refuseTooLarge(need: ResourceEstimate, folder: string): void {
       kind: 'conflict',
       message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
       found: `${size(disk)} that are free`,
-      hint: 'leave rows out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force tries all the same',
+      hint: 'leave rows out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force skips this check',
     });
 }
 
@@ -89,7 +89,7 @@ export function refuseMemory({ memory }: Pick<ResourceEstimate, 'memory'>): void
       kind: 'conflict',
       message: `these runs need about ${size(memory)} of memory`,
       found: `${size(free)} that are free`,
-      hint: 'more persons per agent (--scale), fewer runs or --threads, or shards on several machines; --force tries all the same',
+      hint: 'more persons per agent (--scale), fewer runs or --threads, or shards on several machines; --force skips this check',
     });
 }
 

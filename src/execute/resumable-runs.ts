@@ -178,12 +178,12 @@ function openRunLog<T extends Kept>(
     if (!resume) return { path, log: open(false) };
     leaveRuns(folder);
     const [problem] = error.problems;
-    return throwDiagnostic({ ...problem, hint: `${problem.hint}: begin anew without --resume` });
+    return throwDiagnostic({ ...problem, hint: `${problem.hint}: start again without --resume` });
   }
   if (resume && log.damaged) onNote?.(damagedText(path, log.damaged));
   const done = [...log.records.values()].filter(kept => kept !== undefined).length;
   if (resume || log.records.size === 0) return { path, log };
-  if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are done anew: --resume keeps them`);
+  if (done) onNote?.(`${done} of ${keys.size} runs of an earlier attempt are repeated: --resume keeps them`);
   log.close();
   return { path, log: open(false) };
 }
@@ -196,7 +196,7 @@ function incomplete(failures: readonly RunFailure[], wanted: number, again = '--
     {
       kind: 'failed',
       message: `missing ${failures.length} of ${wanted} runs, so no tables were made`,
-      hint: `${again} tries them again, --allow-missing makes do without them`,
+      hint: `${again} tries them again, --allow-missing writes the tables without them`,
     },
   ]);
 }

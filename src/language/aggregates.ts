@@ -91,7 +91,7 @@ export function choose(context: Lowering, call: Call): Value {
       context,
       call,
       'type',
-      `\`${name}\` draws: it stands in a rule, not inside another choice or an aggregate`,
+      `\`${name}\` draws: it belongs in a rule, not inside another choice or an aggregate`,
     );
   const stream = openChoice(context, call, draws);
   if (args.length !== (name === 'choose' ? 2 : 1))
@@ -172,7 +172,7 @@ function isMarked({ graph }: Lowering, table: number, index: Node): Node {
 export function moves(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   if (!context.observing)
-    wrong(context, call, 'type', '`moves` looks back on a week: it stands in metrics only');
+    wrong(context, call, 'type', '`moves` looks back on a week: it belongs in metrics only');
   if (call.args.length !== 2)
     wrong(context, call, 'type', '`moves` takes two arguments', {
       found: String(call.args.length),

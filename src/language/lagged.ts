@@ -10,7 +10,7 @@ type Call = Extract<Expression, { kind: 'call' }>;
 export function lookBack(context: Lowering, call: Call, how: 'ago' | 'mean_over'): Value {
   const { args } = call;
   if (!context.recall || context.whose === 'neighbour')
-    return wrong(context, call, 'type', `\`${how}\` looks back: it stands in survey operators only`);
+    return wrong(context, call, 'type', `\`${how}\` looks back: it belongs in survey operators only`);
   const [weeks, x] = args;
   if (args.length !== 2 || weeks.kind !== 'number' || !weeks.whole || weeks.value < 1)
     return wrong(context, call, 'type', `\`${how}\` takes a number of weeks and a value`, {
@@ -30,7 +30,7 @@ export function suppose(context: Lowering, call: Call): Value {
       context,
       call,
       'type',
-      '`given` supposes: it stands in survey operators, metrics and groups',
+      '`given` supposes: it belongs in survey operators, metrics and groups',
     );
   if (call.args.length !== 2 || first.kind !== 'assign')
     return wrong(context, call, 'type', '`given` takes a field with its value, and an expression', {

@@ -50,7 +50,7 @@ const DEEPEST = 1500;
 function lower(context: Lowering, expression: Expression, expected?: Type): Value {
   const value = anyValue(context, expression, expected);
   if (value.node.depth <= DEEPEST) return value;
-  return wrong(context, expression, 'value', 'the value hangs on too long a chain of other values', {
+  return wrong(context, expression, 'value', 'the value depends on too long a chain of other values', {
     found: `${value.node.depth} steps`,
     expected: `at most ${DEEPEST}`,
     hint: 'keep a part of it in a column',
@@ -172,7 +172,7 @@ function my(context: Context, expression: Of<'my'>): Value {
       },
     );
   if (context.whose !== 'neighbour' && !context.facing)
-    wrong(context, expression, 'type', `\`my.${expression.name}\` has nobody else beside it here`, {
+    wrong(context, expression, 'type', `\`my.${expression.name}\` has no other agent to refer to here`, {
       hint: `bare names are one's own: write \`${expression.name}\``,
     });
   const given = context.lets.get(expression.name);

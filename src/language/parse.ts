@@ -145,7 +145,7 @@ export function parse(source: Text): Expression {
     next++;
     const member = tokens[next++];
     if (name !== 'my' || member.kind !== 'name')
-      return wrong(opened, 'a point stands only in `my.column` and in numbers');
+      return wrong(opened, 'a point is allowed only in `my.column` and in numbers');
     return { kind: 'my', name: member.text, at, end: member.end };
   }
 

@@ -6,7 +6,7 @@ const WORD = /^[A-Za-z_]\w*$/;
 /** Words of the language: what bears one of these as its name could never be named. */
 const LANGUAGE = new Set(['and', 'or', 'not', 'where', 'true', 'false', 'week', 'there', 'my']);
 
-/** `any` is every place in `moves`; `else` stands for all other labels in tables.csv. */
+/** `any` is every place in `moves`; `else` means all other labels in tables.csv. */
 const PLACES = new Set([...LANGUAGE, 'any', 'else']);
 
 interface Declared {
@@ -37,8 +37,7 @@ export function refusePlace({ name, at }: Declared): void {
 export function refuseLabel({ name, at }: Declared): void {
   const isQuotable = /^[^'*\p{Cc}]+$/u.test(name) && name.trim() === name;
   if (!isQuotable) refuse(name, at, 'label', "a text without ', * and line breaks, and no blank at its ends");
-  if (name === 'else')
-    refuse(name, at, 'label', 'another word: `else` stands for all other labels in tables');
+  if (name === 'else') refuse(name, at, 'label', 'another word: `else` means all other labels in tables');
 }
 
 function refuse(name: string, at: Position, what: string, expected: string, hint?: string): never {

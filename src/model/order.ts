@@ -69,7 +69,7 @@ function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: 
           kind: 'conflict',
           message: `rule \`${rule.id}\` asks whether \`${name}\` is this week, before ${late} sets it`,
           at: rule.at,
-          hint: `put \`${rule.id}\` behind ${late} in the plan: a week later \`${name}\` is no longer this week`,
+          hint: `put \`${rule.id}\` after ${late} in the plan: a week later \`${name}\` is no longer this week`,
         },
       ];
     }),

@@ -57,7 +57,10 @@ export const modelSchema = z.strictObject({
   groups: z.record(word, expression).optional(),
   plan: z.array(identifier).min(1),
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
-  levers: z.string().optional().describe('a file that says what each field means to those who drive it'),
+  levers: z
+    .string()
+    .optional()
+    .describe('a file that says what each field means to the authors of scenarios'),
   metrics: z.string().optional(),
   population: z.string().optional(),
   charts: z.array(chartSchema).min(1).optional().describe('what a report shows, in this order'),
@@ -107,7 +110,7 @@ export const leversSchema = z.record(
     steps: z
       .record(word, z.number())
       .optional()
-      .describe('names that stand for a size in a scenario: the step that then holds'),
+      .describe('names for a size in a scenario: the step that then applies'),
     usual: word.optional().describe('a column of places.csv: the step that holds without an event [0]'),
   }),
 );
@@ -134,7 +137,7 @@ export const networksSchema = z.strictObject({
         among: expression.optional().describe('who takes part'),
         form: expression.describe('own willingness, 0..1; a pair that meets ties with the product of both'),
         drop: expression.describe(
-          "weekly chance to let go; bare names are the other's published columns, my.x own",
+          "weekly chance of dropping the tie; bare names are the other's published columns, my.x own",
         ),
         text: z.string().optional(),
       }),

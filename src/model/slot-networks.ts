@@ -65,7 +65,7 @@ function willingness(context: Context, at: string): Node {
     return throwDiagnostic({
       ...problem,
       message: `${problem.message}: \`form\` is asked of one agent, before it meets anybody`,
-      hint: `those meet who share the label in \`${at}\`: put into that column what they must have in common`,
+      hint: `those meet who share the label in \`${at}\`: put into that column the label that they must share`,
     });
   }
 }

@@ -81,7 +81,7 @@ function readChain(
   if (behind.includes(path))
     throwDiagnostic({
       kind: 'conflict',
-      message: 'the file extends itself, by way of others',
+      message: 'the file extends itself through other files',
       at,
       found: files.displayName(path),
     });

@@ -156,8 +156,7 @@ function refuseOld(
   if (found === expected) return;
   throwDiagnostic({
     kind: 'conflict',
-    message:
-      'the posterior was fitted with another version of the model or of the figures it was held against',
+    message: 'the posterior was fitted with another version of the model or of the figures',
     at: valuePosition(note, ['model']),
     found,
     expected,

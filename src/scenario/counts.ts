@@ -47,7 +47,7 @@ export function checkCounts(
   if (personsPerAgent !== undefined && !(personsPerAgent > 0 && personsPerAgent <= MAX.personsPerAgent))
     throwDiagnostic({
       kind: 'value',
-      message: `an agent can't stand for ${personsPerAgent} persons`,
+      message: `an agent can't represent ${personsPerAgent} persons`,
       at,
       expected: `a number above 0, at most ${MAX.personsPerAgent}`,
     });

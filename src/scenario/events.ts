@@ -70,7 +70,7 @@ export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[]
   events.forEach((event, k) => {
     const { id, belongsTo } = event;
     if (seen.has(id))
-      throwDiagnostic({ kind: 'value', message: `the event \`${id}\` stands here twice`, at: event.at });
+      throwDiagnostic({ kind: 'value', message: `the event \`${id}\` is here twice`, at: event.at });
     seen.add(id);
     if (belongsTo && !ids.has(belongsTo))
       throwDiagnostic({
@@ -118,7 +118,7 @@ export function happening(events: readonly StudyEvent[], switches: Merged['switc
       if (chain.has(cause))
         throwDiagnostic({
           kind: 'conflict',
-          message: `\`${cause.id}\` belongs to itself, by way of others`,
+          message: `\`${cause.id}\` belongs to itself through other events`,
           at: cause.at,
         });
       chain.add(cause);

@@ -51,7 +51,7 @@ export const scenarioSchema = z.strictObject({
     .positive()
     .max(MAX.personsPerAgent)
     .optional()
-    .describe('persons that one agent stands for'),
+    .describe('persons that one agent represents'),
   seed: z
     .union([z.string().min(1), z.int()])
     .transform(String)
@@ -69,7 +69,7 @@ export const scenarioSchema = z.strictObject({
     .union([z.enum(['posterior', 'defaults']), z.record(z.string(), z.number())])
     .optional()
     .describe(
-      'posterior: draws of a calibration, usual where the project ships one; defaults: values of parameters.csv; or values that take their place in every run',
+      'posterior: draws of a calibration, the default where there is one; defaults: values of parameters.csv; or values that replace them in every run',
     ),
   groups: names.optional().describe('groups of the model by which results are split'),
 });

@@ -16,8 +16,8 @@ const leverSchema = z
     event: z.string().optional().describe('or the id of an event that is on'),
     change: z.enum(CHANGES).optional().describe('what of the event; date moves it whole [size]'),
     values: z.array(value).min(1).max(1000).optional().describe('the values it takes'),
-    low: value.optional().describe('or the least value'),
-    high: value.optional().describe('and the greatest'),
+    low: value.optional().describe('or the minimum'),
+    high: value.optional().describe('and the maximum'),
   })
   .describe('something that is varied');
 
@@ -53,7 +53,7 @@ export const sweepSchema = z.strictObject({
     .positive()
     .max(MAX.personsPerAgent)
     .optional()
-    .describe("in place of the scenario's"),
+    .describe("instead of the scenario's"),
 });
 
 /** A lever understood: what it changes, and the values it may take. Days are day numbers. */

@@ -49,7 +49,7 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
     if (!(error instanceof RangeError && /call stack/i.test(error.message))) throw error;
     return throwDiagnostic({
       kind: 'value',
-      message: 'the rules hang on each other in too long a chain to be compiled',
+      message: 'the rules depend on each other in too long a chain to be compiled',
       found: `${program.model.plan.length} rules`,
       hint: 'take rules out of the plan, or put several into one',
     });

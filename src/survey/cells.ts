@@ -66,7 +66,7 @@ export function uniqueId(cells: Cells, column: string, seen: Map<string, number>
   const id = words(cells, column);
   const line = seen.get(id);
   if (id && line !== undefined) {
-    reject(cells, column, { kind: 'value', message: `\`${column}\` stands twice, first in line ${line}` });
+    reject(cells, column, { kind: 'value', message: `\`${column}\` is here twice, first in line ${line}` });
   } else seen.set(id, cells.row.line);
   return id;
 }

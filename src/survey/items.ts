@@ -61,7 +61,7 @@ function parseResponses(cells: Cells): string[] {
     .map(response => response.trim());
   if (new Set(responses).size < responses.length || (responses.length > 1 && responses.includes(''))) {
     const expected = 'different names with | between them';
-    reject(cells, 'responses', { kind: 'value', message: 'a response is empty or stands twice', expected });
+    reject(cells, 'responses', { kind: 'value', message: 'a response is empty or repeated', expected });
   }
   return responses;
 }

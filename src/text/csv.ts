@@ -107,7 +107,7 @@ function scanQuoted(source: string, from: number, at: (offset: number) => Positi
   if (end < source.length && !/^(,|\r?\n)/.test(source.slice(end, end + 2)))
     throwDiagnostic({
       kind: 'syntax',
-      message: 'a quoted cell goes on behind its quote',
+      message: 'a quoted cell goes on after its quote',
       at: at(end),
       found: `\`${source.slice(end).split(/[,\n]/, 1)[0].slice(0, 20)}\``,
       hint: `the cell begins in line ${at(from).line}; a quote inside a quoted cell is written twice`,
@@ -121,7 +121,7 @@ function toHeader(cells: readonly Cell[], at: (offset: number) => Position): str
     if (value === '')
       throwDiagnostic({ kind: 'shape', message: `column ${names.size + 1} has no name`, at: at(start) });
     if (names.has(value))
-      throwDiagnostic({ kind: 'value', message: `the column \`${value}\` stands here twice`, at: at(start) });
+      throwDiagnostic({ kind: 'value', message: `the column \`${value}\` is here twice`, at: at(start) });
     if (FORBIDDEN_KEYS.has(value))
       throwDiagnostic({ kind: 'value', message: `\`${value}\` can't be a column`, at: at(start) });
     names.add(value);

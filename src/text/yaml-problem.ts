@@ -1,7 +1,7 @@
 import { type Document, isScalar, type LineCounter, visit, type YAMLError } from 'yaml';
 import type { Diagnostic, Position } from '../core/diagnostics.ts';
 
-export const OWN_LINE = 'expressions stand on a line of their own, not inside { } or [ ]';
+export const OWN_LINE = 'expressions need a line of their own, not inside { } or [ ]';
 
 /** What to do about the library's errors, said to someone who writes equations. */
 const HINTS: Partial<Record<YAMLError['code'], string>> = {

@@ -147,7 +147,7 @@ function keyName(reading: Reading, key: unknown, path: readonly string[]): strin
   else if (positions.has(full)) {
     const { line, column } = positions.get(full)!;
     const hint = `first at ${line}:${column}`;
-    problems.push({ kind: 'value', message: `the key \`${name}\` stands here twice`, at, hint });
+    problems.push({ kind: 'value', message: `the key \`${name}\` is here twice`, at, hint });
   } else positions.set(full, at);
   return name;
 }

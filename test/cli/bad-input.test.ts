@@ -196,7 +196,7 @@ describe('bad input', () => {
     );
     const options = ['--import', join(project.folder, 'fault.mjs')];
     const { code, stderr } = await ended(start(project.folder, ['run', SCENARIO], options));
-    expect(stderr).toBe('this is a fault of Rhizome: a bug (set RHIZOME_DEBUG=1 to see where)\n');
+    expect(stderr).toBe('this is a bug in Rhizome: a bug (set RHIZOME_DEBUG=1 to see where)\n');
     expect(code).toBe(1);
   });
 });

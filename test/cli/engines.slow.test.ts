@@ -65,7 +65,7 @@ describe('Another engine under the same version', () => {
     const again = await by(...words, '--resume');
     expect([again.code, again.stderr]).toEqual([
       0,
-      `note: output/plain was made by another engine (${engineIdentity()}): its runs are done anew\n`,
+      `note: output/plain was made by another engine (${engineIdentity()}): its runs are repeated\n`,
     ]);
     const taken = await by(...words, '--resume');
     expect([taken.code, taken.stderr]).toEqual([0, `note: ${PLAIN} is done already\n`]);

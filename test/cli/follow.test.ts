@@ -100,7 +100,7 @@ describe('follow', () => {
     expect(nobody.stderr).toContain('there is no agent 400: expected 0 to 399');
     const none = await project.rhizome('follow', SCENARIO);
     expect([none.code, none.stdout]).toEqual([2, '']);
-    expect(none.stderr).toContain('whom to follow?: found neither --agent nor --who');
+    expect(none.stderr).toContain('which agent?: found neither --agent nor --who');
     const both = await project.rhizome('follow', SCENARIO, '--agent', '1', '--who', 'away');
     expect(both.stderr).toContain('found both --agent and --who');
   });

@@ -6,9 +6,9 @@ import { parseDocument } from 'yaml';
 import { dispatch } from '../../src/cli/arguments.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { parseCsv } from '../../src/io/text/csv.ts';
-import { parseYaml } from '../../src/io/text/yaml.ts';
 import { readSweep } from '../../src/scenario/sweep.ts';
+import { parseCsv } from '../../src/text/csv.ts';
+import { parseYaml } from '../../src/text/yaml.ts';
 import {
   blocksOf,
   PAGES,
@@ -32,12 +32,11 @@ const ELSEWHERE: Record<string, string> = {
 };
 
 /** The program's parser on words that run nothing. */
-const parse = (words: readonly string[]) =>
-  dispatch(
-    words,
-    COMMANDS.map(command => ({ ...command, run: () => {} })),
-    '0',
-  );
+const QUIET = COMMANDS.map(command => ({
+  ...command,
+  load: async () => ({ ...(await command.load()), run: () => {} }),
+}));
+const parse = (words: readonly string[]) => dispatch(words, QUIET, '0');
 
 describe('blocks of the pages', () => {
   it('are found, closed, and in a language that is checked', () => {
@@ -107,7 +106,7 @@ describe('inline commands', () => {
     ].map(([, text]) => ({ page, text: text.replace(/\s+/g, ' ') })),
   );
 
-  it('name commands and options that exist', () => {
+  it('name commands and options that exist', async () => {
     expect(inline.length).toBeGreaterThan(10);
     for (const { page, text } of inline) {
       const [name, ...rest] = rhizomeWords(wordsOf(text)[0]) ?? [];
@@ -115,7 +114,7 @@ describe('inline commands', () => {
       const command = COMMANDS.find(({ usage }) => usage.split(' ')[0] === name);
       expect(command, `${page}: ${text}`).toBeDefined();
       for (const option of rest.flatMap(word => /^--([a-z-]+)/.exec(word)?.[1] ?? []))
-        expect([...Object.keys(command!.options), 'help'], `${page}: ${text}`).toContain(
+        expect([...Object.keys((await command!.load()).options), 'help'], `${page}: ${text}`).toContain(
           option.replace(/^no-/, ''),
         );
     }

@@ -93,12 +93,12 @@ describe('Runs that are kept', () => {
     expect(hashes(results)).toEqual(undisturbed);
   });
 
-  it('begin anew without --resume, and this is said', async () => {
+  it('start again without --resume, and this is said', async () => {
     await failing(run({ executor: counting(2) }));
     const { results } = await run({ executor: counting() });
     expect(done).toEqual([1, 2, 1, 2, 3, 4, 5, 6]);
     expect(hashes(results)).toEqual(undisturbed);
-    expect(notes).toEqual(['2 of 6 runs of an earlier attempt are done anew: --resume keeps them']);
+    expect(notes).toEqual(['2 of 6 runs of an earlier attempt are repeated: --resume keeps them']);
   });
 
   it('of other inputs are refused, or overwritten when not asked for', async () => {

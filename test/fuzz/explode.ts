@@ -58,7 +58,7 @@ export async function refuseByCommand({ file, text, refused }: Bomb): Promise<vo
   expect(stderr).toMatch(refused!);
   expect(stderr.split('\n').length).toBeLessThan(110);
   expect(stderr).toMatch(/^error: \S+:\d+:\d+: /);
-  expect(stderr).not.toMatch(/^\s+at |fault of Rhizome/m);
+  expect(stderr).not.toMatch(/^\s+at |bug in Rhizome/m);
   expect([code, stdout]).toEqual([2, '']);
   expect(readdirSync(project.folder, { recursive: true })).toEqual(before);
   project.remove();

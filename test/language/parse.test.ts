@@ -68,7 +68,7 @@ describe('the parser', () => {
     ['a b', 3, 'the expression should have ended here'],
     ['a && b', 3, 'the expression language has no `&&`'],
     ['a ** b', 3, 'the expression language has no `**`'],
-    ['other.x', 6, 'a point stands only in `my.column` and in numbers'],
+    ['other.x', 6, 'a point is allowed only in `my.column` and in numbers'],
     ["normal('x)", 8, "the expression language has no `'`"],
     ['', 1, 'a value is missing here'],
     ['a)', 2, 'the expression should have ended here'],

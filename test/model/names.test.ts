@@ -25,7 +25,7 @@ describe('what no expression could name is refused', () => {
       /model.yaml:8:\d+: no expression can name this label/,
     ],
     ['a label with a star', labels('a, "a*b"'), /without ', \*/],
-    ['a label called else', labels('a, else'), /`else` stands for all other labels/],
+    ['a label called else', labels('a, else'), /`else` means all other labels/],
     ['an empty label', labels("a, ''"), /this label/],
     ['a label that is there twice', labels('a, b, a'), /has the label `a` twice/],
     [
@@ -114,7 +114,7 @@ describe('an unknown name is answered with what can be seen', () => {
       'oneself',
       {},
       'if(x == my.x, 1, 0)',
-      /`my.x` has nobody else beside it here \(bare names are one's own: write `x`\)/,
+      /`my.x` has no other agent to refer to here \(bare names are one's own: write `x`\)/,
     ],
   ])('as is %s', (_, more, value, message) => {
     expect(given({ ...world, ...more, rules: `rule: r\nset:\n  x: ${value}` })).toThrow(message);
@@ -126,13 +126,13 @@ describe('an unknown name is answered with what can be seen', () => {
       networks: `networks:\n  chats:\n    shape: slots\n    slots: 4\n    at: place\n    form: ${form}\n    drop: ${drop}`,
     });
     expect(given(chats('if(x == my.x, 1, 0)'))).toThrow(
-      /networks.yaml:6:19: `my.x` has nobody else beside it here: `form` is asked of one agent.*share the label in `place`/,
+      /networks.yaml:6:19: `my.x` has no other agent to refer to here: `form` is asked of one agent.*share the label in `place`/,
     );
     expect(given(chats('count(chats, x == my.x)'))).not.toThrow();
     expect(given(chats('0.5 * x', 'if(x == my.x, 0.01, 0.2)'))).not.toThrow();
-    expect(given({ ...world, metrics: 'm:\n  persons: x > my.x' })).toThrow(/`my.x` has nobody else/);
+    expect(given({ ...world, metrics: 'm:\n  persons: x > my.x' })).toThrow(/`my.x` has no other agent/);
     expect(given({ ...world, more: 'groups:\n  g: place == my.place' })).toThrow(
-      /`my.place` has nobody else/,
+      /`my.place` has no other agent/,
     );
     expect(
       given({ ...world, rules: 'rule: r\nset:\n  place: choose(place where there != my.place, 0)' }),
@@ -142,7 +142,7 @@ describe('an unknown name is answered with what can be seen', () => {
       given({ ...world, more: alike, rules: 'rule: r\nset:\n  x: count(friends, alike)' }),
     ).not.toThrow();
     expect(given({ ...world, more: alike, rules: 'rule: r\nwho: alike\nset:\n  x: 1' })).toThrow(
-      /`my.x` has nobody else/,
+      /`my.x` has no other agent/,
     );
   });
 });

@@ -51,7 +51,7 @@ describe('counts', () => {
     { personsPerAgent: 1e10 },
     { personsPerAgent: Number.NaN },
   ])('of plans and jobs are judged as those of files: %j', counts => {
-    expect(() => checkCounts(counts)).toThrow(/can't be|can't stand for/);
+    expect(() => checkCounts(counts)).toThrow(/can't be|can't represent/);
   });
 
   it('multiply to no more runs than a file may ask for', () => {

@@ -289,7 +289,7 @@ describe('bad events of a study', () => {
       'x,2022-05-01,,water,,,1,,-1,',
       { kind: 'value', expected: 'a number of at least 0' },
     ],
-    ['twice', 'flood,2022-05-01,,water,,,,,,', { message: 'the event `flood` stands here twice' }],
+    ['twice', 'flood,2022-05-01,,water,,,,,,', { message: 'the event `flood` is here twice' }],
     [
       'no cause',
       'x,2022-05-01,,water,,,,,,flod',

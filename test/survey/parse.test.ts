@@ -76,7 +76,7 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
     [['waves', ',900,', ',2500,'], 'waves.csv:3', 'at most 2176'],
     [['waves', '3000,planned', '3e9,planned'], 'waves.csv:3', "`n_total` can't be 3e9"],
     [['waves', '3000,planned', '800,planned'], 'waves.csv:3', 'at most `n_total`, 800'],
-    [['waves', 'B,second', 'A,second'], 'waves.csv:3', 'stands twice, first in line 2'],
+    [['waves', 'B,second', 'A,second'], 'waves.csv:3', 'is here twice, first in line 2'],
     [
       ['waves', 'planned,900,1.5,S1', 'planned,900,1.5,S2'],
       'waves.csv:3',
@@ -90,7 +90,7 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
       'unknown column `eligable`',
       'did you mean `eligible`?',
     ],
-    [['items', 'top2|bottom2', 'top2|top2'], 'items.csv:3', 'empty or stands twice'],
+    [['items', 'top2|bottom2', 'top2|top2'], 'items.csv:3', 'empty or repeated'],
     [['items', ',ties,', ',,cut_a'], 'items.csv:2', 'a cut without an operator'],
     [['items', ',3,mood', ',three,mood'], 'items.csv:3', "`reference_months` can't be three"],
     [['items', 'state,4-point', ',4-point'], 'items.csv:3', '`kind` is empty'],
@@ -99,7 +99,7 @@ describe('a wrong cell is a problem that says where, what and what else', () => 
     [['marginals', 'yes,0.60', 'yes,60'], 'marginals.csv:2', 'a number from 0 to 1'],
     [['marginals', 'yes,0.60', 'yes,'], 'marginals.csv:2', '`value` is empty'],
     [['marginals', 'yes,0.60', 'no,0.60'], 'marginals.csv:2', '`tied` has no response `no`'],
-    [['marginals', 'R2,', 'R1,'], 'marginals.csv:3:1', 'stands twice'],
+    [['marginals', 'R2,', 'R1,'], 'marginals.csv:3:1', 'is here twice'],
     [
       ['marginals', 'tied=no', 'tied=not'],
       'marginals.csv:5',

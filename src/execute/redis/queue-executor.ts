@@ -83,7 +83,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
             if (!body || index === undefined) continue;
             const outcome = openOutcome(id, body);
             if (!outcome) {
-              if (damaged++ === 0) onNote?.('a result in Redis was damaged: such runs are done anew');
+              if (damaged++ === 0) onNote?.('a result in Redis was damaged: such runs are repeated');
               await redis.del(resultKey(id));
             } else if ('failure' in outcome) broke(id, outcome.failure.problems, 1);
             else {
@@ -119,7 +119,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
             ? `; workers of another engine (${others.join(', ')}) don't take these runs`
             : '';
           const start = `rhizome worker --redis ${withoutPassword(url)}`;
-          onNote?.(`nobody works yet: start \`${start}\` on any machine${waiting}`);
+          onNote?.(`no worker yet: start \`${start}\` on any machine${waiting}`);
         };
         guarded(begin());
         // Messages get lost, and a Redis may have forgotten what was asked: asking twice does no harm.

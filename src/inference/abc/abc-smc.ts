@@ -50,7 +50,7 @@ export function startAbc(
       kind: 'value',
       message: `the budget is too small for abc-smc with ${settings.population} particles`,
       found: `${settings.budget} runs`,
-      expected: `at least ${least}, and some times that to learn anything`,
+      expected: `at least ${least}, and several times that to learn anything`,
       hint: 'raise the budget, or use the method `waves`',
     });
   const state: AbcState = {

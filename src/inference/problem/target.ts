@@ -22,7 +22,7 @@ export interface FitTarget {
 export interface Summary {
   /** In the target's unit; NaN when nobody was there to answer. */
   value: number;
-  /** Proportion and mean: agents in the base. Count: persons that one agent stands for. */
+  /** Proportion and mean: agents in the base. Count: persons that one agent represents. */
   size: number;
 }
 

@@ -91,7 +91,7 @@ function openOwn(folder: string, path: string, identity: object, resume: boolean
   } catch (error) {
     if (!(error instanceof DiagnosticError && error.problems[0].kind === 'conflict')) throw error;
     const [problem] = error.problems;
-    const anew = 'name another folder with --out, or remove this file to begin anew';
+    const anew = 'name another folder with --out, or remove this file to start again';
     return refuse({ ...problem, hint: `${problem.hint}: ${anew}` });
   }
   if (resume || log.records.size === 0) return log;
@@ -99,7 +99,7 @@ function openOwn(folder: string, path: string, identity: object, resume: boolean
   return refuse({
     kind: 'conflict',
     message: `${displayName(path)} holds ${log.records.size} finished runs of an earlier attempt`,
-    hint: '--resume goes on with them; remove this file to begin anew',
+    hint: '--resume goes on with them; remove this file to start again',
   });
 }
 

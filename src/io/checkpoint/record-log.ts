@@ -104,4 +104,4 @@ export function readRecordLog<T = Uint8Array>(
 
 /** What is said of a log that was damaged; what was there is missing, and so done anew. */
 export const damagedText = (path: string, places: number) =>
-  `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are done anew`;
+  `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are repeated`;

@@ -9,7 +9,7 @@ const outcome = text('outcome', 'metric@Monday of the week, or metric:group@Mond
 
 export const SENSITIVITY: Table = {
   name: 'sensitivity',
-  title: 'What moves each outcome: indices by Morris or Sobol, with a dummy that stands for chance',
+  title: 'What moves each outcome: indices by Morris or Sobol, with a dummy that represents chance',
   fields: [
     outcome,
     text('parameter', 'parameter; `dummy` is what other seeds alone do'),
@@ -18,7 +18,7 @@ export const SENSITIVITY: Table = {
     number('mu_star_conf', 'half width of the 95 % bootstrap interval of mu_star'),
     number(
       'sigma',
-      'Morris: standard deviation of the effects; large: curved, or hanging on other parameters',
+      'Morris: standard deviation of the effects; large: curved, or dependent on other parameters',
     ),
     number('S1', 'Sobol: share of the variance that the parameter explains alone, clipped to 0-1'),
     number('S1_conf', 'half width of the 95 % bootstrap interval of S1_raw'),
@@ -31,7 +31,7 @@ export const SENSITIVITY: Table = {
       'share of the variance of single runs over the design that is between seeds at one point; of the outcome',
     ),
     text('told_from_chance', 'yes: mu_star or ST beyond the dummy, intervals of both counted; else no'),
-    text('note', 'what to mind'),
+    text('note', 'a caution'),
   ],
   key: ['outcome', 'parameter'],
 };
@@ -42,8 +42,8 @@ export const PARAMETERS: Table = {
   fields: [
     text('parameter', 'name'),
     text('prior', 'of what it was drawn; cut off outside low and high'),
-    number('low', 'least value allowed; empty: none'),
-    number('high', 'greatest value allowed; empty: none'),
+    number('low', 'minimum; empty: none'),
+    number('high', 'maximum; empty: none'),
     number('value', 'value in the scenario'),
     text('unit', 'unit'),
     text('text', 'what it is'),
@@ -139,7 +139,7 @@ const sides: TableField[] = [
   text('metric', 'what is measured'),
   date,
   text('group', 'among whom: `all`, or `name=label`'),
-  text('scenario_a', 'the scenario that the other is held against'),
+  text('scenario_a', 'the scenario that the other is compared with'),
   text('scenario_b', 'the other'),
 ];
 
@@ -160,7 +160,7 @@ export const COMPARE: Table = {
     ),
     number('correlation', 'of a and b over the pairs; what pairing gains'),
     number('parameter_share', 'share of the variance of the differences that is between draws of parameters'),
-    number('chance_share', 'share of it that is between seeds; empty: can not be told'),
+    number('chance_share', 'share of it that is between seeds; empty: unknown'),
   ],
   key: ['metric', 'date', 'group', 'scenario_a', 'scenario_b'],
 };

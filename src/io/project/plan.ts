@@ -119,7 +119,7 @@ export function readPlan(folder: string): Plan {
     message: `${displayName(folder)} was planned by another engine`,
     found: `engine ${engineIdentity()} (version ${packageVersion()}) here`,
     expected: `engine ${plan.engine} (version ${plan.version})`,
-    hint: 'the code of Rhizome or a package that it computes with differs: use the code that planned, or plan anew',
+    hint: 'the code of Rhizome or a package that it computes with differs: use the code that planned, or plan again',
   });
 }
 
@@ -158,7 +158,7 @@ export function refuseOthers(
     found: changed
       .map(file => `${file} ${inputs[file] ? (found[file] ? 'changed' : 'gone') : 'new'}`)
       .join(', '),
-    hint: 'put the planned files back, or plan anew',
+    hint: 'put the planned files back, or plan again',
   });
 }
 

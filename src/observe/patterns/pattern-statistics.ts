@@ -97,7 +97,7 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
   },
   peak: {
     signature: 'peak(weeks(from, to), flag)',
-    text: 'how far the highest weekly count stands above the weeks beside the set, as a part of the higher; -1 to 1',
+    text: 'how far the highest weekly count is above the weeks next to the set, as a part of the higher; -1 to 1',
     sets: ['weeks'],
     takes: [1, 1],
     plan: (ask, [flag], { first, last }) => ({

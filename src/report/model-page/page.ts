@@ -114,7 +114,7 @@ export function refuseStale(file: string, stands: string | undefined, made: stri
     at: { file, line: Math.max(1, line + 1), column: 1 },
     found: short(old[line < 0 ? now.length : line]),
     expected: short(now[line]),
-    hint: 'write it anew with `rhizome docs`',
+    hint: 'write it again with `rhizome docs`',
   });
 }
 

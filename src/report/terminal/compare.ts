@@ -35,7 +35,7 @@ export function compareText(
       'dim',
       `Took ${duration(total)}: people ${duration(seconds.people)}, runs ${duration(seconds.runs)}.`,
     ),
-    paint('dim', 'Conditional projections: if these events, then. They foretell no person and no country.'),
+    paint('dim', 'Conditional projections: if these events, then. They predict no person and no country.'),
     '',
     ...comparisons.flatMap(one =>
       [sentence(one, day), precision(one, day)].flatMap(text => wrap(text, width)),
@@ -126,7 +126,7 @@ export function precision(comparison: Comparison, day: number | undefined): stri
     .map(row => `${grouped(Math.round(pairs * row.worth))} for ${lower(row.metric.title)}`);
   if (!worth.length) return '';
   const rough = pairs < FEW_PAIRS ? '; few pairs tell this only roughly' : '';
-  return `For the same precision, independent seeds would have needed in place of ${pairs} pairs about ${worth.join(', ')}${rough}.`;
+  return `For the same precision, independent seeds would have needed about ${worth.join(', ')}${rough} instead of ${pairs} pairs.`;
 }
 
 const isPersons = ({ metric }: DifferenceRow) => metric.measure === 'persons';

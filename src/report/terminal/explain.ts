@@ -131,7 +131,7 @@ function parameterLines(parameter: Parameter, world: World): string[] {
     text,
     `Value: ${plain(value)}${unit ? ` (${unit})` : ''}${range}; prior: ${prior}`,
     fit ? 'A calibration may move it.' : 'A calibration leaves it alone.',
-    users.length ? `Read by: ${users.join(', ')}` : 'Nothing reads it as things stand.',
+    users.length ? `Read by: ${users.join(', ')}` : 'Nothing reads it at present.',
     sourceLine(sourceId, world.study),
   ];
 }
@@ -162,7 +162,7 @@ function itemLines(item: Item, { study }: World): string[] {
     `Asked as: ${kind}; answers: ${responses.join(', ')}`,
     base ? `Asked of: ${base.text}` : '',
     operator
-      ? `Answered by: ${operator.text}${cut ? `, held against ${cut.text}` : ''}`
+      ? `Answered by: ${operator.text}${cut ? `, compared with ${cut.text}` : ''}`
       : 'The model does not reach it yet.',
     comparableGroup ? `Comparable with the items of: ${comparableGroup}` : '',
     ...figures.map(({ row, wave, subgroup, response, value, low, high, use }) => {

@@ -111,6 +111,6 @@ function parametersText({ parameters, correlations }: Calibration, paint: Paint)
     `What was learnt ${paint('dim', '(bar: share of the prior variance that is gone; median, 90 %)')}`,
     ...table(shrinkageRows(parameters, paint), 'llrll'),
     ...(unmoved.length ? [`The figures don't move: ${priors.join(', ')}`] : []),
-    ...(pairs.length ? [`Hardly told apart (correlation): ${pairs.join(', ')}${more}`] : []),
+    ...(pairs.length ? [`Hardly distinguishable (correlation): ${pairs.join(', ')}${more}`] : []),
   ];
 }

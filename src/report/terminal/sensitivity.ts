@@ -70,7 +70,7 @@ function outcomeText(
 
 /** Whether it could be chance alone. */
 const remark = ({ parameter, toldFromChance }: Effect) =>
-  toldFromChance || parameter === DUMMY ? '' : 'not told from chance';
+  toldFromChance || parameter === DUMMY ? '' : 'not distinguishable from chance';
 
 function morrisCells({ measure }: Metric, one: Effect, resolution: Resolution): string[] {
   const { parameter, mu, muStar, muStarConf, sigma } = one;

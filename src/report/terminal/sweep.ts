@@ -38,7 +38,7 @@ export function sweepText(result: SweepResult, paint: Paint): string[] {
       ];
     }),
   );
-  const head = ['mean over runs', '', 'lever', '', 'at its least', 'at its greatest', 'change'];
+  const head = ['mean over runs', '', 'lever', '', 'at its minimum', 'at its maximum', 'change'];
   return [
     `${paint('title', sweep.title)}  ${paint('dim', inputs.scenario.title)}`,
     what,
@@ -53,7 +53,7 @@ export function sweepText(result: SweepResult, paint: Paint): string[] {
     ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint('dim', `Took ${duration(seconds.runs + seconds.files)}.`),
-    paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),
+    paint('dim', 'A conditional projection: if these events, then. It predicts no person and no country.'),
   ];
 }
 

@@ -114,7 +114,7 @@ function footText({ folder, files, seconds, threads, warnings }: Ensemble, paint
     ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint('dim', `Took ${duration(total)}: ${parts}.`),
-    paint('dim', 'A conditional projection: if these events, then. It foretells no person and no country.'),
+    paint('dim', 'A conditional projection: if these events, then. It predicts no person and no country.'),
   ];
 }
 

@@ -23,7 +23,7 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
   return [
     `${paint('title', `Agent ${agent}`)} of ${grouped(agents)}  ${paint('dim', `${title}; replicate ${replicate}, seed ${seed}`)}`,
     ...wrap(
-      `It stands for ${plain(personsPerAgent)} persons and is nobody's life: a draw from published tables.`,
+      `It represents ${plain(personsPerAgent)} persons and is nobody's life: a draw from published tables.`,
       width,
     ),
     '',
@@ -36,7 +36,10 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
     ...(every
       ? []
       : [
-          paint('dim', `Numbers are told when they have moved by a tenth of their range; --every tells all.`),
+          paint(
+            'dim',
+            `Numbers are shown once they have moved by a tenth of their range; --every shows all.`,
+          ),
         ]),
   ];
 }

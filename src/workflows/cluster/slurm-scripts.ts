@@ -91,7 +91,7 @@ export function slurmScripts({ folder, plan, tasks, rhizome, cpus, time, partiti
       '#SBATCH --signal=B:TERM@30',
     ),
     '',
-    '# A task that is told to end passes it on; what it has finished is kept, and the same task goes on from there.',
+    '# A task that is asked to end passes the signal on; finished runs are kept, and the same task continues from there.',
     'failed=0',
     `trap 'kill -TERM "$pid" 2> /dev/null; wait "$pid"; exit 143' TERM`,
     ...loop,

@@ -69,7 +69,7 @@ export function scenarioTemplate(
     ]),
     '',
     ...prose(
-      `Values in place of the model's; \`rhizome list parameters\` has them all, \`rhizome explain ${fitted?.name}\` says what one is.`,
+      `Values instead of the model's; \`rhizome list parameters\` has them all, \`rhizome explain ${fitted?.name}\` says what one is.`,
     ),
     ...(fitted ? settings('parameters:', `  ${fitted.name}: ${fitted.value}`) : []),
     ...or(variant !== undefined, () => [

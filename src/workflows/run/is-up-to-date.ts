@@ -29,7 +29,7 @@ export function isFinished(folder: string, wanted: string, onNote?: (text: strin
   const { engine, asked, incomplete, outputs } = readManifest(folder);
   if (incomplete || asked !== wanted) return false;
   const again = (why: string) => {
-    onNote?.(`${displayName(folder)} ${why}: its runs are done anew`);
+    onNote?.(`${displayName(folder)} ${why}: its runs are repeated`);
     return false;
   };
   if (engine !== engineIdentity()) return again(`was made by another engine (${engine ?? 'unknown'})`);

@@ -87,7 +87,7 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
       kind: 'value',
       message: `there is no agent ${agent}`,
       expected: `0 to ${agents - 1}`,
-      hint: 'their number hangs on persons_per_agent',
+      hint: 'their number depends on persons_per_agent',
     });
   const at = population.ids.indexOf(agent);
   const see = openEye(task, model, at, population.ids);

@@ -74,7 +74,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     await until(() => stored() > 20);
     lost.kill('SIGKILL');
     const { code, stderr } = await queued;
-    expect(stderr.replace(/^note: nobody works yet.*\n/, '')).toBe('');
+    expect(stderr.replace(/^note: no worker yet.*\n/, '')).toBe('');
     expect(code).toBe(0);
     expect(tablesOf(join(project.folder, 'queued'))).toEqual(tablesOf(join(project.folder, 'output/plain')));
     expect(stored()).toBe(300);
@@ -115,7 +115,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     );
     expect([code, stderr.match(/^note: .*damaged.*$/gm)]).toEqual([
       0,
-      ['note: a result in Redis was damaged: such runs are done anew'],
+      ['note: a result in Redis was damaged: such runs are repeated'],
     ]);
     expect(tablesOf(join(project.folder, 'mended'))).toEqual(tablesOf(join(project.folder, 'output/plain')));
     for (const key of keys.slice(0, 4)) {
@@ -141,7 +141,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     });
     await until(() => told.includes('\n'));
     await wait(2000);
-    expect(told).toMatch(/^note: nobody works yet: start /);
+    expect(told).toMatch(/^note: no worker yet: start /);
     expect(told).toContain(`; workers of another engine (${engineIdentity()}) don't take these runs`);
     expect(stored()).toBe(before);
     asking.kill('SIGTERM');

@@ -195,8 +195,8 @@ describe('bad YAML', () => {
     ['an unclosed quote', 'a: 1\nb: "text\nc: 3\n', 'syntax', [2, 4], /quote is not closed/],
     ['a colon in a text', 'title: a: b', 'syntax', [1, 8], /nested mappings/],
     ['a tab', 'a:\n\tb: 1', 'syntax', [2, 1], /tab/],
-    ['a key twice', 'a: 1\nb: 2\na: 3', 'value', [3, 1], /`a` stands here twice/],
-    ['a key twice inside', 'a:\n  b: 1\n  b: 2', 'value', [3, 3], /`b` stands here twice/],
+    ['a key twice', 'a: 1\nb: 2\na: 3', 'value', [3, 1], /`a` is here twice/],
+    ['a key twice inside', 'a:\n  b: 1\n  b: 2', 'value', [3, 3], /`b` is here twice/],
     ['__proto__', 'a:\n  __proto__: { x: 1 }', 'value', [2, 3], /`__proto__` can't be a key/],
     ['constructor', 'constructor: 1', 'value', [1, 1], /`constructor` can't be a key/],
     ['an alias', 'a: &x [1, 2]\nb: *x', 'syntax', [2, 4], /aliases are not used here/],
@@ -229,9 +229,7 @@ describe('bad YAML', () => {
       'a: { x: distance[place, there] }',
       'a: { x: choose(b != c, d[e]) }',
     ])
-      expect(problemOf(() => parseYaml(text, 'a.yaml')).hint).toMatch(
-        /expressions stand on a line of their own/,
-      );
+      expect(problemOf(() => parseYaml(text, 'a.yaml')).hint).toMatch(/expressions need a line of their own/);
   });
 
   it('leaves balanced parentheses in { } alone: the language decides on them', () => {

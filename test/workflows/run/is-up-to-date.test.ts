@@ -55,7 +55,7 @@ describe('A finished folder', () => {
         spoil();
         expect(done()).toBe(false);
         expect(notes).toEqual([
-          expect.stringMatching(/out is not as it was written \([\w.]+\): its runs are done anew$/),
+          expect.stringMatching(/out is not as it was written \([\w.]+\): its runs are repeated$/),
         ]);
         expect(notes[0]).toContain(`(${name})`);
       }

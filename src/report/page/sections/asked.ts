@@ -50,7 +50,7 @@ function sizeText(scenario: ScenarioWords, { folder }: View): string {
   const runs = folder.rows('runs').filter(row => row.status === 'ok' && (row.scenario ?? name) === name);
   const agents = Number(runs[0]?.agents ?? Number.NaN);
   const of = Number.isFinite(agents) ? ` of ${plural(agents, 'agent')}` : '';
-  const stands = `one agent stands for ${plural(persons, 'person')}`;
+  const stands = `one agent represents ${plural(persons, 'person')}`;
   const size = runs.length > 0 && of ? `${plural(runs.length, 'run')}${of}; ${stands}` : capital(stands);
   return `${dateText(from)} to ${dateText(until)}, ${plural(weeks, 'week')}. ${size}. Seed “${seed}”.`;
 }

@@ -28,7 +28,7 @@ export const comparedHeadline: Section = {
     return (
       told.length > 0 &&
       html`${told}<p class="muted">Means of the differences, pair by pair; in brackets, what 90&nbsp;% of the pairs lie in. Conditional
-projections: if these events happen, and if the equations hold. They foretell no person and no country.</p>`
+projections: if these events happen, and if the equations hold. They predict no person and no country.</p>`
     );
   },
 };

@@ -39,7 +39,7 @@ const listed = (rows: readonly Row[]) =>
 function alike({ folder }: View): Html | undefined {
   const pairs = folder.rows('correlations').filter(row => Math.abs(Number(row.correlation)) >= ALIKE);
   if (pairs.length === 0) return undefined;
-  return html`<p class="muted">Hardly told apart: ${pairs
+  return html`<p class="muted">Hardly distinguishable: ${pairs
     .map(row => `${spaced(row.a)} and ${spaced(row.b)} (${figureText(Number(row.correlation))})`)
     .join('; ')}.</p>`;
 }
@@ -99,7 +99,7 @@ function roundsFigure({ folder }: View): Html | undefined {
       row.best_misfit,
       figureText,
     )}</td></tr>`;
-  return html`<figure><figcaption><h3>How it came there</h3><p>best misfit: smallest sum of squared differences in standard errors so far</p></figcaption>
+  return html`<figure><figcaption><h3>Course of the fit</h3><p>best misfit: smallest sum of squared differences in standard errors so far</p></figcaption>
 <table><thead><tr><th scope="col">Round</th><th scope="col">runs</th><th scope="col">best misfit</th></tr></thead><tbody>${rows.map(line)}</tbody></table>
 <footer>${dataLink({ name: 'rounds', columns: folder.tables.get('rounds')!.columns, rows })}</footer></figure>`;
 }

@@ -28,7 +28,7 @@ export const headline: Section = {
     return html`<p class="lead">In the week of ${dateText(first[0].row.date)}, ${sentence(first)}.
 ${second.length > 0 && html`${capitalOf(second)}.`}</p>
 <p class="muted">Medians; in brackets, what 90&nbsp;% of the runs lie in. A conditional projection: if these events
-happen, and if the equations hold. It foretells no person and no country.</p>`;
+happen, and if the equations hold. It predicts no person and no country.</p>`;
   },
 };
 

@@ -10,7 +10,7 @@ import { amongText, numberOf, SHARES } from './targets.ts';
 /** The figures that a fit aimed at, beside runs at draws of its posterior. */
 export const predictive: Section = {
   id: 'predictive',
-  title: 'The fit against its figures',
+  title: 'The fit and its figures',
   make(view) {
     const name = ['ppc', 'predictive'].find(table => view.folder.rows(table).length > 0);
     if (!name) return undefined;
