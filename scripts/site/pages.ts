@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 /** The page that lists all others; its order is the order of the site. */
@@ -46,15 +46,30 @@ export function readPage(root: string, file: string): Page {
   return { file, text, title: (/^# (.*)$/m.exec(text)?.[1] ?? file).replaceAll('`', '') };
 }
 
-/** Chapters of the index: each `##` with the Markdown files that it links and that exist. */
+/**
+ * Chapters of the index: each `##` with the Markdown files that it links. A page that the index doesn't name comes last in the
+ * chapter of its folder.
+ */
 export function chaptersOf(root: string): Chapter[] {
   const sections = readPage(root, INDEX).text.split(/^## /m).slice(1);
-  return sections.map(section => ({
+  const chapters = sections.map(section => ({
     title: section.split('\n', 1)[0],
     pages: [...section.matchAll(LINK)]
       .map(([, title, target]) => ({ title: title.replaceAll('`', ''), file: resolveLink(INDEX, target) }))
       .filter(({ file }) => file.endsWith('.md') && existsSync(join(root, file))),
   }));
+  const listed = new Set(chapters.flatMap(({ pages }) => pages.map(({ file }) => file)));
+  for (const { pages } of chapters) {
+    const folder = posix.dirname(
+      pages.find(({ file }) => posix.dirname(file) !== '.' && posix.dirname(file) !== 'docs')?.file ?? '',
+    );
+    if (!folder.startsWith('docs/')) continue;
+    for (const name of readdirSync(join(root, folder)).sort()) {
+      const file = posix.join(folder, name);
+      if (file.endsWith('.md') && !listed.has(file)) pages.push({ title: readPage(root, file).title, file });
+    }
+  }
+  return chapters;
 }
 
 /** Where a file of the repository is in the site. */

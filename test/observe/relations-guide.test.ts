@@ -14,7 +14,7 @@ describe('the data guide on relations', () => {
   });
 
   it('shows an operator that is understood', () => {
-    const [example] = guide.match(/^ {4}persons[\s\S]*?\n\n/m) ?? [''];
+    const [example] = guide.match(/(?<=^```pattern\n)[\s\S]*?(?=^```)/m) ?? [''];
     expect(parseFormula(textAt(example.trim()))).toMatchObject({ kind: 'apply', how: '-' });
   });
 });
