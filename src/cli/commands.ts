@@ -46,6 +46,12 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./sensitivity.ts')).sensitivity,
   },
   {
+    usage: 'serve-runs <file>',
+    describe:
+      'Takes points as JSON lines on standard input and answers with outcomes in JSON lines, until the input ends: for samplers, which pay the start once.',
+    load: async () => (await import('./serve-runs.ts')).serve,
+  },
+  {
     usage: 'init <folder>',
     describe:
       'Writes a study of its own that runs at once: model, survey, scenarios, README. Overwrites nothing.',

@@ -40,6 +40,12 @@ export class TaskRunner {
     return run;
   }
 
+  /** Make the people of a task before its first run. Rejects as threads do, with a DiagnosticError for what is wrong with the inputs. */
+  async begin(hash: string): Promise<void> {
+    this.desk = this.open(hash, this.desk);
+    await this.desk.slots;
+  }
+
   /** @param waits for runs that are under way; else they end where they are */
   async end({ waits }: { waits: boolean }): Promise<void> {
     if (this.desk) await close(this.desk, waits);
