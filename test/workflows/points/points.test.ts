@@ -45,7 +45,6 @@ describe('runs at points', () => {
       'point,rate,villagers,dry_spring.size,dry_spring.date,seed',
       'a,0.05,4000,1,2001-02-19,chronicle',
       'b,0.01,2000,2,2001-01-15,another',
-      'c,0.05,2000,0.5,2001-02-19,another',
     ];
     const outcomes = ['survey', 'drawn', 'metrics', 'gone:where=town@2001-01-08'];
     const { values, rows } = await outcomesOf(table.join('\n'), { outcomes });

@@ -57,14 +57,27 @@ describe('serve-runs', () => {
     const said: string[] = [];
     const text = lines.map(line => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
     const write = async (line: string) => void said.push(line);
-    await serveRuns(study, chunks(text), write, { threads: 2, ...options });
+    await serveRuns(study, chunks(text), write, { threads: 1, ...options });
     const [{ ready }, ...answers] = said.map(line => JSON.parse(line));
     return { ready, answers, by: new Map(answers.map(answer => [answer.id, answer])) };
   }
 
-  it('says first what can be set and what comes back', async () => {
-    const { ready, answers } = await answersTo([]);
-    expect(answers).toEqual([]);
+  it('says what can be set, answers each point with the numbers of `run`, and a wrong line with what is wrong', async () => {
+    const { ready, answers, by } = await answersTo([
+      { id: 'a', parameters: { rate: 0.05 } },
+      {
+        id: 2,
+        parameters: { rate: 0.05, villagers: 2000, 'dry_spring.size': 2 },
+        seed: 'another',
+        replicate: 2,
+      },
+      '',
+      { id: 'rat', parameters: { rat: 1 } },
+      'nonsense',
+      { id: 'key', parameter: {} },
+      { id: 'b', parameters: { rate: 0.05 }, replicates: 2 },
+      { id: 'both', replicate: 1, replicates: 2 },
+    ]);
     expect(ready.parameters[1]).toMatchObject({
       name: 'rate',
       value: 0.02,
@@ -80,24 +93,6 @@ describe('serve-runs', () => {
       ['courage_mean@2001-02-05', 'mean'],
       ['brave.yes@V1/drawn', 'share'],
     ]);
-  });
-
-  it('answers each point with the numbers of `run`, and a wrong line with what is wrong', async () => {
-    const { answers, by } = await answersTo([
-      { id: 'a', parameters: { rate: 0.05 } },
-      {
-        id: 2,
-        parameters: { rate: 0.05, villagers: 2000, 'dry_spring.size': 2 },
-        seed: 'another',
-        replicate: 2,
-      },
-      '',
-      { id: 'rat', parameters: { rat: 1 } },
-      'nonsense',
-      { id: 'key', parameter: {} },
-      { id: 'b', parameters: { rate: 0.05 }, replicates: 2 },
-      { id: 'both', replicate: 1, replicates: 2 },
-    ]);
     expect(answers).toHaveLength(7);
     expect(by.get('rat')).toEqual({
       ...{ id: 'rat', line: 4 },
@@ -108,19 +103,18 @@ describe('serve-runs', () => {
     expect(by.get('both').error.message).toBe('a point has `replicate` or `replicates`, not both');
     const folder = join(project.folder, 'out');
     const few = { folder, threads: 0, weeks: 9, replicates: 2 } as const;
-    const expected = async (options: Parameters<typeof runEnsemble>[1], replicate: number) => {
+    const expected = async (options: Parameters<typeof runEnsemble>[1]) => {
       const { frame, results } = await runEnsemble(plain, { ...few, ...options });
-      const { surveyValues, key } = results[replicate - 1];
-      expect(key.replicate).toBe(replicate);
-      return surveyValues[frame.survey.findIndex(({ mode, item }) => mode === 'drawn' && item === 'brave')];
+      const row = frame.survey.findIndex(({ mode, item }) => mode === 'drawn' && item === 'brave');
+      return results.map(({ surveyValues }) => surveyValues[row]);
     };
     const answer = 'brave.yes@V1/drawn';
-    const first = await expected({ set: { rate: 0.05 } }, 1);
-    expect(by.get('a').outcomes[answer]).toBe(first);
+    const both = await expected({ set: { rate: 0.05 } });
+    expect(by.get('a').outcomes[answer]).toBe(both[0]);
     expect(by.get('b').replicates).toEqual([1, 2]);
-    expect(by.get('b').outcomes[answer]).toEqual([first, await expected({ set: { rate: 0.05 } }, 2)]);
+    expect(by.get('b').outcomes[answer]).toEqual(both);
     const set = { rate: 0.05, villagers: 2000, 'dry_spring.size': 2 };
-    expect(by.get(2).outcomes[answer]).toBe(await expected({ set, seed: 'another' }, 2));
+    expect(by.get(2).outcomes[answer]).toBe((await expected({ set, seed: 'another' }))[1]);
   });
 
   it('answers a run that breaks with its error, and the next one all the same', async () => {
