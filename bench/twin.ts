@@ -10,11 +10,11 @@ import {
   thetaAt,
 } from '../src/inference/problem/problem.ts';
 import { type FitTarget, varianceAt } from '../src/inference/problem/target.ts';
-import { logDensityAt, logPriorDensityAt } from '../src/inference/sampler/density.ts';
 import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
 import { type FitPlan, planFit } from '../src/workflows/calibrate/fit-plan.ts';
+import { logDensityAt, logPriorDensityAt } from '../test/support/density.ts';
 import { table } from './table.ts';
 
 /**

@@ -184,7 +184,7 @@ export function valuePosition(document: Document, path: readonly PropertyKey[]):
 }
 
 /** A path in words. Items have their id or count from 1: `columns.health.type`, `size` of event `flood`, `size` of event 2. */
-export function pathWords(document: Document, path: readonly PropertyKey[]): string {
+function pathWords(document: Document, path: readonly PropertyKey[]): string {
   const index = path.findLastIndex(key => typeof key === 'number');
   if (index < 0) return `\`${path.join('.')}\``;
   const item = valueAt(document.value, path.slice(0, index + 1)) as { id?: unknown } | null | undefined;

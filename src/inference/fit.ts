@@ -38,7 +38,7 @@ export interface FitResult {
 }
 
 /** One draw of a posterior. Weights sum to one over all draws. */
-export interface FitDraw {
+interface FitDraw {
   chain: number;
   draw: number;
   weight: number;
@@ -47,7 +47,7 @@ export interface FitDraw {
   theta: readonly number[];
 }
 
-export interface FitRound {
+interface FitRound {
   round: number;
   kind: string;
   points: number;

@@ -14,7 +14,7 @@ export interface Judgement {
 }
 
 /** A sum, or a single figure among all, that chance makes less often than this is a miss of the model. */
-export const LEAST_CHANCE = 0.001;
+const LEAST_CHANCE = 0.001;
 /** Chains that disagree by more, or are worth fewer draws, say nothing certain of a parameter. */
 const LARGEST_R_HAT = 1.05;
 const LEAST_ESS = 100;

@@ -23,7 +23,7 @@ export interface Builtin {
 }
 
 /** Weeks in a year and in a month, for rates: 365.2425 / 7, and a twelfth of it. */
-export const WEEKS_PER_YEAR = 52.1775;
+const WEEKS_PER_YEAR = 52.1775;
 const WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12;
 
 const one = (

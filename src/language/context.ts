@@ -125,7 +125,7 @@ function visible({ scope, lets }: Context): string {
     .join(', ');
 }
 
-export function allNames({ scope, lets }: Context): string[] {
+function allNames({ scope, lets }: Context): string[] {
   const { columns, parameters, tables, fields, filters } = scope;
   const labels = [...scope.sets.values()].flat();
   return [lets, columns, parameters, tables, fields, filters]

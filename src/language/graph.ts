@@ -12,7 +12,7 @@ export const NEIGHBOUR = 2;
 export const CANDIDATE = 4;
 
 /** Whose column a `column` node reads, and as of when. */
-export type Whose =
+type Whose =
   | 'own' // this agent's, as earlier rules of this week left it
   | 'neighbour' // the neighbour's, as published at the end of last week
   | 'before'; // this agent's, as published at the end of last week
@@ -52,7 +52,7 @@ export type Node = Base &
   );
 
 export type NodeOf<Op extends Node['op']> = Extract<Node, { op: Op }>;
-export type Operation = Node['op'];
+type Operation = Node['op'];
 
 const MACHINES: Record<OperationName, Machine> = {
   add: 'f32',

@@ -50,7 +50,7 @@ function termsOf(expression: Expression): Expression[] {
 }
 
 /** Whether it names what belongs to the agent who asks, or a candidate of its choice. */
-export function mentionsOwn(expression: Expression): boolean {
+function mentionsOwn(expression: Expression): boolean {
   switch (expression.kind) {
     case 'my':
       return true;

@@ -21,7 +21,7 @@ export interface Lever {
   at: Position;
 }
 
-export interface Seen {
+interface Seen {
   size: number;
   weeks: number;
   /** When, in a few words. */

@@ -204,7 +204,7 @@ export interface Branch {
   writes: readonly Write[];
 }
 
-export interface Write {
+interface Write {
   column: number;
   value: Node;
   at: Position;

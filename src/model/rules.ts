@@ -280,7 +280,7 @@ export function compileInitial(workshop: Workshop, column: Column, index: number
 /** The text of a value that has none of its own. */
 export const plainText = (value: string | number) => textAt(String(value));
 
-export function mechanismOf(file: string): string {
+function mechanismOf(file: string): string {
   return file
     .split('/')
     .pop()!

@@ -5,7 +5,7 @@ import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
 
 /** Words that an expression names: columns, parameters, filters, ..., and also its functions and labels. */
-export function namesIn(text: string): string[] {
+function namesIn(text: string): string[] {
   return text.replace(/'[^'\n]*'|#[^\n]*/g, ' ').match(/[A-Za-z_]\w*/g) ?? [];
 }
 

@@ -36,7 +36,7 @@ export function fitIdentity(
 }
 
 /** Names of the parameters that a fit may move. */
-export function freeParameters({ parameters }: Pick<ModelFiles, 'parameters'>): string[] {
+function freeParameters({ parameters }: Pick<ModelFiles, 'parameters'>): string[] {
   return readParameters(parameters).flatMap(({ name, fit }) => (fit ? name : []));
 }
 

@@ -122,7 +122,7 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
 }
 
 /** A study's folder: sources, waves, items, marginals and profile; flows, relations and events where it has them. */
-export function readStudy(files: ProjectFiles, folder: string, namedAt?: Position): StudyFiles {
+function readStudy(files: ProjectFiles, folder: string, namedAt?: Position): StudyFiles {
   const root = findProject(files, folder);
   const needed = (name: string) =>
     readCsv(files, locate(files, root, folder, `${name}.csv`, namedAt), namedAt);

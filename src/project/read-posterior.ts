@@ -32,7 +32,7 @@ import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
 import { failMissing, type ProjectFiles, readCsv, readOneYaml } from './project-files.ts';
 
 /** What stands in a posterior's table before its parameters. */
-export const DRAW_COLUMNS = ['chain', 'draw', 'weight', 'log_lik'] as const;
+const DRAW_COLUMNS = ['chain', 'draw', 'weight', 'log_lik'] as const;
 
 /** What readers need of the note beside the table; whatever else it says is for people. */
 const noteSchema = z.looseObject({

@@ -1,7 +1,7 @@
 /** Whether a difference between two scenarios can be told from chance, in the words of every place that quotes it. */
 
 /** Above this adjusted p a difference could be chance. */
-export const LEVEL = 0.05;
+const LEVEL = 0.05;
 /** Fewer pairs than these know a variance only roughly, and can't pass a correction for many looks. */
 export const FEW_PAIRS = 20;
 

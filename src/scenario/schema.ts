@@ -7,7 +7,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day like 2022-09-21');
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a name: letters, digits, _ and -');
 const names = z.array(name);
 
-export const eventSchema = z
+const eventSchema = z
   .strictObject({
     id: name.optional().describe('by which other files can switch it off'),
     kind: name.describe('the field of the model through which it acts'),

@@ -1,35 +1,7 @@
 import { weekOf } from '../core/calendar.ts';
-import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { isMean } from './figures.ts';
-import type { Item, Margin, Study, Wave } from './study.ts';
+import type { Margin, Study, Wave } from './study.ts';
 import { ALL } from './subgroups.ts';
-
-/** @throws DiagnosticError (unknown) with the nearest id when the study has no such wave. */
-export function findWave(study: Study, id: string): Wave {
-  return find(study.waves, id, 'wave');
-}
-
-/** @throws DiagnosticError (unknown) with the nearest id when the study has no such item. */
-export function findItem(study: Study, id: string): Item {
-  return find(study.items, id, 'item');
-}
-
-function find<T extends { id: string }>(rows: readonly T[], id: string, what: string): T {
-  const found = rows.find(row => row.id === id);
-  if (found) return found;
-  const ids = rows.map(row => row.id);
-  return throwDiagnostic({
-    kind: 'unknown',
-    message: `unknown ${what} \`${id}\``,
-    expected: ids.join(', '),
-    hint: didYouMean(id, ids),
-  });
-}
-
-/** The wave whose respondents `wave` asks again: the row above; undefined when it asks nobody again. */
-export function waveBefore(study: Study, wave: Wave): Wave | undefined {
-  return wave.panel > 0 ? study.waves[study.waves.indexOf(wave) - 1] : undefined;
-}
 
 /** Index of the week in which a wave is asked: the one that holds the middle of its fieldwork. */
 export function weekAsked(wave: Wave, startDay: number): number {

@@ -5,7 +5,7 @@ import { ALL, NOT, parseSubgroup } from './subgroups.ts';
 import { ROUNDING, samplingVariance } from './targets.ts';
 
 /** A printed share beside the one that agrees with the others; z is the change in standard errors of sampling. */
-export interface ReconciledMargin {
+interface ReconciledMargin {
   margin: string;
   category: string;
   given: number;
@@ -14,7 +14,7 @@ export interface ReconciledMargin {
 }
 
 /** Margins that speak of one another: shares that no table of persons has together, unless they are moved by `chi2`. */
-export interface MarginCheck {
+interface MarginCheck {
   margins: readonly string[];
   /** Whether figures that round to the printed ones agree exactly. */
   withinRounding: boolean;

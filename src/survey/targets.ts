@@ -4,7 +4,7 @@ import type { Margin, Wave } from './study.ts';
 export const ROUNDING = 0.01;
 
 /** Standard deviation of what the model may be wrong about any share for reasons it doesn't hold. Counted once, here. */
-export const DISCREPANCY = 0.02;
+const DISCREPANCY = 0.02;
 
 /** A printed figure as something to be met: a share with its standard error, or an interval with that of its ends. */
 export interface Target {

@@ -26,7 +26,7 @@ export interface Sketch {
   extracts?: (graph: Graph) => ExtractSpec[];
 }
 
-export interface ColumnSketch {
+interface ColumnSketch {
   kind: Type['kind'];
   published?: boolean;
   fromPopulation?: boolean;

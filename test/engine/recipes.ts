@@ -31,7 +31,7 @@ export const SPECIAL = [
   16777217,
   0.1,
 ].map(Math.fround);
-export const WHOLE = [0, 1, -1, 2, 7, 255, 65535, 65536, -65536, 2 ** 31 - 1, -(2 ** 31), 0x12345678];
+const WHOLE = [0, 1, -1, 2, 7, 255, 65535, 65536, -65536, 2 ** 31 - 1, -(2 ** 31), 0x12345678];
 /** A recipe of an expression: an operation and recipes of its arguments, or a leaf. */
 export type Recipe = { op: string; args: Recipe[]; leaf: number };
 

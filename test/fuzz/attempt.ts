@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import { DiagnosticError, describe } from '../../src/core/diagnostics.ts';
 
 /** Seconds of processor time that any input may take on a slow machine; a third of it is usual. */
-export const PATIENCE = 6;
+const PATIENCE = 6;
 /** Seconds on the clock after which it is stopped, on a machine that has much else to do. */
 const LONGEST_WAIT = 60;
 /** Characters that a message may have. */

@@ -53,7 +53,7 @@ function files(
 }
 
 /** The small world; what is understood is run, too, with a few agents and for some weeks. */
-export function villageFiles(): Campaign {
+function villageFiles(): Campaign {
   return files('village files', village(), ['scenarios/plain.yaml'], inputs => {
     const { model, frame } = resolveScenario(inputs);
     const persons = personsOf(model, inputs.model.population);
@@ -64,7 +64,7 @@ export function villageFiles(): Campaign {
   });
 }
 
-export const germanyFiles = (): Campaign =>
+const germanyFiles = (): Campaign =>
   files(
     'germany files',
     project('refuge', 'ukrainians-in-germany-2022', /germany/),
@@ -72,14 +72,14 @@ export const germanyFiles = (): Campaign =>
     resolveScenario,
   );
 
-export function baselineFiles(): Campaign {
+function baselineFiles(): Campaign {
   const world = project('rhizome', 'outrush-2022', /^scenarios.[a-z-]+\.yaml$/);
   const scenarios = world.files.filter(file => file.startsWith('scenarios') && !file.includes('germany'));
   return files('baseline files', world, scenarios, resolveScenario);
 }
 
 /** Expressions as they stand in the rules, metrics and tables of the real model, against its names. */
-export function expressions(): Campaign {
+function expressions(): Campaign {
   const world = project('rhizome', 'outrush-2022', /baseline/);
   const inputs = readInputs(world.path('scenarios/baseline.yaml'));
   const { scope, plan, metrics } = resolveScenario(inputs).model;
@@ -117,7 +117,7 @@ export function expressions(): Campaign {
   return { world, trial };
 }
 
-export function sweeps(): Campaign {
+function sweeps(): Campaign {
   const world = project('rhizome', 'outrush-2022', /./);
   const file = 'scenarios/sweeps/second-mobilisation.yaml';
   const inputs = readInputs(world.path('scenarios/second-mobilisation.yaml'));
@@ -138,7 +138,7 @@ export function sweeps(): Campaign {
   return { world, trial };
 }
 
-export function posteriors(): Campaign {
+function posteriors(): Campaign {
   const world = village();
   const { table, note } = writePosterior(world.folder);
   const shipped = [table, note].map(
@@ -158,7 +158,7 @@ export function posteriors(): Campaign {
 }
 
 /** Texts of the command line's options, and what becomes of those that are taken. */
-export function options(): Campaign {
+function options(): Campaign {
   const world = village();
   const inputs = readInputs(world.path('scenarios/plain.yaml'));
   const { model } = resolveScenario(inputs);

@@ -41,7 +41,7 @@ export const PROTOTYPE_NAMES: readonly string[] = [
   '__defineGetter__',
 ];
 
-export const PATHS: readonly string[] = [
+const PATHS: readonly string[] = [
   '../../etc/passwd',
   '../..',
   '/etc/passwd',
@@ -55,7 +55,7 @@ export const PATHS: readonly string[] = [
 ];
 
 /** Texts that a terminal, a page or a file name would take for something else. */
-export const TEXTS: readonly string[] = [
+const TEXTS: readonly string[] = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
   '\0',

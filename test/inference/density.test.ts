@@ -3,8 +3,8 @@ import { normalQuantile } from '../../src/core/math/normal.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
-import { logDensityAt, logPriorDensityAt } from '../../src/inference/sampler/density.ts';
 import { identifiabilityOf } from '../../src/inference/sampler/identifiability.ts';
+import { logDensityAt, logPriorDensityAt } from '../support/density.ts';
 
 const asked = (text: string, low?: number, high?: number): InferenceProblem => ({
   parameters: [{ name: 'x', prior: parsePrior(text), low, high }],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { hasSettled } from '../../src/inference/history-matching/check.ts';
-import { covered, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { convergenceOf } from '../../src/inference/sampler/convergence.ts';
 import { fitPareto, smoothWeights } from '../../src/inference/sampler/psis.ts';
+import { covered, rankOf, rankTest } from '../support/calibration-check.ts';
 
 /** An autoregressive chain with correlation `rho` from step to step, stationary N(0, 1). */
 function chain(rho: number, length: number, seed: string, shift = 0): Float64Array {

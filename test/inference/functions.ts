@@ -7,7 +7,7 @@ export function ishigami(u: ArrayLike<number>): number {
 }
 
 /** Sobol's g, a = (0, 1, 4.5, 9, 99, 99, 99, 99). */
-export const G_COEFFICIENTS = [0, 1, 4.5, 9, 99, 99, 99, 99];
+const G_COEFFICIENTS = [0, 1, 4.5, 9, 99, 99, 99, 99];
 
 export function sobolG(u: ArrayLike<number>): number {
   return G_COEFFICIENTS.reduce((product, a, j) => (product * (Math.abs(4 * u[j] - 2) + a)) / (1 + a), 1);

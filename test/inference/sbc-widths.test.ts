@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/core/math/normal.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
-import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
+import { rankOf, rankTest } from '../support/calibration-check.ts';
 
 /**
  * Simulation-based calibration of the sampler on conjugate normal models whose posteriors are from a thousandth of the prior's

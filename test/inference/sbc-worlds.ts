@@ -10,13 +10,13 @@ import {
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { coordinatesOf, type InferenceProblem, thetaAt } from '../../src/inference/problem/problem.ts';
 import { type FitTarget, varianceAt } from '../../src/inference/problem/target.ts';
-import { type RankTest, rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
+import { type RankTest, rankOf, rankTest } from '../support/calibration-check.ts';
 import { drive, type Simulate } from './drive.ts';
 import { binomial } from './toy.ts';
 
 /** Draws of each posterior, and bins of their ranks. */
-export const SBC_DRAWS = 31;
-export const SBC_BINS = 8;
+const SBC_DRAWS = 31;
+const SBC_BINS = 8;
 /** Chi-squared of 7 degrees of freedom at 0.999. */
 export const SBC_LIMIT = 24.32;
 const AGENTS = 1000;

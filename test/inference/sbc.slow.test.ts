@@ -5,8 +5,8 @@ import { absorb, startHistoryMatching } from '../../src/inference/history-matchi
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { coordinatesOf, thetaAt } from '../../src/inference/problem/problem.ts';
 import type { FitTarget } from '../../src/inference/problem/target.ts';
-import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { thinned } from '../../src/inference/sampler/summary.ts';
+import { rankOf, rankTest } from '../support/calibration-check.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/core/math/normal.ts';
 import { relativeWeights, systematic } from '../../src/core/random/resampling.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
-import { rankOf, rankTest } from '../../src/inference/sampler/calibration-check.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
+import { rankOf, rankTest } from '../support/calibration-check.ts';
 
 /**
  * Simulation-based calibration of the sampler on the conjugate normal model: truth ~ N(0, 1), datum ~ N(truth, 1); 1 000

@@ -10,9 +10,9 @@ import type { FitTarget } from '../../src/inference/problem/target.ts';
  * tanh terms, which no quadratic can follow.
  */
 export const DIMENSION = 12;
-export const TARGETS = 30;
-export const AGENTS = 2000;
-export const RESPONDENTS = 800;
+const TARGETS = 30;
+const AGENTS = 2000;
+const RESPONDENTS = 800;
 
 interface Surface {
   intercept: number;

@@ -6,10 +6,10 @@ import { absorb, startHistoryMatching } from '../../src/inference/history-matchi
 import { parsePrior } from '../../src/inference/problem/prior.ts';
 import { coordinatesOf, type InferenceProblem, thetaAt } from '../../src/inference/problem/problem.ts';
 import type { FitTarget } from '../../src/inference/problem/target.ts';
-import { covered } from '../../src/inference/sampler/calibration-check.ts';
-import { logDensityAt, logPriorDensityAt } from '../../src/inference/sampler/density.ts';
 import { identifiabilityOf } from '../../src/inference/sampler/identifiability.ts';
 import { correlations, drawsOfPosterior, summarise } from '../../src/inference/sampler/summary.ts';
+import { covered } from '../support/calibration-check.ts';
+import { logDensityAt, logPriorDensityAt } from '../support/density.ts';
 import { drive } from './drive.ts';
 import { binomial } from './toy.ts';
 

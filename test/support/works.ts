@@ -28,7 +28,7 @@ export interface Work {
   /** Takes more than a few seconds. */
   isSlow?: boolean;
 }
-export type At = (path: string) => string;
+type At = (path: string) => string;
 
 const HOW = { threads: 0, backend: 'js', weeks: 3, resume: true } as const;
 const FEW = { ...HOW, replicates: 2, personsPerAgent: 40 } as const;

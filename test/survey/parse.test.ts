@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoDay } from '../../src/core/calendar.ts';
-import {
-  findItem,
-  findWave,
-  marginsOf,
-  printedShares,
-  waveBefore,
-  weekAsked,
-} from '../../src/survey/lookup.ts';
+import { marginsOf, printedShares, weekAsked } from '../../src/survey/lookup.ts';
 import { problemsOf, problemsWhen, readStudy, study, TABLES } from './studies.ts';
 
 describe('a study', () => {
@@ -181,26 +174,9 @@ describe('the studies of the project', () => {
     expect([german.waves.length, german.items.length, german.margins.length]).toEqual([2, 9, 8]);
     expect([german.flows.length, german.relations.length]).toEqual([4, 0]);
   });
-
-  it('have the panel of the wave above', () => {
-    const outrush = readStudy('outrush-2022');
-    const [first, second, third] = outrush.waves;
-    expect(waveBefore(outrush, second)).toBe(first);
-    expect([waveBefore(outrush, first), waveBefore(outrush, third)]).toEqual([undefined, undefined]);
-  });
 });
 
 describe('looking things up', () => {
-  it('finds waves and items, and suggests when it does not', () => {
-    expect(findWave(study(), 'B').panel).toBe(900);
-    expect(findItem(study(), 'low').kind).toBe('state');
-    expect(problemsWhen(() => findItem(study(), 'lows'))[0]).toMatchObject({
-      kind: 'unknown',
-      hint: 'did you mean `low`?',
-    });
-    expect(problemsWhen(() => findWave(study(), 'Q'))[0].expected).toBe('A, B');
-  });
-
   it('puts a wave into the week of the middle of its fieldwork', () => {
     const monday = 19044; // 2022-02-21
     expect(isoDay(monday)).toBe('2022-02-21');

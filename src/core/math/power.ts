@@ -27,7 +27,7 @@ export function wholePower<V>(on: Arithmetic<V>, x: V, n: number): V {
 }
 
 /** Angles are held to this; a whole number of turns of less than 2^14 halves is taken off exactly. */
-export const LARGEST_ANGLE = 50_000;
+const LARGEST_ANGLE = 50_000;
 
 /** sin x in f32 for |x| <= LARGEST_ANGLE (radians), absolute error below 6e-7. NaN stays NaN. */
 export function sin<V>(on: Arithmetic<V>, x: V): V {

@@ -1,7 +1,7 @@
 import type { Program } from '../program/compiled-model.ts';
 import type { ColumnPlace, Layout } from '../program/layout.ts';
 
-export type Column = Uint8Array | Uint16Array | Float32Array;
+type Column = Uint8Array | Uint16Array | Float32Array;
 
 /** The arrays a function sees: those of one slot, `own` the buffers of this week, `before` the published ones. */
 export interface Arrays {

@@ -42,7 +42,7 @@ export function body(source: string, ...extra: string[]): Body {
   return generate([...PARAMETERS, ...extra], source) as Body;
 }
 
-export function generate(parameters: readonly string[], source: string): unknown {
+function generate(parameters: readonly string[], source: string): unknown {
   const names = Object.keys(HELPERS);
   const text = `return function (${parameters.join(', ')}) {\n${source}\n}`;
   return new Function(...names, text)(...Object.values(HELPERS));

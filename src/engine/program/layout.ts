@@ -33,10 +33,10 @@ export interface Layout {
 }
 
 /** Ties are u32 neighbours: indices of storage, not ids. */
-export type NetworkPlace = MadeTies | ChangingTies;
+type NetworkPlace = MadeTies | ChangingTies;
 
 /** Made with the population, read-only, at absolute offsets: compressed rows, `padded + 1` u32 starts and all `ties`. */
-export interface MadeTies {
+interface MadeTies {
   common: true;
   starts: number;
   neighbours: number;

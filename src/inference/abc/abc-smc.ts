@@ -7,7 +7,6 @@ import {
   type InferenceProblem,
   judgeFailures,
   type Outcome,
-  type Proposal,
   pointsOf,
 } from '../problem/problem.ts';
 import { kernelDensity, kernelOf, logPriorDensity, weightedCloud } from './abc-kernel.ts';
@@ -74,11 +73,6 @@ export function startAbc(
     warnings: [],
   };
   return proposeMore(state);
-}
-
-/** What is to be simulated now; nothing when the fit is done. */
-export function proposals(state: AbcState): readonly Proposal[] {
-  return state.pending;
 }
 
 /**

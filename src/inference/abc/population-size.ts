@@ -5,7 +5,7 @@ import { kernelDensity, kernelOf, type Weighted } from './abc-kernel.ts';
 
 const BOOTSTRAPS = 10;
 const FRACTIONS = [0.25, 0.5, 1];
-export const WANTED_VARIATION = 0.05;
+const WANTED_VARIATION = 0.05;
 const MOST = 5000;
 
 /**

@@ -32,7 +32,7 @@ export interface Emulators {
   list: (Emulator | undefined)[];
 }
 
-export const LAMBDAS = [0.1, 1, 10];
+const LAMBDAS = [0.1, 1, 10];
 /** Fewer rows than this per linear term, and a target isn't emulated at all. */
 const LEAST_ROWS_PER_TERM = 1.5;
 /** Rows per term from which the full quadratic is offered; with fewer it costs much and is hardly ever chosen. */

@@ -19,7 +19,7 @@ export interface Fit {
 }
 
 /** A local refit needs this many points for each linear and square term; whether it has products, its score decides. */
-export const POINTS_PER_TERM = 3;
+const POINTS_PER_TERM = 3;
 
 /** Fit on the whole cube, or within the frame given. Noise may be learnt from more points than the fit uses. */
 export function fitPoints(

@@ -25,7 +25,7 @@ import {
 import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
 
 /** One round: a wave, or a check of the posterior. */
-export interface Round {
+interface Round {
   round: number;
   kind: 'wave' | 'check';
   points: number;

@@ -24,7 +24,7 @@ export const HISTORY_MATCHING_DEFAULTS: Omit<HistoryMatchingSettings, 'budget'> 
 };
 
 /** Runs at a point that is run several times, the share of such points, and the fewest of them. */
-export const REPLICATES = 5;
+const REPLICATES = 5;
 const REPLICATED_SHARE = 0.1;
 const LEAST_REPLICATED = 20;
 /** Points of the first wave for each parameter: wanted, if that takes no more than most of the budget; and needed. */

@@ -14,7 +14,7 @@ export type Prior =
 export const FIXED = 'fixed';
 
 /** How each kind is written in parameters.csv. */
-export const PRIOR_FORMS = {
+const PRIOR_FORMS = {
   uniform: 'uniform(low, high)',
   normal: 'normal(mean, sd)',
   lognormal: 'lognormal(mean of the log, sd of the log)',

@@ -38,8 +38,8 @@ export interface Failures {
 }
 
 /** Above these shares of failed runs there is a warning, and the fit ends. */
-export const WARN_FAILED = 0.01;
-export const MOST_FAILED = 0.1;
+const WARN_FAILED = 0.01;
+const MOST_FAILED = 0.1;
 
 /** Throws a DiagnosticError where there is nothing to fit, or nothing to fit it to. */
 export function checkProblem({ parameters, targets }: InferenceProblem): void {

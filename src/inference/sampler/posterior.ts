@@ -104,7 +104,7 @@ export function sampleRepeats(
 }
 
 /** Of each coordinate, with the particles of a repeat in their order as one chain. */
-export function convergenceOfClouds(clouds: readonly Cloud[]): Convergence[] {
+function convergenceOfClouds(clouds: readonly Cloud[]): Convergence[] {
   const { dimension, count } = clouds[0];
   return Array.from({ length: dimension }, (_, j) =>
     convergenceOf(

@@ -15,7 +15,6 @@ export interface SmcSettings {
   moves: number;
 }
 
-export const PARTICLES = 1000;
 export const MOVES = 5;
 export const LAST_SWEEPS = 40;
 

@@ -1,7 +1,7 @@
 import { close, fdatasync } from 'node:fs';
 
 /** Milliseconds of finished work that a power cut may take. */
-export const SYNC_MS = 2000;
+const SYNC_MS = 2000;
 
 /** A file that grows goes to the disk every few seconds, while this thread goes on. */
 export interface Growing {

@@ -19,7 +19,7 @@ export interface Found<T> {
   damaged: Stretch[];
 }
 
-export interface Stretch {
+interface Stretch {
   from: number;
   to: number;
 }

@@ -93,7 +93,7 @@ export function writeFit(
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
 
 /** What is said beside a table of draws: whose they are. Model and study must be the same when scenarios use it. */
-export function posteriorNote(fit: Fit) {
+function posteriorNote(fit: Fit) {
   const { inputs, identity, method, outcomes, draws, question, budget, agents, judgement } = fit;
   const { scenario } = inputs;
   const parameters = question.parameters.map(({ name }) => name);
@@ -116,7 +116,7 @@ export function posteriorNote(fit: Fit) {
   };
 }
 
-export function posteriorRows(draws: Fit['draws']): Cell[][] {
+function posteriorRows(draws: Fit['draws']): Cell[][] {
   return draws.map(({ chain, draw, weight, logLikelihood, theta }) => [
     chain,
     draw,

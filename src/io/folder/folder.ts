@@ -86,7 +86,7 @@ export function refuseBusy(path: string): void {
 }
 
 /** The true path of a folder that need not be there. Problem `conflict`: a link that leads nowhere. */
-export function placeOf(path: string): string {
+function placeOf(path: string): string {
   const full = resolve(path);
   if (existsSync(full)) return realpathSync(full);
   let parent = full;
@@ -106,7 +106,7 @@ export function placeOf(path: string): string {
 }
 
 /** A folder of runs that was made here: it has our mark, or nothing. */
-export const isRunsFolder = (path: string) =>
+const isRunsFolder = (path: string) =>
   statSync(path).isDirectory() && (ownerOf(path) !== undefined || readdirSync(path).length === 0);
 
 function refuseUnwritable(path: string, place: string): void {

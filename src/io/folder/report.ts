@@ -11,7 +11,7 @@ import type { OutputFolder } from './output-folder.ts';
 import { writePage } from './page.ts';
 
 /** The page of an output folder, beside its tables. */
-export const REPORT = 'report.html';
+const REPORT = 'report.html';
 
 /** Makes the page from nothing but datapackage.json and the tables of a folder; the same folder, the same text. */
 export type Reporter = (folder: string) => Promise<string>;

@@ -16,6 +16,6 @@ export const disk: ProjectFiles = {
   hash: fileHash,
 };
 
-export function isFolder(path: string): boolean {
+function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -15,7 +15,5 @@ export function projectOf(file: string): string {
 
 export const listModels = (root: string): string[] => projects.listModels(projectFiles(root), root);
 
-export const listStudies = (root: string): string[] => projects.listStudies(projectFiles(root), root);
-
 /** Scenario files of a project, by name without ending. */
 export const listScenarios = (root: string): string[] => projects.listScenarios(disk, root);

@@ -66,7 +66,7 @@ function sizeOf(path: string, at?: Position): number {
 }
 
 /** The problem of a file or folder that isn't there: says what is, and which name is near. */
-export function failMissing(path: string, at?: Position): never {
+function failMissing(path: string, at?: Position): never {
   return refuseMissing(displayName(path), entriesOf(dirname(path)), at);
 }
 

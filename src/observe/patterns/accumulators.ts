@@ -9,7 +9,7 @@ export interface AccumulatorInputs {
 }
 
 /** One statistic of one run in the making. */
-export interface Accumulator {
+interface Accumulator {
   /**
    * The end of a week. `outputs`: by agent, first who belongs to the base (0 or 1), then the statistic's values; `chosen`:
    * whom to look at, some of them more than once (respondents).

@@ -14,7 +14,7 @@ export type Formula =
   | { kind: 'apply'; how: Arithmetic; args: readonly Formula[] }
   | { kind: 'under'; switches: readonly Intervention[]; of: Formula };
 
-export type Arithmetic = keyof typeof ARITHMETIC;
+type Arithmetic = keyof typeof ARITHMETIC;
 
 const ARITHMETIC = {
   '+': (a: number, b: number) => a + b,

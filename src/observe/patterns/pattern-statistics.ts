@@ -13,7 +13,7 @@ import {
 } from './accumulators.ts';
 
 /** Whom a statistic looks at: a wave's respondents, everybody at the end of a day's week, or of each of several weeks. */
-export type SetKind = 'wave' | 'day' | 'weeks';
+type SetKind = 'wave' | 'day' | 'weeks';
 
 export interface Sample {
   kind: SetKind;

@@ -8,7 +8,7 @@ import type { CountedFlow, FlowTerm } from './flow-terms.ts';
  * a window, and the places of the operator are those of the row's country.
  */
 
-export const EVERYWHERE = 'all';
+const EVERYWHERE = 'all';
 
 /** What is wrong with the country of a row; nothing where it is a place of the model or `all`. */
 export function countryProblems({ places }: Model, { row, place, placeAt }: FlowFigure): Diagnostic[] {

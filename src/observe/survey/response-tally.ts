@@ -22,7 +22,7 @@ export interface ResponseTally {
   find(row: number): Found | undefined;
 }
 
-export interface Found {
+interface Found {
   /** By answer. */
   sums: Sums;
   /** The value of one answer: sums of means are in parts. */

@@ -16,7 +16,7 @@ export interface SurveyWave {
 }
 
 /** The drawn share, how many answered, the expected share, and of how many agents; NaN where there is none. */
-export interface Answered {
+interface Answered {
   drawn: number;
   answered: number;
   expected: number;

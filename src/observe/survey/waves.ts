@@ -39,7 +39,7 @@ export interface RowPlan {
 }
 
 /** Which answer (GAVE, DID_NOT, NOT_ASKED), or which number, of which the mean is wanted. */
-export interface QuestionPlan {
+interface QuestionPlan {
   index: number;
   mean: boolean;
 }

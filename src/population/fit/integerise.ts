@@ -1,20 +1,3 @@
-import { sumOf } from './table.ts';
-
-/**
- * Whole numbers near `weights` that sum to `total`: the weights, scaled to it, rounded down; then one more for each of the
- * largest remainders (Hamilton's rule), the first of equals.
- */
-export function largestRemainder(weights: ArrayLike<number>, total: number): Float64Array {
-  const scale = total / sumOf(weights);
-  const scaled = Float64Array.from(weights, w => w * scale);
-  const counts = scaled.map(Math.floor);
-  const order = Array.from(counts, (_, k) => k).sort(
-    (a, b) => scaled[b] - counts[b] - (scaled[a] - counts[a]) || a - b,
-  );
-  for (const k of order.slice(0, Math.round(total - sumOf(counts)))) counts[k]++;
-  return counts;
-}
-
 /**
  * Truncate, replicate, sample (Lovelace & Ballas 2013): weights rounded down, then their fractional parts drawn without
  * replacement, each with exactly its own probability, by systematic sampling: one more wherever the running sum of the
@@ -37,15 +20,4 @@ export function truncateAndSample(
     counts[k] = whole + Math.floor(passed) - before;
   }
   return counts;
-}
-
-/** Root of the mean squared difference from the weights, which are scaled to the counts' total. */
-export function roundingError(counts: ArrayLike<number>, weights: ArrayLike<number>): number {
-  const scale = sumOf(counts) / sumOf(weights);
-  let squares = 0;
-  for (let k = 0; k < counts.length; k++) {
-    const difference = counts[k] - weights[k] * scale;
-    squares += difference * difference;
-  }
-  return Math.sqrt(squares / counts.length);
 }

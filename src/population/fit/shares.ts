@@ -21,7 +21,7 @@ export interface Shares {
   sources: readonly (Source | undefined)[];
 }
 
-export type Source = { margin: number } | { family: Family };
+type Source = { margin: number } | { family: Family };
 
 export function collectShares(variables: readonly Variable[], margins: readonly Margin[]): Shares {
   const offsets: number[] = [];

@@ -14,7 +14,7 @@ export interface Reconciled {
 }
 
 /** Margins that speak of each other, judged together. */
-export interface Check {
+interface Check {
   margins: readonly string[];
   how: 'as given' | 'within rounding' | 'least squares';
   /** Squared distance, in standard errors, of the printed shares from the nearest ones that agree. */

@@ -67,7 +67,7 @@ const MONTHS = [
 ];
 
 /** `December 2023`: the month of the week's Thursday. */
-export function monthOf(date: string): string {
+function monthOf(date: string): string {
   const thursday = new Date(Date.parse(date) + 3 * 86_400_000).toISOString();
   return `${MONTHS[Number(thursday.slice(5, 7)) - 1]} ${thursday.slice(0, 4)}`;
 }

@@ -118,7 +118,7 @@ export function sentence(comparison: Comparison, day: number | undefined): strin
 }
 
 /** How many runs of each scenario would have been needed without pairing. */
-export function precision(comparison: Comparison, day: number | undefined): string {
+function precision(comparison: Comparison, day: number | undefined): string {
   const { pairs, firstWeek } = comparison;
   const rows = firstWeek === undefined ? [] : rowsAt(comparison, day);
   const worth = [...rows.filter(isPersons).slice(0, 1), ...rows.filter(row => !isPersons(row)).slice(0, 2)]

@@ -131,10 +131,7 @@ function bandCells(
   });
 }
 
-export const resolutionOf = ({
-  inputs,
-  population,
-}: Pick<Ensemble, 'inputs' | 'population'>): Resolution => ({
+const resolutionOf = ({ inputs, population }: Pick<Ensemble, 'inputs' | 'population'>): Resolution => ({
   personsPerAgent: inputs.scenario.personsPerAgent,
   agents: population.agents,
 });

@@ -45,7 +45,7 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
 }
 
 /** The value of a column as a person says it. */
-export function valueText(value: number, { type }: Column, { places, startDay }: Model): string {
+function valueText(value: number, { type }: Column, { places, startDay }: Model): string {
   switch (type.kind) {
     case 'flag':
       return value ? 'yes' : 'no';

@@ -47,7 +47,7 @@ export interface CalibrateOptions {
 }
 
 /** How far a fit has come. */
-export interface FitProgress {
+interface FitProgress {
   round: number;
   runsDone: number;
   /** As far as it is known now: a method may end early or go on for a further check. */

@@ -22,7 +22,7 @@ export interface SlurmJob {
 }
 
 /** How many tasks an array may have where the controller doesn't tell: Slurm's own default. */
-export const USUAL_MAX_ARRAY_SIZE = 1001;
+const USUAL_MAX_ARRAY_SIZE = 1001;
 
 /** Most tasks of an array, from what `scontrol show config` prints: indices end one below MaxArraySize. */
 export function mostTasks(config: string | undefined): number {

@@ -40,7 +40,7 @@ export const CLASSES = {
   flows: "every count of the study's flows",
 } as const;
 
-export const USUAL_CLASSES: readonly string[] = ['survey', 'metrics'];
+const USUAL_CLASSES: readonly string[] = ['survey', 'metrics'];
 
 type Row = SurveyRow & { week: number };
 

@@ -53,7 +53,7 @@ export function withSettings(inputs: Inputs, set: Settings | undefined): Inputs 
 }
 
 /** In the order of names: the order in which they are said changes nothing. */
-export const sortedSettings = (set: Settings = {}): Setting[] =>
+const sortedSettings = (set: Settings = {}): Setting[] =>
   Object.entries(set)
     .map(([name, value]) => ({ name, value }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -14,7 +14,7 @@ export interface Factor {
   coordinate: PriorTransform;
 }
 
-export interface Range {
+interface Range {
   name: string;
   low: number;
   high: number;

@@ -21,11 +21,11 @@ import { effectsOf, type OutcomeEffects, type PointRun, runDesign } from './sens
 import { sensitivityTables } from './sensitivity-rows.ts';
 
 /** Agents are few, runs many: an index is a difference between runs, and chance in it is shown by the dummy. */
-export const USUAL_AGENTS = 10_000;
+const USUAL_AGENTS = 10_000;
 /** Sobol needs about as many rows to know an index to 0.04. */
-export const USUAL_SAMPLES = 1024;
-export const USUAL_TRAJECTORIES = 10;
-export const USUAL_SEEDS = 2;
+const USUAL_SAMPLES = 1024;
+const USUAL_TRAJECTORIES = 10;
+const USUAL_SEEDS = 2;
 
 export interface SensitivityOptions extends FactorChoice, ManyRunsOptions {
   method?: Method;

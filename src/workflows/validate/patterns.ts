@@ -61,7 +61,7 @@ export type Values = (world: string, term: string) => ArrayLike<number>;
 type Sign = '+' | '-' | '0';
 
 /** `+`, `-`, `0` (neither beyond its interval), or the word of a relation that shows. */
-export type Found = Relation['sign'] | 'not reached';
+type Found = Relation['sign'] | 'not reached';
 
 /** holds: as expected beyond the interval; wrong: the contrary beyond it; unclear: neither. */
 export type Verdict = 'holds' | 'unclear' | 'wrong' | 'not reached';

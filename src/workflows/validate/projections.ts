@@ -13,7 +13,7 @@ import {
 } from './baseline-forecasts.ts';
 
 /** Quantiles by which 50, 80 and 95 % intervals are told. */
-export const LEVELS = [0.025, 0.1, 0.25, 0.75, 0.9, 0.975] as const;
+const LEVELS = [0.025, 0.1, 0.25, 0.75, 0.9, 0.975] as const;
 
 /** What a wave would print of one share. */
 export interface Projection extends Asked {

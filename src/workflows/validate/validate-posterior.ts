@@ -15,7 +15,7 @@ import { HOLDOUT, holdoutRows, PREDICTIVE, PROJECTIONS, projectionRows } from '.
 import { type Projection, projectionsOf, type Score, scoresOf } from './projections.ts';
 
 /** One seed a draw: an interval wants many draws, and each run brings chance of its own. */
-export const PREDICTIVE_DESIGN: Design = { draws: 40, seeds: 1 };
+const PREDICTIVE_DESIGN: Design = { draws: 40, seeds: 1 };
 
 /** A posterior held against what it was fitted to, and against what it wasn't. */
 export interface PosteriorValidation extends Ensemble {

@@ -16,14 +16,16 @@ import { readRecordLog } from '../../../src/io/checkpoint/record-log.ts';
 import { checkFolder } from '../../../src/io/folder/folder.ts';
 import { inputHashes } from '../../../src/io/folder/manifest.ts';
 import { ownerOf } from '../../../src/io/folder/owner.ts';
+import { disk } from '../../../src/io/project/disk.ts';
 import { readInputs, readModel } from '../../../src/io/project/inputs.ts';
 import { readPlan } from '../../../src/io/project/plan.ts';
-import { findProject, listModels, listScenarios, listStudies } from '../../../src/io/project/project.ts';
+import { findProject, listModels, listScenarios } from '../../../src/io/project/project.ts';
 import { openSweep } from '../../../src/io/project/read-sweep.ts';
 import { fileHash } from '../../../src/io/text/chunked-read.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { posix } from '../../../src/io/text/text.ts';
 import { buildModel } from '../../../src/model/build.ts';
+import { listStudies } from '../../../src/project/locate.ts';
 import { inputFiles } from '../../../src/project/read-inputs.ts';
 import { validateScenario } from '../../../src/scenario/validate.ts';
 import { readHeader } from '../../../src/workflows/cluster/slurm-scripts.ts';
@@ -292,7 +294,7 @@ describe('a project', () => {
   it('is found from inside and lists what it has', () => {
     expect(findProject(at('models/rhizome/rules'))).toBe(project);
     expect(listModels(project)).toContain('rhizome');
-    expect(listStudies(project)).toEqual(['outrush-2022', 'ukrainians-in-germany-2022']);
+    expect(listStudies(disk, project)).toEqual(['outrush-2022', 'ukrainians-in-germany-2022']);
     expect(listScenarios(project)).toEqual(
       expect.arrayContaining(['baseline', 'no-mobilisation', 'second-mobilisation']),
     );

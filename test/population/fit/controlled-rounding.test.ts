@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundTable } from '../../../src/population/fit/controlled-rounding.ts';
-import { roundingError } from '../../../src/population/fit/integerise.ts';
 import { fitTable } from '../../../src/population/fit/ipf.ts';
-import { crossing, groupTotals, shapeOf } from '../../../src/population/fit/table.ts';
+import { crossing, groupTotals, shapeOf, sumOf } from '../../../src/population/fit/table.ts';
 import { marginOf, ones } from '../margin.ts';
 
 const control = (shape: ReturnType<typeof shapeOf>, axes: number[]) => ({
@@ -92,3 +91,14 @@ describe('whole numbers in a table', () => {
     expect([...groupTotals(crossing(fine, [0, 1, 2]), other)]).toEqual([...one]);
   });
 });
+
+/** Root of the mean squared difference from the weights, which are scaled to the counts' total. */
+function roundingError(counts: ArrayLike<number>, weights: ArrayLike<number>): number {
+  const scale = sumOf(counts) / sumOf(weights);
+  let squares = 0;
+  for (let k = 0; k < counts.length; k++) {
+    const difference = counts[k] - weights[k] * scale;
+    squares += difference * difference;
+  }
+  return Math.sqrt(squares / counts.length);
+}

@@ -1,44 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  largestRemainder,
-  roundingError,
-  truncateAndSample,
-} from '../../../src/population/fit/integerise.ts';
-
-describe('largest remainder', () => {
-  it('gives the known answers', () => {
-    const weights = [0.4, 0.3, 0.2, 0.1];
-    const ten = largestRemainder(weights, 10);
-    expect([...ten]).toEqual([4, 3, 2, 1]);
-    expect(roundingError(ten, weights)).toBeCloseTo(0, 12);
-    const seventeen = largestRemainder(weights, 17);
-    expect([...seventeen]).toEqual([7, 5, 3, 2]);
-    expect(roundingError(seventeen, weights)).toBeCloseTo(0.273861, 6);
-    expect([...largestRemainder([0.257768, 0.342232, 0.132232, 0.267768], 1000)]).toEqual([
-      258, 342, 132, 268,
-    ]);
-    const joint = [0.6 * 0.44, 0.6 * 0.56, 0.4 * 0.34, 0.4 * 0.66];
-    expect([...largestRemainder(joint, 1000)]).toEqual([264, 336, 136, 264]);
-  });
-
-  it('keeps any total and stays within 1 of the weights', () => {
-    const weights = fc.array(fc.double({ min: 0.001, max: 10, noNaN: true }), {
-      minLength: 1,
-      maxLength: 30,
-    });
-    fc.assert(
-      fc.property(weights, fc.integer({ min: 0, max: 500 }), (w, total) => {
-        const counts = largestRemainder(w, total);
-        const scale = total / w.reduce((sum, x) => sum + x, 0);
-        expect(counts.reduce((sum, x) => sum + x, 0)).toBe(total);
-        for (const [k, count] of counts.entries())
-          expect(Math.abs(count - w[k] * scale)).toBeLessThan(1 + 1e-9);
-      }),
-      { seed: 2, numRuns: 100 },
-    );
-  });
-});
+import { truncateAndSample } from '../../../src/population/fit/integerise.ts';
 
 describe('truncate, replicate, sample', () => {
   const weights = [1.67, 0.33, 2.5, 0.5];

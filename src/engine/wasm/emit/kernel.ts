@@ -58,7 +58,7 @@ export interface Scope {
 }
 
 /** The parameters of every function are its first locals. `begin` and `end` are agents, or places in the list. */
-export const PARAMETERS = ['slot', 'week', 'begin', 'end'] as const;
+const PARAMETERS = ['slot', 'week', 'begin', 'end'] as const;
 const [SLOT, WEEK, BEGIN, END] = PARAMETERS.keys();
 export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as const;
 

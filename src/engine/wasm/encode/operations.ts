@@ -15,14 +15,9 @@ const UNARY = {
   'f32.convert_i32_s': 0xb2,
   'i32.reinterpret_f32': 0xbc,
   'f32.reinterpret_i32': 0xbe,
-  'i64.extend_i32_s': 0xac,
-  'i64.extend_i32_u': 0xad,
-  'i8x16.splat': simd(15),
   'i32x4.splat': simd(17),
-  'f32x4.splat': simd(19),
   'v128.not': simd(77),
   'v128.any_true': simd(83),
-  'i32x4.all_true': simd(163),
   'i32x4.bitmask': simd(164),
   'i32x4.neg': simd(161),
   'i16x8.extend_low_i8x16_u': simd(137),
@@ -43,8 +38,6 @@ const BINARY = {
   'i32.lt_s': 0x48,
   'i32.lt_u': 0x49,
   'i32.le_s': 0x4c,
-  'i32.ge_s': 0x4e,
-  'i32.ge_u': 0x4f,
   'i32.add': 0x6a,
   'i32.sub': 0x6b,
   'i32.mul': 0x6c,
@@ -61,15 +54,8 @@ const BINARY = {
   'f32.sub': 0x93,
   'f32.mul': 0x94,
   'f32.div': 0x95,
-  'i64.add': 0x7c,
-  'i64.sub': 0x7d,
   'i8x16.swizzle': simd(14),
-  'i8x16.add': simd(110),
   'i8x16.sub': simd(113),
-  'i8x16.narrow_i16x8_u': simd(102),
-  'i8x16.narrow_i16x8_s': simd(101),
-  'i16x8.narrow_i32x4_u': simd(134),
-  'i16x8.narrow_i32x4_s': simd(133),
   'i32x4.eq': simd(55),
   'i32x4.ne': simd(56),
   'i32x4.lt_s': simd(57),
@@ -107,7 +93,6 @@ const LOAD = {
   'i32.load8_u': 0x2d,
   'i32.load16_u': 0x2f,
   'f32.load': 0x2a,
-  'i64.load': 0x29,
   'v128.load': simd(0),
   'v128.load16x4_u': simd(4),
   'v128.load32_splat': simd(9),
@@ -115,7 +100,7 @@ const LOAD = {
 } as const;
 
 /** An address and a value in; immediates: offset, memory. */
-const STORE = { 'i32.store': 0x36, 'f32.store': 0x38, 'i64.store': 0x37, 'v128.store': simd(11) } as const;
+const STORE = { 'i32.store': 0x36, 'f32.store': 0x38, 'v128.store': simd(11) } as const;
 
 /** An address and a vector in, the vector with one lane replaced out; immediates: offset, memory, lane. */
 const LOAD_LANE = {
@@ -133,7 +118,7 @@ const STORE_LANE = {
 } as const;
 
 /** A vector in, one of its lanes out; immediate: lane. */
-const EXTRACT = { 'i32x4.extract_lane': simd(27), 'i64x2.extract_lane': simd(29) } as const;
+const EXTRACT = { 'i32x4.extract_lane': simd(27) } as const;
 
 /** The rest: each with immediates of its own. */
 const OTHER = {
@@ -141,10 +126,8 @@ const OTHER = {
   loop: 0x03,
   if: 0x04,
   end: 0x0b,
-  br: 0x0c,
   br_if: 0x0d,
   return: 0x0f,
-  call: 0x10,
   'local.get': 0x20,
   'local.set': 0x21,
   'local.tee': 0x22,

@@ -54,7 +54,7 @@ function openTally(program: Program, bench: CodegenContext, k: number): Work {
 }
 
 /** The sums of a tally in the scratch. */
-export interface Sums {
+interface Sums {
   clear(): void;
   /** Add them to [value x cell]. */
   addTo(all: Float64Array): void;

@@ -36,7 +36,7 @@ export interface Scratch {
 export const MOST_SUMS = 16;
 
 export const CANDIDATE_SHIFT = 5;
-export const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
+const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
 export const CHECK_BYTES = 32;
 
 /** What stands at `moves`. */

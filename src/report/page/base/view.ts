@@ -33,7 +33,7 @@ export interface View {
 }
 
 export type ScenarioWords = About['scenarios'][number];
-export type EventWords = ScenarioWords['events'][number];
+type EventWords = ScenarioWords['events'][number];
 
 export interface NumberedEvent extends EventWords {
   number: number;

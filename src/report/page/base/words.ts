@@ -28,11 +28,6 @@ export function shortDate(iso: string): string {
   return `${day}${GAP}${MONTHS[month - 1].slice(0, 3)}${GAP}${year}`;
 }
 
-/** `November 2024` of `2024-11`. */
-export function monthText(month: string): string {
-  return `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
-}
-
 export const dayOf = (iso: string) => new Date(parseDay(iso)! * 86_400_000);
 
 /** A share that is no outcome of the model (of a variance, of moves): in per cent, two digits. */
@@ -81,7 +76,7 @@ export const plural = (count: number, one: string, many = `${one}s`) =>
   `${whole(count)}${GAP}${count === 1 ? one : many}`;
 
 /** A whole number, its thousands kept together. */
-export const whole = (value: number) => grouped(Math.round(value)).replaceAll(' ', GAP);
+const whole = (value: number) => grouped(Math.round(value)).replaceAll(' ', GAP);
 
 /** A number of no particular unit, three significant digits. */
 export const figureText = (value: number) => minus(plain(value).replaceAll(' ', GAP));

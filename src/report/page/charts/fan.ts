@@ -12,7 +12,7 @@ export interface FanColumns {
   middle: string;
 }
 
-export const QUANTILES: FanColumns = { outer: ['q05', 'q95'], inner: ['q25', 'q75'], middle: 'q50' };
+const QUANTILES: FanColumns = { outer: ['q05', 'q95'], inner: ['q25', 'q75'], middle: 'q50' };
 
 export interface Fan {
   label: string;

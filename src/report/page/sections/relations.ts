@@ -33,7 +33,7 @@ ${VERDICTS.map(({ name, mark, title }) => group(title, mark, by.get(name)!, name
   },
 };
 
-export function verdictOf({ expected, found, caused }: Row): Verdict {
+function verdictOf({ expected, found, caused }: Row): Verdict {
   if (found === 'not reached') return 'not reached';
   if (found === expected) return caused === 'no' ? 'elsewhere caused' : 'holds';
   return found === '0' ? 'unclear' : 'wrong';

@@ -1,4 +1,4 @@
-import { chiSquaredTail } from '../../core/math/least-squares.ts';
+import { chiSquaredTail } from '../../src/core/math/least-squares.ts';
 
 /** Whether ranks of true values among posterior draws are uniform, as they are when the posterior is right. */
 export interface RankTest {

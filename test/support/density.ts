@@ -1,9 +1,9 @@
-import { exp, log, logit } from '../../core/math/f64-functions.ts';
-import { normalDensity } from '../../core/math/normal.ts';
-import { effectiveSize } from '../../core/random/resampling.ts';
-import { priorTransformOf } from '../problem/prior-transform.ts';
-import type { InferenceProblem } from '../problem/problem.ts';
-import { type Draws, quantiles } from './summary.ts';
+import { exp, log, logit } from '../../src/core/math/f64-functions.ts';
+import { normalDensity } from '../../src/core/math/normal.ts';
+import { effectiveSize } from '../../src/core/random/resampling.ts';
+import { priorTransformOf } from '../../src/inference/problem/prior-transform.ts';
+import type { InferenceProblem } from '../../src/inference/problem/problem.ts';
+import { type Draws, quantiles } from '../../src/inference/sampler/summary.ts';
 
 /** What the normal law of all draws adds to the kernels: their own tails end within a few bandwidths of the last draw. */
 const NORMAL_SHARE = 0.1;
