@@ -11,6 +11,8 @@
  * for (const run of simulateAll(task)) console.log(run.run, run.series.abroad.at(-1));
  * @module
  */
+export { bandsOf, type Columns, columnsOf, type SeriesBand } from './api/columns.ts';
+export { type CompareOptions, compareRuns, type Difference, type SeriesDifference } from './api/compare.ts';
 export { type Project, readProject } from './api/project.ts';
 export type { Run, SurveyShares } from './api/run.ts';
 export {

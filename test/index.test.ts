@@ -113,6 +113,8 @@ describe('a project of texts', () => {
       kind: 'missing',
       hint: 'did you mean `scenarios/plain.yaml`?',
     });
-    expect(problemOf(() => readProject({ 'a.txt': '' })).message).toMatch(/belongs to no project/);
+    const empty = readProject({ 'a.txt': '' });
+    expect(empty).toMatchObject({ models: [], studies: [], scenarios: [] });
+    expect(problemOf(() => resolveScenario(empty, 'plain'))).toMatchObject({ kind: 'missing' });
   });
 });

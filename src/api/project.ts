@@ -18,7 +18,6 @@ export interface Project {
  *
  * @param files texts (or bytes in UTF-8) by path from the project's folder, with forward slashes: all of `models/NAME/`,
  * `surveys/NAME/` and `scenarios/` that the scenarios to be run name. Other files do no harm.
- * @throws DiagnosticError when there is no `models/` or no `surveys/` among them
  * @example
  * const project = readProject({
  *   'models/village/model.yaml': '...', 'models/village/places.csv': '...', // and the rest of the model

@@ -27,6 +27,8 @@ export interface Run {
   flowFigures: Readonly<Record<string, number>>;
   /** Of every column after the last week, 16 hexadecimal digits: equal states, equal hashes, on any machine. */
   stateHash: string;
+  /** What it took, where threads do the runs; else 0: nothing here reads a clock. */
+  seconds: number;
 }
 
 /** Answers to the study's questions, row by row. */
@@ -72,5 +74,6 @@ export function runOf(frame: Frame, result: RunResult): Run {
     },
     flowFigures: Object.fromEntries(frame.figures.map((id, k) => [id, figures[k]])),
     stateHash: result.stateHash,
+    seconds: result.wallSeconds,
   };
 }

@@ -74,7 +74,11 @@ export function resolveScenario(
   scenario: string | InlineScenario,
   settings: ScenarioSettings = {},
 ): ResolvedScenario {
-  const inputs = withOverrides(readScenario(project, scenario, settings), settings);
+  return resolvedOf(inputsOf(project, scenario, settings), settings);
+}
+
+/** Inputs that are read, as users see them. */
+export function resolvedOf(inputs: Inputs, settings: ScenarioSettings = {}): ResolvedScenario {
   const resolved = internal.resolveScenario(inputs);
   const { frame, model } = resolved;
   return {
@@ -95,10 +99,17 @@ export function resolveScenario(
   };
 }
 
+/** A scenario as it is read, with what is set in place of the files. */
+export const inputsOf = (
+  project: Project,
+  scenario: string | InlineScenario,
+  settings: ScenarioSettings = {},
+): Inputs => withOverrides(readScenario(project, scenario, settings), settings);
+
 export const seriesName = (metric: string, group: string): string =>
   group === 'all' ? metric : `${metric}:${group}`;
 
-function readScenario(
+export function readScenario(
   { files, root }: Project,
   scenario: string | InlineScenario,
   { name = 'inline', parameters }: ScenarioSettings,

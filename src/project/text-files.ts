@@ -42,8 +42,9 @@ export function textFiles(texts: Readonly<Record<string, string | Uint8Array>>):
   return files;
 }
 
-/** A path that leads above the root begins with `/..`. */
+/** The root's parent is itself, as on a disk; a name that leads above the root from inside gives a path that begins with `/..`. */
 function resolve(folder: string, name: string): string {
+  if (folder === '/' && name === '..') return '/';
   const parts: string[] = [];
   for (const part of (name.startsWith('/') ? name : `${folder}/${name}`).split('/'))
     if (part === '..' && (parts.at(-1) ?? '..') !== '..') parts.pop();

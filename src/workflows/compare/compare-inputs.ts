@@ -5,17 +5,22 @@ import { adjust, loadInputs, type Overrides, withWarnings } from '../run/load-in
 import { foldedName } from '../run/same-names.ts';
 import type { Settings } from '../run/settings.ts';
 
+type Load = (file: string, overrides: Overrides) => Inputs;
+
 /**
  * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
- * many weeks as all have or are asked for. Problems: `conflict` when they are of different models or studies, or only some are on a posterior.
+ * many weeks as all have or are asked for.
+ * @param load reads one of them; by default from its file
+ * Problems: `conflict` when they are of different models or studies, or only some are on a posterior.
  */
 export function compareInputs(
   files: readonly string[],
   options: Overrides,
+  load: Load = loadInputs,
 ): { name: string; inputs: Inputs }[] {
   const { parameters, seed, replicates, draws, seeds, personsPerAgent } = options;
-  const [set, ...sets] = settingsBySide(files, options);
-  const base = loadInputs(files[0], { parameters, set, seed, replicates, draws, seeds, personsPerAgent });
+  const [set, ...sets] = settingsBySide(files, options, load);
+  const base = load(files[0], { parameters, set, seed, replicates, draws, seeds, personsPerAgent });
   const shared = {
     parameters,
     seed: base.scenario.seed,
@@ -26,7 +31,9 @@ export function compareInputs(
   };
   const all = [
     base,
-    ...files.slice(1).map((file, k) => openBeside(base, file, { ...shared, set: sets[k] }, options)),
+    ...files
+      .slice(1)
+      .map((file, k) => openBeside(base, load(file, { parameters, set: sets[k] }), shared, options)),
   ];
   const weeks = options.weeks ?? Math.min(...all.map(({ scenario }) => scenario.weeks));
   const groups = [...new Set(all.flatMap(({ scenario }) => scenario.groups))];
@@ -42,10 +49,14 @@ export function compareInputs(
  * What is set of an event goes to the scenarios that have it; what none has is left to the first, which refuses it. Parameters
  * are set in all.
  */
-function settingsBySide(files: readonly string[], { parameters, set = {} }: Overrides): Settings[] {
+function settingsBySide(
+  files: readonly string[],
+  { parameters, set = {} }: Overrides,
+  load: Load,
+): Settings[] {
   const eventOf = (name: string) => (name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : undefined);
   if (!Object.keys(set).some(eventOf)) return files.map(() => set);
-  const events = files.map(file => loadInputs(file, { parameters }).scenario.events.map(({ id }) => id));
+  const events = files.map(file => load(file, { parameters }).scenario.events.map(({ id }) => id));
   const isOn = (event: string, side: number) => events[side].includes(event);
   return files.map((_, side) =>
     Object.fromEntries(
@@ -98,8 +109,7 @@ function overruled(base: Inputs, { scenario, posterior }: Inputs, asked: Overrid
   ];
 }
 
-function openBeside(base: Inputs, file: string, shared: Overrides, asked: Overrides): Inputs {
-  const plain = loadInputs(file, { parameters: shared.parameters, set: shared.set });
+function openBeside(base: Inputs, plain: Inputs, shared: Overrides, asked: Overrides): Inputs {
   const differ = (what: string, found: string, expected: string, hint?: string): never =>
     throwDiagnostic({
       kind: 'conflict',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,19 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reporter } from '../../../src/report/page/reporter.ts';
 import { compare } from '../../../src/workflows/compare/compare.ts';
 import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
+import { BROWSER } from '../../support/browser.ts';
 
 /** Pages of the shipped baseline and of a comparison, as a reader's browser shows them. */
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const BROWSER = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path && existsSync(path));
-if (!BROWSER)
-  console.warn('No browser: pages are not looked at. `apt-get install -y chromium`, or set CHROMIUM.');
-
 const folder = mkdtempSync(join(tmpdir(), 'rhizome-page-'));
 let browser: Browser;
 
