@@ -1,8 +1,10 @@
 import { renewReport } from '../io/folder/report.ts';
+import { restoredText, restoreResults } from '../io/folder/runs-folder.ts';
 import { displayName } from '../io/text/text.ts';
 import { reporter } from '../report/page/reporter.ts';
 import { painter } from '../report/terminal/style.ts';
 import type { Command } from './command.ts';
+import { onNote } from './run-options.ts';
 
 export const report: Command = {
   positionals: {
@@ -13,6 +15,7 @@ export const report: Command = {
   async run(given) {
     const paint = painter(process.stdout);
     for (const folder of given.folders as string[]) {
+      if (restoreResults(folder)) onNote(restoredText(folder));
       const page = await renewReport(folder, reporter);
       process.stdout.write(`${paint('good', 'Written:')} ${displayName(page)}\n`);
     }

@@ -43,6 +43,10 @@ const noteSchema = z.looseObject({
   table: z.string().optional().describe('SHA-256 of the table beside it'),
   scenario: z.string().optional().describe('name of the scenario that was fitted'),
   conditions: z.string().optional().describe('of that scenario, `fitConditions`'),
+  judgement: z
+    .looseObject({ faults: z.array(z.string()) })
+    .optional()
+    .describe('what is wrong with the fit'),
 });
 
 /** Where a project keeps the posterior of a model on a study: a table of draws, and beside it what they are (JSON). */
@@ -110,7 +114,11 @@ export function readPosterior(
   const fitted = said.scenario === undefined ? undefined : scenarioCalled(said.scenario);
   const isOther =
     fitted && said.conditions && said.conditions !== fitConditions({ ...inputs, scenario: fitted }, names);
-  const warnings = isOther ? [otherConditions(fitted, note)] : [];
+  const faults = said.judgement?.faults ?? [];
+  const warnings = [
+    ...(isOther ? [otherConditions(fitted, note)] : []),
+    ...(faults.length ? [adoptedAnyway(faults, note)] : []),
+  ];
   return { file: csv.file, sources, names, values, priorSd, weights, warnings };
 }
 
@@ -120,6 +128,16 @@ function unitOf({ prior, at, ...parameter }: Parameter, draws: readonly number[]
   const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
   const variance = draws.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / draws.length;
   return Math.sqrt(variance) || 1;
+}
+
+function adoptedAnyway(faults: readonly string[], note: Document): Diagnostic {
+  return {
+    kind: 'conflict',
+    message: 'the posterior was adopted although its fit has faults',
+    at: valuePosition(note, ['judgement', 'faults']),
+    found: faults.join('; '),
+    hint: 'what runs on it say of the parameters is doubtful: mend the fit, or say --parameters defaults',
+  };
 }
 
 function otherConditions({ name, files }: Scenario, note: Document): Diagnostic {

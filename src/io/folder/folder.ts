@@ -24,7 +24,10 @@ export const MANIFEST = 'manifest.json';
  */
 export const runsFolderOf = (folder: string) => runsBeside(placeOf(folder));
 
-const runsBeside = (place: string) => `${place}.runs`;
+/** Ending of the folder beside an output folder. */
+export const RUNS = '.runs';
+
+const runsBeside = (place: string) => place + RUNS;
 
 /** Longer than the name of any file that is written into a folder. */
 const LONGEST_FILE = 'x'.repeat(64);

@@ -5,10 +5,12 @@ import { readRegular } from '../text/regular.ts';
 import { displayName } from '../text/text.ts';
 import { syncFolder } from './disk.ts';
 import { MANIFEST } from './folder.ts';
+import { ownerOf } from './owner.ts';
 
 /** In a folder of runs: files that will be the output folder, and the one that is being replaced. */
 export const NEW = 'new';
 const OLD = 'old';
+const IS_OLD = /^old(-\d+)?$/;
 
 /** Files of an output folder that its manifest need not name. */
 const ALWAYS = [MANIFEST, 'datapackage.json', 'report.html'];
@@ -19,7 +21,7 @@ const ALWAYS = [MANIFEST, 'datapackage.json', 'report.html'];
  */
 export function settle(folder: string, runs: string): void {
   removeFiles(join(runs, NEW));
-  const left = readdirSync(runs).filter(name => /^old(-\d+)?$/.test(name));
+  const left = readdirSync(runs).filter(name => IS_OLD.test(name));
   for (const old of left.sort(byNumber).map(name => join(runs, name)))
     if (existsSync(folder)) dropOld(old, folder);
     else {
@@ -27,6 +29,10 @@ export function settle(folder: string, runs: string): void {
       syncFolder(dirname(folder));
     }
 }
+
+/** Whether a folder of runs has results that were being replaced. */
+export const holdsReplaced = (runs: string): boolean =>
+  ownerOf(runs) !== undefined && readdirSync(runs).some(name => IS_OLD.test(name));
 
 /** Put `fresh`, whose files are on the disk, in the place of `folder`. Problem `conflict`: it would hide a user's file. */
 export function replaceFolder(folder: string, fresh: string, runs: string): void {

@@ -17,11 +17,11 @@ import { MAKER } from '../../core/maker.ts';
 import { openRegular } from '../text/regular.ts';
 import { codeOf, displayName, sha256 } from '../text/text.ts';
 import { makeFolders, syncFolder, writeSynced } from './disk.ts';
-import { checkFolder, refuseBusy, runsFolderOf } from './folder.ts';
+import { checkFolder, placeOf, refuseBusy, runsFolderOf } from './folder.ts';
 import { asideOf, asidesIn, isOther, isThisProcess, OWNER, ownerOf, ownerText } from './owner.ts';
-import { settle } from './replace.ts';
+import { holdsReplaced, settle } from './replace.ts';
 
-export { runsFolderOf } from './folder.ts';
+export { RUNS, runsFolderOf } from './folder.ts';
 
 /** Ending of a log of finished runs. */
 const LOG = '.log';
@@ -77,6 +77,22 @@ export function claimRuns(folder: string): string {
   }
   return path;
 }
+
+/**
+ * Put results back that a process had moved aside when it was stopped, if none are in their place; returns whether there were any.
+ * Problems: as of `claimRuns`.
+ */
+export function restoreResults(folder: string): boolean {
+  const place = placeOf(folder);
+  if (existsSync(place) || !holdsReplaced(runsFolderOf(place))) return false;
+  claimRuns(place);
+  leaveRuns(place);
+  return existsSync(place);
+}
+
+/** Tells that `restoreResults` has put some back. */
+export const restoredText = (folder: string) =>
+  `${displayName(folder)} is put back as it was: a process that was to replace it was stopped`;
 
 /** Leave the place with all finished runs in it, for a later process. */
 export function leaveRuns(folder: string): void {

@@ -22,7 +22,7 @@ const PLAN = 'plan.json';
 /** Limits are those of options and files. */
 const count = (most: number) => z.int().min(1).max(most).optional();
 
-const planSchema = z.object({
+const planSchema = z.strictObject({
   made_by: z.literal(MAKER),
   version: z.string(),
   engine: z.string().default('none'),
@@ -30,7 +30,7 @@ const planSchema = z.object({
   /** The folder from which the scenario files are named, relative to the plan's. */
   base: z.string(),
   /** What the command line said in place of the scenario files. */
-  options: z.object({
+  options: z.strictObject({
     seed: z.string().optional(),
     replicates: count(MAX.runs),
     weeks: count(MAX.weeks),
@@ -41,7 +41,7 @@ const planSchema = z.object({
     seeds: count(MAX.runs),
   }),
   scenarios: z.array(
-    z.object({
+    z.strictObject({
       name: z.string(),
       file: z.string(),
       seed: z.string(),
@@ -137,11 +137,16 @@ export function readAnyPlan(folder: string): Plan {
     return throwDiagnostic({
       kind: 'shape',
       message: `${displayName(path)} is no plan`,
-      found:
-        parsed.error.issues[0] &&
-        `${parsed.error.issues[0].path.join('.')}: ${parsed.error.issues[0].message}`,
+      found: parsed.error.issues[0] && issueText(parsed.error.issues[0]),
     });
   return parsed.data;
+}
+
+/** `options.weeks: ...`, or the keys that no plan has. */
+function issueText(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `${where}: ${issue.message}`;
+  return `unknown ${issue.keys.map(key => `\`${[where, key].filter(Boolean).join('.')}\``).join(', ')}`;
 }
 
 /** Refuse inputs that are not those of the plan, byte for byte. */

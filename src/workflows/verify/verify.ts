@@ -8,6 +8,7 @@ import { unlessStopped } from '../../execute/stop.ts';
 import { MANIFEST } from '../../io/folder/folder.ts';
 import { readManifest } from '../../io/folder/manifest-read.ts';
 import { ownerOf } from '../../io/folder/owner.ts';
+import { RUNS, restoredText, restoreResults } from '../../io/folder/runs-folder.ts';
 import { displayName } from '../../io/text/text.ts';
 import { type Repeated, repeatedCommand } from '../run/repeat.ts';
 import { compareFields, compareFiles } from './verify-manifest.ts';
@@ -30,9 +31,12 @@ export interface Verified {
 
 /**
  * Folders of results in a folder: itself, or those in it and below. Problems: `missing` (there is none), `shape` (there are
- * results without their manifest).
+ * results without their manifest). Results that a process had moved aside when it was stopped are put back first.
  */
-export function resultFolders(folder: string): string[] {
+export function resultFolders(folder: string, onNote?: (text: string) => void): string[] {
+  const restore = (path: string) => {
+    if (restoreResults(path)) onNote?.(restoredText(path));
+  };
   const below = (path: string, depth: number): string[] => {
     if (existsSync(join(path, MANIFEST))) return [path];
     if (ownerOf(path)) return [];
@@ -42,9 +46,12 @@ export function resultFolders(folder: string): string[] {
         message: `${displayName(path)} holds results without their ${MANIFEST}`,
       });
     if (depth === 0 || !existsSync(path)) return [];
+    for (const name of readdirSync(path))
+      if (name.endsWith(RUNS)) restore(join(path, name.slice(0, -RUNS.length)));
     const entries = readdirSync(path, { withFileTypes: true }).filter(entry => entry.isDirectory());
     return entries.flatMap(entry => below(join(path, entry.name), depth - 1)).sort();
   };
+  restore(folder);
   const found = below(folder, 2);
   if (found.length) return found;
   return throwDiagnostic({

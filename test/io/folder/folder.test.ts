@@ -14,7 +14,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkFolder } from '../../../src/io/folder/folder.ts';
 import { OutputFolder } from '../../../src/io/folder/output-folder.ts';
 import { writePage } from '../../../src/io/folder/page.ts';
-import { claimRuns, forgetRuns, leaveRuns, logName } from '../../../src/io/folder/runs-folder.ts';
+import {
+  claimRuns,
+  forgetRuns,
+  leaveRuns,
+  logName,
+  restoreResults,
+} from '../../../src/io/folder/runs-folder.ts';
+import { resultFolders } from '../../../src/workflows/verify/verify.ts';
 
 let parent: string;
 const at = (...names: string[]) => join(parent, ...names);
@@ -173,6 +180,25 @@ describe('What a stopped process left', () => {
     claimRuns(at('out'));
     leaveRuns(at('out'));
     expect(tree()).toEqual(['out', 'out/manifest.json', 'out/summary.csv']);
+  });
+
+  it('is put back by those who look for results, and only where none stand', () => {
+    const old = manifest('summary.csv');
+    put(dead, 'all', 'a.runs', 'owner.json');
+    put(old, 'all', 'a.runs', 'old', 'manifest.json');
+    put('old', 'all', 'a.runs', 'old', 'summary.csv');
+    put(old, 'all', 'b', 'manifest.json');
+    // Nothing of ours, whatever it is called.
+    put(old, 'all', 'c.runs', 'old', 'manifest.json');
+    const notes: string[] = [];
+    const found = resultFolders(at('all'), note => notes.push(note));
+    expect(found.map(path => path.slice(at('all').length + 1))).toEqual(['a', 'b', 'c.runs/old']);
+    expect(notes).toEqual([expect.stringMatching(/all\/a is put back as it was/)]);
+    expect(readFileSync(at('all', 'a', 'summary.csv'), 'utf8')).toBe('old');
+    expect(tree()).not.toContain('all/a.runs');
+    expect(tree()).toContain('all/c.runs/old');
+    expect(restoreResults(at('all', 'b'))).toBe(false);
+    expect(restoreResults(at('nowhere'))).toBe(false);
   });
 
   it("is put in order: what is left of former results goes, a user's files do not", async () => {

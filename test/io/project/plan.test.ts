@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageVersion } from '../../../src/io/package-root.ts';
-import { readPlan } from '../../../src/io/project/plan.ts';
+import { readAnyPlan, readPlan } from '../../../src/io/project/plan.ts';
 
 describe('the counts of a plan', () => {
   let folder: string;
@@ -34,5 +34,25 @@ describe('the counts of a plan', () => {
     };
     writeFileSync(join(folder, 'plan.json'), JSON.stringify({ ...plan, [key]: value }));
     expect(() => readPlan(folder)).toThrow(/plan\.json is no plan: found (options|shards|scenarios)/);
+  });
+
+  it.each([
+    [{ shard: 1 }, '`shard`'],
+    [{ options: { week: 8, seed: 's' } }, '`options.week`'],
+    [
+      { scenarios: [{ name: 'a', file: 'a.yaml', seed: '', runs: 1, inputs: {}, size: 1 }] },
+      '`scenarios.0.size`',
+    ],
+  ])('have no unknown neighbours: %j', (change, key) => {
+    const plan = {
+      made_by: 'rhizome',
+      version: packageVersion(),
+      shards: 1,
+      base: '.',
+      options: {},
+      scenarios: [],
+    };
+    writeFileSync(join(folder, 'plan.json'), JSON.stringify({ ...plan, ...change }));
+    expect(() => readAnyPlan(folder)).toThrow(`plan.json is no plan: found unknown ${key}`);
   });
 });

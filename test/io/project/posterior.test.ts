@@ -115,6 +115,28 @@ describe('a posterior of the project', () => {
     expect(warnings()).toEqual([]);
   });
 
+  it('comes with a warning when it was adopted although its fit has faults', () => {
+    const warnings = () =>
+      resolveScenario(readInputs(join(project.folder, SCENARIO))).warnings.filter(({ message }) =>
+        /adopted/.test(message),
+      );
+    writePosterior(project.folder);
+    const note = JSON.parse(project.read(NOTE));
+    const judged = (faults: string[]) =>
+      project.write(NOTE, JSON.stringify({ ...note, judgement: { chi2: 9, faults } }));
+    judged([]);
+    expect(warnings()).toEqual([]);
+    judged(['the chains have not met', 'V01 is missed']);
+    expect(warnings()).toEqual([
+      expect.objectContaining({
+        kind: 'conflict',
+        message: 'the posterior was adopted although its fit has faults',
+        at: expect.objectContaining({ file: shown(NOTE) }),
+        found: 'the chains have not met; V01 is missed',
+      }),
+    ]);
+  });
+
   it('tells what is wrong with it, and where', () => {
     const broken = (edit: () => void) => {
       writePosterior(project.folder);

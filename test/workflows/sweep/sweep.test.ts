@@ -145,6 +145,16 @@ describe('levers', () => {
     checkLevers(inputs.scenario, model, sweepOf(SIZE, DAY, RATE).levers);
   });
 
+  it('refuse a day after the last outcome, when it can change none', () => {
+    const { inputs, model } = opened();
+    const last = (outcome: string) => askFor(inputs, [outcome]).inputs.scenario;
+    const { levers } = sweepOf(DAY);
+    expect(() => checkLevers(last('gone@2001-02-26'), model, levers)).toThrow(
+      "lever `day` can't be 2001-03-05: expected 2001-01-01 to 2001-03-04 (the last outcome is no later",
+    );
+    checkLevers(last('gone@2001-03-05'), model, levers);
+  });
+
   it('say when an event is off', () => {
     project.write(
       'scenarios/wet.yaml',
