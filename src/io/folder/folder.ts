@@ -89,7 +89,7 @@ export function refuseBusy(path: string): void {
 }
 
 /** The true path of a folder that need not be there. Problem `conflict`: a link that leads nowhere. */
-function placeOf(path: string): string {
+export function placeOf(path: string): string {
   const full = resolve(path);
   if (existsSync(full)) return realpathSync(full);
   let parent = full;
