@@ -23,6 +23,12 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./calibrate.ts')).calibrate,
   },
   {
+    usage: 'backtest <file>',
+    describe:
+      'Tells how good projections have been: fits to what was known on earlier days, projects every later figure and scores it, beside forecasts without a model.',
+    load: async () => (await import('./backtest.ts')).backtest,
+  },
+  {
     usage: 'regress <runs>',
     describe:
       'Fits parameters by regression on existing runs: a table (CSV) with a column for each parameter and each target.',

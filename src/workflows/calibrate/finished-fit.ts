@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Judgement } from '../../inference/judgement.ts';
 import { fitHash } from '../../io/fit/fit-outputs.ts';
 import { MANIFEST } from '../../io/folder/folder.ts';
@@ -24,7 +25,11 @@ export interface FinishedFit {
  * its files as they were written. Undefined where there is none.
  */
 export function finishedFit(file: string, options: CalibrateOptions): FinishedFit | undefined {
-  const given = withSettings(readInputs(file, 'defaults'), options.set);
+  return finishedFitOf(withSettings(readInputs(file, 'defaults'), options.set), options);
+}
+
+/** As `finishedFit`, for inputs that are already read. */
+export function finishedFitOf(given: Inputs, options: CalibrateOptions): FinishedFit | undefined {
   const folder = fitFolder(given, options);
   if (!existsSync(join(folder, MANIFEST)) || hasRuns(folder)) return undefined;
   const { engine, asked, outputs } = readManifest(folder);

@@ -1,0 +1,31 @@
+/** How good projections have been, as numbers; CRPS of shares in points 0 to 1. */
+export interface TrackRecord {
+  /** Forecasts of figures never seen, and how many of them lay in the 80 % interval. */
+  figures: number;
+  inside80: number;
+  /** Of shares that have an earlier value: how many, the mean CRPS of the model and that of no change; undefined: none has. */
+  compared: { figures: number; model: number; noChange: number } | undefined;
+}
+
+/** `Of 37 figures never seen 30 lay inside the 80 % interval; CRPS 0.041 against 0.050 of no change (12 shares).` */
+export function trackRecordSentence({ figures, inside80, compared }: TrackRecord): string {
+  const inside =
+    figures === 1
+      ? `The one figure never seen lay ${inside80 ? 'inside' : 'outside'} the 80 % interval`
+      : `Of ${figures} figures never seen ${inside80} lay inside the 80 % interval`;
+  if (!compared) return `${inside}; none of them had an earlier value to be carried forward.`;
+  const { model, noChange, figures: shares } = compared;
+  const against = `CRPS ${score(model)} against ${score(noChange)} of no change`;
+  return `${inside}; ${against} (${shares} ${shares === 1 ? 'share' : 'shares'} with an earlier value).`;
+}
+
+/** What the comparison means. */
+export function trackRecordVerdict({ compared }: TrackRecord): string {
+  if (!compared) return '';
+  const { model, noChange } = compared;
+  return model < noChange
+    ? 'Projections were better than carrying the last value forward.'
+    : 'Carrying the last value forward was better than the model: read levels with great care.';
+}
+
+const score = (crps: number) => crps.toFixed(3);

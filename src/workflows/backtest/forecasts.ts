@@ -1,0 +1,80 @@
+import type { RunOutline } from '../../engine/program/run-types.ts';
+import { type Forecast, type ScoredForecast, scoreForecast } from '../../inference/scoring/forecast.ts';
+import { logDensityOfMixture } from '../../inference/scoring/log-score.ts';
+import { baseRate, lastValue, straightLine } from '../../inference/scoring/reference-forecasts.ts';
+import { type Figure, printedBefore, sharesOfKind } from './figures.ts';
+import type { Origin } from './origins.ts';
+
+/**
+ * Who forecasts. `baseline` is what one would say without any model: the last value where there is one, else the base rate; the
+ * word is that of the forecast hubs.
+ */
+export const FORECASTERS = [
+  'model',
+  'no_networks',
+  'baseline',
+  'last_value',
+  'straight_line',
+  'base_rate',
+] as const;
+export type Forecaster = (typeof FORECASTERS)[number];
+
+/** One forecast of one figure from one origin, with its scores. */
+export interface Scored extends ScoredForecast {
+  origin: Origin;
+  figure: Figure;
+  forecaster: Forecaster;
+  /** From the origin to the day that the figure describes. */
+  horizonWeeks: number;
+  logDensity: number;
+}
+
+/** Runs of one origin, and the same runs where nobody knows anybody; undefined: the model has no networks. */
+export interface OriginRuns {
+  runs: readonly RunOutline[];
+  alone: readonly RunOutline[] | undefined;
+}
+
+/** All forecasts from one origin. @param all every figure of the study @param perRootYear noise of the last value */
+export function scoreOrigin(
+  origin: Origin,
+  all: readonly Figure[],
+  { runs, alone }: OriginRuns,
+  perRootYear?: number,
+): Scored[] {
+  return origin.later.flatMap(figure => {
+    const { day, scale, noise, observed } = figure;
+    const model = forecastOf(figure, runs);
+    // A figure that no run answers is compared with nothing.
+    if (!model || observed === undefined) return [];
+    const printed = printedBefore(all, figure, origin.day);
+    const last = lastValue(printed, day, scale, noise, perRootYear);
+    const others = scale === 'share' && !last ? sharesOfKind(all, figure, origin.day) : [];
+    const base = others.length ? baseRate(others, noise) : undefined;
+    const forecasts: Record<Forecaster, Forecast | undefined> = {
+      model,
+      no_networks: alone && forecastOf(figure, alone),
+      baseline: last ?? base,
+      last_value: last,
+      straight_line: straightLine(printed, day, scale, noise, perRootYear),
+      base_rate: base,
+    };
+    return FORECASTERS.flatMap((forecaster): Scored[] => {
+      const forecast = forecasts[forecaster];
+      if (!forecast) return [];
+      return [
+        {
+          ...scoreForecast(forecast, observed),
+          ...{ origin, figure, forecaster, horizonWeeks: (day - origin.day) / 7 },
+          logDensity: logDensityOfMixture(forecast.centres, forecast.sds, observed),
+        },
+      ];
+    });
+  });
+}
+
+/** What the runs say would be printed. Undefined: none says anything. */
+function forecastOf(figure: Figure, runs: readonly RunOutline[]): Forecast | undefined {
+  const centres = runs.map(run => figure.read(run)).filter(Number.isFinite);
+  return centres.length ? { centres, sds: centres.map(figure.modelNoise) } : undefined;
+}

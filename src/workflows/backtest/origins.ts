@@ -1,0 +1,71 @@
+import { isoDay } from '../../core/calendar.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
+import type { Csv } from '../../core/located-document.ts';
+import type { Inputs } from '../../engine/program/run-types.ts';
+import type { Study } from '../../survey/study.ts';
+import type { Figure } from './figures.ts';
+
+/** A day from which all that comes later is projected, knowing only figures whose fieldwork or window had ended. */
+export interface Origin {
+  day: number;
+  date: string;
+  /** Figures that a fit uses, and those that it is then scored by. */
+  fitted: readonly Figure[];
+  later: readonly Figure[];
+}
+
+const isFitted = ({ use, weeks }: Figure) => use === 'calibrate' && weeks !== undefined;
+/** Context is not comparable, as the study itself says: it is never scored. */
+const isScored = ({ use, weeks }: Figure) => use !== 'context' && weeks !== undefined;
+
+export const originAt = (figures: readonly Figure[], day: number): Origin => ({
+  day,
+  date: isoDay(day),
+  fitted: figures.filter(one => isFitted(one) && one.endDay <= day),
+  later: figures.filter(one => isScored(one) && one.endDay > day),
+});
+
+/**
+ * The origins of a backtest: the days that were asked for, else the end of the fieldwork of every observed wave, as far as there
+ * is something to fit before and something to score after. Throws a DiagnosticError where there is no such day.
+ */
+export function chooseOrigins(
+  study: Study,
+  figures: readonly Figure[],
+  asked: readonly number[] = [],
+): Origin[] {
+  const ends = study.waves.filter(({ planned }) => !planned).map(({ endDay }) => endDay);
+  const days = [...new Set(asked.length ? asked : ends)].sort((a, b) => a - b);
+  const all = days.map(day => originAt(figures, day));
+  const lacking = ({ fitted }: Origin) =>
+    fitted.length ? 'no figure is known later' : 'no figure is known before';
+  const useful = all.filter(({ fitted, later }) => fitted.length && later.length);
+  const refused = asked.length ? all.filter(origin => !useful.includes(origin)) : useful.length ? [] : all;
+  if (refused.length || useful.length === 0)
+    throwDiagnostic({
+      kind: 'value',
+      message: asked.length
+        ? `nothing can be projected from ${refused.map(({ date }) => date).join(', ')}`
+        : 'the study has no figures from which others could be projected and scored',
+      found: refused.map(origin => `${origin.date}: ${lacking(origin)}`).join('; ') || undefined,
+      expected:
+        'days with figures that the model can answer, with `use` calibrate before and calibrate or holdout after',
+    });
+  return useful;
+}
+
+/** The inputs as they were known on a day: without the figures of later, except those from which the population is made. */
+export function asOf(inputs: Inputs, figures: readonly Figure[], day: number): Inputs {
+  const { study, model } = inputs;
+  const made = new Set(model.margins?.rows.map(row => row.cells.survey_row).filter(Boolean));
+  const later = new Set(figures.filter(({ endDay }) => endDay > day).map(({ row }) => row));
+  const isGone = (row: string) => later.has(row) && !made.has(row);
+  const part = <T extends Csv | undefined>(csv: T, gone: boolean): T =>
+    csv && { ...csv, rows: csv.rows.filter(({ cells }) => isGone(cells.row_id) === gone) };
+  const withheld = [study.marginals, study.flows].flatMap(csv => part(csv, true) ?? []);
+  const [marginals, flows] = [part(study.marginals, false), part(study.flows, false)];
+  return {
+    ...inputs,
+    study: { ...study, marginals, flows, withheld: [...(study.withheld ?? []), ...withheld] },
+  };
+}
