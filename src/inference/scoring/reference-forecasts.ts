@@ -22,7 +22,7 @@ export interface Printed {
 export const CHANGE_PER_ROOT_YEAR = 0.5;
 
 /** Parts of a normal distribution on another scale: its quantiles at evenly spread levels. */
-const PARTS = 41;
+const PARTS = 101;
 const SCORES = Array.from({ length: PARTS }, (_, k) => normalQuantile((k + 0.5) / PARTS));
 
 /** No share is so small or so large that it could not be another one. */

@@ -3,6 +3,7 @@ import { openFolder } from './base/folder.ts';
 import { type Html, html } from './base/html.ts';
 import { type Section, type View, viewOf } from './base/view.ts';
 import { asked, calendar } from './sections/asked.ts';
+import { backtested } from './sections/backtest.ts';
 import { certainty } from './sections/certainty.ts';
 import { courses } from './sections/courses.ts';
 import { comparedHeadline, differences } from './sections/differences.ts';
@@ -32,6 +33,7 @@ function sectionsOf(view: View): Section[] {
       asked,
       warnings,
       ...(compared ? several : single),
+      backtested,
       swept,
       points,
       targets,
@@ -49,6 +51,7 @@ const KINDS: readonly (readonly [table: string, kind: string])[] = [
   ['points', 'sweep'],
   ['sensitivity', 'sensitivity'],
   ['design', 'runs at points'],
+  ['backtest', 'backtest'],
   ['ppc', 'fit'],
   ['projections', 'validation of a fit'],
   ['relations', 'validation'],

@@ -66,13 +66,11 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
   const index = expectedRow(frame, { wave, item: item.id, subgroup, response });
   const week = weekAsked(wave, frame.startDay);
   const reason =
-    value === undefined
-      ? 'only a range is printed'
-      : !item.operator || index < 0
-        ? 'no operator says what the model answers'
-        : week < 0
-          ? 'it was asked before the model begins'
-          : '';
+    !item.operator || index < 0
+      ? 'no operator says what the model answers'
+      : week < 0
+        ? 'it was asked before the model begins'
+        : '';
   return {
     ...{ row, wave: wave.id, item: item.id, construct: item.construct, subgroup, response, use, at, reason },
     ...{ scale: 'share', day: wave.askedDay, endDay: wave.endDay, observed: value },
@@ -92,14 +90,11 @@ function flowFigure(frame: Frame, figure: FlowFigure): Figure {
   const { row, place, measure, unit, operator, startDay, endDay, value, se, use, at } = figure;
   const isShare = measure === 'stock_share';
   const index = frame.figures.indexOf(row);
-  const reason =
-    value === undefined
-      ? 'only a range is printed'
-      : !operator
-        ? 'no operator says what the model answers'
-        : isBefore(figure, frame.startDay)
-          ? 'its window lies before the model begins'
-          : '';
+  const reason = !operator
+    ? 'no operator says what the model answers'
+    : isBefore(figure, frame.startDay)
+      ? 'its window lies before the model begins'
+      : '';
   // On the log scale an error is relative.
   const sd = isShare
     ? (se ?? COUNT_ERROR)

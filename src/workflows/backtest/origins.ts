@@ -15,8 +15,9 @@ export interface Origin {
 }
 
 const isFitted = ({ use, weeks }: Figure) => use === 'calibrate' && weeks !== undefined;
-/** Context is not comparable, as the study itself says: it is never scored. */
-const isScored = ({ use, weeks }: Figure) => use !== 'context' && weeks !== undefined;
+/** Context is not comparable, as the study itself says, and a range has no score. */
+const isScored = ({ use, weeks, observed }: Figure) =>
+  use !== 'context' && weeks !== undefined && observed !== undefined;
 
 export const originAt = (figures: readonly Figure[], day: number): Origin => ({
   day,

@@ -95,7 +95,7 @@ function weightsOf(members: readonly Scored[]): Map<Forecaster, number> {
   const densities = rows.map(found =>
     there.map(name => found.find(({ forecaster }) => forecaster === name)!.logDensity),
   );
-  return new Map(stackingWeights(densities).map((weight, k) => [there[k], weight]));
+  return new Map(stackingWeights(densities).map((weight, k) => [there[k], Math.round(weight * 1e4) / 1e4]));
 }
 
 const keyOf = ({ origin, figure }: Scored) => `${origin.date}\n${figure.row}`;
