@@ -16,6 +16,8 @@ export const QUANTILE_LEVELS = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975] as cons
 /** Central intervals between those quantiles. */
 export const INTERVALS = [0.5, 0.8, 0.95] as const;
 
+const EVERYTHING = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+
 /** What a forecast said, and how good it was once the number was known. Names as scoringutils has them. */
 export interface ScoredForecast {
   /** By `QUANTILE_LEVELS`. */
@@ -33,9 +35,16 @@ export interface ScoredForecast {
 /**
  * The scores of a forecast. The CRPS is the exact one of the mixture; that its runs are a sample of more is not corrected for,
  * so few runs score a little worse than many.
+ * @param bounds quantiles are cut at these, such as 0 and 1 of a share
  */
-export function scoreForecast({ centres, sds }: Forecast, observed: number): ScoredForecast {
-  const quantiles = QUANTILE_LEVELS.map(level => mixtureQuantile(centres, sds, level));
+export function scoreForecast(
+  { centres, sds }: Forecast,
+  observed: number,
+  [least, most]: readonly [number, number] = EVERYTHING,
+): ScoredForecast {
+  const quantiles = QUANTILE_LEVELS.map(level =>
+    Math.min(Math.max(mixtureQuantile(centres, sds, level), least), most),
+  );
   const middle = (QUANTILE_LEVELS.length - 1) / 2;
   const median = quantiles[middle];
   return {

@@ -32,8 +32,8 @@ function sectionsOf(view: View): Section[] {
     ...[
       asked,
       warnings,
-      ...(compared ? several : single),
       backtested,
+      ...(compared ? several : single),
       swept,
       points,
       targets,

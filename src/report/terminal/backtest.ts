@@ -1,9 +1,10 @@
+import { countOf } from '../../inference/scoring/reference-forecasts.ts';
 import type { Backtest } from '../../workflows/backtest/backtest.ts';
 import { FORECASTERS, type Forecaster, type Scored } from '../../workflows/backtest/forecasts.ts';
 import type { MeanScores } from '../../workflows/backtest/summarise.ts';
 import { trackRecordOf } from '../../workflows/backtest/track-record.ts';
 import { trackRecordSentence, trackRecordVerdict } from '../quote/backtest-sentence.ts';
-import { plain, share } from '../quote/numbers.ts';
+import { persons, share } from '../quote/numbers.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
 import { warningsLine } from './warnings.ts';
@@ -82,7 +83,7 @@ function farthestText(scored: readonly Scored[], paint: Paint): string[] {
   const missed = own.filter(({ inside }) => !inside[1]).toSorted((a, b) => b.crps - a.crps);
   if (missed.length === 0) return ['Every figure lay inside its 80 % interval.'];
   const rows = missed.slice(0, FARTHEST).map(({ origin, figure, quantiles, median }) => {
-    const show = (value: number) => (figure.scale === 'share' ? share(value) : `ln ${plain(value)}`);
+    const show = (value: number) => (figure.scale === 'share' ? share(value) : persons(countOf(value)));
     const among = figure.subgroup === 'all' ? '' : ` (${figure.subgroup})`;
     return [
       `  ${figure.row}`,

@@ -89,10 +89,10 @@ const shown = (value: number, scale: Scale) => (scale === 'share' ? value : coun
 /** Rows of backtest.csv. */
 export function backtestRows(scored: readonly Scored[]): Cell[][] {
   const rows = scored.map(({ origin, figure, forecaster, horizonWeeks, quantiles, ...scores }): Cell[] => {
-    const { row, wave, item, construct, subgroup, response, scale, observed } = figure;
+    const { row, wave, item, construct, subgroup, response, scale, printed } = figure;
     return [
       ...[origin.date, row, wave, item, construct, subgroup, response, horizonWeeks, scale, forecaster],
-      shown(observed!, scale),
+      printed,
       ...quantiles.map(value => shown(value, scale)),
       ...[scores.crps, scores.wis, scores.logScore, scores.aeMedian, scores.pit],
       ...scores.inside.map(Number),

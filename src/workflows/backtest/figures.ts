@@ -26,6 +26,8 @@ export interface Figure {
   endDay: number;
   /** On its scale: a share, or ln(1 + persons). Undefined: only a range is printed. */
   observed: number | undefined;
+  /** As it is printed: a share, or persons. */
+  printed: number | undefined;
   /** Of a share of a stock: what it would be if all places but one had the same. */
   equalShare: number | undefined;
   /** Figures of one share or count, asked at different times, have the same. */
@@ -46,6 +48,9 @@ export interface Figure {
 
 /** A count whose source gives no error is taken to be known this well, relative to its size. */
 const COUNT_ERROR = 0.05;
+
+/** Such a figure is met from the start, and nothing is missed. */
+const MADE = 'the population is made from it';
 
 /** All figures of a study, those that no run can answer with the reason. */
 export function figuresOf(resolved: ResolvedScenario, margins: Inputs['model']['margins']): Figure[] {
@@ -73,7 +78,7 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
         : '';
   return {
     ...{ row, wave: wave.id, item: item.id, construct: item.construct, subgroup, response, use, at, reason },
-    ...{ scale: 'share', day: wave.askedDay, endDay: wave.endDay, observed: value },
+    ...{ scale: 'share', day: wave.askedDay, endDay: wave.endDay, observed: value, printed: value },
     equalShare: undefined,
     series: [item.id, subgroup, response].join('\n'),
     kinds: [item.id, item.kind],
@@ -105,6 +110,7 @@ function flowFigure(frame: Frame, figure: FlowFigure): Figure {
     ...{ row, wave: '', item: `${place} ${measure}`, subgroup: 'all', response: unit, use, at, reason },
     construct: isShare ? 'where those abroad live' : 'counts of persons',
     ...{ scale: isShare ? 'share' : 'count', day: endDay, endDay },
+    printed: value,
     observed: value === undefined ? undefined : scaled(value),
     equalShare: isShare ? 1 / Math.max(frame.places.length - 1, 1) : undefined,
     series: [place, measure, unit, operator?.text ?? '', start].join('\n'),
@@ -145,7 +151,7 @@ const known = (figures: readonly Figure[], origin: number) =>
 /** Figures that a backtest would score and can't: warnings. */
 export function unscored(figures: readonly Figure[]): Diagnostic[] {
   return figures.flatMap(({ row, at, reason, use }): Diagnostic[] =>
-    reason && use !== 'context'
+    reason && reason !== MADE && use !== 'context'
       ? [{ kind: 'missing', message: `\`${row}\` is not scored: ${reason}`, at }]
       : [],
   );

@@ -64,7 +64,7 @@ export function scoreOrigin(
       if (!forecast) return [];
       return [
         {
-          ...scoreForecast(forecast, observed),
+          ...scoreForecast(forecast, observed, scale === 'share' ? [0, 1] : undefined),
           ...{ origin, figure, forecaster, horizonWeeks: (day - origin.day) / 7 },
           logDensity: logDensityOfMixture(forecast.centres, forecast.sds, observed),
         },

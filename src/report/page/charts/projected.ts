@@ -5,6 +5,8 @@ import { draw, INK, WIDE } from './plot.ts';
 /** A projection and what came: shares. */
 export interface Projected {
   label: string;
+  /** Among whom; it is never cut. */
+  among: string;
   observed: number;
   median: number;
   /** 80 and 95 % interval. */
@@ -52,7 +54,7 @@ export function projectedChart(label: string, items: readonly Projected[], width
         ...{ insetTop: row / 2 - 7 + down, insetBottom: row / 2 - 7 - down },
       }),
       Plot.text(items, {
-        ...{ y: at, text: t => cut(t.label, desk ? 58 : 50), fill: INK.text, fontSize: desk ? 12 : 11 },
+        ...{ y: at, text: t => labelOf(t, desk ? 58 : 50), fill: INK.text, fontSize: desk ? 12 : 11 },
         ...(desk
           ? { frameAnchor: 'left' as const, textAnchor: 'end' as const, dx: -12 }
           : { frameAnchor: 'left' as const, textAnchor: 'start' as const, dy: -9 }),
@@ -61,5 +63,7 @@ export function projectedChart(label: string, items: readonly Projected[], width
   });
 }
 
-const cut = (text: string, most: number) =>
-  text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+function labelOf({ label, among }: Projected, most: number): string {
+  const room = most - among.length;
+  return `${label.length <= room ? label : `${label.slice(0, room - 1).trimEnd()}…`}${among}`;
+}

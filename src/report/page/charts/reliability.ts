@@ -23,7 +23,7 @@ export function reliability(label: string, pits: readonly number[]): Html {
   return draw(label, {
     ...{ width: NARROW, height: HEIGHT, marginLeft: 44, marginRight: 14, marginTop: 10, marginBottom: 36 },
     x: { domain: [0, 1], label: 'interval', ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: percent },
-    y: { domain: [0, 1], label: 'held', ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: percent },
+    y: { domain: [0, 1], label: null, ticks: [0, 0.25, 0.5, 0.75, 1], tickFormat: percent },
     marks: [
       Plot.line(ends, { x: 'x', y: 'y', stroke: INK.muted, strokeDasharray: '4 3' }),
       Plot.areaY(points, { x: 'level', y1: 'low', y2: 'high', fill: INK.blue, fillOpacity: 0.15 }),
@@ -42,7 +42,12 @@ export function pitHistogram(label: string, pits: readonly number[]): Html {
   return draw(label, {
     ...{ width: NARROW, height: HEIGHT, marginLeft: 44, marginRight: 14, marginTop: 10, marginBottom: 36 },
     x: { domain: [0, 1], label: 'PIT', ticks: [0, 0.5, 1], tickFormat: percent },
-    y: { label: 'figures', grid: false, ticks: 4 },
+    y: {
+      label: null,
+      grid: false,
+      ticks: 4,
+      tickFormat: (count: number) => (Number.isInteger(count) ? String(count) : ''),
+    },
     marks: [
       Plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: INK.blue, fillOpacity: 0.75, inset: 0.5 }),
       Plot.ruleY([pits.length / BINS], { stroke: INK.muted, strokeDasharray: '4 3' }),

@@ -78,7 +78,8 @@ function projectedOf(row: Row, view: View): Projected {
   const place = view.about.places.find(({ name }) => row.item.startsWith(`${name} `));
   const words = row.wave ? `${row.wave}: ${row.construct}` : `${row.construct}: ${place?.title ?? row.item}`;
   return {
-    label: `${words}${amongText(row.subgroup)}`,
+    label: words,
+    among: amongText(row.subgroup),
     observed: Number(row.observed),
     median: Number(row.q50),
     inner: [Number(row.q10), Number(row.q90)],
