@@ -8,6 +8,7 @@ import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
 import { backtest as runBacktest } from '../workflows/backtest/backtest.ts';
 import { BACKTEST_DESIGN } from '../workflows/backtest/options.ts';
+import { recordBacktest } from '../workflows/backtest/track-record.ts';
 import { type Command, choice, flag, positive, several, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
@@ -33,6 +34,7 @@ export const backtest: Command = {
     'change-sd': positive(
       `how far shares move in a year without a reason, on the logit scale: noise of "no change" [${CHANGE_PER_ROOT_YEAR}]`,
     ),
+    record: flag('write what was found to backtest.json of the study, so that runs and comparisons say it'),
     'skip-networks': flag('leave out the forecast of the same model where nobody knows anybody'),
     seed: text('any text; the same seed gives the same bytes'),
     threads: threads(),
@@ -73,7 +75,9 @@ export const backtest: Command = {
         ...progress,
       }),
     );
-    process.stdout.write(`\n${backtestText(found, painter(process.stdout)).join('\n')}\n\n`);
+    const lines = backtestText(found, painter(process.stdout));
+    if (given.record) lines.push(`Recorded in ${recordBacktest(found)}: runs and comparisons now say it`);
+    process.stdout.write(`\n${lines.join('\n')}\n\n`);
   },
 };
 

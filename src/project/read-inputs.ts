@@ -14,6 +14,9 @@ import { failMissingScenario } from './missing-scenario.ts';
 import { type ProjectFiles, parentOf, readCsv, readOneYaml, readYaml } from './project-files.ts';
 import { failWithoutPosterior, readPosterior } from './read-posterior.ts';
 
+/** In a study's folder: how good projections have been. */
+export const TRACK_RECORD = 'backtest.json';
+
 /** Files of a study that need not be there. */
 const OPTIONAL = ['flows', 'relations', 'events'] as const;
 
@@ -132,7 +135,9 @@ function readStudy(files: ProjectFiles, folder: string, namedAt?: Position): Stu
       return [name, files.exists(path) ? readCsv(files, locate(files, root, folder, path)) : undefined];
     }),
   ) as Record<(typeof OPTIONAL)[number], Csv | undefined>;
+  const record = files.resolve(folder, TRACK_RECORD);
   return {
+    ...(files.exists(record) && { trackRecord: readOneYaml(files, locate(files, root, folder, record)) }),
     folder: files.displayName(folder),
     sources: needed('sources'),
     waves: needed('waves'),

@@ -4,6 +4,7 @@ import { parseItems } from './items.ts';
 import { parseMargins } from './margins.ts';
 import { reconcileMargins } from './reconcile.ts';
 import type { Study, StudyFiles } from './study.ts';
+import { parseTrackRecord } from './track-record.ts';
 import { parseWaves } from './waves.ts';
 
 /**
@@ -25,7 +26,8 @@ export function parseStudy(files: StudyFiles): Study {
   const margins = parseMargins(files.marginals, { waves, items, sources }, problems);
   stopAt(problems);
   const id = files.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
-  const study = { id, waves, items, margins, sources, profile, flows, relations };
+  const trackRecord = parseTrackRecord(files.trackRecord);
+  const study = { id, waves, items, margins, sources, profile, flows, relations, trackRecord };
   return { ...study, warnings: reconcileMargins(study).warnings };
 }
 

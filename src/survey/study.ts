@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
-import type { Csv } from '../core/located-document.ts';
+import type { Csv, Document } from '../core/located-document.ts';
+import type { TrackRecord } from './track-record.ts';
 
 /** The files of a study folder, read but not yet understood. */
 export interface StudyFiles {
@@ -12,6 +13,8 @@ export interface StudyFiles {
   flows: Csv | undefined;
   relations: Csv | undefined;
   events: Csv | undefined;
+  /** backtest.json, where `backtest --record` has written one. */
+  trackRecord?: Document;
   /** Rows taken out of these tables, of which nothing is read but which wave, item and source they name. */
   withheld?: readonly Csv[];
 }
@@ -26,6 +29,8 @@ export interface Study {
   profile: readonly ProfileFigure[];
   flows: readonly FlowFigure[];
   relations: readonly Relation[];
+  /** How good projections on this study have been; undefined: nobody has recorded it. */
+  trackRecord: TrackRecord | undefined;
   /** What of its tables nothing reads, or contradicts the rest. */
   warnings: readonly Diagnostic[];
 }

@@ -2,6 +2,7 @@ import { isoDay } from '../../core/calendar.ts';
 import { type Diagnostic, describe } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
+import { untestedMetrics } from '../../observe/untested.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Study } from '../../survey/study.ts';
 import { compare } from './rows.ts';
@@ -12,7 +13,7 @@ export type About = ReturnType<typeof aboutOf>;
 /** What is told of a model. */
 export type ModelWords = Pick<Model, 'metrics'> & Partial<Pick<Model, 'places' | 'charts' | 'limits'>>;
 
-type StudyWords = Pick<Study, 'items' | 'waves' | 'margins' | 'flows'>;
+type StudyWords = Pick<Study, 'items' | 'waves' | 'margins' | 'flows' | 'trackRecord'>;
 
 /**
  * The custom part of datapackage.json, from which a report is written. No clock and no hash: its bytes repeat.
@@ -22,7 +23,7 @@ type StudyWords = Pick<Study, 'items' | 'waves' | 'margins' | 'flows'>;
 export function aboutOf(
   inputs: readonly Pick<Inputs, 'scenario'>[],
   { metrics, places, charts = [], limits = [] }: ModelWords,
-  { items = [], waves = [], margins = [], flows = [] }: Partial<StudyWords>,
+  { items = [], waves = [], margins = [], flows = [], trackRecord }: Partial<StudyWords>,
   quotedDate = '',
 ) {
   return {
@@ -58,6 +59,11 @@ export function aboutOf(
     })),
     charts,
     limits,
+    // How good such projections have been, where that is known of this model.
+    track_record:
+      trackRecord?.model === inputs[0]?.scenario.model
+        ? { ...trackRecord!, untested: untestedMetrics(metrics, { items, margins, flows, trackRecord }) }
+        : undefined,
     places: places?.labels.map((label, k) => ({ name: label, title: places.titles[k] })) ?? [],
     origin: places?.labels[places.origin] ?? '',
     waves: waves.map(({ id, label, startDay, endDay, planned }) => ({

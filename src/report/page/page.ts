@@ -18,6 +18,7 @@ import { projections } from './sections/projections.ts';
 import { relations } from './sections/relations.ts';
 import { swept } from './sections/swept.ts';
 import { targets } from './sections/targets.ts';
+import { trackRecord } from './sections/track-record.ts';
 import { warnings } from './sections/warnings.ts';
 
 /** Nothing is loaded from anywhere, and no script runs. */
@@ -26,8 +27,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /** The sections of a page in their order; each stands there when the folder has what it shows. */
 function sectionsOf(view: View): Section[] {
   const compared = view.folder.tables.has('compare');
-  const single = [headline, calendar, ...courses(view), places];
-  const several = [comparedHeadline, calendar, ...differences(view)];
+  const single = [headline, trackRecord, calendar, ...courses(view), places];
+  const several = [comparedHeadline, trackRecord, calendar, ...differences(view)];
   return [
     ...[
       asked,

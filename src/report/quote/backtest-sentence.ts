@@ -1,3 +1,5 @@
+import type { TrackRecord as TrackRecordFile } from '../../survey/track-record.ts';
+
 /** How good projections have been, as numbers; CRPS of shares in points 0 to 1. */
 export interface TrackRecord {
   /** Forecasts of figures never seen, and how many of them lay in the 80 % interval. */
@@ -18,6 +20,22 @@ export function trackRecordSentence({ figures, inside80, compared }: TrackRecord
   const against = `CRPS ${score(model)} against ${score(noChange)} of no change`;
   return `${inside}; ${against} (${shares} ${shares === 1 ? 'share' : 'shares'} with an earlier value).`;
 }
+
+/** The same of what a study has recorded, and whose projections it was. */
+export function recordedSentence({ figures, inside_80, compared }: Recorded): string {
+  return trackRecordSentence({
+    figures,
+    inside80: inside_80,
+    compared: compared && {
+      figures: compared.figures,
+      model: compared.model_crps,
+      noChange: compared.no_change_crps,
+    },
+  });
+}
+
+/** As backtest.json has it. */
+type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared'>;
 
 /** What the comparison means. */
 export function trackRecordVerdict({ compared }: TrackRecord): string {

@@ -2,6 +2,7 @@ import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Metric } from '../../model/model.ts';
 import type { Resolution } from '../../quote/quantity.ts';
 import { FEW_PAIRS, MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
+import { parseStudy } from '../../survey/parse.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
 import type { Comparison, DifferenceRow } from '../../workflows/compare/comparison.ts';
 import { sparkline } from '../page/pictures.ts';
@@ -10,6 +11,7 @@ import { type Difference, lower, phrasesOf, quotedDifference } from '../quote/di
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
+import { trackRecordText } from './track-record.ts';
 import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
@@ -29,6 +31,7 @@ export function compareText(
       ...placesText(compared, one, day, resolutionOf(one), paint),
       '',
     ]),
+    ...recordText(compared, paint, width),
     ...warningsLine(warnings, paint),
     `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
     paint(
@@ -41,6 +44,12 @@ export function compareText(
       [sentence(one, day), precision(one, day)].flatMap(text => wrap(text, width)),
     ),
   ];
+}
+
+function recordText({ sides, model }: Compared, paint: Paint, width: number): string[] {
+  const [{ inputs }] = sides;
+  const lines = trackRecordText({ inputs, model, study: parseStudy(inputs.study) }, paint, width);
+  return lines.length ? [...lines.slice(1), ''] : [];
 }
 
 function comparisonText(

@@ -11,6 +11,7 @@ import { uncertaintyText } from '../quote/uncertainty.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
+import { trackRecordText } from './track-record.ts';
 import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
@@ -25,6 +26,7 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
     '',
     ...headlineText(ensemble, paint, width),
     ...uncertaintyText(ensemble, paint),
+    ...trackRecordText(ensemble, paint, width),
     ...groupText(ensemble, paint),
     ...surveyText(ensemble, paint),
     '',

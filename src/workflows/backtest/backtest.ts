@@ -44,7 +44,8 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
   const { seed, personsPerAgent } = options;
   const from = options.posterior ? 'posterior' : 'defaults';
   const read = loadInputs(file, { seed, personsPerAgent, parameters: from, set: options.set });
-  const inputs: Inputs = { ...read, scenario: { ...read.scenario, groups: [] } };
+  const study = { ...read.study, trackRecord: undefined };
+  const inputs: Inputs = { ...read, study, scenario: { ...read.scenario, groups: [] } };
   const folder = options.folder ?? join('output', 'backtest', inputs.scenario.name);
   checkFolder(folder);
   const resolved = resolveScenario(inputs);

@@ -45,7 +45,7 @@ const BOUND_ERROR = 0.05;
 
 /**
  * The inputs as a fit sees them: without the rows held out. Nothing that is held out is there to be fitted, be it by
- * mistake.
+ * mistake; nor how well earlier fits foresaw them.
  */
 export function withoutHoldout(inputs: Inputs): Inputs {
   const { study } = inputs;
@@ -54,7 +54,7 @@ export function withoutHoldout(inputs: Inputs): Inputs {
     csv && { ...csv, rows: csv.rows.filter(row => isHeld(row) === held) };
   const withheld = [study.marginals, study.flows].flatMap(csv => part(csv, true) ?? []);
   const [marginals, flows] = [part(study.marginals, false), part(study.flows, false)];
-  return { ...inputs, study: { ...study, marginals, flows, withheld } };
+  return { ...inputs, study: { ...study, marginals, flows, withheld, trackRecord: undefined } };
 }
 
 /**

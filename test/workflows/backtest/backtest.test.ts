@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/core/calendar.ts';
 import type { RunOutline } from '../../../src/engine/program/run-types.ts';
 import { crpsOfMixture } from '../../../src/inference/scoring/crps.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
+import { untestedMetrics } from '../../../src/observe/untested.ts';
+import { fitIdentity } from '../../../src/project/fit-identity.ts';
+import { trackRecordText } from '../../../src/report/terminal/track-record.ts';
 import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { standardError } from '../../../src/survey/targets.ts';
 import { type Backtest, backtest } from '../../../src/workflows/backtest/backtest.ts';
 import { figuresOf } from '../../../src/workflows/backtest/figures.ts';
 import { scoreOrigin } from '../../../src/workflows/backtest/forecasts.ts';
 import { asOf, chooseOrigins, originAt } from '../../../src/workflows/backtest/origins.ts';
+import { recordBacktest } from '../../../src/workflows/backtest/track-record.ts';
+import { withoutHoldout } from '../../../src/workflows/calibrate/fit-targets.ts';
 import { loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import type { Project } from '../../cli/process.ts';
 import { writePosterior } from '../../support/posterior.ts';
@@ -155,6 +161,26 @@ describe('backtest', () => {
         model.filter(row => row.interval_coverage_80 === '1').length / 3,
         12,
       );
+    });
+
+    it('is recorded where runs find it, and says which metrics no figure tested', async () => {
+      const { scenario: _, ...record } = JSON.parse(readFileSync(recordBacktest(found), 'utf8'));
+      const own = found.scored.filter(({ forecaster }) => forecaster === 'model');
+      expect(record).toMatchObject({ figures: 4, rows: ['F2', 'F3', 'V05', 'V07'], origins: ['2001-03-11'] });
+      expect(record.inside_80).toBe(own.filter(({ inside }) => inside[1]).length);
+      const inputs = loadInputs(scenario(), { parameters: 'posterior' });
+      const { study, model } = resolveScenario(inputs);
+      // `brave` asks for `courage`, F2 counts `gone`; nobody was asked about what is not there.
+      expect(untestedMetrics([...model.metrics, { name: 'luck', expression: 'fortune' }], study)).toEqual([
+        'luck',
+      ]);
+      const text = trackRecordText({ inputs, model, study }, (_, words) => words, 100).join('\n');
+      expect(text).toContain(`Of 4 figures never seen ${record.inside_80} lay inside the 80 % interval`);
+      // A fit is the same with and without it.
+      expect(fitIdentity(inputs)).toBe(
+        fitIdentity({ ...inputs, study: { ...inputs.study, trackRecord: undefined } }),
+      );
+      expect(withoutHoldout(inputs).study.trackRecord).toBeUndefined();
     });
 
     it('refuses another origin', async () => {

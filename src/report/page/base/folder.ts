@@ -26,7 +26,7 @@ export interface Folder {
 
 const NOTHING: About = {
   ...{ quoted_date: '', scenarios: [], metrics: [], charts: [], limits: [], places: [], origin: '' },
-  ...{ waves: [], items: [], figures: [] },
+  ...{ waves: [], items: [], figures: [], track_record: undefined },
 };
 
 /** Nobody moved: most pairs of places in most months. */

@@ -6,6 +6,7 @@ import { capital, exactly } from '../base/words.ts';
 import { fan } from '../charts/fan.ts';
 import { figure } from '../charts/figure.ts';
 import { linesFigure } from '../charts/lines.ts';
+import { untestedText } from './track-record.ts';
 
 /** The courses over time that the model names, a section for each of its charts. */
 export function courses({ about }: View): Section[] {
@@ -43,7 +44,7 @@ function bandFigure(metric: MetricWords, view: View): Html | undefined {
   });
   return figure({
     title: capital(title),
-    text: [text, per].filter(Boolean).join('; '),
+    text: [text, per, untestedText(metric.name, view)].filter(Boolean).join('; '),
     number: html`${exactly(end.q50, () => value)} <small>${range}</small>`,
     chart: fan({
       label: `${capital(title)}: ${value} in the week of ${end.date}, 90 % of runs ${range}`,

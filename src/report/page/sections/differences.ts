@@ -9,6 +9,7 @@ import { capital, dateText, exactly, spaced, typeset } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
 import { type FanColumns, fan } from '../charts/fan.ts';
 import { figure } from '../charts/figure.ts';
+import { untestedText } from './track-record.ts';
 
 const BAND: FanColumns = { outer: ['ci_low', 'ci_high'], middle: 'mean_diff' };
 /** What the other scenarios change, a section for each; and the sentences to be quoted. */
@@ -85,7 +86,11 @@ function card(
   const common = { period: view.period, marks };
   return figure({
     title: capital(title),
-    text: [text, measure === 'persons' ? unit : measure === 'share' ? 'percentage points' : '']
+    text: [
+      text,
+      measure === 'persons' ? unit : measure === 'share' ? 'percentage points' : '',
+      untestedText(metric.name, view),
+    ]
       .filter(Boolean)
       .join('; '),
     number: html`${exactly(end.mean_diff, () => value)} <small>${interval}</small>`,
