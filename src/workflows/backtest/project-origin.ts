@@ -21,7 +21,7 @@ import type { Origin } from './origins.ts';
 type Chosen = BacktestOptions & { folder: string; threads: number };
 
 /** Where the fit from an origin is written: a folder of `calibrate`, beside that of the backtest. */
-export const fitFolderOf = (folder: string, { date }: Origin) => `${folder}-${date}`;
+const fitFolderOf = (folder: string, { date }: Origin) => `${folder}-${date}`;
 
 /**
  * The posterior from an origin, fitted to what was known then; with `resume` a finished fit of the same inputs is taken as it is.

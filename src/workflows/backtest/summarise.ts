@@ -5,8 +5,8 @@ import { stackingWeights } from '../../inference/scoring/stacking.ts';
 import { FORECASTERS, type Forecaster, type Scored } from './forecasts.ts';
 
 /** How figures are put together. Shares and counts have other units and are never averaged together. */
-export const GROUPINGS = ['all', 'origin', 'wave', 'horizon', 'construct', 'item'] as const;
-export type Grouping = (typeof GROUPINGS)[number];
+const GROUPINGS = ['all', 'origin', 'wave', 'horizon', 'construct', 'item'] as const;
+type Grouping = (typeof GROUPINGS)[number];
 
 /** Mean scores of one forecaster over some figures. */
 export interface MeanScores {

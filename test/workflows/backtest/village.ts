@@ -2,7 +2,7 @@ import { makeProject, type Project } from '../../cli/process.ts';
 
 /** The small world of the command line's tests with more waves and questions, so that there is something to foresee. */
 
-export const STUDY = 'surveys/village-2001';
+const STUDY = 'surveys/village-2001';
 
 const ITEMS = `item_id,construct,kind,responses,base,operator
 brave,feels brave,attitude,yes,away,courage > 0.5
