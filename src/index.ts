@@ -13,6 +13,7 @@
  */
 export { bandsOf, type Columns, columnsOf, type SeriesBand } from './api/columns.ts';
 export { type CompareOptions, compareRuns, type Difference, type SeriesDifference } from './api/compare.ts';
+export { type Fit, type FitOptions, type FitStep, fit } from './api/fit.ts';
 export { type Project, readProject } from './api/project.ts';
 export type { Run, SurveyShares } from './api/run.ts';
 export {

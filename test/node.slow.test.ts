@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calibrate, loadProject, sweep } from '../src/node.ts';
+import { calibrate, loadProject, fit as pureFit, readProject, readTexts, sweep } from '../src/node.ts';
 
 const VILLAGE = 'test/cli/fixture';
 
@@ -49,5 +49,15 @@ seeds: 2
     expect(Object.keys(fit.draws)).toEqual(['chain', 'draw', 'weight', 'log_likelihood', 'rate']);
     expect((fit.draws.weight as Float64Array).reduce((sum, weight) => sum + weight)).toBeCloseTo(1);
     expect(fit.files).toContain('posterior.csv');
+
+    const steps = pureFit(readProject(readTexts(root)), 'plain', {
+      budget: 160,
+      agents: 100,
+      parameters: ['rate'],
+    });
+    let step = steps.next();
+    for (let before = 0; !step.done; step = steps.next()) expect(step.value.runsDone).toBe(++before);
+    expect(step.value.draws).toEqual(fit.draws);
+    expect(step.value.judgement).toEqual(fit.judgement);
   });
 });

@@ -16,6 +16,7 @@ export interface SeriesDifference extends Difference {
   adjusted: number;
 }
 
+/** Which numbers are compared, and when. */
 export interface CompareOptions {
   /** Names of series, as for `columnsOf`. */
   series?: readonly string[];

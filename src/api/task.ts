@@ -18,11 +18,13 @@ export interface Task {
   runner: Runner;
 }
 
+/** How rules are compiled. */
 export interface TaskOptions {
   /** `wasm` (WebAssembly with SIMD; the default) or `js`, which is slower and gives the same bits, and which strict pages refuse. */
   backend?: BackendName;
 }
 
+/** What one run does otherwise than the scenario's runs. */
 export interface SimulateOptions {
   /** Values by name of the model's parameters, in place of those that the run would have. */
   parameters?: Readonly<Record<string, number>>;

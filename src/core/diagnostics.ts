@@ -12,6 +12,7 @@ export interface Position {
   column: number;
 }
 
+/** What kind of thing is wrong. */
 export type DiagnosticKind =
   | 'syntax' // the text can't be read
   | 'unknown' // a name that nothing declares
@@ -23,6 +24,7 @@ export type DiagnosticKind =
   | 'failed' // a run that broke while running
   | 'stopped'; // stopped by the user
 
+/** Something that is wrong, or a warning: as data. */
 export interface Diagnostic {
   kind: DiagnosticKind;
   /** One sentence, lower case, no full stop: what is wrong. */
@@ -40,7 +42,7 @@ export type ExitCode = 1 | 2 | 130;
 /** Nobody reads more at once; of the others the number is told. */
 const MOST_PROBLEMS = 100;
 
-/** Carries problems through the call stack. Thrown by every folder, caught only by `cli/`, `execute/` and tests. */
+/** Carries all that is wrong through the call stack. The only errors of the package; `cli/`, `execute/`, users and tests catch them. */
 export class DiagnosticError extends Error {
   readonly problems: readonly Diagnostic[];
   constructor(problems: readonly Diagnostic[]) {

@@ -1,14 +1,13 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
-import type { FitResult } from '../../inference/fit.ts';
-import type { Judgement } from '../../inference/judgement.ts';
 import { reporter } from '../../report/page/reporter.ts';
 import { calibrateInputs } from '../../workflows/calibrate/calibrate.ts';
 import type { CalibrateOptions as Options } from '../../workflows/calibrate/fit-plan.ts';
 import { withSettings } from '../../workflows/run/settings.ts';
-import type { Columns } from '../columns.ts';
+import { drawColumns, type Fit } from '../fit.ts';
 import type { Project } from '../project.ts';
 import { type InlineScenario, readScenario } from '../scenario.ts';
 
+/** How and where a fit is made; as the options of `rhizome calibrate`. */
 export interface CalibrateOptions
   extends Pick<
     Options,
@@ -31,13 +30,7 @@ export interface CalibrateOptions
 }
 
 /** A fit, and where its tables are. */
-export interface Calibration {
-  /** A row a draw of the posterior: `chain`, `draw`, `weight` (they sum to one), `log_likelihood`, then the parameters by name. */
-  draws: Columns;
-  /** By parameter: mean, sd and quantiles of the posterior, and how far it is from its prior and from convergence. */
-  parameters: FitResult['parameters'];
-  /** What speaks against using it. */
-  judgement: Judgement;
+export interface Calibration extends Fit {
   folder: string;
   files: readonly string[];
   warnings: readonly Diagnostic[];
@@ -56,17 +49,11 @@ export async function calibrate(
 ): Promise<Calibration> {
   const read = readScenario(project, scenario, { name, parameters: 'defaults' });
   const fit = await calibrateInputs(withSettings(read, set), { ...options, set, reporter });
-  const numbers = (of: (draw: (typeof fit.draws)[number]) => number) => Float64Array.from(fit.draws, of);
   return {
-    draws: {
-      chain: numbers(({ chain }) => chain),
-      draw: numbers(({ draw }) => draw),
-      weight: numbers(({ weight }) => weight),
-      log_likelihood: numbers(({ logLikelihood }) => logLikelihood),
-      ...Object.fromEntries(
-        fit.question.parameters.map(({ name }, j) => [name, numbers(({ theta }) => theta[j])]),
-      ),
-    },
+    draws: drawColumns(
+      fit.draws,
+      fit.question.parameters.map(one => one.name),
+    ),
     parameters: fit.parameters,
     judgement: fit.judgement,
     folder: fit.folder,

@@ -9,6 +9,7 @@ import {
 } from '../scenario.ts';
 import { type ExecutionOptions, stream } from './stream.ts';
 
+/** What is run, and where. */
 export type RunScenarioOptions = ScenarioSettings & ExecutionOptions;
 
 /** All runs of a scenario, in memory. */

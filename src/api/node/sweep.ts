@@ -6,6 +6,7 @@ import type { Columns } from '../columns.ts';
 import type { Project } from '../project.ts';
 import type { ExecutionOptions } from './stream.ts';
 
+/** What the sweep's file doesn't say. */
 export interface SweepOptions
   extends ExecutionOptions,
     Pick<Options, 'seed' | 'parameters' | 'set' | 'weeks' | 'personsPerAgent' | 'resume'> {

@@ -5,6 +5,7 @@ import type { Project } from '../project.ts';
 import { type InlineScenario, inputsOf, type ScenarioSettings } from '../scenario.ts';
 import type { ExecutionOptions } from './stream.ts';
 
+/** What is run, where, and what is written. */
 export interface WriteFolderOptions
   extends ScenarioSettings,
     ExecutionOptions,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Inputs, RunKey, Task } from '../../engine/program/run-types.ts';
+import type { Task } from '../../engine/program/run-types.ts';
 import type { Executor } from '../../execute/executor.ts';
 import type { Point } from '../../inference/emulator/noise.ts';
 import type { FitState } from '../../inference/fit.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
-import type { InferenceProblem } from '../../inference/problem/problem.ts';
 import type { FitLog, FitRun } from '../../io/checkpoint/fit-log.ts';
+import { fitKeyOf } from './fit-key.ts';
 import type { CalibrateOptions, FitPlan, FitSeconds } from './fit-plan.ts';
 import { PILOT_RUNS, refuseHopeless, refuseUnreachable } from './fit-reach.ts';
 
@@ -58,7 +58,7 @@ export async function doRound(fitting: Fitting, state: FitState, round: number):
     if (runs.length === 0) return;
     await executor(
       task,
-      runs.map(run => keyOf(inputs, question, run)),
+      runs.map(run => fitKeyOf(inputs, question, run)),
       {
         threads,
         signal,
@@ -112,19 +112,4 @@ function dropping<T>(log: FitLog, judge: () => T): T {
     log.drop();
     throw error;
   }
-}
-
-/** Most replicates of a proposal: every run of a fit has chance of its own. */
-const MOST_REPLICATES = 16;
-
-function keyOf(
-  { scenario }: Inputs,
-  { parameters }: InferenceProblem,
-  run: Pick<FitRun, 'proposal' | 'replicate' | 'theta'>,
-): RunKey {
-  return {
-    scenario: scenario.name,
-    replicate: run.proposal * MOST_REPLICATES + run.replicate + 1,
-    parameters: Object.fromEntries(parameters.map(({ name }, j) => [name, run.theta[j]])),
-  };
 }
