@@ -6,6 +6,8 @@ export interface Leaves {
   column(column: number): number;
   scalar(scalar: number): number;
   table(table: number, index: number): number;
+  /** Of the run, where there is one. */
+  week?: number;
 }
 
 /**
@@ -36,9 +38,11 @@ function compute(node: Node, args: readonly number[], leaves: Leaves): number {
       return leaves.table(node.table, args[0]);
     case 'shift':
       return numbers[node.how](args[0], node.bits);
+    case 'week':
+      if (leaves.week !== undefined) return leaves.week;
+      throw new Error('`week` has no value outside a run');
     case 'agent':
     case 'other':
-    case 'week':
     case 'key':
     case 'candidate':
     case 'degree':

@@ -105,6 +105,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     columns,
     stream: name => declareStream(streams, name),
     declareTotal: totals.declare,
+    addColumn: column => columns.push(column) - 1,
   };
 
   const initial = columns.flatMap((column, index) => {
@@ -134,7 +135,9 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
       })
     );
   });
-  const active = plan.filter(rule => !choices.without.includes(rule.mechanism));
+  const active = plan
+    .filter(rule => !choices.without.includes(rule.mechanism))
+    .flatMap(rule => (rule.asks ? [rule.asks, rule] : rule));
   const order = checkOrder(active, columns, streams, graph);
   const observing = (text: Text): Context => ({
     graph,

@@ -79,6 +79,8 @@ export interface Column {
   range: readonly [number, number] | undefined;
   /** Taken from the population of the same name instead of an initial expression. */
   fromPopulation: boolean;
+  /** Made for a quota: no expression can name it, no list shows it. */
+  hidden?: boolean;
   text: string;
   at: Position;
 }
@@ -183,7 +185,32 @@ export interface Rule {
   branches: readonly Branch[];
   /** Streams drawn from, by index. */
   streams: readonly number[];
+  /** The rule before this one in the plan, in which those ask to whom it may happen, where a quota limits how many. */
+  asks?: Rule;
+  /** Of a rule in which agents ask: who of them is served, when all have asked. */
+  quota?: Quota;
 }
+
+/** How many of those who ask in a week are served, cell by cell. */
+export interface Quota {
+  /** The rule that happens to those who are served. */
+  rule: string;
+  /**
+   * A column, 0 before agents ask. Whoever asks writes its cell + 1 there; when all have asked, SERVED or TURNED_AWAY is
+   * put in its place.
+   */
+  turn: number;
+  /** A column with what comes first, the greatest before others; undefined: chance alone decides. */
+  first: number | undefined;
+  /** The stream that orders those who are equal. */
+  stream: number;
+  /** Most persons, by cell: values without an agent, f32. */
+  most: readonly Node[];
+  at: Position;
+}
+
+export const SERVED = 1;
+export const TURNED_AWAY = 2;
 
 /** A value that must be a number. */
 export interface Check {

@@ -21,7 +21,12 @@ function refuseSharedDraws(plan: readonly Rule[], streams: readonly string[]): v
   for (const [k, first] of plan.entries())
     for (const [more, second] of plan.slice(k + 1).entries()) {
       const shared = first.streams.find(stream => second.streams.includes(stream));
-      if (shared === undefined || excludes(first, second, plan.slice(k, k + 1 + more))) continue;
+      if (
+        shared === undefined ||
+        second.asks === first ||
+        excludes(first, second, plan.slice(k, k + 1 + more))
+      )
+        continue;
       throwDiagnostic({
         kind: 'conflict',
         message: `rules \`${first.id}\` and \`${second.id}\` use the same draw and may both act on an agent in one week`,

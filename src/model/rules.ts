@@ -20,6 +20,7 @@ import type { DeclareTotal } from '../language/total.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import type { Branch, Check, Column, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
+import { withQuota } from './quotas.ts';
 import { ruleSchema } from './schema.ts';
 import { choicesIn, openSoundness } from './soundness.ts';
 
@@ -31,6 +32,8 @@ export interface Workshop {
   /** Index of a stream, declared on first use. */
   stream(name: string): number;
   declareTotal: DeclareTotal;
+  /** Index of a column that the model's file doesn't declare. */
+  addColumn(column: Column): number;
 }
 
 /** Utilities are held to this range, so that their exponentials and sums stay finite. */
@@ -54,6 +57,19 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
       at,
       found: forms.join(', ') || 'none',
       expected: 'one of `set`, `chance` with `then`, or `one_of`',
+    });
+  if (shape.quota && shape.one_of)
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'a quota limits one outcome: this rule has several',
+      at: positionOf(document, ['quota']),
+      hint: 'let `one_of` set a column, and give the rule that reads it the quota',
+    });
+  if (shape.otherwise && !shape.quota)
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`otherwise` is for those whom a quota turns away, and there is none',
+      at: positionOf(document, ['otherwise']),
     });
 
   for (const key of ['rule', 'draw'] as const)
@@ -162,6 +178,17 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     };
   }
 
+  /** The same rule, but for as many as its quota allows. */
+  function limited(quota: NonNullable<typeof shape.quota>): Rule {
+    const part = (key: keyof typeof quota) =>
+      quota[key] === undefined ? undefined : expression(`quota ${key}`, 'quota', key);
+    const stream = draws.stream(`${own}/quota`);
+    const [most, by, first] = [part('most')!, part('by'), part('first')];
+    const otherwise =
+      shape.otherwise && branch('otherwise', 'otherwise', always, ['otherwise'], shape.otherwise);
+    return withQuota({ workshop, rule, most, by, first, served: branches[0], otherwise, stream });
+  }
+
   let alarm: Node | undefined;
   const branches: Branch[] = [];
   if (shape.set) {
@@ -215,7 +242,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     });
   }
 
-  return {
+  const rule: Rule = {
     id,
     title: shape.title ?? id,
     why: shape.why ?? '',
@@ -226,8 +253,12 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     checks,
     alarm,
     branches,
-    streams: [...streams],
+    streams: [],
   };
+  if (!shape.quota) return { ...rule, streams: [...streams] };
+  const made = limited(shape.quota);
+  const all = [...streams];
+  return { ...made, streams: all, asks: { ...made.asks!, streams: all, equations } };
 }
 
 /** The initial value of a column as a rule that fires for everybody; its draws belong to the population. */

@@ -80,6 +80,15 @@ export const ruleSchema = z.strictObject({
   set: expressions.optional(),
   chance: expression.optional(),
   then: expressions.optional(),
+  quota: z
+    .strictObject({
+      most: expression.describe('persons a week to whom it can happen; `there` is a label of `by`'),
+      by: expression.optional().describe('labels, each with a quota of its own; without, one for all'),
+      first: expression.optional().describe('who comes first: the greatest; those who are equal by chance'),
+    })
+    .optional()
+    .describe('with `set` or `then`: to how many of those it would happen to it does'),
+  otherwise: expressions.optional().describe('what happens to those whom the quota turns away'),
   one_of: z
     .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))
     .optional(),

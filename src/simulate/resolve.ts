@@ -93,7 +93,7 @@ export function resolveScenario({
   };
   return {
     model: { ...model, columns: [...model.columns, ...recorder.columns] },
-    declared: model.columns.length,
+    declared: model.columns.filter(({ hidden }) => !hidden).length,
     study,
     totals,
     metrics,

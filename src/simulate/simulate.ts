@@ -7,6 +7,7 @@ import { BLOCK, type Layout } from '../engine/program/layout.ts';
 import type { BackendName, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 import { openSlotTies } from '../engine/state/dynamic-network.ts';
 import { bufferOf, fillSlot } from '../engine/state/memory.ts';
+import { openQuotas } from '../engine/state/quotas.ts';
 import { fieldsOf, writeRun, writeWeek } from '../engine/state/run-setup.ts';
 import { hashAgents, joinHashes } from '../engine/state/state-hash.ts';
 import { wasm } from '../engine/wasm/wasm.ts';
@@ -82,6 +83,7 @@ export function openTask(task: Task): Runner {
   // Agents are whole: together they stand for all persons, whatever scale was asked for.
   const personsPerAgent = personsOf(model, inputs.model.population) / agents;
   const totals = openTotals(resolved.totals, memory, layout, personsPerAgent);
+  const quotas = openQuotas(model, layout, memory, personsPerAgent);
   const words = seedKey(seed);
   const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
   const watch: Watch = {
@@ -139,8 +141,17 @@ export function openTask(task: Task): Runner {
     onPhase?.('beginning');
     for (let week = 0; week < weeks; week++) {
       barrier.sums[barrier.rank].fill(0);
-      if (step) check(step(slot, week, ...range) ?? tallyRange(machine, slot, week, range, sums));
-      else check(machine.stepAndTally(slot, week, ...range, sums, onPhase));
+      for (let part = 0; part < quotas.count; part++) {
+        quotas.clear(part, slot, range);
+        check((step ?? machine.step)(slot, week, ...range, part));
+        barrier.wait();
+        if (isLeader) quotas.serve(part, slot, week);
+        barrier.wait();
+        onPhase?.('rules');
+      }
+      const last = quotas.count;
+      if (step) check(step(slot, week, ...range, last) ?? tallyRange(machine, slot, week, range, sums));
+      else check(machine.stepAndTally(slot, week, ...range, sums, onPhase, last));
       barrier.wait();
       if (isLeader) observer.look(week, observed);
       onPhase?.('asking');

@@ -3,6 +3,7 @@ import { exp } from '../../src/core/math/exponential.ts';
 import { toSteps } from '../../src/core/math/quantisation.ts';
 import type { CompiledModel, Failure, Memory, Program } from '../../src/engine/program/compiled-model.ts';
 import { STRETCH } from '../../src/engine/program/layout.ts';
+import { partsOf } from '../../src/engine/program/plan-parts.ts';
 import {
   type AGENT,
   CANDIDATE,
@@ -181,13 +182,13 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       copy(begin, end, 0, 1);
       return failure;
     },
-    step(slot, week, begin, end) {
+    step(slot, week, begin, end, part = 0) {
       open(slot, week);
-      copy(begin, end, 1 - now, now);
-      return run(model.plan, week, begin, end);
+      if (part === 0) copy(begin, end, 1 - now, now);
+      return run(partsOf(model.plan)[part], week, begin, end);
     },
-    stepAndTally(slot, week, begin, end, sums) {
-      let failure = this.step(slot, week, begin, end);
+    stepAndTally(slot, week, begin, end, sums, _, part) {
+      let failure = this.step(slot, week, begin, end, part);
       for (const [k, own] of sums.entries()) failure ??= this.tally(slot, k, week, begin, end, own);
       return failure;
     },

@@ -76,6 +76,8 @@ describe('docs/reference/language.md', () => {
       'trust',
       'start-learning',
       'next-step',
+      'register/asks',
+      'register',
       'change-job',
       'plan-a-stay',
       'shock',

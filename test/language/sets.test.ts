@@ -1,25 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type InlineModel, inlineInputs, inlineModel } from '../support/model.ts';
+import { SHOPS } from '../simulate/towns.ts';
+import { inlineInputs, inlineModel } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
-import { WITNESSES, witness } from '../support/witnesses.ts';
 
-const TOWN: InlineModel = {
-  columns: `
-wage: { type: number, range: 0..9, published: true, initial: 9 * uniform('w') }
-age: { type: integer, range: 0..90, initial: floor(91 * uniform('a')) }
-seen: { type: number }
-count: { type: integer }`,
-  places:
-    'place,title,pay,pay_source,open,open_source\nhome,H,1,A00,0,A00\nnorth,N,3,A00,1,A00\nsouth,S,2,A00,1,A00',
-  tables:
-    'table,index,label,value,unit,source_id,text\nfar,place*place,else,1,1,A00,\nfar,place*place,home*south,2,1,A00,',
-  networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
-  parameters: { persons: 40 },
-};
 const seenBy = (expression: string) => {
   const rules = `rule: look\nset:\n  seen: ${expression}`;
-  return runInline(inlineInputs({ ...TOWN, rules }, { weeks: 1 }));
+  return runInline(inlineInputs({ ...SHOPS, rules }, { weeks: 1 }));
 };
 const f = Math.fround;
 
@@ -48,7 +34,7 @@ describe('over the labels of a set', () => {
     ["poisson('x', 50)", 'the mean of a count is too large'],
     ["poisson('x', 1) + normal('x')", 'is both a `poisson` and a `normal` draw'],
   ])('%s is refused: %s', (text, message) => {
-    expect(() => inlineModel({ ...TOWN, rules: `rule: look\nset:\n  seen: ${text}` })).toThrow(message);
+    expect(() => inlineModel({ ...SHOPS, rules: `rule: look\nset:\n  seen: ${text}` })).toThrow(message);
   });
 });
 
@@ -73,46 +59,5 @@ describe('mod', () => {
       const rest = f(x - f(2.5 * Math.floor(f(x / 2.5))));
       expect(column('seen')[i]).toBe(f(whole + f(rest / 10)));
     });
-  });
-});
-
-const EXPRESSIONS = [
-  'sin(wage * 7 - 20)',
-  'cos(0.1 * week) * wage',
-  'pow(wage, 0.4)',
-  'pow(wage - 4, 3)',
-  'mod(age * 3 - 40, 11)',
-  'mod(wage, 0.7)',
-  'sum(friends where wage > my.wage, wage - 3)',
-  'log_sum(place where there != place, pay[there] - 0.2 * wage, 1)',
-  'max(place where pay[there] < wage, pay[there], -1)',
-  "poisson('births', 0.3 * wage)",
-  "negative_binomial('trips', 2, wage + 0.1)",
-  "weibull('w', 3, 0.5 + wage)",
-  "gompertz('g', 0.01 + 0.01 * wage, 0.2)",
-  "exponential('e', wage)",
-];
-
-describe('random expressions of these functions', () => {
-  it('are the same to the bit for JavaScript, WebAssembly and the interpreter', () => {
-    const one = fc.constantFrom(...EXPRESSIONS);
-    fc.assert(
-      fc.property(one, one, one, (a, b, c) => {
-        const rules = `
-rule: look
-set:
-  seen: ${a} + 0.5 * (${b})
-  wage: wage * 0.9 + 0.1 * sqrt(abs(${c}))
-  count: floor(clamp(abs(${b}), 0, 1000))`;
-        const inputs = inlineInputs({ ...TOWN, rules }, { weeks: 2 });
-        const [first, ...others] = Object.values(WITNESSES).map(backend => {
-          const { failure, column } = witness(inputs, backend, 2);
-          return { failure, columns: ['seen', 'wage', 'count'].map(column) };
-        });
-        expect(first.failure).toBeUndefined();
-        for (const other of others) expect(other).toEqual(first);
-      }),
-      { numRuns: 6, seed: 3 },
-    );
   });
 });

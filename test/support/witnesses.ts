@@ -3,6 +3,7 @@ import type { Backend, Failure } from '../../src/engine/program/compiled-model.t
 import type { Inputs } from '../../src/engine/program/run-types.ts';
 import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { fillSlot } from '../../src/engine/state/memory.ts';
+import { openQuotas } from '../../src/engine/state/quotas.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
 import { sumsLength, sumsOf, tallyRange } from '../../src/observe/observer.ts';
@@ -32,13 +33,19 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const fields = fieldsOf(model, inputs.scenario, weeks);
   writeWeek(memory, layout, 0, fields, 0);
   let failure = machine.initialise(0, 0, layout.agents);
-  const totals = openTotals(plan, memory, layout, personsOf(model, inputs.model.population) / layout.agents);
+  const personsPerAgent = personsOf(model, inputs.model.population) / layout.agents;
+  const totals = openTotals(plan, memory, layout, personsPerAgent);
+  const quotas = openQuotas(model, layout, memory, personsPerAgent);
   const sums = [new Float64Array(sumsLength(plan.tallies))];
   failure ??= totals.begin(machine, 0, [0, layout.agents], sums[0]);
   totals.publish(0, sums);
   for (let week = 0; week < weeks && !failure; week++) {
     writeWeek(memory, layout, 0, fields, week);
-    failure = machine.step(0, week, 0, layout.agents);
+    for (let part = 0; part <= quotas.count && !failure; part++) {
+      if (part < quotas.count) quotas.clear(part, 0, [0, layout.agents]);
+      failure = machine.step(0, week, 0, layout.agents, part);
+      if (part < quotas.count) quotas.serve(part, 0, week);
+    }
     sums[0].fill(0);
     failure ??= tallyRange(machine, 0, week, [0, layout.agents], sumsOf(plan.tallies, sums[0]));
     totals.publish(0, sums);

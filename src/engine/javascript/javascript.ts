@@ -7,6 +7,7 @@ import {
   type TieAnswers,
 } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
+import { partsOf } from '../program/plan-parts.ts';
 import { type Arrays, openArrays } from './arrays.ts';
 import { extractSource, pairsSource, ruleSource, takersSource, tallySource } from './functions.ts';
 import { body } from './runtime.ts';
@@ -17,7 +18,7 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
     memory instanceof WebAssembly.Memory ? (memory.buffer as unknown as SharedArrayBuffer) : memory;
   const { model, layout } = program;
   const initial = model.initial.map(rule => body(ruleSource(program, rule)));
-  const plan = model.plan.map(rule => body(ruleSource(program, rule)));
+  const parts = partsOf(model.plan).map(plan => plan.map(rule => body(ruleSource(program, rule))));
   const tallies = program.tallies.map(tally => body(tallySource(program, tally), 'sums'));
   const extracts = program.extracts.map(extract => body(extractSource(program, extract), 'outputs'));
   const extractsOf = program.extracts.map(extract =>
@@ -36,13 +37,13 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
     return pair[(week + 1) & 1];
   };
 
-  /** A week of the plan, then the tallies that have sums, for a stretch of agents before the next stretch comes. */
-  const live: CompiledModel['stepAndTally'] = (slot, week, begin, end, sums, onPhase) => {
+  /** A part of a week's plan, then the tallies that have sums, for a stretch of agents before the next stretch comes. */
+  const live: CompiledModel['stepAndTally'] = (slot, week, begin, end, sums, onPhase, part = 0) => {
     const arrays = arraysOf(slot, week);
     for (let from = begin; from < end; from += STRETCH) {
       const to = Math.min(end, from + STRETCH);
-      for (const k of carried) arrays.own[k].set(arrays.before[k].subarray(from, to), from);
-      for (const run of plan) {
+      if (part === 0) for (const k of carried) arrays.own[k].set(arrays.before[k].subarray(from, to), from);
+      for (const run of parts[part]) {
         const failure = run(arrays, week, from, to);
         if (failure) return failure;
       }
@@ -66,7 +67,7 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
       for (const k of carried) arrays.before[k].set(arrays.own[k].subarray(begin, end), begin);
       return undefined;
     },
-    step: (slot, week, begin, end) => live(slot, week, begin, end, []),
+    step: (slot, week, begin, end, part) => live(slot, week, begin, end, [], undefined, part),
     stepAndTally: live,
     tally: (slot, k, week, begin, end, sums) => tallies[k](arraysOf(slot, week), week, begin, end, sums),
     extract(slot, k, week, begin, end, outputs) {

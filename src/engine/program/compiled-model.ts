@@ -72,11 +72,11 @@ export type TieQuestion = (typeof TIE_QUESTIONS)[number];
 export interface CompiledModel {
   /** Fill the columns' first buffers (and the second ones of published columns) from their initial expressions. */
   initialise(slot: number, begin: number, end: number): Failure | undefined;
-  /** One week of the plan for a range of agents. */
-  step(slot: number, week: number, begin: number, end: number): Failure | undefined;
+  /** One part of a week's plan (`partsOf`, the first one unless said) for a range of agents. */
+  step(slot: number, week: number, begin: number, end: number, part?: number): Failure | undefined;
   /**
-   * One week of the plan and then all tallies, as `step` and `tally` do, but a stretch of agents after the other, while
-   * its columns are in the processor's cache. `sums`: one array for each tally, or for the first ones only. `lap` hears of every part
+   * A part of a week's plan and then all tallies, as `step` and `tally` do, but a stretch of agents after the other, while
+   * its columns are in the processor's cache. `sums`: one array for each tally, or for the first ones only. `onPhase` hears of every phase
    * of every stretch when it is done.
    */
   stepAndTally(
@@ -86,6 +86,7 @@ export interface CompiledModel {
     end: number,
     sums: readonly Float64Array[],
     onPhase?: (part: 'rules' | 'tallies') => void,
+    part?: number,
   ): Failure | undefined;
   /** Add tally `k` at the end of `week` over a range into `sums` [value x cell]. */
   tally(

@@ -2,6 +2,7 @@ import type { Node } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../program/compiled-model.ts';
 import { type Layout, STRETCH } from '../program/layout.ts';
+import { partsOf } from '../program/plan-parts.ts';
 import { listFunction, ruleFunction } from './emit/rules.ts';
 import { type Describe, printRoutine } from './encode/text.ts';
 import { optionsOf } from './plan/codegen-context.ts';
@@ -13,7 +14,8 @@ import { layScratch, MOST_SUMS, type Scratch } from './plan/scratch-buffer.ts';
 export function explainWasm(program: Program, ruleId: string): string {
   const { model, layout } = program;
   const scratch = layScratch(program);
-  const found = groupsOf(model.plan)
+  const found = partsOf(model.plan)
+    .flatMap(groupsOf)
     .flatMap(group => group.steps.map(step => ({ group, step })))
     .find(({ step }) => step.rules.some(({ id }) => id === ruleId));
   if (!found) return '';

@@ -35,10 +35,13 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     }
   }
 
-  const live: Work = (base, week, begin, end) => {
-    carry(plan.carried, base, begin, end, (week & 1) as 0 | 1);
-    return plan.work(base, week, begin, end);
-  };
+  const live = plan.parts.map((work, part): Work => {
+    if (part > 0) return work;
+    return (base, week, begin, end) => {
+      carry(plan.carried, base, begin, end, (week & 1) as 0 | 1);
+      return work(base, week, begin, end);
+    };
+  });
 
   /** All of some works for a stretch before the next stretch comes. */
   function overStretches(
@@ -65,11 +68,13 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       carry(published, baseOf(slot), begin, end, 0);
       return undefined;
     },
-    step: (slot, week, begin, end) => overStretches(slot, week, begin, end, [live]),
-    stepAndTally(slot, week, begin, end, sums, onPhase) {
+    step: (slot, week, begin, end, part = 0) => overStretches(slot, week, begin, end, [live[part]]),
+    stepAndTally(slot, week, begin, end, sums, onPhase, part = 0) {
       const counts = tallies.sums.slice(0, sums.length);
       for (const count of counts) count.clear();
-      const works = sums.length ? [live, tallies.list, ...tallies.count.slice(0, sums.length)] : [live];
+      const works = sums.length
+        ? [live[part], tallies.list, ...tallies.count.slice(0, sums.length)]
+        : [live[part]];
       const failure = overStretches(slot, week, begin, end, onPhase ? timed(works, onPhase) : works);
       for (const [k, count] of counts.entries()) count.addTo(sums[k]);
       onPhase?.('tallies');

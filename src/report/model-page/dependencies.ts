@@ -21,7 +21,12 @@ export interface Dependencies {
 
 export function dependenciesOf(rule: Rule, model: Model): Dependencies {
   const writes = rule.branches.flatMap(branch => branch.writes);
-  const roots = [rule.who, ...rule.branches.map(branch => branch.when), ...writes.map(write => write.value)];
+  const roots = [
+    rule.who,
+    ...rule.branches.map(branch => branch.when),
+    ...writes.map(write => write.value),
+    ...(rule.quota?.most ?? []),
+  ];
   const nodes = reachable(roots);
   return {
     ...namesIn(nodes, model),

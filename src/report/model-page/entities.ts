@@ -10,7 +10,7 @@ export function columnsTable({ model, rules }: World): string {
   const initial = new Map(
     model.initial.map(rule => [rule.branches[0].writes[0].column, rule.equations[0].text]),
   );
-  const rows = model.columns.map((column, k) => [
+  const rows = visibleColumns(model).map((column, k) => [
     code(column.name),
     typeText(column, model.places.labels),
     column.published ? 'yes' : '',
@@ -23,6 +23,9 @@ export function columnsTable({ model, rules }: World): string {
     rows,
   );
 }
+
+/** Those of a quota come last and are nobody's to know. */
+const visibleColumns = ({ columns }: World['model']) => columns.filter(({ hidden }) => !hidden);
 
 function typeText({ type, range, steps }: Column, places: readonly string[]): string {
   if (type.kind === 'label') return type.labels === places ? 'place' : `one of ${codes(type.labels)}`;

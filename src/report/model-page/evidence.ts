@@ -163,7 +163,8 @@ export function evidenceTable(world: World): string {
 export function attributesTable({ model, files }: World): string {
   const rows: string[][] = [];
   const alike: string[] = [];
-  model.columns.forEach(({ name, fromPopulation }, k) => {
+  model.columns.forEach(({ name, fromPopulation, hidden }, k) => {
+    if (hidden) return;
     if (fromPopulation) {
       const margins = (files.margins?.rows ?? []).filter(({ cells }) => cells.variable === name);
       const figures = margins.map(({ cells }) => cells.survey_row || cells.source_id);

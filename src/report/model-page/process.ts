@@ -55,7 +55,7 @@ export function mechanismsOf({ rules }: World): string[] {
 
 /** The rules of one mechanism: reason, evidence, equations as written, numbers. */
 export function rulesOf(mechanism: string, world: World): string {
-  const own = [...world.rules.values()].filter(({ rule }) => rule.mechanism === mechanism);
+  const own = [...world.rules.values()].filter(({ rule }) => rule.mechanism === mechanism && !rule.quota);
   return own.map(({ rule, depends }) => ruleText(rule, depends, world)).join('\n\n');
 }
 

@@ -46,7 +46,7 @@ export function explanations(name: string, world: World, paint: Paint, width: nu
       i => itemLines(i, world),
     ),
     ...found(
-      model.columns,
+      model.columns.filter(({ hidden }) => !hidden),
       c => c.name,
       'column',
       c => columnLines(c, model),

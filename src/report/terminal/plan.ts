@@ -44,13 +44,12 @@ function entry(label: string, text: string, width: number): string[] {
 
 /** Which rules write each column, in plan order: the last one decides what the week leaves. */
 export function writersText(model: Model): string[] {
-  const rows = model.columns.map((column, k) => {
+  const rows = model.columns.flatMap((column, k) => {
+    if (column.hidden) return [];
     const writers = model.plan.filter(rule => rule.branches.some(b => b.writes.some(w => w.column === k)));
     const how = column.fromPopulation ? 'from the survey population' : 'initial value only';
     return [
-      column.name,
-      column.published ? 'published' : '',
-      writers.map(rule => rule.id).join(' > ') || how,
+      [column.name, column.published ? 'published' : '', writers.map(rule => rule.id).join(' > ') || how],
     ];
   });
   return table(rows, 'lll');

@@ -4,6 +4,7 @@ import type { Layout } from '../../engine/program/layout.ts';
 import type { BackendName, Inputs, Task } from '../../engine/program/run-types.ts';
 import { openSlotTies } from '../../engine/state/dynamic-network.ts';
 import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
+import { openQuotas } from '../../engine/state/quotas.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../engine/state/run-setup.ts';
 import { hashState } from '../../engine/state/state-hash.ts';
 import { wasm } from '../../engine/wasm/wasm.ts';
@@ -58,12 +59,9 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const extracts = waves.flatMap(wave => wave.extracts);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const team = alone(task);
-  const totals = openTotals(
-    totalPlan,
-    memory,
-    layout,
-    personsOf(model, inputs.model.population) / layout.agents,
-  );
+  const personsPerAgent = personsOf(model, inputs.model.population) / layout.agents;
+  const totals = openTotals(totalPlan, memory, layout, personsPerAgent);
+  const quotas = openQuotas(model, layout, memory, personsPerAgent);
   const counted = sumsOf(totalPlan.tallies, team.sums[0]);
   const { run } = openTask(task);
 
@@ -92,7 +90,11 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
     live(from, to) {
       for (let week = from; week < to; week++) {
         writeWeek(memory, layout, SLOT, fields, week);
-        refuse(plan.step(SLOT, week, 0, layout.agents));
+        for (let part = 0; part <= quotas.count; part++) {
+          if (part < quotas.count) quotas.clear(part, SLOT, [0, layout.agents]);
+          refuse(plan.step(SLOT, week, 0, layout.agents, part));
+          if (part < quotas.count) quotas.serve(part, SLOT, week);
+        }
         slotTies.change(SLOT, week, team);
         if (!totals.length) continue;
         team.sums[0].fill(0);

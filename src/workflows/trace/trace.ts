@@ -3,6 +3,7 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { javascript } from '../../engine/javascript/javascript.ts';
 import type { Failure } from '../../engine/program/compiled-model.ts';
 import { BLOCK } from '../../engine/program/layout.ts';
+import { partsOf } from '../../engine/program/plan-parts.ts';
 import type { Inputs, Task } from '../../engine/program/run-types.ts';
 import { columnBytes, columnValues } from '../../engine/state/columns.ts';
 import { rowOf } from '../../engine/state/slot-rows.ts';
@@ -101,7 +102,9 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
 
   /** Run a rule over the block and note what it changed about the agent. */
   function watched(week: number, rule: Rule, run: () => Failure | undefined): Failure | undefined {
-    const written = [...new Set(rule.branches.flatMap(branch => branch.writes.map(w => w.column)))];
+    const written = [...new Set(rule.branches.flatMap(branch => branch.writes.map(w => w.column)))].filter(
+      column => column < declared,
+    );
     const before = new Map(written.map(column => [column, see.value(column, week)]));
     const failure = run();
     const changed = written.filter(column => see.value(column, week) !== before.get(column));
@@ -114,19 +117,21 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
   const falls = (day: number | undefined, week: number) =>
     day !== undefined && weekOf(day, frame.startDay) === week;
   const result = runner.run(key, SLOT, {
-    step: usual => (slot, week, begin, end) => {
-      if (week === 0) {
-        start = see.state(-1);
-        startTies = see.ties();
-        ties = startTies;
-      }
-      changes = [];
-      return (
-        usual(slot, week, begin, block.begin) ??
-        block.step(week, (rule, run) => watched(week, rule, run)) ??
-        usual(slot, week, block.end, end)
-      );
-    },
+    step:
+      usual =>
+      (slot, week, begin, end, part = 0) => {
+        if (week === 0 && part === 0) {
+          start = see.state(-1);
+          startTies = see.ties();
+          ties = startTies;
+        }
+        if (part === 0) changes = [];
+        return (
+          usual(slot, week, begin, block.begin, part) ??
+          block.step(week, part, (rule, run) => watched(week, rule, run)) ??
+          usual(slot, week, block.end, end, part)
+        );
+      },
     onWeek(week) {
       const now = see.ties();
       weeks.push({
@@ -177,23 +182,28 @@ function openBlock({ memory, layout }: Task, model: Model, at: number) {
   const carried = layout.columns.flatMap(({ published, common }, k) => (published && !common ? [k] : []));
   // A machine begins its step with last week's published values; of many machines only the first may.
   const still = { ...layout, columns: layout.columns.map(column => ({ ...column, published: false })) };
-  const machines = model.plan.map(rule => ({
+  const machineOf = (rule: Rule) => ({
     rule,
     machine: javascript(
       { model: { ...model, plan: [rule], initial: [] }, layout: still, tallies: [], extracts: [] },
       memory,
     ),
-  }));
+  });
+  const machines = partsOf(model.plan).map(part => part.map(machineOf));
   return {
     begin,
     end,
-    step(week: number, watched: (rule: Rule, run: () => Failure | undefined) => Failure | undefined) {
-      for (const k of carried) {
+    step(
+      week: number,
+      part: number,
+      watched: (rule: Rule, run: () => Failure | undefined) => Failure | undefined,
+    ) {
+      for (const k of part === 0 ? carried : []) {
         const { width } = layout.columns[k];
         const last = columnBytes(memory, layout, SLOT, k, week - 1).subarray(begin * width, end * width);
         columnBytes(memory, layout, SLOT, k, week).set(last, begin * width);
       }
-      for (const { rule, machine } of machines) {
+      for (const { rule, machine } of machines[part]) {
         const failure = watched(rule, () => machine.step(SLOT, week, begin, end));
         if (failure) return failure;
       }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dependenciesOf } from '../../../src/report/model-page/dependencies.ts';
 import { feedbackLoops } from '../../../src/report/model-page/feedback.ts';
-import { inlineModel } from '../../support/model.ts';
+import { blankProse, docsPage } from '../../../src/report/model-page/page.ts';
+import { openWorld } from '../../../src/report/model-page/world.ts';
+import { inlineModel, modelFiles } from '../../support/model.ts';
 
 const model = inlineModel({
   columns: 'fear: { type: number }\ncalm: { type: flag }',
@@ -45,5 +47,22 @@ describe('feedback of totals', () => {
       totals: ['total(place == home)'],
       tables: [],
     });
+  });
+});
+
+describe('the page of a model with a quota', () => {
+  const files = modelFiles({
+    columns: 'wish: { type: flag }',
+    rules:
+      'rule: enter\nwho: wish\nquota:\n  most: 3 * persons\n  by: place\nset:\n  wish: false\notherwise:\n  wish: true',
+  });
+  const world = openWorld(files);
+  const page = docsPage(blankProse('Quota', world), 'odd.md', world);
+
+  it('shows who asks in the schedule, the rule once, and no hidden column', () => {
+    expect(page.match(/^\| \d \| `enter.*$/gm)).toHaveLength(2);
+    expect(page.match(/quota most: 3 \* persons/g)).toHaveLength(1);
+    expect(page.match(/^\| `enter\/turn`/gm)).toBeNull();
+    expect(page.match(/^\| `wish`/gm)).not.toBeNull();
   });
 });

@@ -1,12 +1,13 @@
 import type { Node } from '../../../language/graph.ts';
 import type { Failure, Program } from '../../program/compiled-model.ts';
+import { partsOf } from '../../program/plan-parts.ts';
 import type { KernelOptions } from '../emit/kernel.ts';
 import { listFunction, ruleDiagnosis, ruleFunction } from '../emit/rules.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { CodegenContext, Run } from './codegen-context.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import { screenFor } from './interval-analysis.ts';
-import { groupsOf, readBy, type Stage, writtenBy } from './scheduling.ts';
+import { groupsOf, readBy, type Stage, type StageGroup, writtenBy } from './scheduling.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
 export type Work = (base: number, week: number, begin: number, end: number) => Failure | undefined;
@@ -14,13 +15,17 @@ export type Work = (base: number, week: number, begin: number, end: number) => F
 /** Where a group of rules concerns more than this share of a stretch, it is done for everybody. */
 const MANY = 0.6;
 
-/** The plan of a week for a stretch; the columns in `carried` must have been copied from last week's buffer. */
+/**
+ * The plan of a week, part by part, for a stretch; before the first part the columns in `carried` must have been copied from
+ * last week's buffer.
+ */
 export function openPlan(
   program: Program,
   bench: CodegenContext,
-): { work: Work; carried: readonly number[] } {
+): { parts: readonly Work[]; carried: readonly number[] } {
   const { model, layout } = program;
-  const groups = groupsOf(model.plan);
+  const parts = partsOf(model.plan).map(groupsOf);
+  const groups = parts.flat();
   let censuses = 0;
   const steps = groups.flatMap(({ steps }) => steps);
 
@@ -42,7 +47,7 @@ export function openPlan(
     return new Set(renewed.filter(([, first]) => k <= first).map(([column]) => column));
   };
   const lists = new Map<string, { census: Census; reads: readonly number[] }>();
-  const works = groups.map((group): Work => {
+  const workOf = (group: StageGroup): Work => {
     const open = (list: number | undefined) =>
       inTurn(
         group.steps.map(step =>
@@ -55,8 +60,12 @@ export function openPlan(
     for (const [key, { reads }] of lists)
       if (reads.some(column => written.includes(column))) lists.delete(key);
     return work;
+  };
+  const works = parts.map(part => {
+    lists.clear();
+    return inTurn(part.map(workOf));
   });
-  return { work: inTurn(works), carried };
+  return { parts: works, carried };
 
   /** Lists who meets the terms, unless that was done before in this stretch and nothing has changed it since. */
   function censusOf(terms: readonly Node[], unwritten: ReadonlySet<number>): Census {

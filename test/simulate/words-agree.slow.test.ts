@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../src/engine/program/run-types.ts';
+import { execute } from '../../src/execute/execute.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
+import { inlineInputs } from '../support/model.ts';
+import { WITNESSES, witness } from '../support/witnesses.ts';
+import { BUSY, MOVE, SHOPS, TOWN } from './towns.ts';
+
+/** Conditions and values of random totals. */
+const CONDITIONS = [
+  'everybody',
+  'abroad',
+  'rich',
+  'age > 20',
+  'job == none or wage < 4',
+  'week > 1',
+  'moves(any, any)',
+];
+const KEYS = [
+  'place == my.place',
+  'my.job == job',
+  'rich == my.rich',
+  'age == my.age - 3',
+  'place == if(my.age > 20, home, my.place)',
+];
+const VALUES = ['wage', 'wage * wage - 3', 'age', 'log(wage)', 'if(rich, 1e9, 1e-9)'];
+const totals = fc
+  .record({
+    who: fc.constantFrom(...CONDITIONS),
+    keys: fc.subarray(KEYS, { maxLength: 2 }),
+    value: fc.constantFrom(...VALUES),
+    form: fc.constantFrom('persons', 'sum', 'share', 'mean'),
+  })
+  .map(({ who, keys, value, form }) => {
+    const set = keys.length ? `${who} where ${keys.join(' and ')}` : who;
+    if (form === 'persons') return `total(${set})`;
+    if (form === 'sum') return `total(${set}, ${value})`;
+    return form === 'share' ? `share(${set}, ${value} > 2)` : `mean(${set}, ${value}, -1)`;
+  });
+
+describe('random totals', () => {
+  it('are the same to the bit for JavaScript, WebAssembly and the interpreter', () => {
+    let differing = 0;
+    fc.assert(
+      fc.property(totals, totals, fc.constantFrom(1, 2.5), (one, other, personsPerAgent) => {
+        const rules = `${MOVE}\n---\nrule: look\nset:\n  seen: logistic(log(1 + abs(${one})) - 3) + ${other}\n  wage: wage + 0.1 * sqrt(abs(${one})) - 0.2`;
+        const inputs = inlineInputs({ ...TOWN, rules }, { weeks: 3, personsPerAgent });
+        const [first, ...others] = Object.values(WITNESSES).map(backend => {
+          const { failure, column } = witness(inputs, backend, 3);
+          return { failure, columns: ['seen', 'wage', 'place'].map(column) };
+        });
+        expect(first.failure).toBeUndefined();
+        for (const another of others) expect(another).toEqual(first);
+        if (new Set(first.columns[0]).size > 1) differing++;
+      }),
+      { numRuns: 20, seed: 7 },
+    );
+    expect(differing).toBeGreaterThan(8);
+  });
+});
+
+const EXPRESSIONS = [
+  'sin(wage * 7 - 20)',
+  'cos(0.1 * week) * wage',
+  'pow(wage, 0.4)',
+  'pow(wage - 4, 3)',
+  'mod(age * 3 - 40, 11)',
+  'mod(wage, 0.7)',
+  'sum(friends where wage > my.wage, wage - 3)',
+  'log_sum(place where there != place, pay[there] - 0.2 * wage, 1)',
+  'max(place where pay[there] < wage, pay[there], -1)',
+  "poisson('births', 0.3 * wage)",
+  "negative_binomial('trips', 2, wage + 0.1)",
+  "weibull('w', 3, 0.5 + wage)",
+  "gompertz('g', 0.01 + 0.01 * wage, 0.2)",
+  "exponential('e', wage)",
+];
+
+describe('random expressions of these functions', () => {
+  it('are the same to the bit for JavaScript, WebAssembly and the interpreter', () => {
+    const one = fc.constantFrom(...EXPRESSIONS);
+    fc.assert(
+      fc.property(one, one, one, (a, b, c) => {
+        const rules = `
+rule: look
+set:
+  seen: ${a} + 0.5 * (${b})
+  wage: wage * 0.9 + 0.1 * sqrt(abs(${c}))
+  count: floor(clamp(abs(${b}), 0, 1000))`;
+        const inputs = inlineInputs({ ...SHOPS, rules }, { weeks: 2 });
+        const [first, ...others] = Object.values(WITNESSES).map(backend => {
+          const { failure, column } = witness(inputs, backend, 2);
+          return { failure, columns: ['seen', 'wage', 'count'].map(column) };
+        });
+        expect(first.failure).toBeUndefined();
+        for (const other of others) expect(other).toEqual(first);
+      }),
+      { numRuns: 20, seed: 3 },
+    );
+  });
+});
+
+describe('a run with totals and quotas', () => {
+  it('has the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {
+    const inputs = inlineInputs(BUSY, { weeks: 4, personsPerAgent: 0.3 });
+    const results: Partial<RunResult>[] = [];
+    const threadsOf = { js: [0, 2], wasm: [0, 2, 3, 7] };
+    for (const backend of ['js', 'wasm'] as const)
+      for (const threads of threadsOf[backend]) {
+        const { task } = instantiate(inputs, { backend, slots: 1 });
+        const keys = [{ scenario: 'inline', replicate: 1 }];
+        const [{ wallSeconds, ...result }] = await execute(task, keys, { threads, teamFrom: 0 });
+        results.push(result);
+      }
+    expect(results[0].trajectories!.some(Number.isFinite)).toBe(true);
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+});
