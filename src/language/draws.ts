@@ -66,10 +66,17 @@ export function draw(context: Lowering, { name, args, ...where }: Call): Value {
     wrong(context, title, 'value', 'a draw needs a name without `/`', { found: `'${title.value}'` });
   const other = draws.named.get(title.value) ?? name;
   draws.named.set(title.value, other);
+  const kinds = [other, name].sort();
   if (other !== name)
-    wrong(context, title, 'conflict', `\`${title.value}\` is both a \`${other}\` and a \`${name}\` draw`, {
-      hint: 'one name is one draw: give each a name of its own',
-    });
+    wrong(
+      context,
+      title,
+      'conflict',
+      `\`${title.value}\` is both a \`${kinds[0]}\` and a \`${kinds[1]}\` draw`,
+      {
+        hint: 'one name is one draw: give each a name of its own',
+      },
+    );
   const numbers = rest.map(arg => asNumber(context, arg, context.lower(context, arg, NUMBER)));
   const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
   const node = make(graph, words, numbers);

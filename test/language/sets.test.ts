@@ -32,7 +32,7 @@ describe('over the labels of a set', () => {
     ["sum(place, uniform('x'))", '`uniform` draws'],
     ["poisson('x')", "`poisson` takes the draw's name in quotes, then 1 number"],
     ["poisson('x', 50)", 'the mean of a count is too large'],
-    ["poisson('x', 1) + normal('x')", 'is both a `poisson` and a `normal` draw'],
+    ["poisson('x', 1) + normal('x')", 'is both a `normal` and a `poisson` draw'],
   ])('%s is refused: %s', (text, message) => {
     expect(() => inlineModel({ ...SHOPS, rules: `rule: look\nset:\n  seen: ${text}` })).toThrow(message);
   });
