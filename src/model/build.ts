@@ -16,17 +16,19 @@ import { defaultInitial, readColumn } from './columns.ts';
 import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
 import { declaredRange, refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
+import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { checkOrder } from './order.ts';
-import { compileInitial, compileRule, type Workshop } from './rules.ts';
+import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
 import { openTotals } from './totals.ts';
 import { unplannedRules } from './unread.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What a scenario decides about a model before it is built. */
 export interface Choices {

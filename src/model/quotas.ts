@@ -4,8 +4,8 @@ import type { Node } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import { describeType, INTEGER, NUMBER, type Type } from '../language/type.ts';
 import { type Branch, type Column, type Quota, type Rule, SERVED, TURNED_AWAY } from './model.ts';
-import type { Workshop } from './rules.ts';
 import { choicesIn } from './soundness.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What a rule's quota is made of: contexts of its expressions, and the branches of those served and turned away. */
 interface QuotaParts {

@@ -13,28 +13,16 @@ import { uniform } from '../core/random/variates.ts';
 import type { Value } from '../language/builtins.ts';
 import type { Context, Draws } from '../language/context.ts';
 import { drawWords } from '../language/context.ts';
-import type { Graph, Node, NodeOf } from '../language/graph.ts';
+import type { Node, NodeOf } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
-import type { DeclareTotal } from '../language/total.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import type { Branch, Check, Column, Rule } from './model.ts';
+import type { Branch, Check, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { withQuota } from './quotas.ts';
 import { ruleSchema } from './schema.ts';
 import { choicesIn, openSoundness } from './soundness.ts';
-
-/** What rules are compiled into: one graph, one scope, one list of streams. */
-export interface Workshop {
-  graph: Graph;
-  scope: Scope;
-  columns: readonly Column[];
-  /** Index of a stream, declared on first use. */
-  stream(name: string): number;
-  declareTotal: DeclareTotal;
-  /** Index of a column that the model's file doesn't declare. */
-  addColumn(column: Column): number;
-}
+import type { Workshop } from './workshop.ts';
 
 /** Utilities are held to this range, so that their exponentials and sums stay finite. */
 const UTILITY_LIMIT = 80;
@@ -259,53 +247,6 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   const made = limited(shape.quota);
   const all = [...streams];
   return { ...made, streams: all, asks: { ...made.asks!, streams: all, equations } };
-}
-
-/** The initial value of a column as a rule that fires for everybody; its draws belong to the population. */
-export function compileInitial(workshop: Workshop, column: Column, index: number, text: Text): Rule {
-  const { graph, scope } = workshop;
-  const streams = new Set<number>();
-  const name = `initial/${column.name}`;
-  const draws: Draws = {
-    prefix: name,
-    named: new Map(),
-    choice: { stream: name },
-    week: graph.integer(0),
-    stream(stream) {
-      const found = workshop.stream(stream);
-      streams.add(found);
-      return found;
-    },
-  };
-  const context: Context = { graph, scope, text, lets: new Map(), whose: 'own', draws };
-  const value = compileExpression(context, column.type);
-  const soundness = openSoundness(workshop);
-  soundness.refuseUnfit(column, value, context);
-  const always = graph.flag(true);
-  const choices = choicesIn([value]);
-  const trouble = scope.troubleIn(value);
-  const checks = [
-    // Everybody needs a first value.
-    ...choices.map(node =>
-      soundness.trouble('a candidate of its choice', graph.ilt(node, graph.integer(0)), context),
-    ),
-    ...(trouble ? [soundness.trouble('the first value', trouble, context)] : []),
-  ];
-  return {
-    id: name,
-    title: column.text,
-    why: '',
-    mechanism: 'initial',
-    at: column.at,
-    equations: [{ label: column.name, text }],
-    who: always,
-    checks,
-    alarm: undefined,
-    branches: [
-      { label: 'initial', when: always, checks: [], writes: [{ column: index, value, at: column.at }] },
-    ],
-    streams: [...streams],
-  };
 }
 
 /** The text of a value that has none of its own. */

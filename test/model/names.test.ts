@@ -81,7 +81,7 @@ describe('an unknown name is answered with what can be seen', () => {
   it.each([
     [
       'count(everybody)',
-      /unknown network `everybody`: expected friends, kin \(an agent sees itself and those it is tied to/,
+      /unknown network `everybody`: expected friends, kin \(`total\(everybody where ...\)` counts all agents/,
     ],
     ['count(frends)', /unknown network `frends`: expected friends, kin \(did you mean `friends`/],
     ['employed', /unknown name `employed` \(`employed` is a metric/],
