@@ -44,3 +44,15 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
+
+/** Mean, added in order; NaN of none. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Variance with n - 1, squares around the mean; NaN of fewer than two. */
+export function varianceOf(values: readonly number[]): number {
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return squares / (values.length - 1);
+}

@@ -1,4 +1,5 @@
 import { exp, log } from '../../core/math/f64-functions.ts';
+import { meanOf } from '../../core/math/statistics.ts';
 import { systematic } from '../../core/random/resampling.ts';
 import type { Draws } from '../../core/random/sequential-draws.ts';
 import { kernelDensity, kernelOf, type Weighted } from './abc-kernel.ts';
@@ -18,7 +19,7 @@ export function adaptedSize(cloud: Weighted, draws: Draws): number {
     const n = Math.max(2, Math.floor(fraction * count));
     return { x: log(n), y: log(variation(cloud, n, draws, f)) };
   });
-  const [mx, my] = [mean(measured.map(m => m.x)), mean(measured.map(m => m.y))];
+  const [mx, my] = [meanOf(measured.map(m => m.x)), meanOf(measured.map(m => m.y))];
   const slope =
     measured.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0) /
     measured.reduce((sum, { x }) => sum + (x - mx) * (x - mx), 0);
@@ -45,13 +46,9 @@ function variation(cloud: Weighted, n: number, draws: Draws, stage: number): num
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const own = densities.map(density => density[i]);
-    const middle = mean(own);
-    const spread = Math.sqrt(mean(own.map(d => (d - middle) * (d - middle))));
+    const middle = meanOf(own);
+    const spread = Math.sqrt(meanOf(own.map(d => (d - middle) * (d - middle))));
     if (middle > 0) sum += weights[i] * (spread / middle);
   }
   return Math.max(sum, 1e-6);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

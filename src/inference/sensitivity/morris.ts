@@ -1,3 +1,4 @@
+import { meanOf, varianceOf } from '../../core/math/statistics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 
 /** Elementary effects: which parameters move an output at all, at r(d + 1) points (Morris 1991). */
@@ -74,23 +75,13 @@ export function morrisEffects(design: MorrisDesign, y: ArrayLike<number>, seed: 
       for (let i = 0; i < own.length; i++) sum += sizes[draws.below(own.length, b, group * own.length + i)];
       return sum / own.length;
     });
-    const mu = mean(own);
+    const mu = meanOf(own);
     return {
       name,
       mu: many ? Number.NaN : mu,
-      muStar: mean(sizes),
-      sigma: many ? Number.NaN : deviation(own),
-      muStarConf: 1.959963984540054 * deviation(means),
+      muStar: meanOf(sizes),
+      sigma: many ? Number.NaN : Math.sqrt(varianceOf(own)),
+      muStarConf: 1.959963984540054 * Math.sqrt(varianceOf(means)),
     };
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** With n - 1. */
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - middle) * (x - middle), 0) / (values.length - 1));
 }

@@ -1,3 +1,4 @@
+import { meanOf } from '../../core/math/statistics.ts';
 /** An output of a stochastic model over a design: its mean at each point, and how much of what is seen is chance. */
 export interface Averaged {
   means: number[];
@@ -13,19 +14,17 @@ export const DUMMY = 'dummy';
  * point i.
  */
 export function averaged(runs: readonly (readonly number[])[]): Averaged {
-  const means = runs.map(own => mean(own));
+  const means = runs.map(own => meanOf(own));
   if (runs.every(own => own.length < 2)) return { means, noiseShare: Number.NaN };
-  const within = mean(
-    runs.map(own => mean(own.map(y => (y - mean(own)) * (y - mean(own)))) * (own.length / (own.length - 1))),
+  const within = meanOf(
+    runs.map(
+      own => meanOf(own.map(y => (y - meanOf(own)) * (y - meanOf(own)))) * (own.length / (own.length - 1)),
+    ),
   );
-  const grand = mean(means);
-  const between = mean(means.map(m => (m - grand) * (m - grand)));
+  const grand = meanOf(means);
+  const between = meanOf(means.map(m => (m - grand) * (m - grand)));
   const each = runs[0].length;
   // The variance of means still holds within / runs of chance.
   const total = between + within * (1 - 1 / each);
   return { means, noiseShare: total > 0 ? within / total : 0 };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { varianceOf } from '../../core/math/statistics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { sobolPoints } from '../design/sobol-points.ts';
 
@@ -65,8 +66,8 @@ export function sobolIndices(design: SobolDesign, y: ArrayLike<number>, seed: st
   const samples = Array.from({ length: BOOTSTRAPS }, (_, b) => all.map(i => draws.below(size, b, i)));
   const resampled = samples.map(rows => estimate(y, rows, names.length));
   return estimate(y, all, names.length).map(({ s1, st }, group) => {
-    const s1Conf = Z95 * deviation(resampled.map(rows => rows[group].s1));
-    const stConf = Z95 * deviation(resampled.map(rows => rows[group].st));
+    const s1Conf = Z95 * Math.sqrt(varianceOf(resampled.map(rows => rows[group].s1)));
+    const stConf = Z95 * Math.sqrt(varianceOf(resampled.map(rows => rows[group].st)));
     return {
       name: names[group],
       s1: clip(s1),
@@ -112,9 +113,4 @@ function estimate(y: ArrayLike<number>, rows: Uint32Array, groups: number): { s1
 
 function clip(index: number): number {
   return Math.min(Math.max(index, 0), 1);
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1));
 }

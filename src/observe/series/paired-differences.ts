@@ -1,4 +1,4 @@
-import { quantile } from '../../core/math/statistics.ts';
+import { meanOf, quantile } from '../../core/math/statistics.ts';
 import { twoSided } from '../../core/math/tests-of-means.ts';
 import { varianceShares } from '../../observe/series/variance-shares.ts';
 
@@ -73,8 +73,6 @@ function meansOfDraws(values: readonly number[], draws: readonly number[]): numb
   const own = Map.groupBy(values.keys(), k => draws[k]);
   return [...own.values()].map(some => meanOf(some.map(k => values[k])));
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** With n - 1; NaN of fewer than two. */
 const varianceOf = (values: readonly number[]) => covarianceOf(values, values);

@@ -1,3 +1,4 @@
+import { varianceOf } from '../../core/math/statistics.ts';
 /** Where the spread of runs comes from: shares of one, or NaN where it can't be told. */
 export interface VarianceShares {
   /** From not knowing the parameters. */
@@ -55,13 +56,7 @@ function shares(
   // Sums of equal values may differ by rounding: that is no spread.
   if (means.length < 2 || !differ) return UNTOLD;
   const chance = within / (seeds - 1) / means.length;
-  const between = Math.max(0, variance(means) - chance / seeds);
+  const between = Math.max(0, varianceOf(means) - chance / seeds);
   const parameters = between / (between + chance);
   return { parameters, chance: 1 - parameters };
-}
-
-function variance(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return squares / (values.length - 1);
 }

@@ -1,4 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
+import { meanOf } from '../../core/math/statistics.ts';
 import { quoteDifference, quoteLevel } from '../../quote/quantity.ts';
 import type { Lever } from '../../scenario/sweep.ts';
 import type { SweepResult } from '../../workflows/sweep/sweep.ts';
@@ -74,8 +75,6 @@ function stepsOf(
     return { value: meanOf(own), mean: meanOf(values) };
   });
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const shown = ({ isDate }: Lever, value: number) => (isDate ? isoDay(Math.round(value)) : plain(value));
 

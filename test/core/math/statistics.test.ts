@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandOf, quantile } from '../../../src/core/math/statistics.ts';
+import { bandOf, meanOf, quantile, varianceOf } from '../../../src/core/math/statistics.ts';
 
 describe('bandOf', () => {
   it('gives the textbook figures', () => {
@@ -55,5 +55,20 @@ describe('quantile', () => {
       }),
       { seed: 2022 },
     );
+  });
+});
+
+describe('mean and variance', () => {
+  it('give the known answers', () => {
+    expect(meanOf([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5);
+    expect(varianceOf([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(32 / 7, 14);
+  });
+
+  it('are NaN where there are too few values', () => {
+    expect([meanOf([]), varianceOf([]), varianceOf([3])]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it('add values in their order', () => {
+    expect(meanOf([1e16, 1, -1e16, 1])).toBe(0.25);
   });
 });
