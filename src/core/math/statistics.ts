@@ -50,7 +50,7 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Variance with n - 1, squares around the mean; NaN of fewer than two. */
+/** Variance with n - 1, squares around the mean; NaN of one value. */
 export function varianceOf(values: readonly number[]): number {
   const mean = meanOf(values);
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
