@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BAKED, sourcesHash } from '../src/io/project/engine-identity.ts';
+import { BUNDLED, bundle } from '../src/workflows/explore/bundle.ts';
 
 /**
  * `npm run build` makes dist/: src/ and workers/ as JavaScript with their types, and what they read beside themselves. Paths
@@ -21,3 +22,7 @@ if (status !== 0) process.exit(status ?? 1);
 for (const file of COPIED) copyFileSync(join(ROOT, file), join(DIST, file));
 // The program that is built has the identity of its sources, which are not part of the package.
 writeFileSync(join(DIST, 'src/io/project', BAKED), `${JSON.stringify({ sources: sourcesHash() })}\n`);
+// The explorer is a program of its own, for browsers.
+mkdirSync(join(DIST, 'app'), { recursive: true });
+for (const [name, text] of Object.entries(await bundle()))
+  writeFileSync(join(DIST, 'app', BUNDLED[name as keyof typeof BUNDLED]), text);

@@ -38,6 +38,8 @@ const DEPENDENCIES: Record<string, string> = {
   'yargs/helpers': 'cli',
   '@observablehq/plot': 'report/page',
   linkedom: 'report/page',
+  esbuild: 'workflows/explore',
+  preact: '../app',
 };
 
 /** Comments, strings and regular expressions. */
@@ -118,6 +120,44 @@ describe('the house', () => {
     const long = sources.filter(s => s.text.split('\n').length > 301).map(s => s.file);
     expect(long).toEqual([]);
   });
+});
+
+describe('the explorer', () => {
+  const APP = join(ROOT, 'app');
+  const DOOR = 'engine/door.ts';
+  const files = ['.ts', '.tsx'].flatMap(ending => filesOf(APP, ending));
+  const imports = files.flatMap(path =>
+    [...withoutComments(readFileSync(path, 'utf8')).matchAll(IMPORT)]
+      .flatMap(([, ...names]) => names.filter(Boolean))
+      .map(name => ({ file: relative(APP, path), name })),
+  );
+
+  it('reaches the engine by one door, and pure files alone', () => {
+    expect(imports.length).toBeGreaterThan(50);
+    const ofEngine = imports.filter(({ name }) => name.includes('/src/'));
+    expect(ofEngine.filter(({ file }) => file !== DOOR)).toEqual([]);
+    const targets = ofEngine.map(({ file, name }) => relative(SRC, resolve(APP, file, '..', name)));
+    const pure = new Set(graphOf(targets));
+    expect(
+      [...pure].filter(file =>
+        sources.some(s => s.file === file && s.imports.some(n => n.startsWith('node:'))),
+      ),
+    ).toEqual([]);
+  });
+
+  it('imports two libraries', () => {
+    const names = new Set(imports.map(({ name }) => name).filter(name => !name.startsWith('.')));
+    expect([...names].sort()).toEqual(['@observablehq/plot', 'preact', 'preact/hooks']);
+  });
+
+  /** These files of src/ and all that they import, by way of others too. */
+  function graphOf(files: readonly string[]): string[] {
+    const found = new Set(files);
+    for (const file of found)
+      for (const name of sources.find(s => s.file === file)?.imports ?? [])
+        if (name.startsWith('.')) found.add(relative(SRC, resolve(SRC, file, '..', name)));
+    return [...found];
+  }
 });
 
 describe('above the line', () => {

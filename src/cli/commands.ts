@@ -41,6 +41,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./compare.ts')).compare,
   },
   {
+    usage: 'explore [scenarios..]',
+    describe: 'Serves a page on which you ask what if with a pointer, and the model answers in your browser.',
+    load: async () => (await import('./explore.ts')).explore,
+  },
+  {
     usage: 'sweep <file>',
     describe: 'Runs a scenario while one or more levers take many values: a grid or a Latin hypercube.',
     load: async () => (await import('./sweep.ts')).sweep,

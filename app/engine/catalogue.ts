@@ -1,0 +1,140 @@
+import type { Project } from './door.ts';
+import {
+  type Inputs,
+  isoDay,
+  type Metric,
+  parseYaml,
+  type ResolvedScenario,
+  readSteps,
+  readStudyEvents,
+} from './door.ts';
+
+/** What the page must know of a project to ask questions and to name answers: words, levers, dates, series. Plain data. */
+export interface Catalogue {
+  /** The model's title. */
+  title: string;
+  limits: readonly string[];
+  /** Day number of the Monday of week 0. */
+  startDay: number;
+  weeks: number;
+  places: readonly { label: string; title: string }[];
+  origin: string;
+  levers: readonly LeverWords[];
+  metrics: readonly MetricWords[];
+  series: readonly { metric: string; group: string }[];
+  /** Groups by which places are counted: `host`, so that `host=georgia` is one place. */
+  groups: readonly string[];
+  /** Events of the study, in its order. */
+  history: readonly HistoryEvent[];
+  presets: readonly Preset[];
+  persons: number;
+  agents: number;
+}
+
+export interface LeverWords {
+  name: string;
+  title: string;
+  text: string;
+  unit: string;
+  range: readonly [number, number];
+  seen: { size: number; weeks: number; text: string } | undefined;
+  /** Places where it can act; empty: it acts on everybody. */
+  places: readonly string[];
+  byPlace: boolean;
+  /** Named sizes, in their order; empty: it has none. */
+  steps: readonly string[];
+  /** By place, the step that holds where no event says otherwise. */
+  usual: Readonly<Record<string, string>>;
+}
+
+export interface MetricWords {
+  name: string;
+  title: string;
+  text: string;
+  measure: Metric['measure'];
+  unit: string;
+  headline: boolean;
+}
+
+export interface HistoryEvent {
+  id: string;
+  kind: string;
+  from: string;
+  to: string | undefined;
+  size: number | string;
+  places: readonly string[];
+  usual: boolean;
+  belongsTo: string | undefined;
+  /** What it did, in the study's words. */
+  text: string;
+}
+
+/** A scenario that is shipped, as its file says it. */
+export interface Preset {
+  /** Name of its file, without ending. */
+  name: string;
+  /** As another file beside it names it. */
+  file: string;
+  /** The file that it extends, as it names it; undefined: none. */
+  parent: string | undefined;
+  /** The file as plain data. */
+  value: Readonly<Record<string, unknown>>;
+}
+
+export function catalogueOf(
+  project: Project,
+  inputs: Inputs,
+  resolved: ResolvedScenario,
+  agents: number,
+): Catalogue {
+  const { model, metrics, frame } = resolved;
+  const { places } = model;
+  const named = (inputs.study.events?.rows ?? []).map(
+    ({ cells }) => [cells.event_id, cells.mechanism ?? ''] as const,
+  );
+  const words = new Map(named);
+  const events = inputs.study.events ? readStudyEvents(inputs.study.events, readSteps(inputs.model)) : [];
+  return {
+    title: String((inputs.model.model.value as { title?: string }).title ?? model.name),
+    limits: model.limits,
+    startDay: frame.startDay,
+    weeks: frame.weeks,
+    places: places.labels.map((label, k) => ({ label, title: places.titles[k] ?? label })),
+    origin: places.labels[places.origin],
+    levers: leversOf(resolved),
+    metrics: model.metrics.map(({ name, title, text, measure, unit, headline }) => ({
+      ...{ name, title, text, measure, unit: unit ?? '', headline: headline === true },
+    })),
+    series: metrics.series,
+    groups: [...new Set(metrics.series.flatMap(({ group }) => (group === 'all' ? [] : group.split('=')[0])))],
+    history: events.map(event => ({
+      ...{ id: event.id, kind: event.kind, from: isoDay(event.fromDay) },
+      to: event.toDay === undefined ? undefined : isoDay(event.toDay),
+      size: event.step?.name ?? event.size,
+      places: event.places,
+      usual: event.usual,
+      belongsTo: event.belongsTo,
+      text: words.get(event.id) ?? '',
+    })),
+    presets: project.presets.map(path => {
+      const value = parseYaml(project.files[path], path)[0].value as Record<string, unknown>;
+      const parent = value.extends === undefined ? undefined : String(value.extends);
+      const file = path.split('/').at(-1)!;
+      return { name: file.replace(/^rhizome:|\.ya?ml$/g, ''), file, parent, value };
+    }),
+    persons: agents * inputs.scenario.personsPerAgent,
+    agents,
+  };
+}
+
+function leversOf({ model }: ResolvedScenario): LeverWords[] {
+  return model.levers.map(({ name, title, text, unit, range, seen, places, byPlace, steps }) => {
+    const names = [...(steps?.values.keys() ?? [])];
+    const nameOf = (value: number) => names.find(one => steps?.values.get(one) === value) ?? String(value);
+    const usual = [...(steps?.usual ?? [])].map(([place, value]) => [place, nameOf(value)] as const);
+    return {
+      ...{ name, title, text, unit, range, seen, byPlace, places: byPlace ? places : [], steps: names },
+      usual: Object.fromEntries(usual),
+    };
+  });
+}

@@ -1,0 +1,161 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../../src/workflows/explore/bundle.ts';
+import { exportSite } from '../../../src/workflows/explore/export.ts';
+import { type Served, serve } from '../../../src/workflows/explore/serve.ts';
+import { smallPages, terminalRun } from '../../support/explorer.ts';
+
+/** The explorer as somebody uses it: in a browser, by pointer and by keyboard. */
+
+const BROWSER = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path));
+
+const AXE = join(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js');
+const PRESETS = {
+  'visa-georgia': /fewer live in Georgia/,
+  'language-courses': /learning the language/,
+  'no-mobilisation': /fewer persons are abroad/,
+};
+/** Milliseconds that a busy machine may take. */
+const PATIENCE = 180_000;
+const folder = mkdtempSync(join(tmpdir(), 'rhizome-explorer-'));
+let browser: Browser;
+let served: Served;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  if (!BROWSER) return;
+  const pages = smallPages('baseline', ...Object.keys(PRESETS));
+  const assets = await bundle();
+  exportSite(folder, pages, assets, 'inside');
+  served = await serve(pages, assets, 0);
+  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function visit(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', error => errors.push(error.message));
+  await page.goto(address);
+  return page;
+}
+
+const settled = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('#progress')?.getAttribute('data-done') === '20', null, {
+    timeout: PATIENCE,
+  });
+const yaml = (page: Page) => page.locator('#yaml').textContent();
+
+describe.skipIf(!BROWSER)('the explorer', () => {
+  it('answers each preset with the state of the terminal', async () => {
+    const page = await visit(served.address);
+    for (const [name, answer] of Object.entries(PRESETS)) {
+      await page.evaluate(preset => {
+        location.hash = preset;
+      }, name);
+      await page.waitForFunction(
+        preset => (document.querySelector('#preset') as HTMLSelectElement | null)?.value === preset,
+        name,
+      );
+      await settled(page);
+      expect(await page.locator('#hash').textContent()).toBe(terminalRun(name).stateHash);
+      expect(await page.locator('#sentence').textContent()).toMatch(answer);
+    }
+    await page.context().close();
+  });
+
+  it('moves and stretches an event by keyboard and pointer, undoes it, and keeps it in the link', async () => {
+    const page = await visit(`${served.address}#visa-georgia`);
+    await page.locator('.bar .body').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await yaml(page)).toContain('from: 2023-03-13');
+    await page.keyboard.press('Control+z');
+    expect(await yaml(page)).toContain('from: 2023-03-06, size');
+    await settled(page);
+    await page.locator('.adder').scrollIntoViewIfNeeded();
+    const end = (await page.locator('.handle.end').boundingBox())!;
+    await page.mouse.move(end.x + 12, end.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(end.x - 100, end.y + 10, { steps: 4 });
+    await page.mouse.up();
+    expect(await yaml(page)).toMatch(/from: 2023-03-06, to: 2024-\d\d-\d\d, size: required/);
+    const other = await visit(page.url());
+    await settled(other);
+    expect(await yaml(other)).toBe(await yaml(page));
+    await page.locator('#undo').click();
+    expect(await yaml(page)).not.toContain('to: 2024');
+    await page.context().close();
+    await other.context().close();
+  });
+
+  it('fits a telephone and has no serious fault of accessibility, with the editor open', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const viewport = { width: 380, height: 800 };
+      const page = await visit(`${served.address}#visa-georgia`, { viewport, colorScheme, bypassCSP: true });
+      await page.locator('.lane-words .edit').click();
+      await page.locator('.history summary').click();
+      await page.locator('.adder summary').click();
+      await settled(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      await page.addScriptTag({ path: AXE });
+      const found = await page.evaluate(async () => {
+        // biome-ignore lint/suspicious/noExplicitAny: a script of the page
+        const { violations } = await (globalThis as any).axe.run();
+        // biome-ignore lint/suspicious/noExplicitAny: as it gives them
+        return violations.map((one: any) => `${one.impact} ${one.id}: ${one.nodes[0].html}`);
+      });
+      expect(found.filter((one: string) => /^(serious|critical)/.test(one))).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  it('tells of a worker that breaks, and goes on', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const Usual = Worker;
+      let made = 0;
+      globalThis.Worker = class extends Usual {
+        constructor(...given: ConstructorParameters<typeof Worker>) {
+          super(...given);
+          if (++made > 1) return;
+          setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })), 500);
+        }
+      };
+    });
+    await page.goto(`${served.address}#visa-georgia`);
+    const notice = page.getByRole('alert');
+    await notice.waitFor();
+    expect(await notice.textContent()).toContain('out of memory');
+    await notice.getByRole('button').first().click();
+    await settled(page);
+    expect(await notice.count()).toBe(0);
+    await context.close();
+  });
+
+  it('works as one file without a server', async () => {
+    const page = await visit(`${pathToFileURL(join(folder, 'index.html')).href}#no-mobilisation`);
+    await settled(page);
+    expect(await page.locator('#hash').textContent()).toBe(terminalRun('no-mobilisation').stateHash);
+    await page.context().close();
+  });
+
+  it('writes no error to the console', () => {
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../../app/engine/asking.ts';
+import type { Answer } from '../../../app/engine/messages.ts';
+import { wordsOf } from '../../../app/question/describe.ts';
+import { draftOf, withEvent } from '../../../app/question/draft.ts';
+import { yamlOf } from '../../../app/question/yaml.ts';
+import { wordsFor } from '../../../app/texts/index.ts';
+import { explorerHtml } from '../../../src/workflows/explore/page.ts';
+import { smallPages, terminalRun } from '../../support/explorer.ts';
+
+const PRESETS = ['visa-georgia', 'no-mobilisation'];
+
+describe('the engine of the explorer', () => {
+  const pages = smallPages('baseline', ...PRESETS);
+  const project = { ...pages[0].project, others: [] };
+  const engine = createEngine();
+  const opened = engine({ kind: 'open', project }) as Answer & { kind: 'opened' };
+  const [first] = project.runs;
+  const ran = (question: string) => {
+    const answer = engine({ kind: 'run', question, run: first });
+    if (answer.kind !== 'ran') throw new Error(JSON.stringify(answer));
+    return answer.course;
+  };
+
+  it('tells places, levers and outcomes in the words of the model', () => {
+    const { catalogue } = opened;
+    expect(catalogue.presets.map(({ name }) => name)).toEqual(['baseline', ...PRESETS]);
+    expect(catalogue.levers.find(({ name }) => name === 'visa')).toMatchObject({
+      ...{ title: 'Visa', steps: ['none', 'on_arrival', 'required', 'refused'], byPlace: true },
+      usual: { georgia: 'none', germany: 'required' },
+    });
+    expect(catalogue.history.find(({ id }) => id === 'january_mobilisation_rumour')).toMatchObject({
+      usual: false,
+    });
+    expect(catalogue.places[1]).toEqual({ label: 'georgia', title: 'Georgia' });
+  });
+
+  it("gives the terminal's state and numbers for a preset, and for its text written anew", () => {
+    for (const name of PRESETS.slice(0, 1)) {
+      const { stateHash, trajectories } = terminalRun(name, first);
+      const course = ran(`scenarios/${name}.yaml`);
+      expect([course.stateHash, course.trajectories]).toEqual([stateHash, trajectories]);
+      const preset = opened.catalogue.presets.find(one => one.name === name)!;
+      const draft = draftOf(preset);
+      const text = yamlOf(draft, wordsOf(draft, opened.catalogue, wordsFor(['en'])));
+      expect(ran(text).stateHash).toBe(stateHash);
+    }
+  });
+
+  it('warns where a lever leaves what was seen, and refuses what it does not allow', () => {
+    const preset = opened.catalogue.presets.find(({ name }) => name === 'visa-georgia')!;
+    const draft = draftOf(preset);
+    const text = (size: number | string) => {
+      const changed = withEvent(draft, 0, { size });
+      return yamlOf(changed, wordsOf(changed, opened.catalogue, wordsFor(['en'])));
+    };
+    const warned = engine({ kind: 'resolve', question: text('refused') });
+    expect(warned).toMatchObject({ kind: 'resolved' });
+    expect((warned as Answer & { kind: 'resolved' }).warnings.join('\n')).toContain('beyond what was seen');
+    expect(engine({ kind: 'resolve', question: text('shut') })).toMatchObject({ kind: 'refused' });
+    expect(engine({ kind: 'run', question: text(9), run: first })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('is carried by a page that connects to nobody and that no text of a project ends', () => {
+    const evil = { ...pages[0], project: { ...pages[0].project, files: { x: '</script><!--<script>' } } };
+    const html = explorerHtml([evil], evil, { page: '', worker: '', style: '' }, 'beside');
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toContain('connect-src');
+    const carried = /id="project">(.*?)<\/script>/s.exec(html)![1];
+    expect(JSON.parse(carried).files.x).toBe('</script><!--<script>');
+    expect(html.match(/<\/script>/g)).toHaveLength(3);
+  });
+});
