@@ -9,7 +9,7 @@ import { runKeysOf } from '../../src/workflows/run/run-keys.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Persons an agent stands for in these tests: few agents, so that many runs are quick. */
-export const SCALE = 10_000;
+const SCALE = 10_000;
 
 /** The explorer's pages of these shipped scenarios, with fewer agents. */
 export function smallPages(...names: string[]): ExplorerPage[] {

@@ -12,7 +12,7 @@ export const FILES = { page: 'explorer.js', worker: 'explorer-worker.js', style:
  * Nothing leaves the machine: a page may connect to nobody. `wasm-unsafe-eval` lets the engine compile its rules, `blob:` lets
  * a page that holds its worker start it.
  */
-export function policyOf(parts: Parts): string {
+function policyOf(parts: Parts): string {
   const own = parts === 'inside' ? "'unsafe-inline'" : "'self'";
   return [
     "default-src 'none'",
