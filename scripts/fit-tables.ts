@@ -10,7 +10,7 @@ import { readCsv } from '../src/io/text/csv.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGES = [
   { page: 'docs/explanation/fit.md', fit: 'output/calibrate/baseline' },
-  { page: 'docs/tutorial/your-own-survey.md', fit: 'output/calibrate/germany-2022' },
+  { page: 'docs/tutorial/fit-and-judge.md', fit: 'output/calibrate/germany-2022' },
 ];
 
 type Row = Readonly<Record<string, string>>;

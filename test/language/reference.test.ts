@@ -6,7 +6,7 @@ import { compileAny } from '../../src/language/lower.ts';
 import { describeType } from '../../src/language/type.ts';
 import { inlineModel } from '../support/model.ts';
 
-const page = readFileSync('docs/reference/language.md', 'utf8');
+const page = ['language', 'rules'].map(name => readFileSync(`docs/reference/${name}.md`, 'utf8')).join('\n');
 
 /** All fenced blocks of a kind. */
 function blocks(kind: string): string[] {
@@ -47,7 +47,7 @@ const compile = (text: string) =>
     declareTotal: () => 0,
   });
 
-describe('docs/reference/language.md', () => {
+describe('docs/reference/language.md and rules.md', () => {
   it.each(lines('expression'))('%s has type %s', (text, type) => {
     expect(describeType(compile(text).type)).toBe(type);
   });

@@ -15,8 +15,8 @@ import {
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
-describe('docs/tutorial/your-own-survey.md', () => {
-  const page = read('docs/tutorial/your-own-survey.md');
+describe('docs/tutorial/your-own-survey.md and fit-and-judge.md', () => {
+  const page = ['your-own-survey', 'fit-and-judge'].map(name => read(`docs/tutorial/${name}.md`)).join('\n');
   const quoted = [...page.matchAll(/^```\w+ (\S+\/\S+)\n([\s\S]*?)^```/gm)];
 
   it('quotes the study, the model and the scenario as they are', () => {

@@ -5,7 +5,7 @@ import { textAt } from '../../src/core/diagnostics.ts';
 import { parseFormula } from '../../src/observe/patterns/formula.ts';
 import { STATISTICS } from '../../src/observe/patterns/pattern-statistics.ts';
 
-const guide = readFileSync(join(import.meta.dirname, '../../docs/reference/survey-folder.md'), 'utf8');
+const guide = readFileSync(join(import.meta.dirname, '../../docs/reference/patterns.md'), 'utf8');
 
 describe('the data guide on relations', () => {
   it('has every statistic as it is', () => {
