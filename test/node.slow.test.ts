@@ -2,7 +2,17 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calibrate, loadProject, fit as pureFit, readProject, readTexts, sweep } from '../src/node.ts';
+import {
+  calibrate,
+  createTask,
+  loadProject,
+  fit as pureFit,
+  readProject,
+  readTexts,
+  resolveScenario,
+  simulate,
+  sweep,
+} from '../src/node.ts';
 
 const VILLAGE = 'test/cli/fixture';
 
@@ -59,5 +69,24 @@ seeds: 2
     for (let before = 0; !step.done; step = steps.next()) expect(step.value.runsDone).toBe(++before);
     expect(step.value.draws).toEqual(fit.draws);
     expect(step.value.judgement).toEqual(fit.judgement);
+  });
+});
+
+describe('the texts of a study that extends a shipped scenario', () => {
+  it('hold all that a page needs, and give the same states', () => {
+    const root = join(folder, 'study');
+    mkdirSync(join(root, 'scenarios'), { recursive: true });
+    writeFileSync(
+      join(root, 'scenarios/mine.yaml'),
+      'extends: rhizome:baseline\ntitle: mine\nassumes: as there\n',
+    );
+    const settings = { weeks: 2, personsPerAgent: 5000 };
+    const [disk, texts] = [loadProject(root), readProject(readTexts(root))].map(project =>
+      ['mine', 'rhizome:baseline'].map(
+        name => simulate(createTask(resolveScenario(project, name, settings)), 1).stateHash,
+      ),
+    );
+    expect(texts).toEqual(disk);
+    expect(new Set(texts).size).toBe(1);
   });
 });

@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { projectFiles } from '../../io/project/library.ts';
 import { findProject } from '../../io/project/project.ts';
-import { posix, readText } from '../../io/text/text.ts';
+import { SHIPPED, SHIPPED_FOLDERS } from '../../project/shipped.ts';
 import { type Project, projectIn } from '../project.ts';
 
 /**
@@ -15,29 +13,25 @@ export function loadProject(folder = '.'): Project {
   return projectIn(projectFiles(root), root);
 }
 
-/** What a project's texts are called; whatever else lies there (posteriors' notes aside) no reader asks for. */
+/** What a project's texts are called; whatever else lies there no reader asks for. */
 const READ = /\.(ya?ml|csv|json)$/;
 
 /**
- * All texts of a project by path, as `readProject` of `rhizome-sim` takes them: to hand them to a page or a worker.
+ * All texts of a project by path, as `readProject` of `rhizome-sim` takes them: to hand them to a page or a worker. What the
+ * package brings is among them.
  *
  * @example
  * writeFileSync('project.json', JSON.stringify(readTexts('.')));
  */
 export function readTexts(folder = '.'): Record<string, string> {
-  const { root } = loadProject(folder);
-  const tops = ['models', 'surveys', 'scenarios'].map(top => join(root, top)).filter(existsSync);
-  const paths = tops.flatMap(top =>
-    readdirSync(top, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile() && READ.test(entry.name))
-      .map(entry => join(entry.parentPath, entry.name)),
-  );
-  return Object.fromEntries(
-    paths
-      .sort()
-      .map(path => [
-        posix(relative(root, path)),
-        readText(path, path.endsWith('.csv') ? 'csv' : 'yaml').text,
-      ]),
-  );
+  const { root, files } = loadProject(folder);
+  const textsIn = (path: string, name: string): [name: string, text: string][] => {
+    const within = files.entries(path).map(entry => textsIn(files.resolve(path, entry), `${name}/${entry}`));
+    if (within.length) return within.flat();
+    if (!READ.test(name) || !files.exists(path)) return [];
+    return [[name, files.readText(path, name.endsWith('.csv') ? 'csv' : 'yaml').text]];
+  };
+  const own = SHIPPED_FOLDERS.flatMap(top => textsIn(files.resolve(root, top), top));
+  const shipped = textsIn(files.resolve(root, `${SHIPPED}scenarios/`), `${SHIPPED}scenarios`);
+  return Object.fromEntries([...own, ...shipped]);
 }

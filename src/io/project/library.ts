@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ProjectFiles } from '../../project/project-files.ts';
+import { SHIPPED, shippedPath } from '../../project/shipped.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { posix } from '../text/text.ts';
 import { disk } from './disk.ts';
-
-/** How a file of the package is named: `rhizome:baseline` a scenario, `rhizome:models/NAME/places.csv` any other. */
-export const SHIPPED = 'rhizome:';
 
 /** What a package brings, and the file that makes a folder of it whole. */
 const MARKS: Readonly<Record<string, string | undefined>> = {
@@ -29,8 +27,8 @@ export function projectFiles(root: string, library = resolve(PACKAGE_ROOT)): Pro
 
   const resolveIn = (folder: string, name: string): string => {
     const [outer, inner] = [nameOf(folder), nameOf(name)];
-    if (inner !== undefined) return resolve(shipped, fileNamed(inner));
-    return resolve(outer === undefined ? folder : join(shipped, fileNamed(outer)), name);
+    if (inner !== undefined) return resolve(shipped, shippedPath(inner));
+    return resolve(outer === undefined ? folder : join(shipped, shippedPath(outer)), name);
   };
 
   /** Where a file is. */
@@ -75,10 +73,4 @@ export function projectFiles(root: string, library = resolve(PACKAGE_ROOT)): Pro
     readText: (path, kind, namedAt) => disk.readText(real(path), kind, namedAt),
     hash: path => disk.hash(real(path)),
   };
-}
-
-/** What is in none of the folders is a scenario. */
-function fileNamed(name: string): string {
-  if (Object.hasOwn(MARKS, name.split('/')[0])) return name;
-  return `scenarios/${name}${/\.ya?ml$/.test(name) ? '' : '.yaml'}`;
 }

@@ -1,7 +1,8 @@
 import { dirname, resolve, sep } from 'node:path';
 import * as projects from '../../project/locate.ts';
+import { SHIPPED } from '../../project/shipped.ts';
 import { disk } from './disk.ts';
-import { projectFiles, SHIPPED } from './library.ts';
+import { projectFiles } from './library.ts';
 
 /** The project on the disk that a file or folder belongs to. */
 export const findProject = (from: string): string => projects.findProject(disk, from);

@@ -1,11 +1,12 @@
 import { basename, join, relative, resolve } from 'node:path';
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import { PACKAGE_ROOT, packageVersion } from '../../io/package-root.ts';
-import { projectFiles, SHIPPED } from '../../io/project/library.ts';
+import { projectFiles } from '../../io/project/library.ts';
 import { findProject, listScenarios } from '../../io/project/project.ts';
 import { posix } from '../../io/text/text.ts';
 import { type ProjectFiles, readOneYaml } from '../../project/project-files.ts';
 import { inputFiles } from '../../project/read-inputs.ts';
+import { SHIPPED } from '../../project/shipped.ts';
 import { loadInputs } from '../run/load-inputs.ts';
 import { designOf, runKeysOf } from '../run/run-keys.ts';
 import type { Project } from './page-project.ts';

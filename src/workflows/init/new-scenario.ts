@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import { writePage } from '../../io/folder/page.ts';
 import { PACKAGE_ROOT } from '../../io/package-root.ts';
-import { SHIPPED } from '../../io/project/library.ts';
 import { findProject, listScenarios } from '../../io/project/project.ts';
 import { displayName, posix } from '../../io/text/text.ts';
+import { SHIPPED } from '../../project/shipped.ts';
 import { loadScenario } from '../run/load-inputs.ts';
 import { scenarioTemplate } from './scenario-template.ts';
 
