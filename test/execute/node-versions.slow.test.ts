@@ -1,32 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ended, start } from '../cli/process.ts';
+import { fetchNode } from '../support/node-versions.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
 const SMALL = ['--weeks', '45', '--scale', '2000', '--draws', '2', '--seeds', '1', '--threads', '2'];
-
-/** The npm package `node` brings each version; undefined when it is not to be had. */
-function fetchNode(major: number, folder: string): string | undefined {
-  const shell = process.platform === 'win32';
-  const args = [
-    'install',
-    '--prefix',
-    folder,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    `node@${major}`,
-  ];
-  spawnSync('npm', args, { shell, stdio: 'ignore' });
-  const node = join(folder, 'node_modules', 'node', 'bin', 'node');
-  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
-  return version?.startsWith(`v${major}.`) ? node : undefined;
-}
 
 describe('every supported Node', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rhizome-nodes-'));
