@@ -19,14 +19,14 @@ import { fetchNode } from './support/node-versions.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
 /** A fit that takes a second: what is looked at is that it works, not how well it fits. */
-const FIT = ['calibrate', 'scenarios/baseline.yaml', '--agents', '200', '--budget', '60', '--adopt-anyway'];
+const FIT = ['calibrate', 'scenarios/baseline.yaml', '--agents', '200', '--budget', '180', '--adopt-anyway'];
 
 /** The package as it is published, installed in a folder of its own, as a stranger does. */
 describe('the packed package', () => {
   const home = mkdtempSync(join(tmpdir(), 'rhizome-package-'));
   const installed = join(home, 'node_modules', 'rhizome-sim');
   let isInstalled = false;
-  afterAll(() => rmSync(home, { recursive: true }), 60_000);
+  afterAll(() => rmSync(home, { recursive: true }), 300_000);
 
   /** Runs a program in a folder, by one Node: its own folder comes first in the path. */
   function call(folder: string, words: readonly string[], node = process.execPath): SpawnSyncReturns<string> {
@@ -129,14 +129,48 @@ describe('the packed package', () => {
       expect(expectDone(rhizome(study, ['check', ...scenarios.slice(1)], node))).toMatch(/draws x \d+ seeds/);
     });
 
-  it.for(['survey', 'panel'])('has a template %s that runs, compares and fits', (template, { skip }) => {
+  it('has templates for one wave and for a panel, that run, compare and fit', ({ skip }) => {
     if (!isInstalled) skip('packages are not to be had here');
-    expectDone(rhizome(home, ['init', template, '--template', template]));
-    const study = join(home, template);
-    expectDone(rhizome(study, ['check', '--strict', 'scenarios/baseline.yaml']));
-    expectDone(rhizome(study, ['compare', 'scenarios/baseline.yaml', 'scenarios/courses.yaml']));
+    expectDone(rhizome(home, ['init', 'survey', '--template', 'survey']));
+    expectDone(rhizome(join(home, 'survey'), ['check', '--strict', 'scenarios/baseline.yaml']));
+    expectDone(rhizome(home, ['init', 'panel', '--template', 'panel']));
+    const panel = join(home, 'panel');
+    expectDone(rhizome(panel, ['check', '--strict', 'scenarios/baseline.yaml']));
+    expectDone(rhizome(panel, FIT));
+    expectDone(rhizome(panel, ['compare', 'scenarios/baseline.yaml', 'scenarios/courses.yaml']));
+  });
+
+  it('has types for both entries, by which the examples are checked and run in a study', ({ skip }) => {
+    if (!isInstalled) return skip('packages are not to be had here');
+    expectDone(rhizome(home, ['init', 'scripted']));
+    const study = join(home, 'scripted');
+    // A posterior, so that there are draws.
     expectDone(rhizome(study, FIT));
-    expectDone(rhizome(study, ['run']));
+    const examples = readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.ts'));
+    expect(examples.length).toBeGreaterThan(2);
+    for (const name of examples) cpSync(join(ROOT, 'examples', name), join(study, name));
+    const page =
+      "import { type Project, readProject } from 'rhizome-sim';\nexport const project: Project = readProject({});\n";
+    writeFileSync(join(study, 'page.ts'), page);
+    const strict = [
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--lib',
+      'es2024,dom',
+      '--types',
+      'node',
+    ];
+    const own = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--noEmit', '--skipLibCheck', 'false'];
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    expect(
+      expectDone(call(study, [process.execPath, compiler, ...strict, ...own, ...examples, 'page.ts'])),
+    ).toBe('');
+    expect(expectDone(call(study, [process.execPath, 'draws.ts', '4']))).toMatch(
+      /abroad in the last week: [\d.]+ /,
+    );
   });
 
   it('extends the shipped study from a folder that holds one scenario', ({ skip }) => {

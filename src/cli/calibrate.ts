@@ -16,6 +16,7 @@ import { nameOfFile } from '../workflows/run/same-names.ts';
 import { type Command, choice, flag, several, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
+import { asTyped } from './program.ts';
 import { withProgress } from './progress.ts';
 import { FORCE, onNote } from './run-options.ts';
 
@@ -79,7 +80,7 @@ export const calibrate: Command = {
             `see whether every relation of the study keeps its sign: rhizome validate ${file}`,
           ]
         : [];
-      process.stdout.write(`\n${[...lines, ...last].join('\n')}\n\n`);
+      process.stdout.write(asTyped(`\n${[...lines, ...last].join('\n')}\n\n`));
       if (wanted && !adopted) refuseFaults(fit);
     };
     const finished = options.resume ? finishedFit(file, options) : undefined;
