@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { putPagePart } from '../scripts/page-part.ts';
 import type { Inputs } from '../src/engine/program/run-types.ts';
 import { distanceTo, type FitTarget } from '../src/inference/problem/target.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
@@ -13,9 +14,14 @@ import { median, table } from './table.ts';
  * Does what the model knows of ties, contact and events pay? The shipped posterior on the model as it is, and on a null
  * model: nobody knows anybody, contact with home stays as it began, nothing happens after March 2022. z as everywhere:
  * (median simulated - printed) / se.
+ * With --page the sums go into docs/explanation/fit.md.
  */
 const { values: given } = parseArgs({
-  options: { draws: { type: 'string', default: '20' }, scale: { type: 'string', default: '340' } },
+  options: {
+    draws: { type: 'string', default: '20' },
+    scale: { type: 'string', default: '340' },
+    page: { type: 'boolean', default: false },
+  },
 });
 const LAST_EVENT = '2022-03-31';
 const CONTACT = 'contact';
@@ -61,5 +67,13 @@ console.log(
     full.targets.map(({ id }, k) => [id, sign(full.z[k]), sign(nothing.z[k])]),
   ),
 );
-console.log(`
-sum of squared z over ${full.targets.length} targets: model ${squares(full.z).toFixed(1)}, null model ${squares(nothing.z).toFixed(1)} (${keys.length} draws of the posterior each)`);
+const sums = `model ${squares(full.z).toFixed(1)}, null model ${squares(nothing.z).toFixed(1)}`;
+console.log(
+  `\nsum of squared z over ${full.targets.length} targets: ${sums} (${keys.length} draws of the posterior each)`,
+);
+if (given.page)
+  putPagePart(
+    'docs/explanation/fit.md',
+    'null-model',
+    `Sum of squared z over ${full.targets.length} targets: ${sums}.`,
+  );

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { putPagePart } from '../scripts/page-part.ts';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
 import type { RunKey, Task } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
@@ -23,7 +24,8 @@ import { table } from './table.ts';
  */
 const HELP = `node bench/twin.ts          20 truths of the shipped model; about half an hour on two cores
 
---truths N (20)   --agents N (4000)   --budget N (900)   --checks N (60)   --threads N (2)   --seed TEXT (twin)`;
+--truths N (20)   --agents N (4000)   --budget N (900)   --checks N (60)   --threads N (2)   --seed TEXT (twin)
+--page: the table goes into docs/explanation/fit.md`;
 
 const { values: given } = parseArgs({
   options: {
@@ -33,6 +35,7 @@ const { values: given } = parseArgs({
     checks: { type: 'string', default: '60' },
     threads: { type: 'string', default: '2' },
     seed: { type: 'string', default: 'twin' },
+    page: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -162,23 +165,28 @@ const good = FREE.filter((name, j) => {
   const { error, density, prior } = seen[j];
   return LEARNABLE.includes(name) && density > prior && error / count < 0.5;
 });
-console.log(
-  table(
-    ['parameter', 'covered by 90 %', 'error in prior sd', 'shrinkage', 'ln posterior / prior at the truth'],
-    FREE.map((name, j) => {
-      const { covered: many, error, shrinkage, density, prior } = seen[j];
-      return [
-        LEARNABLE.includes(name) ? `${name} *` : name,
-        `${many} of ${count}`,
-        (error / count).toFixed(2),
-        (shrinkage / count).toFixed(2),
-        ((density - prior) / count).toFixed(2),
-      ];
-    }),
-  ),
+const results = table(
+  ['parameter', 'covered by 90 %', 'error in prior sd', 'shrinkage', 'ln posterior / prior at the truth'],
+  FREE.map((name, j) => {
+    const { covered: many, error, shrinkage, density, prior } = seen[j];
+    return [
+      LEARNABLE.includes(name) ? `${name} *` : name,
+      `${many} of ${count}`,
+      (error / count).toFixed(2),
+      (shrinkage / count).toFixed(2),
+      ((density - prior) / count).toFixed(2),
+    ];
+  }),
 );
+console.log(results);
 console.log(`
 * named learnable beforehand
 ${FREE.length} free parameters, ${plan.question.targets.length} targets, ${count} truths, ${given.agents} agents, budget ${given.budget}: ${runs} runs, ${Math.round((performance.now() - started) / 1000)} s
 90 % intervals cover ${(100 * covered).toFixed(1)} % (wanted: 80 to 98)
 learnable parameters with more density at the truth than the prior and an error below half a prior sd: ${good.length} of ${LEARNABLE.length} (wanted: 5)`);
+if (given.page)
+  putPagePart(
+    'docs/explanation/fit.md',
+    'twin',
+    `${results}\n\n\\* named learnable beforehand: each has an item of its own. 90 % intervals cover ${(100 * covered).toFixed(1)} % of ${count * FREE.length} cases.`,
+  );

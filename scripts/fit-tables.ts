@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readCsv } from '../src/io/text/csv.ts';
+import { putPagePart } from './page-part.ts';
 
 /**
  * Numbers of the shipped fits in the pages that print them: `node scripts/fit-tables.ts` after `rhizome calibrate --adopt` of both
@@ -9,9 +10,21 @@ import { readCsv } from '../src/io/text/csv.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGES = [
-  { page: 'docs/explanation/fit.md', fit: 'output/calibrate/baseline' },
+  {
+    page: 'docs/explanation/fit.md',
+    fit: 'output/calibrate/baseline',
+    note: 'models/rhizome/posteriors/outrush-2022.json',
+  },
   { page: 'docs/tutorial/fit-and-judge.md', fit: 'output/calibrate/germany-2022' },
 ];
+
+/** Of the note beside an adopted posterior, what the page says. */
+interface Note {
+  runs: number;
+  agents: number;
+  parameters: readonly string[];
+  judgement: { figures: number; chi2: number };
+}
 
 type Row = Readonly<Record<string, string>>;
 
@@ -43,7 +56,7 @@ function cellOf(heading: string, row: Row, show: (cell: string) => string): stri
 
 const cellsOf = (line: string) => line.split('|').slice(1, -1);
 
-for (const { page, fit } of PAGES) {
+for (const { page, fit, note } of PAGES) {
   const read = (name: string) => readCsv(join(ROOT, fit, name)).rows.map(({ cells }) => cells as Row);
   const figures = new Map(read('ppc.csv').map(row => [row.target, row]));
   const parameters = new Map(read('parameters.csv').map(row => [row.name, row]));
@@ -62,7 +75,12 @@ for (const { page, fit } of PAGES) {
     });
     return `|${cells.join('|')}|`;
   });
-  const squares = [...figures.values()].reduce((sum, { z }) => sum + Number(z) ** 2, 0);
-  console.log(`${page}: ${figures.size} figures, sum of squared z ${squares.toFixed(1)}`);
   writeFileSync(join(ROOT, page), renewed.join('\n'));
+  if (note) putPagePart(page, 'effort', effort(JSON.parse(readFileSync(join(ROOT, note), 'utf8'))));
+}
+
+/** What the note of an adopted posterior says of the fit, in one line. */
+function effort({ runs, agents, parameters, judgement }: Note): string {
+  const sizes = `${parameters.length} parameters, ${judgement.figures} figures, ${persons(String(runs))} runs of ${persons(String(agents))} agents`;
+  return `${sizes}; sum of squared z ${judgement.chi2.toFixed(1)}.`;
 }
