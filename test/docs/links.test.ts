@@ -32,7 +32,7 @@ describe('links between pages', () => {
 
 describe('pages', () => {
   it('have fewer than 250 lines, unless they are made from files', () => {
-    const long = PAGES.filter(page => !/^docs\/model|^CHANGELOG/.test(page)).filter(
+    const long = PAGES.filter(page => !/^docs\/(model|reference\/api)|^CHANGELOG/.test(page)).filter(
       page => readPage(page).split('\n').length > 250,
     );
     expect(long).toEqual([]);

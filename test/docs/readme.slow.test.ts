@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { pagePart } from '../../scripts/page-part.ts';
+import { quoted } from '../../scripts/readme.ts';
+
+it('README.md shows what its command prints (`node scripts/readme.ts` writes it)', () => {
+  const printed = quoted();
+  expect(printed).toMatch(/abroad by December 2023 \(90 %: /);
+  expect(pagePart('README.md', 'compare')).toBe(printed);
+});
