@@ -22,8 +22,8 @@ import {
 const blocks = blocksOf();
 const commands = shellCommands(blocks);
 
-/** Languages of blocks; what another test runs is named here with that test. */
-const CHECKED = ['sh', 'yaml', 'csv', 'json', 'jsonl', 'ts', 'python', 'text'];
+/** Languages of blocks, none for drawings; what another test runs is named here with that test. */
+const CHECKED = ['', 'sh', 'yaml', 'csv', 'json', 'jsonl', 'ts', 'python', 'text'];
 const ELSEWHERE: Record<string, string> = {
   diff: 'test/adding-a-mechanism.test.ts',
   expression: 'test/language/reference.test.ts',
