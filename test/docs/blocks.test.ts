@@ -23,7 +23,7 @@ const blocks = blocksOf();
 const commands = shellCommands(blocks);
 
 /** Languages of blocks, none for drawings; what another test runs is named here with that test. */
-const CHECKED = ['', 'sh', 'yaml', 'csv', 'json', 'jsonl', 'ts', 'python', 'text'];
+const CHECKED = ['', 'mermaid', 'sh', 'yaml', 'csv', 'json', 'jsonl', 'ts', 'python', 'text'];
 const ELSEWHERE: Record<string, string> = {
   diff: 'test/adding-a-mechanism.test.ts',
   expression: 'test/language/reference.test.ts',
