@@ -21,7 +21,7 @@ export interface Chapter {
 const LINK = /\[([^\]]*)\]\(([^)\s]+)\)/g;
 
 /** The part of a Markdown text that is prose: code, fenced or not, is replaced by blanks, so that offsets hold. */
-const prose = (text: string) =>
+export const prose = (text: string) =>
   text.replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, code => code.replace(/[^\n]/g, ' '));
 
 export const isPicture = (file: string) => /\.(png|svg)$/.test(file);
