@@ -28,7 +28,7 @@ export const backtest: Command = {
     draws: whole(1, `draws of each posterior [${BACKTEST_DESIGN.draws}]`, MAX.runs),
     seeds: whole(1, `runs of each draw [${BACKTEST_DESIGN.seeds}]`, MAX.runs),
     scale: positive(
-      "persons that one agent of a projection stands for [the scenario's]",
+      "persons that one agent of a projection represents [the scenario's]",
       MAX.personsPerAgent,
     ),
     'change-sd': positive(
