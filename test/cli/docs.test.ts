@@ -147,6 +147,7 @@ describe('docs/model.md', () => {
       rows.some(row => row.startsWith(`| ${id} | `) && row.endsWith('| nowhere |')),
     );
     // Earned in the origin before leaving (P06): contains work that the model doesn't part from an employer's (P05).
-    expect(lost).toEqual(['P06']);
+    // A question of 2023 that no operator answers (E16), held out: `backtest` names it in a warning.
+    expect(lost).toEqual(['E16', 'P06']);
   });
 });
