@@ -69,7 +69,7 @@ describe('parseCsv', () => {
 
   it('reads all studies', () => {
     for (const study of readdirSync('surveys'))
-      for (const name of readdirSync(`surveys/${study}`)) {
+      for (const name of readdirSync(`surveys/${study}`).filter(file => file.endsWith('.csv'))) {
         const csv = readCsv(`surveys/${study}/${name}`);
         expect(csv.rows.length).toBeGreaterThan(0);
         expect(csv.sha256).toMatch(/^[0-9a-f]{64}$/);
