@@ -23,7 +23,7 @@ describe('commands', () => {
   it.skipIf(process.platform !== 'linux')('begin where the temporary folder takes nothing', async () => {
     const child = start(project.folder, ['--version'], [], process.execPath, { TMPDIR: '/proc' });
     expect(await ended(child)).toMatchObject({ code: 0, stderr: '' });
-    expect(existsSync(join(START, '../../node_modules/.cache/compiled'))).toBe(true);
+    expect(existsSync(join(START, '../../node_modules/.cache/rhizome'))).toBe(true);
   });
 
   it('run writes a folder and tells what came out', async () => {
