@@ -32,6 +32,7 @@ type At = (path: string) => string;
 
 const HOW = { threads: 0, backend: 'js', weeks: 3, resume: true } as const;
 const FEW = { ...HOW, replicates: 2, personsPerAgent: 40 } as const;
+const PLANNED = { weeks: HOW.weeks, replicates: FEW.replicates, personsPerAgent: FEW.personsPerAgent };
 const FIT = { agents: 200, method: 'abc-smc', budget: 1000, threads: 0, resume: true } as const;
 const SWEEP = [
   'scenario: plain.yaml',
@@ -48,7 +49,7 @@ function ifNoPlan(error: Error): void {
   if (!/already holds a plan/.test(error.message)) throw error;
 }
 
-const planned = (at: At) => planShards([plain(at)], 2, at('big'), { ...FEW, threads: undefined } as never);
+const planned = (at: At) => planShards([plain(at)], 2, at('big'), PLANNED);
 
 export const WORKS: Record<string, Work> = {
   run: { does: (at, seed) => runEnsemble(plain(at), { ...FEW, seed, folder: at('output/a'), reporter }) },
