@@ -47,6 +47,9 @@ describe('the packed package', () => {
   }
   const rhizome = (folder: string, words: readonly string[], node?: string) =>
     call(folder, ['npx', 'rhizome', ...words], node);
+  /** The same without the second that npx takes. */
+  const direct = (folder: string, words: readonly string[], node = process.execPath) =>
+    call(folder, [node, join(installed, 'dist/workers/start.mjs'), ...words], node);
   const expectDone = ({ status, stderr, stdout }: SpawnSyncReturns<string>) => {
     expect([status, stderr]).toEqual([0, '']);
     return stdout;
@@ -105,47 +108,52 @@ describe('the packed package', () => {
     if (same) expect(rhizome(home, ['doctor']).stdout).toContain(engineIdentity());
   });
 
+  /** The same study, run by the sources. */
+  let clone: string | undefined;
   for (const major of [22, 24, 26])
     it(`writes, runs, compares and fits a study on Node ${major}, with the bytes of the clone`, ({
       skip,
     }) => {
       if (!isInstalled) return skip('packages are not to be had here');
-      const node = fetchNode(major, join(home, `node-${major}`));
+      const node = fetchNode(major);
       if (!node) return skip(`the npm package node@${major} is not to be had here`);
       const folder = join(home, String(major));
       mkdirSync(folder);
       expect(expectDone(rhizome(folder, ['init', 'study'], node))).toContain('npx rhizome run');
       const study = join(folder, 'study');
-      // Without the first look: that of the clone.
-      cpSync(study, join(folder, 'clone'), { recursive: true });
+      if (!clone) {
+        clone = join(folder, 'clone');
+        cpSync(study, clone, { recursive: true });
+        expectDone(call(clone, [process.execPath, START, 'run']));
+      }
       expect(expectDone(rhizome(study, ['run'], node))).toContain('Written to output/baseline/');
-      expectDone(call(join(folder, 'clone'), [process.execPath, START, 'run']));
       const read = (of: string) =>
-        TABLES.map(name => readFileSync(join(folder, of, 'output/baseline', name), 'utf8'));
-      expect(read('study').map((text, k) => text === read('clone')[k])).toEqual(TABLES.map(() => true));
+        TABLES.map(name => readFileSync(join(of, 'output/baseline', name), 'utf8'));
+      const there = read(clone);
+      expect(read(study).map((text, k) => text === there[k])).toEqual(TABLES.map(() => true));
       const scenarios = ['scenarios/baseline.yaml', 'scenarios/second-crisis.yaml'];
-      expect(expectDone(rhizome(study, ['compare', ...scenarios], node))).toContain('A second crisis:');
-      expect(expectDone(rhizome(study, FIT, node))).toContain('models/leaving/posteriors/register.csv');
-      expect(expectDone(rhizome(study, ['check', ...scenarios.slice(1)], node))).toMatch(/draws x \d+ seeds/);
+      expect(expectDone(direct(study, ['compare', ...scenarios], node))).toContain('A second crisis:');
+      expect(expectDone(direct(study, FIT, node))).toContain('models/leaving/posteriors/register.csv');
+      expect(expectDone(direct(study, ['check', ...scenarios.slice(1)], node))).toMatch(/draws x \d+ seeds/);
     });
 
   it('has templates for one wave and for a panel, that run, compare and fit', ({ skip }) => {
     if (!isInstalled) skip('packages are not to be had here');
-    expectDone(rhizome(home, ['init', 'survey', '--template', 'survey']));
-    expectDone(rhizome(join(home, 'survey'), ['check', '--strict', 'scenarios/baseline.yaml']));
-    expectDone(rhizome(home, ['init', 'panel', '--template', 'panel']));
+    expectDone(direct(home, ['init', 'survey', '--template', 'survey']));
+    expectDone(direct(join(home, 'survey'), ['check', '--strict', 'scenarios/baseline.yaml']));
+    expectDone(direct(home, ['init', 'panel', '--template', 'panel']));
     const panel = join(home, 'panel');
-    expectDone(rhizome(panel, ['check', '--strict', 'scenarios/baseline.yaml']));
-    expectDone(rhizome(panel, FIT));
-    expectDone(rhizome(panel, ['compare', 'scenarios/baseline.yaml', 'scenarios/courses.yaml']));
+    expectDone(direct(panel, ['check', '--strict', 'scenarios/baseline.yaml']));
+    expectDone(direct(panel, FIT));
+    expectDone(direct(panel, ['compare', 'scenarios/baseline.yaml', 'scenarios/courses.yaml']));
   });
 
   it('has types for both entries, by which the examples are checked and run in a study', ({ skip }) => {
     if (!isInstalled) return skip('packages are not to be had here');
-    expectDone(rhizome(home, ['init', 'scripted']));
+    expectDone(direct(home, ['init', 'scripted']));
     const study = join(home, 'scripted');
     // A posterior, so that there are draws.
-    expectDone(rhizome(study, FIT));
+    expectDone(direct(study, FIT));
     const examples = readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.ts'));
     expect(examples.length).toBeGreaterThan(2);
     for (const name of examples) cpSync(join(ROOT, 'examples', name), join(study, name));
@@ -177,9 +185,9 @@ describe('the packed package', () => {
     if (!isInstalled) skip('packages are not to be had here');
     const folder = join(home, 'extends');
     mkdirSync(folder);
-    expectDone(rhizome(folder, ['new', 'mine']));
+    expectDone(direct(folder, ['new', 'mine']));
     const small = ['--weeks', '20', '--scale', '4000', '--draws', '2', '--seeds', '1'];
-    expectDone(rhizome(folder, ['run', 'scenarios/mine.yaml', ...small]));
+    expectDone(direct(folder, ['run', 'scenarios/mine.yaml', ...small]));
     const { inputs } = JSON.parse(readFileSync(join(folder, 'output/mine/manifest.json'), 'utf8'));
     expect(Object.keys(inputs).filter(name => !name.startsWith('rhizome:'))).toEqual(['scenarios/mine.yaml']);
     expect(Object.keys(inputs)).toContain('rhizome:models/rhizome/posteriors/outrush-2022.csv');
@@ -189,7 +197,7 @@ describe('the packed package', () => {
 
   it('says what to do on Node 20', ({ skip }) => {
     if (!isInstalled) return skip('packages are not to be had here');
-    const node = fetchNode(20, join(home, 'node-20'));
+    const node = fetchNode(20);
     if (!node) return skip('the npm package node@20 is not to be had here');
     const { status, stderr } = call(home, [node, join(installed, 'dist/workers/start.mjs'), 'run'], node);
     expect([status, stderr]).toEqual([

@@ -21,7 +21,7 @@ function withoutOddPort(host: string): string {
 }
 
 /** An address in a text that may hold a password: with a user or a query, or with a port that is none. */
-const MAY_HOLD_ONE = /[@?]|:\/+[^/[]*:\d*[^\d/,.;)`'"]/;
+const MAY_HOLD_ONE = /[@?]|:\/+[^/[]*:\d*(?:[^\d/,.;)`'":]|:(?!$))/;
 
 /** A text in which addresses that hold a password are shown without it. */
 export function withoutPasswords(text: string): string {

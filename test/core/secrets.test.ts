@@ -26,6 +26,7 @@ describe('an address as it may be shown', () => {
     '--redis=redis://:secret@host:6379',
     'redis://:secret@host',
     'this is no address: `redis://user:secret`',
+    'redis://user:12:secret',
     'there is no redis:/:secret@host',
     "redis://:a'secret@h",
     '`worker` takes no `rediss://u:secret@h`',
@@ -34,6 +35,11 @@ describe('an address as it may be shown', () => {
     expect(withoutPasswords(text)).not.toContain('secret');
     for (const part of ['message', 'found', 'expected', 'hint'])
       expect(told({ kind: 'value', message: 'x', [part]: text })).not.toContain('secret');
+  });
+
+  it('leaves an address at the end of a clause', () => {
+    const text = 'no Redis answers at redis://127.0.0.1:7391: found WRONGPASS';
+    expect(withoutPasswords(text)).toBe(text);
   });
 
   it('leaves other texts as they are', () => {
