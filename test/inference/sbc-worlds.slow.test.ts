@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, SBC_LIMIT, SBC_METHODS, SBC_WORLDS } from './sbc-worlds.ts';
 
-const FITS = 256;
-/** Of 256 ranks, those in the two outer bins of eight: 64 expected, at most this many at 0.999. */
-const MOST_OUTSIDE = 85;
+const FITS = 128;
+/** Of 128 ranks, those in the two outer bins of eight: 32 expected, at most this many at 0.999. */
+const MOST_OUTSIDE = 47;
 
 /** Where chance in a run counts as much as the figure's own, a method without an emulator is a little too wide, by design. */
 const conservative = (method: string, persons: number) =>
@@ -23,7 +23,7 @@ describe.each(['waves', 'abc-smc', 'regress'] as const)('simulation-based calibr
   it('fails draws that are moved or drawn together', () => {
     const world = SBC_WORLDS.find(({ name }) => name === 'figures of 40 persons')!;
     const changed = (change: (u: number) => number) =>
-      calibrationOf(world, (...given) => SBC_METHODS[method](...given).map(u => u.map(change)), FITS / 2);
+      calibrationOf(world, (...given) => SBC_METHODS[method](...given).map(u => u.map(change)), FITS);
     for (const { chi2 } of changed(u => u ** 1.5)) expect(chi2).toBeGreaterThan(SBC_LIMIT);
     for (const { chi2 } of changed(u => 0.5 + 0.4 * (u - 0.5))) expect(chi2).toBeGreaterThan(SBC_LIMIT);
   });
