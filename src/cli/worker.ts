@@ -45,5 +45,7 @@ export const worker: Command = {
       systemSignal({ grace: false }),
     );
     process.stdout.write(`${paint('good', 'Ended')} after ${runs} runs\n`);
+    // A Redis that is silent keeps its connections open, and they this process.
+    setTimeout(() => process.exit(), 300).unref();
   },
 };

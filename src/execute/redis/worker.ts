@@ -82,12 +82,23 @@ export async function workAtQueue(url: string, options: QueueWorkerOptions): Pro
   onStopping?.();
   // A Redis that is gone takes no result; whoever asked for these runs asks again.
   const closed = worker.close();
-  const isThere = () => connections.every(({ status }) => status === 'ready');
-  while (isThere() && !(await Promise.race([closed.then(() => true), wait(500, false, { ref: false })])));
-  await beforeLong(closed);
-  await beforeLong(worker.close(true));
-  await beforeLong(expiry.end());
-  await runner.end({ waits: isThere() });
+  // One that has stopped answering keeps its connections.
+  const answer = () =>
+    redis
+      .ping()
+      .then(() => true)
+      .catch(() => false);
+  const isThere = async () =>
+    connections.every(({ status }) => status === 'ready') &&
+    (await Promise.race([answer(), wait(800, false, { ref: false })]));
+  while (
+    (await isThere()) &&
+    !(await Promise.race([closed.then(() => true), wait(500, false, { ref: false })]))
+  );
+  const waits = await isThere();
+  if (waits) await beforeLong(closed);
+  await beforeLong(Promise.allSettled([worker.close(true), expiry.end()]));
+  await runner.end({ waits });
   for (const connection of connections) connection.disconnect();
 }
 
