@@ -167,7 +167,7 @@ describe('above the line', () => {
     ['the clock', /\bDate\s*\.\s*now\b|\bDate\s*\(\s*\)|\bperformance\b|\bsetTimeout\b|\bsetInterval\b/],
     ['the machine', /\bprocess\b|\bconsole\b|\brequire\b|\bfetch\b|\bnavigator\b/],
     ['chance', /\bMath\s*\.\s*random\b|\bcrypto\b/],
-    // Engines round these differently; src/arithmetic has our own.
+    // Engines round these differently; src/core/math has our own.
     [
       'unportable arithmetic',
       /\*\*|\bMath\s*\.\s*(?:exp|expm1|pow|log|log1p|log2|log10|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)\b/,

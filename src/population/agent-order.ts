@@ -1,5 +1,5 @@
+import { below, drawsOf } from '../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../core/random/streams.ts';
-import { below, drawsOf } from '../core/random/threefry-codegen.ts';
 import { release } from '../core/release.ts';
 
 /** Who stands where in memory: communities one after the other, in each the agents by id, so that like ones are near. */

@@ -1,7 +1,7 @@
 import { numbers } from '../core/math/arithmetic.ts';
 import { log } from '../core/math/exponential.ts';
+import { drawInto, unit } from '../core/random/addressed-draws.ts';
 import { type Key, wordsAt } from '../core/random/streams.ts';
-import { drawInto, unit } from '../core/random/threefry-codegen.ts';
 import { release } from '../core/release.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, chaptersOf, INDEX, linksOf, resolveLink } from '../../scripts/site/pages.ts';
 import { PAGES, readPage } from '../support/pages.ts';
@@ -36,6 +37,17 @@ describe('pages', () => {
       page => readPage(page).split('\n').length > 250,
     );
     expect(long).toEqual([]);
+  });
+
+  it('name source files that exist', () => {
+    const files = ['src', 'app', 'test', 'bench', 'scripts', 'examples', 'workers'].flatMap(folder =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => basename(name)),
+    );
+    const named = PAGES.filter(page => page !== 'CHANGELOG.md').flatMap(page =>
+      [...readPage(page).matchAll(/`([\w./-]+\.ts)`/g)].map(([, file]) => ({ page, file })),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ file }) => !files.includes(basename(file)))).toEqual([]);
   });
 
   it('begin with their title', () => {

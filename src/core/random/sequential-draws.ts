@@ -1,6 +1,6 @@
 import { normalQuantile } from '../math/normal.ts';
+import { drawsOf } from './addressed-draws.ts';
 import { type Key, seedKey, streamKey } from './streams.ts';
-import { drawsOf } from './threefry-codegen.ts';
 
 /**
  * The draws of one stream in double precision. A draw's address is (seed, repeat, stream name, first, second), so that it

@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { numbers } from '../math/arithmetic.ts';
 import { threefry } from '../math/threefry.ts';
-import { drawInto, type Key } from './threefry-codegen.ts';
+import { drawInto, type Key } from './addressed-draws.ts';
 
 export type { Key };
 

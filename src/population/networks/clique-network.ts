@@ -1,5 +1,5 @@
+import { type Draw, drawsOf, unit } from '../../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
-import { type Draw, drawsOf, unit } from '../../core/random/threefry-codegen.ts';
 import { release } from '../../core/release.ts';
 import type { Network } from '../../model/model.ts';
 import type { AgentOrder } from '../agent-order.ts';

@@ -1,4 +1,4 @@
-import { below, unit } from '../../core/random/threefry-codegen.ts';
+import { below, unit } from '../../core/random/addressed-draws.ts';
 import { release } from '../../core/release.ts';
 import type { AgentOrder } from '../agent-order.ts';
 import { affinity, type Homophily } from './homophily.ts';

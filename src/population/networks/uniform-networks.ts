@@ -1,5 +1,5 @@
+import { below, drawsOf } from '../../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
-import { below, drawsOf } from '../../core/random/threefry-codegen.ts';
 import type { Network } from '../../model/model.ts';
 import { placesOf } from '../agent-order.ts';
 import type { Ties } from '../population.ts';

@@ -20,6 +20,7 @@ import type { Study } from '../../survey/study.ts';
 import { compareFlows, type FlowLine } from './flow-lines.ts';
 import { loadInputs, type Overrides } from './load-inputs.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
+import { stopwatch } from './stopwatch.ts';
 import { compareSurvey, type SurveyLine } from './survey-lines.ts';
 
 /** Both give the same bits; this one is faster. */
@@ -158,15 +159,4 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   };
   const { summary, files } = await finishRuns(folder, write, options.onNote);
   return { ...done, summary, files, seconds: { people, runs, files: clock() } };
-}
-
-/** Seconds since the last call. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const seconds = (now - last) / 1000;
-    last = now;
-    return seconds;
-  };
 }

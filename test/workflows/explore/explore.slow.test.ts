@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type Axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../../src/workflows/explore/bundle.ts';
@@ -119,12 +120,11 @@ describe.skipIf(!BROWSER)('the explorer', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
       await page.addScriptTag({ path: AXE });
       const found = await page.evaluate(async () => {
-        // biome-ignore lint/suspicious/noExplicitAny: a script of the page
-        const { violations } = await (globalThis as any).axe.run();
-        // biome-ignore lint/suspicious/noExplicitAny: as it gives them
-        return violations.map((one: any) => `${one.impact} ${one.id}: ${one.nodes[0].html}`);
+        const { axe } = globalThis as unknown as { axe: typeof Axe };
+        const { violations } = await axe.run();
+        return violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0].html}`);
       });
-      expect(found.filter((one: string) => /^(serious|critical)/.test(one))).toEqual([]);
+      expect(found.filter(one => /^(serious|critical)/.test(one))).toEqual([]);
       await page.context().close();
     }
   });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../../src/core/math/arithmetic.ts';
 import { threefry } from '../../../src/core/math/threefry.ts';
+import { below, drawInto, drawsOf, unit } from '../../../src/core/random/addressed-draws.ts';
 import { POPULATION, seedKey, streamKey, wordsAt } from '../../../src/core/random/streams.ts';
-import { below, drawInto, drawsOf, unit } from '../../../src/core/random/threefry-codegen.ts';
 import { logarithm } from '../../../src/population/logarithm.ts';
 
 describe('draws of the population', () => {
