@@ -49,7 +49,8 @@ describe('A calibration that is killed', () => {
       await over;
       const { code, stdout, stderr } = await project.rhizome(...words(name), '--resume');
       expect(`${code} ${stderr}`).toBe('0 ');
-      expect(stdout).toContain('What was learnt');
+      // A kill may also come when the fit is whole: then nothing is done again.
+      expect(stdout).toMatch(/What was learnt|holds this fit, whole/);
       expect(read(name)).toEqual(read('whole'));
       expect(existsSync(join(project.folder, `output/${name}.runs`))).toBe(false);
     }
