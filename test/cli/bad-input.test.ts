@@ -135,10 +135,11 @@ describe('bad input', () => {
     },
   );
 
-  it('`check` finds the same mistakes', async () => {
+  it('`check` finds the same mistakes, in a process of its own as in this one', async () => {
     project.edit(RULES, 'rate * courage', 'rate * curage');
-    const { code, stderr } = await project.rhizome('check', SCENARIO);
-    expect([code, stderr.includes('curage')]).toEqual([2, true]);
+    const here = await project.rhizome('check', SCENARIO);
+    expect([here.code, here.stderr.includes('curage')]).toEqual([2, true]);
+    expect(await project.spawn('check', SCENARIO)).toEqual(here);
   });
 
   it('a value that is no number fails the run and names rule, column and week', async () => {
