@@ -8,7 +8,7 @@ import { putPagePart } from './page-part.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** The sentences that `compare` ends with, as the README has them. */
+/** The sentences that `compare` begins with, as the README has them. */
 export function quoted(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rhizome-readme-'));
   try {
@@ -28,7 +28,7 @@ export function quoted(): string {
       encoding: 'utf8',
       env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' },
     });
-    const [sentence] = /^A second mobilisation in January 2023: [\s\S]*?\.$(?=\n[A-Z])/m.exec(printed) ?? [
+    const [sentence] = /^A second mobilisation in January 2023: [\s\S]*?\.$(?=\n\n)/m.exec(printed) ?? [
       '',
     ];
     return `\`\`\`text\n${sentence.trim()}\n\`\`\``;

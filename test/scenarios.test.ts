@@ -52,6 +52,10 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
     from: '2023-03-06',
     moves: { learning_share_of_abroad: '+', integration_linguistic_mean_of_abroad: '+' },
   },
+  'courses-armenia': {
+    from: '2023-03-06',
+    moves: { 'learning_share_of_abroad host=armenia': '+' },
+  },
   'job-programme': {
     from: '2023-03-06',
     moves: { jobless_share_of_abroad: '-', work_local_share_of_abroad: '+' },

@@ -3,12 +3,10 @@ import { type Difference, differenceOf, holm } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import type { Pair } from './bands.ts';
 
-/** What differs in one number in one week, and how large it was without the question's events. */
+/** What differs in one number in one week. */
 export interface Row extends Difference {
   /** p, adjusted for all that are looked at together. */
   adjusted: number;
-  /** Mean over the baseline's runs. */
-  before: number;
 }
 
 export interface MetricRow extends Row {
@@ -56,9 +54,7 @@ export function placeRows(
 
 function rowOf(pairs: readonly Pair[], numberIn: (course: Course) => number): Omit<Row, 'adjusted'> {
   const [a, b] = [0, 1].map(side => pairs.map(pair => numberIn(pair[side])));
-  const finite = a.filter(Number.isFinite);
-  const before = finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  return { ...differenceOf(a, b, drawsOf(pairs)), before };
+  return differenceOf(a, b, drawsOf(pairs));
 }
 
 function adjusted<T extends Omit<Row, 'adjusted'>>(rows: readonly T[]): (T & { adjusted: number })[] {

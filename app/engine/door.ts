@@ -15,7 +15,17 @@ export { placeCourse } from '../../src/observe/series/place-differences.ts';
 export type { Population } from '../../src/population/population.ts';
 export { readInputs } from '../../src/project/read-inputs.ts';
 export { textFiles } from '../../src/project/text-files.ts';
+export { actsAt, tell } from '../../src/quote/lead.ts';
 export { type Estimate, type Resolution, unitOf } from '../../src/quote/quantity.ts';
+export {
+  differenceSentences,
+  ENGLISH,
+  filled,
+  REMARK_KEYS,
+  type SentenceKey,
+  type Speech,
+  type Stretch,
+} from '../../src/quote/sentence.ts';
 export { type Verdict, verdictOf } from '../../src/quote/verdict.ts';
 export { readStudyEvents } from '../../src/scenario/events.ts';
 export { identityOf } from '../../src/scenario/identity.ts';

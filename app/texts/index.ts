@@ -1,11 +1,16 @@
+import { ENGLISH, filled } from '../engine/door.ts';
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 
 /** The page's own words by language; what a model says of its levers and outcomes is in its own language. */
-export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, de, fr };
+export const CATALOGUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  en: { ...ENGLISH, ...en },
+  de,
+  fr,
+};
 
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | keyof typeof ENGLISH;
 
 export interface Words {
   language: string;
@@ -28,9 +33,8 @@ export function wordsFor(languages: readonly string[]): Words {
     language,
     locale,
     dates: own ?? language,
-    t(key, values = {}) {
-      const text = texts[key] ?? en[key];
-      return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+    t(key, values) {
+      return filled(texts[key] ?? CATALOGUES.en[key], values);
     },
   };
 }

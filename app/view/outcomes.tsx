@@ -1,7 +1,6 @@
 import { levelBands, type Pair } from '../answer/bands.ts';
 import { metricRows } from '../answer/differences.ts';
-import { REMARKS } from '../answer/sentence.ts';
-import { verdictOf } from '../engine/door.ts';
+import { REMARK_KEYS, verdictOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { capital, type Looked, placeTitle, type View } from './common.ts';
 
@@ -60,7 +59,7 @@ export function Outcomes({ view, looked, pairs, courses, isAsked, choose }: Prop
               if (isNothing && !row?.mean) return null;
               const change =
                 row && figures.change(metric.measure, { value: row.mean, low: row.low, high: row.high });
-              const remark = row && REMARKS[verdictOf(row)];
+              const remark = row && REMARK_KEYS[verdictOf(row)];
               return (
                 <tr key={metric.name} class={looked.metric === metric.name ? 'on' : ''}>
                   <th scope="row">

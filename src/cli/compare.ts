@@ -1,14 +1,15 @@
 import { parseDay } from '../core/calendar.ts';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { compareText } from '../report/terminal/compare.ts';
+import { compareJson } from '../report/terminal/compare-json.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
 import { compare as compareScenarios } from '../workflows/compare/compare.ts';
-import { type Command, choice, positive, terminalWidth, text, threads, whole } from './command.ts';
+import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { checkpointOptions, givenCheckpoint } from './run-options.ts';
+import { checkpointOptions, givenCheckpoint, VERBOSE } from './run-options.ts';
 
 export const compare: Command = {
   positionals: {
@@ -35,6 +36,8 @@ export const compare: Command = {
     backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
     ...checkpointOptions(),
     ...executorOptions(),
+    verbose: VERBOSE,
+    json: flag('print the answers as data (JSON)'),
   },
   examples: [
     [
@@ -55,7 +58,12 @@ export const compare: Command = {
         ...progress,
       }),
     );
-    const lines = compareText(compared, day, painter(process.stdout), terminalWidth());
+    if (given.json) {
+      process.stdout.write(`${JSON.stringify(compareJson(compared, day), undefined, 2)}\n`);
+      return;
+    }
+    const verbose = given.verbose === true;
+    const lines = compareText(compared, { day, verbose }, painter(process.stdout), terminalWidth());
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
   },
 };

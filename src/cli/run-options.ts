@@ -6,6 +6,7 @@ import { choice, flag, type Given, type Option } from './command.ts';
 import { asTyped } from './program.ts';
 
 export const FORCE = flag('skip the memory and disk check');
+export const VERBOSE = flag('also print the tables behind the answer');
 export const RESUME = flag('continue an earlier attempt; ends with the same bytes');
 
 /** The largest table of a folder of runs. */

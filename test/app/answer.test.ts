@@ -64,7 +64,7 @@ describe('the sentence', () => {
   it('leads with the place that the question names, then tells where else more live', () => {
     const text = textOf(differenceSentence(setting, asking(['valley']), pairsOf(before, after)));
     expect(text).toMatch(
-      /^By March 2001, 40,530 fewer live in The valley \(90 % of the runs: −40,950 to −40,100\)\./,
+      /^By March 2001, 40,530 fewer live in The valley \(90 % of the runs: −40,950 to −40,100 persons\)\./,
     );
     expect(text).toContain('More live in The hill (+15,210).');
     expect(text).toMatch(/In all places: abroad −25,320 /);
@@ -74,7 +74,7 @@ describe('the sentence', () => {
     const learning = runs.map(k => course(k, 100_000 + 100 * k, 50_000, 0.6 + 0.001 * k));
     const text = textOf(differenceSentence(setting, asking(['valley']), pairsOf(before, learning)));
     expect(text).toMatch(
-      /^By March 2001, learning in The valley: \+11\.0\spoints \(90 % of the runs: \+10\.2 to \+11\.9\spoints\)\.\s*$/,
+      /^By March 2001, learning in The valley: \+11\.0\spoints \(90 % of the runs: \+10\.2 to \+11\.9\spoints\)\. In all places: learning \+11\.0\spoints \(.*\)\.$/,
     );
   });
 

@@ -149,6 +149,7 @@ export const COMPARE: Table = {
   fields: [
     ...sides,
     integer('n_pairs', 'pairs of runs that share draw and chance and have a value on both sides'),
+    number('mean_a', 'mean of a over the pairs'),
     number('mean_diff', 'mean of b - a over the pairs'),
     number('se', 'standard error of that mean; runs of one posterior draw count as one'),
     number('ci_low', '5 % quantile (type 7) of the pairs: parameters and chance are both in the interval'),
@@ -174,6 +175,7 @@ export const COMPARE_PLACES: Table = {
     text('scenario_a', 'the scenario that the other is compared with'),
     text('scenario_b', 'the other'),
     integer('n_pairs', 'pairs of runs that share draw and chance'),
+    number('living_a', 'persons who live there more than at the start, in a, mean over the pairs'),
     number('living_diff', 'persons who live there, b - a, mean over the pairs'),
     number('living_se', 'standard error of that mean; runs of one posterior draw count as one'),
     number('living_low', '5 % quantile (type 7) of the pairs'),

@@ -5,6 +5,8 @@ import { varianceShares } from '../../observe/series/variance-shares.ts';
 /** What pairs of runs say about one number in two scenarios; NaN where they can't. */
 export interface Difference {
   pairs: number;
+  /** Mean of the first scenario's numbers. */
+  before: number;
   mean: number;
   /** Of the mean: what other draws and seeds would change about it. */
   se: number;
@@ -25,7 +27,7 @@ export interface Difference {
 }
 
 const NONE: Difference = {
-  ...{ pairs: 0, mean: Number.NaN, se: Number.NaN, low: Number.NaN, high: Number.NaN, greater: Number.NaN },
+  ...{ pairs: 0, before: Number.NaN, mean: Number.NaN, se: Number.NaN, low: Number.NaN, high: Number.NaN, greater: Number.NaN },
   ...{ p: Number.NaN, correlation: Number.NaN, parameterShare: Number.NaN, chanceShare: Number.NaN },
   worth: Number.NaN,
 };
@@ -56,6 +58,7 @@ export function differenceOf(
     : { parameters: spread > 0 ? 0 : Number.NaN, chance: spread > 0 ? 1 : Number.NaN };
   return {
     pairs: kept.length,
+    before: meanOf(first),
     mean,
     se,
     low: quantile(sorted, 0.05),

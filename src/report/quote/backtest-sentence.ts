@@ -34,6 +34,15 @@ export function recordedSentence({ figures, inside_80, compared }: Recorded): st
   });
 }
 
+/** In plain words: `So far: of 24 such figures 6 lay inside the 80 % interval; ...` */
+export function recordedLine({ figures, inside_80: inside, compared }: Recorded): string {
+  const better = compared && compared.model_crps < compared.no_change_crps;
+  const verdict = compared
+    ? `; carrying the last value forward was ${better ? 'worse' : 'better'} than the model`
+    : '';
+  return `Such projections so far: ${inside} of ${figures} figures never seen lay inside the 80 % interval${verdict}.`;
+}
+
 /** As backtest.json has it. */
 type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared'>;
 

@@ -1,56 +1,120 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Metric } from '../../model/model.ts';
-import type { Resolution } from '../../quote/quantity.ts';
+import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
+import type { Stretch } from '../../quote/sentence.ts';
 import { FEW_PAIRS, MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import { parseStudy } from '../../survey/parse.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
+import { toldOf } from '../../workflows/compare/compare-places.ts';
 import type { Comparison, DifferenceRow } from '../../workflows/compare/comparison.ts';
 import { sparkline } from '../page/pictures.ts';
 import { placesText } from '../quote/compare-places.ts';
-import { type Difference, lower, phrasesOf, quotedDifference } from '../quote/difference-sentence.ts';
+import { answerOf, lower, speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
+import { pageLines } from './page-link.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
-import { trackRecordText } from './track-record.ts';
+import { trackRecordLine, trackRecordText } from './track-record.ts';
 import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
 
-/** The end of a comparison as a person reads it: differences of the headlines, then sentences to be quoted. */
+/** What is asked of the text of a comparison. */
+export interface CompareTextOptions {
+  /** A day whose figures are quoted, in place of the last. */
+  day?: number;
+  /** Also tables by outcome and place, and what pairing saves. */
+  verbose?: boolean;
+}
+
+/** The end of a comparison as a person reads it: a sentence for each scenario, what it rests on, and where the page is. */
 export function compareText(
   compared: Compared,
-  day: number | undefined,
+  { day, verbose = false }: CompareTextOptions,
   paint: Paint,
   width: number,
 ): string[] {
   const { comparisons, warnings, folder, files, seconds } = compared;
   const total = seconds.people + seconds.runs + seconds.files;
   return [
-    ...comparisons.flatMap(one => [
-      ...comparisonText(compared, one, paint, width),
-      ...placesText(compared, one, day, resolutionOf(one), paint),
-      '',
-    ]),
-    ...recordText(compared, paint, width),
+    ...comparisons.flatMap(one => [...wrap(textOf(answer(compared, one, day)), width), '']),
+    ...(verbose
+      ? comparisons.flatMap(one => [
+          ...comparisonText(compared, one, paint, width),
+          ...placesText(compared, one, day, resolutionOf(one), paint),
+          ...wrap(precision(one, day), width),
+          '',
+        ])
+      : wrap(basisText(compared), width).map(line => paint('dim', line))),
+    ...recordText(compared, verbose, paint, width),
     ...warningsLine(warnings, paint),
-    `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
+    ...pageLines(folder, files, verbose, paint),
+    ...(verbose
+      ? [
+          paint(
+            'dim',
+            `Took ${duration(total)}: people ${duration(seconds.people)}, runs ${duration(seconds.runs)}.`,
+          ),
+        ]
+      : []),
     paint(
       'dim',
-      `Took ${duration(total)}: people ${duration(seconds.people)}, runs ${duration(seconds.runs)}.`,
-    ),
-    paint('dim', 'Conditional projections: if these events, then. They predict no person and no country.'),
-    '',
-    ...comparisons.flatMap(one =>
-      [sentence(one, day), precision(one, day)].flatMap(text => wrap(text, width)),
+      'Conditional: if these events happen, and if the equations hold. No person and no country is predicted.',
     ),
   ];
 }
 
-function recordText({ sides, model }: Compared, paint: Paint, width: number): string[] {
+/** What the sentences are made of, in one line. */
+function basisText({ comparisons, design, sides, agents }: Compared): string {
+  const [{ a, pairs }] = comparisons;
+  const since = comparisons.flatMap(({ firstWeek }) => firstWeek ?? []);
+  const first = since.length ? isoDay(a.frame.startDay + 7 * Math.min(...since)) : undefined;
+  const { personsPerAgent, title } = sides[0].inputs.scenario;
+  return `Compared with \u201c${title}\u201d: ${pairs} pairs of runs on the same draws and chance (${eachText({ design, sides })}), ${grouped(agents)} agents of ${plain(personsPerAgent)} persons${first ? `; not one agent differs before ${first}` : ''}.`;
+}
+
+const eachText = ({ design, sides }: Pick<Compared, 'design' | 'sides'>) =>
+  design
+    ? `${design.draws} draws of the posterior x ${design.seeds} seeds`
+    : `${sides[0].results.length} seeds, parameters fixed`;
+
+function recordText({ sides, model }: Compared, verbose: boolean, paint: Paint, width: number): string[] {
   const [{ inputs }] = sides;
-  const lines = trackRecordText({ inputs, model, study: parseStudy(inputs.study) }, paint, width);
+  const study = parseStudy(inputs.study);
+  if (!verbose) return trackRecordLine(inputs, study, paint, width);
+  const lines = trackRecordText({ inputs, model, study }, paint, width);
   return lines.length ? [...lines.slice(1), ''] : [];
 }
+
+/** The answer of one scenario: `A title: by November 2024, 55 000 fewer live in Georgia (90 % of the runs: ...). ...` */
+export function answer(
+  { model }: Pick<Compared, 'model'>,
+  comparison: Comparison,
+  day: number | undefined,
+): Stretch[] {
+  const { labels, titles, origin } = model.places;
+  const { startDay } = comparison.a.frame;
+  const week = quotedWeek(comparison, day);
+  const names = {
+    place: (label: string) => titles[labels.indexOf(label)] ?? label,
+    metric: (name: string) => model.metrics.find(metric => metric.name === name)?.title ?? name,
+  };
+  return answerOf(
+    comparison.b.inputs.scenario.title,
+    toldOf(comparison, week, labels[origin]),
+    isoDay(startDay + 7 * week),
+    speechOf(names, resolutionOf(comparison)),
+  );
+}
+
+export const sentence = (
+  compared: Pick<Compared, 'model'>,
+  comparison: Comparison,
+  day: number | undefined,
+) => textOf(answer(compared, comparison, day));
+
+export const quotedWeek = ({ a }: Comparison, day: number | undefined) =>
+  day === undefined ? a.frame.weeks - 1 : weekOf(day, a.frame.startDay);
 
 function comparisonText(
   { sides, design, agents }: Compared,
@@ -60,9 +124,7 @@ function comparisonText(
 ): string[] {
   const { a, b, pairs, firstWeek } = comparison;
   const { assumes, title, personsPerAgent } = b.inputs.scenario;
-  const each = design
-    ? `${design.draws} draws of the posterior x ${design.seeds} seeds`
-    : `${sides[0].results.length} seeds, parameters fixed`;
+  const each = eachText({ design, sides });
   const since =
     firstWeek === undefined
       ? 'no pair differs anywhere'
@@ -92,7 +154,8 @@ function differenceText(comparison: Comparison, paint: Paint): string[] {
     const cells = dates.flatMap(week => {
       const row = course.find(one => one.week === week)!;
       const verdict = verdictOf(row);
-      const { value, range } = quotedDifference(differenceIn(row), resolution);
+      const { mean, low, high, metric } = row;
+      const { value, range } = quoteDifference(metric.measure, { value: mean, low, high }, resolution);
       return [
         paint(verdict === 'clear' ? 'strong' : 'dim', value),
         paint('dim', `${range}${MARKS[verdict]}`),
@@ -115,17 +178,6 @@ function differenceText(comparison: Comparison, paint: Paint): string[] {
   ];
 }
 
-/** `A title: +41 000 abroad by December 2023 (90 %: 28 000 to 55 000 persons); share at home -1.2 points (-1.5 to -0.9 points).` */
-export function sentence(comparison: Comparison, day: number | undefined): string {
-  const { title } = comparison.b.inputs.scenario;
-  if (comparison.firstWeek === undefined) return `${title}: no difference whatsoever.`;
-  const headlines = rowsAt(comparison, day).map(differenceIn);
-  const parts = phrasesOf(headlines, resolutionOf(comparison)).map(({ value, name, nameFirst, interval }) =>
-    nameFirst ? `${name} ${value} ${interval}` : `${value} ${name} ${interval}`,
-  );
-  return `${title}: ${parts.join('; ')}.`;
-}
-
 /** How many runs of each scenario would have been needed without pairing. */
 function precision(comparison: Comparison, day: number | undefined): string {
   const { pairs, firstWeek } = comparison;
@@ -140,21 +192,14 @@ function precision(comparison: Comparison, day: number | undefined): string {
 
 const isPersons = ({ metric }: DifferenceRow) => metric.measure === 'persons';
 
-const differenceIn = ({ metric, ...row }: DifferenceRow): Difference => ({
-  ...row,
-  title: metric.title,
-  measure: metric.measure,
-});
-
-const resolutionOf = ({ a, b }: Comparison): Resolution => ({
+export const resolutionOf = ({ a, b }: Comparison): Resolution => ({
   personsPerAgent: Math.max(a.inputs.scenario.personsPerAgent, b.inputs.scenario.personsPerAgent),
   agents: a.results[0]?.agents,
 });
 
 /** Rows of the headlines among all, in the model's order, in the week of a day. */
 function rowsAt(comparison: Comparison, day: number | undefined): DifferenceRow[] {
-  const { startDay, weeks } = comparison.a.frame;
-  const week = day === undefined ? weeks - 1 : weekOf(day, startDay);
+  const week = quotedWeek(comparison, day);
   return headlinesOf(comparison).flatMap(({ name }) =>
     courseOf(comparison, name).filter(row => row.week === week),
   );

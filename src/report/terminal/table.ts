@@ -18,11 +18,14 @@ export function table(rows: readonly (readonly string[])[], align: string, gap =
   });
 }
 
+/** Where a line may break: at spaces, but not inside `40 000`. */
+const GAPS = /(?<!\d)\s+|\s+(?!\d{3}(?!\d))/;
+
 /** Break a text at spaces into lines of at most `width` characters. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.replace(/\s+/g, ' ').split(GAPS)) {
     if (line && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

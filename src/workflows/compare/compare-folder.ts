@@ -77,7 +77,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
 function differenceCells({ a, b, rows }: Comparison): Cell[][] {
   return rows.map(row => [
     ...[row.metric.name, row.date, row.group, a.name, b.name],
-    ...[row.pairs, row.mean, row.se, row.low, row.high, row.greater, row.adjusted],
+    ...[row.pairs, row.before, row.mean, row.se, row.low, row.high, row.greater, row.adjusted],
     ...[row.correlation, row.parameterShare, row.chanceShare],
   ]);
 }
@@ -85,7 +85,7 @@ function differenceCells({ a, b, rows }: Comparison): Cell[][] {
 function placeCells({ a, b, places }: Comparison): Cell[][] {
   return places.map(({ place, date, living, entered, adjusted }) => [
     ...[place, date, a.name, b.name, living.pairs],
-    ...[living.mean, living.se, living.low, living.high, adjusted],
+    ...[living.before, living.mean, living.se, living.low, living.high, adjusted],
     ...[entered.mean, entered.se, entered.low, entered.high],
   ]);
 }

@@ -1,9 +1,19 @@
 import { compare } from '../../../io/folder/rows.ts';
+import { changeOf, rangeText } from '../../../quote/sentence.ts';
 import { verdictOf } from '../../../quote/verdict.ts';
-import { intervalText, phrasesOf, quotedDifference } from '../../quote/difference-sentence.ts';
+import { answerOf } from '../../quote/difference-sentence.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
-import { courseOf, differenceIn, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';
+import {
+  courseOf,
+  differenceIn,
+  type Pair,
+  pairsOf,
+  quotedDate,
+  quotedRow,
+  speechIn,
+  toldIn,
+} from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
 import { capital, dateText, exactly, spaced, typeset } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
@@ -28,27 +38,22 @@ export const comparedHeadline: Section = {
     const told = pairsOf(view).map(pair => sentence(pair, view));
     return (
       told.length > 0 &&
-      html`${told}<p class="muted">Means of the differences, pair by pair; in brackets, what 90&nbsp;% of the pairs lie in. Conditional
+      html`${told}<p class="muted">Means of the differences, pair by pair; in brackets, what 90&nbsp;% of the pairs of runs lie in. Conditional
 projections: if these events happen, and if the equations hold. They predict no person and no country.</p>`
     );
   },
 };
 
-/** The words of the terminal: the first headlines, then the clearest. */
+/** The words of the terminal. */
 function sentence(pair: Pair, view: View): Html {
-  const title = html`<b>${view.scenario(pair.b)}</b>`;
-  if (pair.rows.every(row => Number(row.mean_diff) === 0 && Number(row.se) === 0))
-    return html`<p class="lead">${title}: no difference whatsoever.</p>`;
-  const rows = view.about.metrics
-    .filter(metric => metric.headline)
-    .map(({ name }) => quotedRow(courseOf(pair, name), view))
-    .filter(row => row !== undefined)
-    .map(row => differenceIn(row, view));
-  const parts = phrasesOf(rows, view.resolution).map(({ value, name, nameFirst, interval }, k) => {
-    const number = html`<b>${typeset(value)}</b>`;
-    return html`${k > 0 && '; '}${nameFirst ? html`${name} ${number}` : html`${number} ${name}`} <span class="muted">${typeset(interval)}</span>`;
-  });
-  return html`<p class="lead">${title}: ${parts}.</p>`;
+  const answer = answerOf(view.scenario(pair.b), toldIn(pair, view), quotedDate(pair, view), speechIn(view));
+  return html`<p class="lead">${answer.map(({ text, tone }) =>
+    tone === 'strong'
+      ? html`<b>${typeset(text)}</b>`
+      : tone === 'quiet'
+        ? html`<span class="muted">${typeset(text)}</span>`
+        : typeset(text),
+  )}</p>`;
 }
 
 function differenceCards(pair: Pair, view: View): Html {
@@ -78,8 +83,9 @@ function card(
   const end = quotedRow(rows, view)!;
   const { title, text, unit, measure, tick } = metric;
   const difference = differenceIn(end, view);
-  const value = typeset(quotedDifference(difference, view.resolution).value);
-  const interval = typeset(intervalText(difference, view.resolution));
+  const speech = speechIn(view);
+  const value = typeset(changeOf(difference, speech).value);
+  const interval = typeset(rangeText(difference, speech));
   const marks = own.map(({ number, from }) => ({ number, date: from }));
   const [base, other] = [a, b].map(name => view.folder.series(metric.name, name));
   const points = measure === 'share' ? (value: number) => tick(value).replace(/\s?%$/, '') : tick;
@@ -107,15 +113,16 @@ function card(
   });
 }
 
-const COLUMNS = ['date', 'metric', 'group', 'scenario_a', 'scenario_b', 'n_pairs', 'mean_diff', 'se'].concat([
-  'ci_low',
-  'ci_high',
-  'p_greater',
-  'p_adj',
-  'correlation',
-  'parameter_share',
-  'chance_share',
-]);
+const COLUMNS = [
+  'date',
+  'metric',
+  'group',
+  'scenario_a',
+  'scenario_b',
+  'n_pairs',
+  'mean_a',
+  'mean_diff',
+].concat(['se', 'ci_low', 'ci_high', 'p_greater', 'p_adj', 'correlation', 'parameter_share', 'chance_share']);
 
 /** The difference at the end, split by group, of the first headline that counts persons. */
 function groupCards({ rows }: Pair, view: View): Html[] {
@@ -145,7 +152,7 @@ function groupCards({ rows }: Pair, view: View): Html[] {
         low,
         high,
         faint,
-        text: typeset(quotedDifference(difference, view.resolution).value),
+        text: typeset(changeOf(difference, speechIn(view)).value),
       };
     });
     return figure({

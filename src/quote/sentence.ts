@@ -1,0 +1,118 @@
+import type { MetricSeen, PlaceSeen, Seen, Told } from './lead.ts';
+import type { Estimate, Measure } from './quantity.ts';
+import { verdictOf } from './verdict.ts';
+
+/** The answer of a comparison as sentences: the same order and words on the terminal, on pages and in the explorer. */
+
+/** A stretch of a sentence: what matters most is strong, intervals are quiet. */
+export interface Stretch {
+  text: string;
+  tone?: 'strong' | 'quiet';
+}
+
+/** A difference as it is written. */
+export interface Change {
+  /** With its sign and unit. */
+  value: string;
+  /** Without its sign. */
+  size: string;
+  /** The interval, with its unit. */
+  range: string;
+}
+
+/** How a reader's language says it. */
+export interface Speech {
+  say(key: SentenceKey, values?: Readonly<Record<string, string>>): string;
+  change(measure: Measure, estimate: Estimate): Change;
+  /** `a, b and c`. */
+  list(items: readonly string[]): string;
+  place(label: string): string;
+  metric(name: string): string;
+}
+
+/** The words of a sentence in English; the explorer has them in other languages too. */
+export const ENGLISH = {
+  'sentence.by': 'By {month},',
+  'sentence.ninety': '90 % of the runs:',
+  'sentence.all': 'In all places:',
+  'sentence.moreIn': '{count} more live in {place}',
+  'sentence.fewerIn': '{count} fewer live in {place}',
+  'sentence.in': 'in {place}',
+  'sentence.more': '{count} more persons are {title}',
+  'sentence.fewer': '{count} fewer persons are {title}',
+  'sentence.moreLive': 'More live in {places}.',
+  'sentence.fewerLive': 'Fewer live in {places}.',
+  'sentence.moreAndFewer': 'More live in {more}, fewer in {fewer}.',
+  'sentence.nothing': 'Nothing differs from the baseline by {month}.',
+  'verdict.few': 'too few pairs to judge: use 20',
+  'verdict.chance': 'could be chance',
+} as const;
+
+export type SentenceKey = keyof typeof ENGLISH;
+
+/** What is said behind an interval; nothing of a clear difference. */
+export const REMARK_KEYS = { clear: undefined, few: 'verdict.few', chance: 'verdict.chance' } as const;
+
+/** `By November 2024, 55 000 fewer live in Georgia (90 % of the runs: -74 000 to -38 000 persons). More live in ...` */
+export function differenceSentences(
+  { lead, places, further }: Told<PlaceSeen, MetricSeen>,
+  month: string,
+  speech: Speech,
+): Stretch[] {
+  const { say } = speech;
+  if (!lead) return [{ text: say('sentence.nothing', { month }), tone: 'strong' }];
+  const last = further.length - 1;
+  return [
+    { text: `${say('sentence.by', { month })} ` },
+    { text: factText(lead, speech), tone: 'strong' },
+    { text: ` (${say('sentence.ninety')} ${rangeText(lead, speech)}).`, tone: 'quiet' },
+    ...(places.length ? [{ text: ` ${placesText(places, speech)}` }] : []),
+    ...(further.length ? [{ text: ` ${say('sentence.all')}` }] : []),
+    ...further.flatMap((row, k): Stretch[] => [
+      { text: ` ${speech.metric(row.metric.name)} ${changeOf(row, speech).value} ` },
+      { text: `(${rangeText(row, speech)})${k < last ? ',' : '.'}`, tone: 'quiet' },
+    ]),
+  ];
+}
+
+/** `-74 000 to -38 000 persons, could be chance`. */
+export function rangeText(row: PlaceSeen | MetricSeen, speech: Speech): string {
+  const remark = REMARK_KEYS[verdictOf(row)];
+  return [changeOf(row, speech).range, remark && speech.say(remark)].filter(Boolean).join(', ');
+}
+
+export const changeOf = (row: PlaceSeen | MetricSeen, speech: Speech): Change =>
+  speech.change('place' in row ? 'persons' : row.metric.measure, estimateOf(row));
+
+const estimateOf = ({ mean, low, high }: Seen): Estimate => ({ value: mean, low, high });
+
+/** The lead itself: `55 000 fewer live in Georgia`, `learning in Armenia: +17.8 points`. */
+export function factText(row: PlaceSeen | MetricSeen, speech: Speech): string {
+  const { say } = speech;
+  const isMore = row.mean >= 0;
+  const { value, size: count } = changeOf(row, speech);
+  if ('place' in row)
+    return say(isMore ? 'sentence.moreIn' : 'sentence.fewerIn', { count, place: speech.place(row.place) });
+  const [, label] = row.group.split('=');
+  const where = label === undefined ? '' : ` ${say('sentence.in', { place: speech.place(label) })}`;
+  const title = `${speech.metric(row.metric.name)}${where}`;
+  if (row.metric.measure === 'persons')
+    return say(isMore ? 'sentence.more' : 'sentence.fewer', { count, title });
+  return `${title}: ${value}`;
+}
+
+/** `More live in Armenia (+11 000) and Israel (+9 000), fewer in Turkey (-3 000).` */
+function placesText(rows: readonly PlaceSeen[], speech: Speech): string {
+  const named = (some: readonly PlaceSeen[]) =>
+    speech.list(some.map(row => `${speech.place(row.place)} (${changeOf(row, speech).value})`));
+  const [more, fewer] = [rows.filter(({ mean }) => mean > 0), rows.filter(({ mean }) => mean < 0)];
+  if (more.length && fewer.length)
+    return speech.say('sentence.moreAndFewer', { more: named(more), fewer: named(fewer) });
+  return speech.say(more.length ? 'sentence.moreLive' : 'sentence.fewerLive', {
+    places: named(more.length ? more : fewer),
+  });
+}
+
+/** Fill a template's `{names}`. */
+export const filled = (text: string, values: Readonly<Record<string, string | number>> = {}): string =>
+  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
