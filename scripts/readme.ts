@@ -28,9 +28,7 @@ export function quoted(): string {
       encoding: 'utf8',
       env: { ...process.env, COLUMNS: '100', NO_COLOR: '1' },
     });
-    const [sentence] = /^A second mobilisation in January 2023: [\s\S]*?\.$(?=\n\n)/m.exec(printed) ?? [
-      '',
-    ];
+    const [sentence] = /^A second mobilisation in January 2023: [\s\S]*?\.$(?=\n\n)/m.exec(printed) ?? [''];
     return `\`\`\`text\n${sentence.trim()}\n\`\`\``;
   } finally {
     rmSync(folder, { recursive: true });

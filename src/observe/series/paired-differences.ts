@@ -27,7 +27,15 @@ export interface Difference {
 }
 
 const NONE: Difference = {
-  ...{ pairs: 0, before: Number.NaN, mean: Number.NaN, se: Number.NaN, low: Number.NaN, high: Number.NaN, greater: Number.NaN },
+  ...{
+    pairs: 0,
+    before: Number.NaN,
+    mean: Number.NaN,
+    se: Number.NaN,
+    low: Number.NaN,
+    high: Number.NaN,
+    greater: Number.NaN,
+  },
   ...{ p: Number.NaN, correlation: Number.NaN, parameterShare: Number.NaN, chanceShare: Number.NaN },
   worth: Number.NaN,
 };
