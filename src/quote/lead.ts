@@ -19,7 +19,7 @@ export interface PlaceSeen extends Seen {
 
 export interface MetricSeen extends Seen {
   metric: { name: string; measure: Measure };
-  /** `all`, or `host=georgia`. */
+  /** `all`, or `host=x`. */
   group: string;
 }
 
