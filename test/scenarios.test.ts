@@ -48,6 +48,14 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
       'abroad host=turkey': '-',
     },
   },
+  'permits-run-out-georgia': {
+    from: '2023-03-06',
+    moves: { 'permit_share_of_abroad host=georgia': '+' },
+  },
+  'restrictions-when-crowded': {
+    from: '2023-03-06',
+    moves: { 'trust_host_state_mean_of_abroad host=georgia': '-' },
+  },
   'language-courses': {
     from: '2023-03-06',
     moves: { learning_share_of_abroad: '+', integration_linguistic_mean_of_abroad: '+' },

@@ -37,9 +37,10 @@ export function createEngine(): (request: Request) => Answer {
     throw new Error('no project is open');
   };
 
-  /** All that a scenario's runs share with those of every scenario that differs by its events alone. */
+  /** All that a scenario's runs share with those of every scenario that differs by its events alone, sizes that answer aside. */
   function compiledFor(given: Inputs): Compiled {
-    const name = identityOf({ ...given.scenario, events: [] });
+    const { events } = given.scenario;
+    const name = identityOf({ ...given.scenario, events: events.filter(({ answer }) => answer) });
     const known = compiled.get(name);
     if (known) return known;
     const resolved = resolveScenario(given);
@@ -92,8 +93,18 @@ export function createEngine(): (request: Request) => Answer {
       parameters: Object.fromEntries(own),
     };
     const result = runner.run(key, 0, { scenario: given.scenario })!;
-    const { trajectories, stateHash } = result;
-    return { replicate, draw, trajectories, stateHash, ...placeCourse(result, prepared.frame.places.length) };
+    const { stateHash } = result;
+    const { frame, resolved } = prepared;
+    // The sizes of events come last; they are no outcomes that questions share.
+    const [all, shared] = [frame.series.length, resolved.metrics.series.length];
+    const trajectories =
+      all === shared
+        ? result.trajectories
+        : Float64Array.from({ length: frame.weeks * shared }, (_, k) => {
+            const week = Math.floor(k / shared);
+            return result.trajectories[week * all + k - week * shared];
+          });
+    return { replicate, draw, trajectories, stateHash, ...placeCourse(result, frame.places.length) };
   }
 
   return request => {

@@ -23,7 +23,13 @@ export function eventText(
 export const sizeText = (size: number | string, { locale }: Words): string =>
   typeof size === 'number'
     ? new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(size)
-    : size.replaceAll('_', ' ');
+    : isExpression(size)
+      ? size.replace(/\s+/g, ' ').trim()
+      : size.replaceAll('_', ' ');
+
+/** Whether a size is computed each week; the name of a step is one word. */
+export const isExpression = (size: number | string): boolean =>
+  typeof size === 'string' && !/^[\w-]+$/.test(size);
 
 /** A question's title: its own, or what its events say. */
 export function titleOf(draft: Draft, catalogue: Catalogue, words: Words): string {

@@ -23,7 +23,10 @@ export interface DraftEvent {
   kind: string;
   from: string;
   to?: string;
+  /** A number, the name of a step, or an expression, which the page shows and doesn't change. */
   size: number | string;
+  /** What the expression names. */
+  numbers?: Readonly<Record<string, number>>;
   half_life_weeks?: number;
   lead_weeks?: number;
   places?: readonly string[];

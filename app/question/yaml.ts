@@ -16,7 +16,17 @@ export function yamlOf(draft: Draft, { title, assumes }: { title: string; assume
   ].join('\n');
 }
 
-const KEYS = ['id', 'kind', 'from', 'to', 'size', 'half_life_weeks', 'lead_weeks', 'places'] as const;
+const KEYS = [
+  'id',
+  'kind',
+  'from',
+  'to',
+  'size',
+  'numbers',
+  'half_life_weeks',
+  'lead_weeks',
+  'places',
+] as const;
 
 const ordered = (event: DraftEvent) =>
   Object.fromEntries(KEYS.flatMap(key => (event[key] === undefined ? [] : [[key, event[key]]])));

@@ -1,4 +1,4 @@
-import { leverOf, sizeText } from '../question/describe.ts';
+import { isExpression, leverOf, sizeText } from '../question/describe.ts';
 import { type DraftEvent, withEvent, withoutEvent } from '../question/draft.ts';
 import { dayOf, isoOf, lastDay, placeTitle, type View } from './common.ts';
 
@@ -34,7 +34,8 @@ export function Editor({ view, event, index, close }: Props) {
       <div class="fields">
         <fieldset class="size">
           <legend>{t('size')}</legend>
-          {lever.steps.length > 0 && (
+          {isExpression(event.size) && <output class="expression">{sizeText(event.size, words)}</output>}
+          {lever.steps.length > 0 && !isExpression(event.size) && (
             <div class="options">
               {lever.steps.map(step => (
                 <label key={step} class={event.size === step ? 'on' : ''}>
@@ -50,7 +51,7 @@ export function Editor({ view, event, index, close }: Props) {
               ))}
             </div>
           )}
-          {(!lever.steps.length || !isNamed) && (
+          {(!lever.steps.length || !isNamed) && !isExpression(event.size) && (
             <>
               <div class="slide">
                 <input

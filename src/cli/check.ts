@@ -4,7 +4,7 @@ import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/
 import type { BackendName } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
-import { feedbackLoops } from '../report/model-page/feedback.ts';
+import { answerLines, feedbackLoops } from '../report/model-page/feedback.ts';
 import { bytes, duration, grouped, plain } from '../report/quote/numbers.ts';
 import { planText, writersText } from '../report/terminal/plan.ts';
 import { ruleText } from '../report/terminal/rule.ts';
@@ -79,7 +79,8 @@ export const check: Command = {
       ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
       `${paint('title', scenario.title)}  ${paint('dim', dates)}`,
       ...changesText(scenario).map(line => `  ${line}`),
-      ...feedbackLoops(model).map(
+      ...answerLines(model, resolved.answers).map(line => `  ${line}`),
+      ...feedbackLoops(model, resolved.answers).map(
         loop => `  ${paint('dim', 'feedback from week to week:')} ${loop.join(' -> ')}`,
       ),
       ...(given.plan ? planLines(model, paint) : []),

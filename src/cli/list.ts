@@ -1,6 +1,7 @@
 import { isoDay } from '../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { plain } from '../report/quote/numbers.ts';
+import { sizeText } from '../report/quote/size.ts';
 import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
@@ -24,7 +25,7 @@ const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
         event.id ?? '(of the scenario)',
         event.kind,
         'on',
-        event.step?.name ?? plain(event.size),
+        sizeText(event),
         isoDay(event.fromDay),
         event.toDay === undefined ? '' : isoDay(event.toDay),
         event.places.join(' '),

@@ -38,6 +38,10 @@ export interface Context {
   recall?(how: 'ago' | 'mean_over', weeks: number, value: Value): Node;
   /** Where totals over all agents may be asked for: what declares one. */
   declareTotal?: DeclareTotal;
+  /** Where `so_far` may add up: what gives the sum of a value over past weeks. */
+  accumulate?(value: Node): Node;
+  /** The size of an event: lets are its numbers. */
+  ofEvent?: boolean;
   /** Inside a total: bare names are of whoever is counted, as of the end of last week. */
   counting?: boolean;
   /** Fields that `given` has replaced. */

@@ -22,6 +22,24 @@ export function lookBack(context: Lowering, call: Call, how: 'ago' | 'mean_over'
   return { type: NUMBER, node: context.recall('mean_over', weeks.value, number) };
 }
 
+/** `so_far(x)`, of an event's size: the sum of x as of the end of each week since the event began. */
+export function soFar(context: Lowering, call: Call): Value {
+  if (!context.accumulate || context.counting)
+    return wrong(context, call, 'type', '`so_far` adds up over weeks: it belongs in sizes of events only', {
+      hint: context.counting
+        ? 'add up the total: `so_far(total(...))`'
+        : 'let a rule add to a column of its own',
+    });
+  if (call.args.length !== 1)
+    wrong(context, call, 'type', '`so_far` takes one value', {
+      found: String(call.args.length),
+      expected: SPECIAL.so_far.signature,
+    });
+  const [x] = call.args;
+  const value = asNumber(context, x, context.lower(context, x, NUMBER));
+  return { type: NUMBER, node: context.accumulate(value) };
+}
+
 /** `given(field = value, x)`: the same agent, but a field replaced; filters in x see the replaced one, too. */
 export function suppose(context: Lowering, call: Call): Value {
   const [first, x] = call.args;

@@ -17,7 +17,7 @@ import {
 import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
-import { lookBack, suppose } from './lagged.ts';
+import { lookBack, soFar, suppose } from './lagged.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { isOverSet, overSet } from './sets.ts';
@@ -124,6 +124,16 @@ function named(context: Lowering, where: Of<'name'>, name: string, expected: Typ
   if (given) {
     if (context.whose === 'neighbour')
       wrong(context, where, 'type', `\`${name}\` is a let of this agent, not of its neighbours`);
+    if (context.counting && context.ofEvent)
+      wrong(
+        context,
+        where,
+        'type',
+        `\`${name}\` is a number of this event, which those who are counted don't know`,
+        {
+          hint: 'write the number itself, or a parameter',
+        },
+      );
     if (context.counting)
       wrong(context, where, 'type', `\`${name}\` is a let of this agent, not of those who are counted`, {
         hint: `write \`my.${name}\` on one side of \`==\``,
@@ -211,6 +221,7 @@ function call(context: Lowering, expression: Of<'call'>, expected: Type | undefi
   if (name === 'choose' || name === 'pick') return choose(context, expression);
   if (name === 'moves') return moves(context, expression);
   if (name === 'ago' || name === 'mean_over') return lookBack(context, expression, name);
+  if (name === 'so_far') return soFar(context, expression);
   if (name === 'given') return suppose(context, expression);
   const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
   if (!builtin) return unknownName(context, expression, name, 'function', functionNames());

@@ -168,6 +168,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
     levers: readLevers(files, fields, parameters),
     tables,
     totals: totals.all,
+    declareTotal: totals.declare,
     networks,
     slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({
       ...observing(text),

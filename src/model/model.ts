@@ -3,7 +3,7 @@ import type { Csv, Document } from '../core/located-document.ts';
 import type { Steps } from '../core/math/quantisation.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
-import type { Total } from '../language/total.ts';
+import type { DeclareTotal, Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
 import type { Lever } from './lever.ts';
 
@@ -37,6 +37,8 @@ export interface Model {
   tables: readonly Table[];
   /** Sums over all agents that expressions ask for; their tables come last. */
   totals: readonly Total[];
+  /** Takes in totals that expressions from outside the model's files ask for; before memory is laid out. */
+  declareTotal: DeclareTotal;
   networks: readonly Network[];
   slotNetworks: readonly SlotNetwork[];
   /** Named expressions that stand for themselves wherever they are used. */
@@ -251,6 +253,8 @@ export interface Chart {
 
 /** persons: how many meet `value`; share: of those in `base` who meet it; mean: of `value` over `base`. */
 export interface Metric {
+  /** It tells what the scenario does, not what comes of it. */
+  ofScenario?: true;
   name: string;
   /** A few words, for a label. */
   title: string;

@@ -44,8 +44,8 @@ export interface Watch {
 export interface Observer {
   /** Count who is where before the first week. */
   begin(): void;
-  /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied. */
-  look(week: number, members: readonly Float64Array[]): void;
+  /** Count, note and ask at the end of a week; `members` hold what each thread of the run has tallied, `sizes` are those that answer. */
+  look(week: number, members: readonly Float64Array[], sizes: Float64Array): void;
   /** Everything seen, after the last week. */
   report(): Pick<
     RunResult,
@@ -112,7 +112,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const levels = new Float64Array(watch.levels.length);
 
   /** Metrics, flows and moves of the week from what all members counted. */
-  function count(week: number, members: readonly Float64Array[]): void {
+  function count(week: number, members: readonly Float64Array[], sizes: Float64Array): void {
     total.fill(0);
     for (const member of members) for (let k = 0; k < total.length; k++) total[k] += member[k];
     const sums = sumsOf(tallies, total);
@@ -121,6 +121,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       personsPerAgent,
       trajectories.subarray(week * series.length, (week + 1) * series.length),
     );
+    trajectories.set(sizes, (week + 1) * series.length - sizes.length);
     const moved = sums[tallies.length - 1];
     let movers = 0;
     for (let cell = 0; cell < moved.length; cell++) {
@@ -173,8 +174,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
           counts[k] = agents * personsPerAgent;
         });
     },
-    look(week, members) {
-      if (!only) count(week, members);
+    look(week, members, sizes) {
+      if (!only) count(week, members, sizes);
       records.note(week);
       ask(week);
       terms.look(week, asked);

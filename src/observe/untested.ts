@@ -7,7 +7,7 @@ import type { Study } from '../survey/study.ts';
  * metric, nor anything that the metric counts. Nobody knows how good their projections are.
  */
 export function untestedMetrics(
-  metrics: readonly Pick<Metric, 'name' | 'expression'>[],
+  metrics: readonly Pick<Metric, 'name' | 'expression' | 'ofScenario'>[],
   { items, margins, flows, trackRecord }: Pick<Study, 'items' | 'margins' | 'flows' | 'trackRecord'>,
 ): string[] {
   const rows = new Set(trackRecord?.rows);
@@ -18,7 +18,8 @@ export function untestedMetrics(
   ];
   const tested = new Set(operators.flatMap(operator => (operator ? namesIn(parse(operator)) : [])));
   return metrics
-    .filter(({ name, expression }) => {
+    .filter(({ name, expression, ofScenario }) => {
+      if (ofScenario) return false;
       const text = { text: expression, file: '', lines: [{ offset: 0, line: 1, column: 1 }] };
       return ![name, ...namesIn(parse(text))].some(one => tested.has(one));
     })

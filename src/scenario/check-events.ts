@@ -101,10 +101,12 @@ interface Effect {
 function effectOf(event: Event, byPlace: boolean, { events, startDay, weeks }: Window, model: Known): Effect {
   const { labels } = model.places;
   const others = events.filter(other => other !== event);
+  // When a size answers, it is known on which days it may.
+  const own = { ...event, answer: undefined };
   const places = !byPlace ? [undefined] : event.places.length ? event.places : labels;
   let [most, reached, place]: [number, number, string | undefined] = [0, 0, undefined];
   const changes = places.map(where => {
-    const all = weeklyField(events, event.kind, where, startDay, weeks);
+    const all = weeklyField([...others, own], event.kind, where, startDay, weeks);
     const without = weeklyField(others, event.kind, where, startDay, weeks);
     return all.map((value, week) => {
       const change = Math.abs(value - without[week]);
@@ -125,7 +127,8 @@ function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undef
   const where = effect.place === undefined ? '' : ` at \`${effect.place}\``;
   const size = `\`${event.kind}\` reaches ${Number(effect.reached.toFixed(3))}${where}`;
   const found: Diagnostic[] = [];
-  if (effect.reached > range[1] * NEARLY || effect.reached < range[0] * NEARLY)
+  const isKnown = !event.answer;
+  if (isKnown && (effect.reached > range[1] * NEARLY || effect.reached < range[0] * NEARLY))
     found.push({
       kind: 'value',
       message: `${size}, by events that act at once`,
@@ -142,7 +145,7 @@ function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undef
     });
     return found;
   }
-  if (reached > seen.size * NEARLY)
+  if (isKnown && reached > seen.size * NEARLY)
     found.push({
       kind: 'value',
       message: `${size}, beyond what was seen`,

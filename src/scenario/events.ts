@@ -4,13 +4,17 @@ import {
   type Csv,
   type CsvRow,
   cellPosition,
+  type Document,
   decimal,
   requireColumns,
+  textOf,
   valuePosition,
 } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/lever.ts';
 import type { Merged } from './merge.ts';
-import type { Event, SizeStep } from './scenario.ts';
+import type { Event, SizeAnswer, SizeStep } from './scenario.ts';
+import type { EventEntry } from './schema.ts';
+import { CHANGES } from './sweep.ts';
 
 /** Levers that have named steps, by kind of event. */
 type Steps = ReadonlyMap<string, NamedSteps>;
@@ -95,7 +99,7 @@ export function readOwnEvents({ entries }: Merged, steps: Steps = NO_STEPS): Eve
       kind: entry.kind,
       fromDay,
       toDay,
-      ...sizeOf(entry.kind, entry.size, steps, at('size'), entry),
+      ...ownSize(entry, document, path, steps),
       halfLifeWeeks: entry.half_life_weeks,
       leadWeeks: entry.lead_weeks ?? 0,
       places: entry.places ?? [],
@@ -131,6 +135,55 @@ export function happening(events: readonly StudyEvent[], switches: Merged['switc
     }
   }
   return events.filter(event => known.get(event));
+}
+
+/** The size of an event of a scenario's file: a number, a step, or an expression. */
+function ownSize(
+  entry: EventEntry,
+  document: Document,
+  path: readonly PropertyKey[],
+  steps: Steps,
+): { size: number; step?: SizeStep; answer?: SizeAnswer } {
+  const { id, kind, size, numbers = {} } = entry;
+  const at = (...keys: PropertyKey[]) => valuePosition(document, [...path, ...keys]);
+  const taken = Object.keys(numbers).find(
+    name => name === LAST || (CHANGES as readonly string[]).includes(name),
+  );
+  if (taken)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `a number of an event can't be called \`${taken}\``,
+      at: at('numbers', taken),
+      hint: 'that word means something else there',
+    });
+  if (typeof size === 'string' && isExpression(size, steps.get(kind))) {
+    if (id === undefined)
+      throwDiagnostic({
+        kind: 'shape',
+        message: 'an event whose size is an expression needs an `id`',
+        at: at(),
+        hint: 'its sizes are told as the metric `size_of_ID`',
+      });
+    return { size: 1, answer: { text: textOf(document, ...path, 'size'), numbers } };
+  }
+  if (entry.numbers)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: '`numbers` belong to a size that is an expression',
+      at: at('numbers'),
+      found: `size: ${size}`,
+    });
+  return sizeOf(kind, size, steps, at('size'), entry);
+}
+
+/** Its own size of the week before, as an expression names it. */
+export const LAST = 'last';
+
+/** Whether a text is to be read as an expression, and is no misspelt number or step. */
+function isExpression(text: string, named: NamedSteps | undefined): boolean {
+  if (numberHint(text) || named?.values.has(text)) return false;
+  // One word alone is the name of a step; a parameter is written `1 * rate`.
+  return !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(text);
 }
 
 /** A size as a number; the name of a step becomes its number and what it changes at each place. */

@@ -33,6 +33,7 @@ export function weeklyField(
   const acting = events.filter(
     event =>
       event.kind === kind &&
+      !event.answer &&
       (event.size !== 0 || event.step) &&
       (place === undefined || event.places.length === 0 || event.places.includes(place)),
   );
@@ -42,6 +43,29 @@ export function weeklyField(
       return weekInSteps(acting, place ?? '', monday);
     const parts = acting.map(event => (event.step ? 0 : weekSum(event, monday) / 7));
     return parts.sort((a, b) => a - b).reduce((sum, part) => sum + part, 0);
+  });
+}
+
+/**
+ * How much of its size an event whose size answers has in each week: the mean over the week's days, as for other events;
+ * days on which a named step holds there don't count.
+ */
+export function weeklyShape(
+  { answer: _, ...event }: Event,
+  events: readonly Event[],
+  place: string | undefined,
+  startDay: number,
+  weeks: number,
+): Float32Array {
+  const setting = events.filter(
+    ({ kind, step, places }) =>
+      step && kind === event.kind && (place === undefined || !places.length || places.includes(place)),
+  );
+  return Float32Array.from({ length: weeks }, (_, week) => {
+    let sum = 0;
+    for (let day = startDay + 7 * week; day < startDay + 7 * week + 7; day++)
+      if (!setting.some(other => holds(other, day, day))) sum += intensity(event, day);
+    return sum / 7;
   });
 }
 

@@ -37,6 +37,7 @@ function canonicalEvent({
   toDay,
   size,
   step,
+  answer,
   halfLifeWeeks,
   leadWeeks,
   places,
@@ -47,11 +48,15 @@ function canonicalEvent({
     toDay,
     size,
     step,
+    answer: answer && { size: words(answer.text.text), numbers: answer.numbers },
     halfLifeWeeks,
     leadWeeks,
     places: sortedSet(places),
   });
 }
+
+/** An expression, however it is spaced. */
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 const sortedSet = (names: readonly string[]) => [...new Set(names)].sort();
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from '../core/diagnostics.ts';
+import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Document } from '../core/located-document.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
@@ -53,8 +53,10 @@ export interface Event {
   fromDay: number;
   /** Last day on which it acts; undefined: it never ends. */
   toDay: number | undefined;
-  /** 1 = as large as the event of September 2022, or full closure. */
+  /** 1 = as large as the event of September 2022, or full closure. Of one whose size answers, what the answer multiplies: 1. */
   size: number;
+  /** Of an event whose size is an expression: evaluated once a week (`compileAnswers`). */
+  answer?: SizeAnswer;
   /** Of an event whose size is a named step: from its first to its last day this step holds. `size` is its number. */
   step?: SizeStep;
   halfLifeWeeks: number | undefined;
@@ -63,6 +65,12 @@ export interface Event {
   /** Labels of places; empty: everywhere. */
   places: readonly string[];
   at: Position;
+}
+
+/** A size that is an expression, with numbers of its own that it names. */
+export interface SizeAnswer {
+  text: Text;
+  numbers: Readonly<Record<string, number>>;
 }
 
 /** A named step of a lever, and by place what it changes of the usual one; '' of a lever that isn't by place. */

@@ -14,8 +14,14 @@ const eventSchema = z
     from: day.describe('first day'),
     to: day.optional().describe('last day; without it the event never ends'),
     size: z
-      .union([z.number().min(-1e6).max(1e6), name])
-      .describe('1 = full strength (`list levers` says of what), 0 = nothing; or the name of a step'),
+      .union([z.number().min(-1e6).max(1e6), z.string().min(1).max(10_000)])
+      .describe(
+        '1 = full strength (`list levers` says of what), 0 = nothing; or the name of a step; or an expression of totals, evaluated each week',
+      ),
+    numbers: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and _'), z.number())
+      .optional()
+      .describe('numbers that the expression in `size` names: `--set ID.NAME=` and sweeps change them'),
     half_life_weeks: z
       .number()
       .positive()

@@ -6,7 +6,12 @@ import { MAX } from './counts.ts';
 
 /** What of an event a lever changes; `date` moves it whole, `weeks` is how long it lasts. */
 export const CHANGES = ['size', 'date', 'weeks', 'half_life_weeks', 'lead_weeks'] as const;
-export type Change = (typeof CHANGES)[number];
+type OwnChange = (typeof CHANGES)[number];
+/** Besides, a number that the event's size names. */
+export type Change = OwnChange | (string & {});
+
+export const isOwnChange = (change: Change): change is OwnChange =>
+  (CHANGES as readonly string[]).includes(change);
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a number or a day like 2022-09-21');
 const value = z.union([z.number(), day]);
@@ -14,7 +19,10 @@ const leverSchema = z
   .strictObject({
     parameter: z.string().optional().describe('a parameter of the model'),
     event: z.string().optional().describe('or the id of an event that is on'),
-    change: z.enum(CHANGES).optional().describe('what of the event; date moves it whole [size]'),
+    change: z
+      .union([z.enum(CHANGES), z.string().regex(/^[A-Za-z_]\w*$/, 'a name')])
+      .optional()
+      .describe('what of the event; date moves it whole; or one of its `numbers` [size]'),
     values: z.array(value).min(1).max(1000).optional().describe('the values it takes'),
     low: value.optional().describe('or the minimum'),
     high: value.optional().describe('and the maximum'),

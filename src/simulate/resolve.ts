@@ -23,6 +23,7 @@ import { endsBeforeFigures } from '../observe/until.ts';
 import { populationSchema } from '../population/margins/schema.ts';
 import { populate } from '../population/populate.ts';
 import type { Population } from '../population/population.ts';
+import { type Answer, answerMetrics, answerSeries, compileAnswers } from '../scenario/answers.ts';
 import { checkSources } from '../scenario/sources.ts';
 import { validateScenario } from '../scenario/validate.ts';
 import { parseStudy } from '../survey/parse.ts';
@@ -36,6 +37,8 @@ export interface ResolvedScenario {
   declared: number;
   study: Study;
   totals: TotalPlan;
+  /** Sizes of events that are expressions. */
+  answers: readonly Answer[];
   metrics: MetricPlan;
   /** The totals' tallies, the metrics', then that of the flows. */
   tallies: readonly Tally[];
@@ -64,6 +67,7 @@ export function resolveScenario({
   if (files.population) checkShape(files.population, populationSchema);
   const validated = validateScenario(scenario, model, files);
   if (validated.problems.length) throw new DiagnosticError(validated.problems);
+  const answers = compileAnswers(model, scenario.events);
   const study = parseStudy(tables);
   const ignored = [
     ...endsBeforeFigures(study, scenario),
@@ -87,15 +91,23 @@ export function resolveScenario({
     weeks,
     startDay: model.startDay,
     places: model.places.labels,
-    series: metrics.series,
+    series: [
+      ...metrics.series,
+      ...answerSeries(answers, model).map(({ metric, group }) => ({ metric, group })),
+    ],
     survey,
     figures: figures.map(({ figure }) => figure.row),
   };
   return {
-    model: { ...model, columns: [...model.columns, ...recorder.columns] },
+    model: {
+      ...model,
+      columns: [...model.columns, ...recorder.columns],
+      metrics: [...model.metrics, ...answerMetrics(model, scenario.events)],
+    },
     declared: model.columns.filter(({ hidden }) => !hidden).length,
     study,
     totals,
+    answers,
     metrics,
     tallies: [...totals.tallies, ...metrics.tallies, planFlows(model)],
     waves,

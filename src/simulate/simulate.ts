@@ -5,6 +5,7 @@ import { javascript } from '../engine/javascript/javascript.ts';
 import type { Backend, CompiledModel, Failure, Program } from '../engine/program/compiled-model.ts';
 import { BLOCK, type Layout } from '../engine/program/layout.ts';
 import type { BackendName, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
+import { openAnswers } from '../engine/state/answers.ts';
 import { openSlotTies } from '../engine/state/dynamic-network.ts';
 import { bufferOf, fillSlot } from '../engine/state/memory.ts';
 import { openQuotas } from '../engine/state/quotas.ts';
@@ -14,6 +15,7 @@ import { wasm } from '../engine/wasm/wasm.ts';
 import type { Model } from '../model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
 import { personsOf } from '../population/populate.ts';
+import { type Answer, compileAnswers } from '../scenario/answers.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { resolveScenario } from './resolve.ts';
 import { alone, type ThreadBarrier } from './thread-barrier.ts';
@@ -78,6 +80,11 @@ export function openTask(task: Task): Runner {
   const program = { model, layout, tallies, extracts };
   const machine = compile(task.backend, program, memory);
   const slotTies = openSlotTies(program, memory, machine);
+  const answersOf = (to: Scenario, answers: readonly Answer[] = compileAnswers(model, to.events)) => {
+    if (model.tables.length > layout.tables.length) throw new Error('another scenario asks for other totals');
+    return openAnswers(answers, model, to, frame.weeks, memory, layout);
+  };
+  const usualAnswers = answersOf(inputs.scenario, resolved.answers);
   const usualFields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents } = layout;
   // Agents are whole: together they stand for all persons, whatever scale was asked for.
@@ -113,6 +120,7 @@ export function openTask(task: Task): Runner {
     { onWeek, barrier = alone(task), step: through, onPhase, scenario }: RunOptions,
   ): RunResult | undefined {
     const fields = scenario ? fieldsOf(model, scenario, frame.weeks) : usualFields;
+    const answers = (scenario ? answersOf(scenario) : usualAnswers)(slot);
     const isLeader = barrier.rank === 0;
     const range = rangeOf(layout, barrier);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
@@ -136,7 +144,11 @@ export function openTask(task: Task): Runner {
       if (isLeader) totals.publish(slot, barrier.sums);
     }
     barrier.wait();
-    if (isLeader) observer.begin();
+    if (isLeader) {
+      answers.weigh(0);
+      answers.add();
+      observer.begin();
+    }
     barrier.wait();
     onPhase?.('beginning');
     for (let week = 0; week < weeks; week++) {
@@ -153,12 +165,16 @@ export function openTask(task: Task): Runner {
       if (step) check(step(slot, week, ...range, last) ?? tallyRange(machine, slot, week, range, sums));
       else check(machine.stepAndTally(slot, week, ...range, sums, onPhase, last));
       barrier.wait();
-      if (isLeader) observer.look(week, observed);
+      if (isLeader) observer.look(week, observed, answers.sizes);
       onPhase?.('asking');
       slotTies.change(slot, week, barrier);
       if (isLeader) {
-        if (week + 1 < weeks) writeWeek(memory, layout, slot, fields, week + 1);
         if (totals.length) totals.publish(slot, barrier.sums);
+        if (week + 1 < weeks) {
+          answers.weigh(week + 1);
+          writeWeek(memory, layout, slot, fields, week + 1);
+          answers.add();
+        }
         onWeek?.(week);
       }
       barrier.wait();

@@ -62,6 +62,21 @@ describe('todaro', () => {
   });
 });
 
+describe('welcome', () => {
+  it('grows like Verhulst says: slow, fast, and to the room there is', () => {
+    const abroad = run('welcome')('abroad');
+    let [stock, worst] = [abroad[0], 0];
+    for (const now of abroad) {
+      worst = Math.max(worst, Math.abs(now - stock) / 6000);
+      stock += 0.1 * stock * (1 - stock / 6000);
+    }
+    // Chance of the first weeks shifts the whole curve in time.
+    expect(worst).toBeLessThan(0.06);
+    expect(abroad[0]).toBeLessThan(300);
+    expect(Math.abs(abroad.at(-1)! / 6000 - 1)).toBeLessThan(0.02);
+  });
+});
+
 describe('massey', () => {
   it('follows the diffusion p + (1 - p)(a + b p)', () => {
     const share = run('massey')('abroad_share');

@@ -101,9 +101,17 @@ set:
   });
 });
 
-describe('a run with totals and quotas', () => {
+describe('a run with totals, quotas and a size that answers', () => {
   it('has the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {
-    const inputs = inlineInputs(BUSY, { weeks: 4, personsPerAgent: 0.3 });
+    const text = 'if(last > 0.5, 0, total(everybody) / 600) + so_far(total(place == south)) / 1e6';
+    const answer = { text: { text, file: '', lines: [{ offset: 0, line: 1, column: 1 }] }, numbers: {} };
+    const model = {
+      ...BUSY,
+      more: 'fields: [mood]',
+      rules: BUSY.rules!.replace('happy: 0.7', 'happy: 0.1 * min(mood, 1) + 0.6'),
+    };
+    const events = [{ id: 'gate', kind: 'mood', answer }];
+    const inputs = inlineInputs(model, { weeks: 4, personsPerAgent: 0.3, events });
     const results: Partial<RunResult>[] = [];
     const threadsOf = { js: [0, 2], wasm: [0, 2, 3, 7] };
     for (const backend of ['js', 'wasm'] as const)
@@ -115,5 +123,7 @@ describe('a run with totals and quotas', () => {
       }
     expect(results[0].trajectories!.some(Number.isFinite)).toBe(true);
     for (const result of results) expect(result).toEqual(results[0]);
+    const sizes = results[0].trajectories!.filter((_, k) => k % 2 === 1).map(Math.floor);
+    expect(new Set(sizes)).toEqual(new Set([0, 1]));
   });
 });

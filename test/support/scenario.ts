@@ -90,7 +90,9 @@ export function withRule(files: ModelFiles, text: string): ModelFiles {
 export function firstDifference(one: Inputs, other: Inputs): number {
   const [a, b] = [one, other].map(inputs => {
     const { weeks } = inputs.scenario;
-    const { scalars, tables } = fieldsOf(buildModel(inputs.model), inputs.scenario, weeks);
+    // A size that answers may be anything from its event's first day on.
+    const events = inputs.scenario.events.map(event => ({ ...event, answer: undefined }));
+    const { scalars, tables } = fieldsOf(buildModel(inputs.model), { ...inputs.scenario, events }, weeks);
     return [...scalars, ...tables].map(({ values }) => ({ values, width: values.length / weeks }));
   });
   return Math.min(

@@ -3,6 +3,7 @@ import { wordsAt } from '../../core/random/streams.ts';
 import { evaluate } from '../../language/evaluate.ts';
 import { type Model, type Quota, SERVED, TURNED_AWAY } from '../../model/model.ts';
 import type { Layout } from '../program/layout.ts';
+import { leavesIn } from './answers.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
 /** The quotas of a plan, in its order. */
@@ -32,14 +33,7 @@ export function openQuotas(
 
   /** Agents that may be served in each cell. */
   function limitsOf({ most, rule, at }: Quota, slot: number, week: number): number[] {
-    const base = slotBase(layout, slot);
-    const number = (place: number) => new Float32Array(buffer, base + place, 1)[0];
-    const leaves = {
-      column: () => Number.NaN,
-      scalar: (k: number) => number(layout.scalars + 4 * k),
-      table: (k: number, index: number) => number(layout.tables[k] + 4 * index),
-      week,
-    };
+    const leaves = { ...leavesIn(memory, layout, slot), week };
     return most.map(node => {
       const persons = evaluate(node, leaves);
       if (!Number.isNaN(persons))

@@ -89,7 +89,8 @@ export function warningWords({ at, ...problem }: Diagnostic): string {
   return describe({ ...problem, at: at && { ...at, file: at.file.split('/').at(-1)! } });
 }
 
-function eventWords({ id, kind, fromDay, toDay, size, step, halfLifeWeeks, leadWeeks, places }: Event) {
+function eventWords(event: Event) {
+  const { id, kind, fromDay, toDay, size, step, answer, halfLifeWeeks, leadWeeks, places } = event;
   return {
     id: id ?? '',
     kind,
@@ -98,6 +99,8 @@ function eventWords({ id, kind, fromDay, toDay, size, step, halfLifeWeeks, leadW
     size,
     // Name of the size, of a lever in named steps.
     step: step?.name ?? '',
+    // Of a size that is an expression; left out where it is a number.
+    answer: answer && { size: answer.text.text.trim(), numbers: answer.numbers },
     half_life_weeks: halfLifeWeeks ?? null,
     lead_weeks: leadWeeks,
     places,

@@ -1,5 +1,6 @@
 import { isoDay } from '../../core/calendar.ts';
 import { reachable } from '../../language/graph.ts';
+import { sizeText } from '../quote/size.ts';
 import { namesIn } from './dependencies.ts';
 import { code, codes, markdownTable } from './markdown.ts';
 import { evidenceIn, type World } from './world.ts';
@@ -9,7 +10,9 @@ import { evidenceIn, type World } from './world.ts';
 export function fieldsTable({ model, rules, events }: World): string {
   const rows = model.fields.map(({ name, byPlace }) => {
     const readers = [...rules].filter(([, { depends }]) => depends.fields.includes(name)).map(([id]) => id);
-    const known = events.filter(event => event.kind === name).map(event => event.id ?? '');
+    const known = events
+      .filter(event => event.kind === name)
+      .map(event => (event.answer ? `${event.id} = ${sizeText(event)}` : (event.id ?? '')));
     return [code(byPlace ? `${name}[place]` : name), codes(readers) || 'no rule', codes(known)];
   });
   return markdownTable(['field', 'read by', 'events of the study'], rows);

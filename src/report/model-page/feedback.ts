@@ -1,12 +1,14 @@
 import { type Node, reachable } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
-import { dependenciesOf } from './dependencies.ts';
+import type { Answer } from '../../scenario/answers.ts';
+import { dependenciesOf, namesIn } from './dependencies.ts';
 
 /**
  * How totals hang on themselves, by way of the weeks: a rule reads a total and writes what it counts, or what another rule
- * reads that does. Each total that has such a loop gives its shortest one: total, rule, column, rule, column, ..., total.
+ * reads that does; or an event's size answers to it, and a rule reads that. Each total that has such a loop gives its shortest
+ * one: total, (event,) rule, column, rule, column, ..., total.
  */
-export function feedbackLoops(model: Model): string[][] {
+export function feedbackLoops(model: Model, answers: readonly Answer[] = []): string[][] {
   const rules = model.plan.map(rule => ({ id: rule.id, ...dependenciesOf(rule, model) }));
   const counted = new Map<string, Set<string>>();
   for (const { text, base, cell, value } of model.totals)
@@ -23,7 +25,15 @@ export function feedbackLoops(model: Model): string[][] {
 
   return [...counted].flatMap(([total, columns]) => {
     const seen = new Set<string>();
-    let ways = rules.filter(({ totals }) => totals.includes(total)).map(({ id }) => [total, id]);
+    const answering = answers.filter(answer => answersTo(answer, model).totals.includes(total));
+    let ways = [
+      ...rules.filter(({ totals }) => totals.includes(total)).map(({ id }) => [total, id]),
+      ...answering.flatMap(({ event, field }) =>
+        rules
+          .filter(({ fields }) => fields.includes(field.name))
+          .map(({ id }) => [total, event.id ?? event.kind, id]),
+      ),
+    ];
     while (ways.length) {
       const written = ways.flatMap(way => next(way, 'rule').map(column => [...way, column]));
       const back = written.find(way => columns.has(way.at(-1)!));
@@ -35,6 +45,18 @@ export function feedbackLoops(model: Model): string[][] {
     return [];
   });
 }
+
+/** What the sizes of events answer to, an event a line: `gate: price answers to total(away)`. */
+export function answerLines(model: Model, answers: readonly Answer[]): string[] {
+  return [...Map.groupBy(answers, ({ event }) => event)].map(([{ id, kind }, own]) => {
+    const named = own.map(answer => answersTo(answer, model));
+    const to = new Set([...named.flatMap(({ totals }) => totals), ...named.flatMap(({ fields }) => fields)]);
+    return `${id}: ${kind} answers to ${[...to].join(', ') || 'no total'}`;
+  });
+}
+
+const answersTo = ({ size, sums }: Answer, model: Model) =>
+  namesIn(reachable([size, ...sums.map(({ value }) => value)]), model);
 
 const columnsIn = (nodes: readonly Node[], { columns }: Model): string[] =>
   reachable(nodes).flatMap(node => (node.op === 'column' ? columns[node.column].name : []));

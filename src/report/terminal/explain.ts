@@ -1,10 +1,12 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Text } from '../../core/diagnostics.ts';
 import type { Column, Metric, Model, Parameter, Rule } from '../../model/model.ts';
+import { sizeMetric } from '../../scenario/answers.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Item, Study } from '../../survey/study.ts';
 import { dependenciesOf } from '../model-page/dependencies.ts';
 import { plain } from '../quote/numbers.ts';
+import { sizeText } from '../quote/size.ts';
 import {
   leverLines,
   mechanismLines,
@@ -187,9 +189,11 @@ function columnLines(column: Column, model: Model): string[] {
   ];
 }
 
-function eventLines({ kind, fromDay, toDay, size, step, halfLifeWeeks, leadWeeks, places }: Event): string[] {
+function eventLines(event: Event): string[] {
+  const { id, kind, fromDay, toDay, answer, halfLifeWeeks, leadWeeks, places } = event;
   return [
-    `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; size ${step?.name ?? plain(size)}`,
+    `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; ${answer ? 'its size answers, week by week' : `size ${sizeText(event)}`}`,
+    answer ? `Size: ${sizeText(event)}; told as the metric ${sizeMetric(id ?? '')}.` : '',
     halfLifeWeeks === undefined
       ? 'Its force stays level.'
       : `Its force halves every ${plain(halfLifeWeeks)} weeks.`,

@@ -2,6 +2,7 @@ import { isoDay } from '../../core/calendar.ts';
 import type { Event, Scenario } from '../../scenario/scenario.ts';
 import { plain } from '../quote/numbers.ts';
 import { settingsText } from '../quote/settings.ts';
+import { sizeText } from '../quote/size.ts';
 
 /** Events that are told one by one; more are counted. */
 const MOST_EVENTS = 8;
@@ -34,8 +35,9 @@ export function changesText(scenario: Scenario): string[] {
 const named = (what: string, names: readonly string[]) =>
   names.length ? [`${what}: ${names.join(', ')}`] : [];
 
-function eventText({ id, kind, fromDay, toDay, size, step, places }: Event): string {
+function eventText(event: Event): string {
+  const { id, kind, fromDay, toDay, step, places } = event;
   const when = toDay === undefined ? `from ${isoDay(fromDay)} on` : `${isoDay(fromDay)} to ${isoDay(toDay)}`;
   const where = places.length ? `in ${places.join(', ')}` : 'everywhere';
-  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${plain(size)}`}, ${where}`;
+  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${sizeText(event)}`}, ${where}`;
 }

@@ -3,6 +3,7 @@ import type { Column, Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { AgentTrace, Change, TraceWeek } from '../../workflows/trace/trace.ts';
 import { grouped, plain } from '../quote/numbers.ts';
+import { sizeText } from '../quote/size.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
 
@@ -105,9 +106,9 @@ function weekLines(week: TraceWeek, { model }: AgentTrace, told: Told, paint: Pa
   ];
 }
 
-function eventText({ id, kind, size, places }: Event, does: string): string {
+function eventText({ id, kind, places, ...event }: Event, does: string): string {
   const what = id && id !== kind ? `${id} (${kind})` : kind;
-  return `${what} ${does}, size ${plain(size)}${places.length ? `, in ${places.join(', ')}` : ''}`;
+  return `${what} ${does}, size ${sizeText(event)}${places.length ? `, in ${places.join(', ')}` : ''}`;
 }
 
 const transition = (before: number, after: number, column: Column, model: Model) =>

@@ -12,7 +12,7 @@ import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
-import { pairsOf } from './compare-rows.ts';
+import { pairsOf, sharedSeries } from './compare-rows.ts';
 import type { Comparison, Side } from './comparison.ts';
 
 interface Written {
@@ -96,17 +96,17 @@ function pairCells(
   { model, frame }: ResolvedScenario,
   weeks: readonly number[],
 ): Cell[][] {
-  const headlines = frame.series.flatMap(({ metric, group }, k) =>
-    group === 'all' && model.metrics.find(({ name }) => name === metric)?.headline
-      ? { metric, group, k }
-      : [],
+  const headlines = sharedSeries([a.frame, b.frame]).filter(
+    ({ metric, group }) => group === 'all' && model.metrics.find(({ name }) => name === metric)?.headline,
   );
   return pairsOf(a, b).flatMap(([first, second]) =>
     weeks.flatMap(week =>
-      headlines.map(({ metric, group, k }): Cell[] => {
-        const at = week * frame.series.length + k;
+      headlines.map(({ metric, group, at }): Cell[] => {
         const date = isoDay(frame.startDay + 7 * week);
-        const values = [first.trajectories[at], second.trajectories[at]];
+        const values = [
+          first.trajectories[week * a.frame.series.length + at[0]],
+          second.trajectories[week * b.frame.series.length + at[1]],
+        ];
         return [metric, date, group, a.name, b.name, first.key.replicate, first.key.draw, ...values];
       }),
     ),

@@ -18,11 +18,11 @@ export function compareAll(
   return others.map(b => {
     const pairs = pairsOf(a, b);
     const draws = seeds ? pairs.map(([run]) => drawIndex(run.key, seeds)) : undefined;
-    const rows = weeks.flatMap(week => rowsOf(a.frame, week, pairs, draws, model));
+    const rows = weeks.flatMap(week => rowsOf([a.frame, b.frame], week, pairs, draws, model));
     const course = ({ results, places }: Side, run: RunResult) => places[results.indexOf(run)];
     const courses = pairs.map(([x, y]) => [course(a, x), course(b, y)] as const);
     const places = placeRows(a.frame, weeks, courses, draws);
-    return { a, b, pairs: pairs.length, firstWeek: firstDifference(a.frame, pairs), rows, places };
+    return { a, b, pairs: pairs.length, firstWeek: firstDifference([a.frame, b.frame], pairs), rows, places };
   });
 }
 
@@ -52,15 +52,16 @@ export function weeksCompared(run: Pick<Frame, 'weeks' | 'startDay'>, day: numbe
 }
 
 function rowsOf(
-  { series, startDay }: Frame,
+  frames: Frames,
   week: number,
   pairs: readonly Pair[],
   draws: readonly number[] | undefined,
   { metrics }: Model,
 ): DifferenceRow[] {
-  const rows = series.map(({ metric, group }, k) => {
-    const at = week * series.length + k;
-    const sides = [0, 1].map(side => pairs.map(pair => pair[side].trajectories[at]));
+  const rows = sharedSeries(frames).map(({ metric, group, at }) => {
+    const sides = [0, 1].map(side =>
+      pairs.map(pair => pair[side].trajectories[week * frames[side].series.length + at[side]]),
+    );
     const found = metrics.find(({ name }) => name === metric)!;
     return { metric: found, group, week, ...differenceOf(sides[0], sides[1], draws) };
   });
@@ -71,15 +72,32 @@ function rowsOf(
       adjusted.set(row, values[k]);
     });
   }
-  const date = isoDay(startDay + 7 * week);
+  const date = isoDay(frames[0].startDay + 7 * week);
   return rows.map(row => ({ ...row, date, adjusted: adjusted.get(row)! }));
 }
 
-function firstDifference({ weeks, series }: Frame, pairs: readonly Pair[]): number | undefined {
-  const first = pairs.map(([{ trajectories: x }, { trajectories: y }]) => {
-    const at = x.findIndex((value, k) => !Object.is(value, y[k]));
-    return at < 0 ? weeks : Math.floor(at / series.length);
+/** Of both sides. */
+type Frames = readonly [Frame, Frame];
+
+/** What both sides tell, and where it stands in each: the sizes of an event may be told by one side only. */
+export function sharedSeries([a, b]: Frames) {
+  return a.series.flatMap(({ metric, group }, k) => {
+    const isSame = (one: Frame['series'][number]) => one.metric === metric && one.group === group;
+    const other = isSame(b.series[k] ?? {}) ? k : b.series.findIndex(isSame);
+    return other < 0 ? [] : [{ metric, group, at: [k, other] as const }];
   });
-  const least = Math.min(...first);
-  return least < weeks ? least : undefined;
+}
+
+function firstDifference(frames: Frames, pairs: readonly Pair[]): number | undefined {
+  const { weeks } = frames[0];
+  const shared = sharedSeries(frames);
+  const [one, other] = frames.map(frame => frame.series.length);
+  const differs = (week: number) =>
+    pairs.some(([x, y]) =>
+      shared.some(
+        ({ at }) => !Object.is(x.trajectories[week * one + at[0]], y.trajectories[week * other + at[1]]),
+      ),
+    );
+  for (let week = 0; week < weeks; week++) if (differs(week)) return week;
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { javascript } from '../../engine/javascript/javascript.ts';
 import type { CompiledModel, Failure } from '../../engine/program/compiled-model.ts';
 import type { Layout } from '../../engine/program/layout.ts';
 import type { BackendName, Inputs, Task } from '../../engine/program/run-types.ts';
+import { openAnswers, type RunningAnswers } from '../../engine/state/answers.ts';
 import { openSlotTies } from '../../engine/state/dynamic-network.ts';
 import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
 import { openQuotas } from '../../engine/state/quotas.ts';
@@ -54,6 +55,8 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const machineOf = (plan: typeof model.plan) => compile(programOf(plan), memory);
   const values = model.parameters.map(({ value }) => value);
   const fields = fieldsOf(model, inputs.scenario, frame.weeks);
+  const answersIn = openAnswers(resolved.answers, model, inputs.scenario, frame.weeks, memory, layout);
+  let answers: RunningAnswers = answersIn(SLOT);
   const plan = machineOf(model.plan);
   const slotTies = openSlotTies(programOf(model.plan), memory, plan);
   const extracts = waves.flatMap(wave => wave.extracts);
@@ -82,6 +85,7 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
       writeRun(memory, layout, SLOT, model, values, inputs.scenario.seed, REPLICATE);
       writeWeek(memory, layout, SLOT, fields, 0);
       slotTies.clear(SLOT);
+      answers = answersIn(SLOT);
       refuse(plan.initialise(SLOT, 0, layout.agents));
       if (!totals.length) return;
       refuse(totals.begin(looking, SLOT, [0, layout.agents], team.sums[0]));
@@ -89,7 +93,9 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
     },
     live(from, to) {
       for (let week = from; week < to; week++) {
+        answers.weigh(week);
         writeWeek(memory, layout, SLOT, fields, week);
+        answers.add();
         for (let part = 0; part <= quotas.count; part++) {
           if (part < quotas.count) quotas.clear(part, SLOT, [0, layout.agents]);
           refuse(plan.step(SLOT, week, 0, layout.agents, part));

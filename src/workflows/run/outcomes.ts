@@ -3,6 +3,7 @@ import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
 import { buildModel } from '../../model/build.ts';
 import type { Metric } from '../../model/model.ts';
+import { answerMetrics } from '../../scenario/answers.ts';
 import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 
 /** One number of a run: a metric among a group in one week. */
@@ -58,7 +59,8 @@ export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besid
   const least = besides?.weeks || (parts.length ? 1 : scenario.weeks);
   const weeks = Math.max(...parts.map(({ week }) => week + 1), least);
   const untilDay = scenario.startDay + 7 * weeks - 1;
-  const all = buildModel(inputs.model).metrics;
+  const model = buildModel(inputs.model);
+  const all = [...model.metrics, ...answerMetrics(model, scenario.events)];
   const wanted =
     parts.length || besides
       ? parts
@@ -75,14 +77,15 @@ export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besid
   const whole = { ...inputs, scenario: { ...scenario, groups, weeks, untilDay } };
   const asked = besides?.flows ? whole : only(whole, wanted);
   const resolved = resolveScenario(asked);
-  const { model, frame } = resolved;
+  const { metrics } = resolved.model;
+  const { frame } = resolved;
   const outcomes = wanted.map(({ text, metric, group, week }): Outcome => {
     const labels = frame.series.filter(series => series.metric === metric).map(series => series.group);
     find(labels, group, 'group', text);
     const date = isoDay(frame.startDay + 7 * week);
     return {
       name: `${metric}${group === 'all' ? '' : `:${group}`}@${date}`,
-      metric: model.metrics.find(one => one.name === metric)!,
+      metric: metrics.find(one => one.name === metric)!,
       group,
       week,
       date,

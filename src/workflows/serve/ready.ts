@@ -37,10 +37,15 @@ export function readyMessage(study: PointStudy, threads: number, warnings: reado
 
 /** What of an event is set most: its size, unless that is a named step, and its day. */
 function eventSettings(event: Event, { startDay, untilDay }: Scenario, { resolved }: PointStudy) {
-  const { id, kind, size, step, fromDay } = event;
+  const { id, kind, size, step, answer, fromDay } = event;
   if (id === undefined) return [];
   const lever = resolved.model.levers.find(({ name }) => name === kind);
   const [low, high] = lever?.range ?? [];
   const date = { name: `${id}.date`, value: isoDay(fromDay), low: isoDay(startDay), high: isoDay(untilDay) };
+  const own = Object.entries(answer?.numbers ?? {}).map(([name, value]) => ({
+    name: `${id}.${name}`,
+    value,
+  }));
+  if (answer) return [...own, date];
   return step ? [date] : [{ name: `${id}.size`, value: size, low, high, unit: lever?.unit }, date];
 }

@@ -2,7 +2,7 @@ import { isoDay } from '../../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Model } from '../../model/model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import type { Change, Lever } from '../../scenario/sweep.ts';
+import { CHANGES, type Change, isOwnChange, type Lever } from '../../scenario/sweep.ts';
 
 /** Refuse levers that the scenario or its model doesn't have, and values that they can't take. */
 export function checkLevers(
@@ -27,7 +27,7 @@ function refuseOneTarget(levers: readonly Lever[]): void {
     const what =
       'parameter' in target
         ? `the parameter \`${target.parameter}\``
-        : `the ${CHANGED[target.change]} of \`${target.event}\``;
+        : `the ${isOwnChange(target.change) ? CHANGED[target.change] : target.change} of \`${target.event}\``;
     const other = first.get(what);
     if (other)
       throwDiagnostic({
@@ -41,7 +41,7 @@ function refuseOneTarget(levers: readonly Lever[]): void {
 }
 
 /** What a change of an event changes, as a noun. */
-const CHANGED: Record<Change, string> = {
+const CHANGED: Record<(typeof CHANGES)[number], string> = {
   size: 'size',
   date: 'date',
   weeks: 'length',
@@ -69,7 +69,7 @@ function checkParameter(
 }
 
 /** Least value of each change, and whether it is allowed itself. */
-const LEAST: Record<Exclude<Change, 'date'>, [number, boolean]> = {
+const LEAST: Record<Exclude<(typeof CHANGES)[number], 'date'>, [number, boolean]> = {
   size: [-1e6, true],
   weeks: [0, false],
   half_life_weeks: [0, false],
@@ -96,6 +96,19 @@ function checkEvent(
       hint: isOff ? 'switch it on in the scenario, by `with`' : didYouMean(id, ids),
     });
   const event = scenario.events.find(event => event.id === id)!;
+  const numbers = Object.keys(event.answer?.numbers ?? {});
+  if (!isOwnChange(change)) {
+    if (numbers.includes(change)) return;
+    const known = [...CHANGES, ...numbers];
+    throwDiagnostic({
+      kind: 'unknown',
+      message: `an event has no \`${change}\` to set`,
+      at: lever.at,
+      found: `\`${id}.${change}\``,
+      expected: known.map(one => `${id}.${one}`).join(', '),
+      hint: didYouMean(change, known)?.replace('`', `\`${id}.`),
+    });
+  }
   const declared = model.levers.find(({ name }) => name === event.kind);
   if (change === 'size' && event.step)
     throwDiagnostic({

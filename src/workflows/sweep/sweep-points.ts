@@ -95,7 +95,7 @@ function changed(event: Event, change: Change, value: number): Event {
   const { fromDay, toDay } = event;
   switch (change) {
     case 'size':
-      return { ...event, size: value };
+      return { ...event, size: value, answer: undefined };
     case 'date':
       return { ...event, fromDay: value, toDay: toDay === undefined ? undefined : toDay + value - fromDay };
     case 'weeks':
@@ -104,5 +104,9 @@ function changed(event: Event, change: Change, value: number): Event {
       return { ...event, halfLifeWeeks: value };
     case 'lead_weeks':
       return { ...event, leadWeeks: value };
+    default: {
+      const { text, numbers } = event.answer!;
+      return { ...event, answer: { text, numbers: { ...numbers, [change]: value } } };
+    }
   }
 }

@@ -79,19 +79,25 @@ function choicesText({
 }
 
 function eventItem(event: NumberedEvent, view: View): Html {
-  const { number, id, kind, from, to, size, step, places, only, half_life_weeks: half } = event;
+  const { number, id, kind, from, to, size, step, answer, places, only, half_life_weeks: half } = event;
   const name = capital(spaced(id || kind));
   const type = id && id !== kind ? ` (${spaced(kind)})` : '';
   const details = [
     to ? `${shortDate(from)} to ${shortDate(to)}` : `from ${shortDate(from)} on`,
     places.length > 0 ? places.map(view.place).join(', ') : 'everywhere',
-    step ? spaced(step) : `size${GAP}${plain(size)}`,
+    answer ? answerText(answer) : step ? spaced(step) : `size${GAP}${plain(size)}`,
     half !== null && `half after ${plural(half, 'week')}`,
     only && `only in “${only.map(view.scenario).join('”, “')}”`,
   ].filter(Boolean);
   return html`<li><span class="mark">${number}</span><div><b>${name}</b>${type}<br><span class="muted">${details.join(' · ')}</span>
 <span class="span">${bar(event, view)}</span></div></li>
 `;
+}
+
+/** A size that is an expression. */
+function answerText({ size, numbers }: NonNullable<NumberedEvent['answer']>): string {
+  const given = Object.entries(numbers).map(([name, value]) => `${name} = ${plain(value)}`);
+  return [`size each week: ${size.replace(/\s+/g, ' ')}`, ...given].join(', ');
 }
 
 /** Where in the simulated time an event acts, in per cent of its length. */

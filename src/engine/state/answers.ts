@@ -1,0 +1,120 @@
+import { isoDay } from '../../core/calendar.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
+import { evaluate, type Leaves } from '../../language/evaluate.ts';
+import type { Model } from '../../model/model.ts';
+import { type Answer, answerSeries, OWN_VALUES } from '../../scenario/answers.ts';
+import { weeklyShape } from '../../scenario/fields.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Layout } from '../program/layout.ts';
+import { bufferOf, slotBase } from './memory.ts';
+
+/** Sizes that answer, in one run: one thread computes them between two weeks, so all threads and backends read the same bits. */
+export interface RunningAnswers {
+  /** This week's sizes, in the order of `answerSeries`. */
+  sizes: Float64Array;
+  /** Compute the sizes of a week from what the slot's memory holds: last week's totals, and its fields. */
+  weigh(week: number): void;
+  /** Add them to the week's fields. */
+  add(): void;
+}
+
+/** Where the numbers of a run stand, for expressions without agents. */
+export function leavesIn(
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+  slot: number,
+): Leaves {
+  const [buffer, base] = [bufferOf(memory), slotBase(layout, slot)];
+  const number = (place: number) => new Float32Array(buffer, base + place, 1)[0];
+  return {
+    column: () => Number.NaN,
+    scalar: k => number(layout.scalars + 4 * k),
+    table: (k, index) => number(layout.tables[k] + 4 * index),
+  };
+}
+
+/** @returns what begins a run in a slot */
+export function openAnswers(
+  answers: readonly Answer[],
+  model: Model,
+  { events }: Pick<Scenario, 'events'>,
+  weeks: number,
+  memory: WebAssembly.Memory | SharedArrayBuffer,
+  layout: Layout,
+): (slot: number) => RunningAnswers {
+  const { labels } = model.places;
+  const shapes = answers.map(({ event, place }) =>
+    weeklyShape(event, events, place === undefined ? undefined : labels[place], model.startDay, weeks),
+  );
+  const series = answerSeries(answers, model);
+  /** Which numbers of the memory the sizes are added to, with the answers of each. */
+  const cells = Map.groupBy(answers.keys(), k => {
+    const { field, place } = answers[k];
+    return place === undefined ? layout.scalars + 4 * field.index : layout.tables[field.index] + 4 * place;
+  });
+
+  return slot => {
+    const [buffer, base] = [bufferOf(memory), slotBase(layout, slot)];
+    const published = leavesIn(memory, layout, slot);
+    const own = new Map<number, number>();
+    for (const { numbers, last, sums } of answers) {
+      for (const { scalar, value } of numbers) own.set(scalar, value);
+      for (const scalar of [last, ...sums.map(one => one.scalar)]) own.set(scalar, 0);
+    }
+    const begun = new Set<number>();
+    const held = new Float64Array(answers.length);
+    const sizes = new Float64Array(series.length);
+    const leaves = (week: number): Leaves => ({
+      ...published,
+      scalar: k => (k < OWN_VALUES ? published.scalar(k) : Math.fround(own.get(k)!)),
+      week,
+    });
+
+    function sizeOf(
+      { event, size, last, sums, range: [low, high] }: Answer,
+      week: number,
+      isFirst: boolean,
+    ): number {
+      const at = leaves(week);
+      if (!isFirst)
+        for (const { scalar, value } of sums) own.set(scalar, own.get(scalar)! + evaluate(value, at));
+      const value = evaluate(size, at);
+      const unsound = [value, ...sums.map(({ scalar }) => own.get(scalar)!)].find(
+        one => !Number.isFinite(one),
+      );
+      if (unsound !== undefined)
+        throwDiagnostic({
+          kind: 'failed',
+          message: `the size of \`${event.id}\` is no number in the week of ${isoDay(model.startDay + 7 * week)}`,
+          at: event.at,
+          found: String(unsound),
+          expected: 'a finite number',
+        });
+      const inside = Math.min(high, Math.max(low, value));
+      own.set(last, inside);
+      return inside;
+    }
+
+    return {
+      sizes,
+      weigh(week) {
+        for (const [k, answer] of answers.entries()) {
+          const shape = shapes[k][week];
+          held[k] = shape === 0 ? 0 : sizeOf(answer, week, !begun.has(k)) * shape;
+          if (shape !== 0) begun.add(k);
+        }
+        series.forEach(({ answers: own }, k) => {
+          sizes[k] = own.reduce((sum, one) => sum + held[one], 0) / own.length;
+        });
+      },
+      add() {
+        for (const [offset, own] of cells) {
+          const cell = new Float32Array(buffer, base + offset, 1);
+          // Whatever the order of the events.
+          const parts = own.map(k => held[k]).sort((a, b) => a - b);
+          cell[0] += parts.reduce((sum, part) => sum + part, 0);
+        }
+      },
+    };
+  };
+}
