@@ -1,21 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { isoDay } from '../core/calendar.ts';
 import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
+import { type BackendName, DEFAULT_BACKEND } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { answerLines, feedbackLoops } from '../report/model-page/feedback.ts';
 import { bytes, duration, grouped, plain } from '../report/quote/numbers.ts';
 import { planText, writersText } from '../report/terminal/plan.ts';
-import { ruleText } from '../report/terminal/rule.ts';
 import { changesText } from '../report/terminal/scenario.ts';
 import { type Paint, painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
 import { instantiate } from '../simulate/resolve.ts';
-import { DEFAULT_BACKEND } from '../workflows/run/ensemble.ts';
 import { loadInputs } from '../workflows/run/load-inputs.ts';
-import { designOf, runKeysOf } from '../workflows/run/run-keys.ts';
-import { planValidation } from '../workflows/validate/validate.ts';
+import { designOf } from '../workflows/run/run-keys.ts';
+import { planValidation } from '../workflows/validate/validation-plan.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, whole } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 
@@ -39,7 +37,7 @@ export const check: Command = {
     ['rhizome check scenarios/baseline.yaml --explain departure', 'what does this rule become?'],
     ['rhizome check scenarios/baseline.yaml', 'is it valid, and what will it cost?'],
   ],
-  run(given) {
+  async run(given) {
     const paint = painter(process.stdout);
     const parameters = givenParameters(given);
     const inputs = loadInputs(String(given.file), {
@@ -50,13 +48,15 @@ export const check: Command = {
     });
     const { scenario } = inputs;
     // The study's relations are understood too, although only `validate` computes them.
-    planValidation(inputs);
+    const { resolved } = planValidation(inputs);
     const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
-    const { task, population, resolved, warnings } = instantiate(inputs, { backend, slots: 1 });
+    const { task, population, warnings } = instantiate(inputs, { backend, slots: 1, resolved });
     if (given.strict && warnings.length) throw new DiagnosticError(warnings);
     const { model } = resolved;
     if (given.explain !== undefined) {
       const rule = findRule(model, String(given.explain));
+      // The backends are large, and nothing else here needs them.
+      const { ruleText } = await import('../report/terminal/rule.ts');
       const program = { model, layout: task.layout, tallies: [], extracts: [] };
       process.stdout.write(`${ruleText(rule, program, backend, paint, terminalWidth()).join('\n')}\n`);
       return;
@@ -67,8 +67,8 @@ export const check: Command = {
         ...rule.branches.flatMap(b => [b.when, ...b.writes.map(w => w.value)]),
       ]),
     ).length;
-    const runs = runKeysOf(inputs, parameters).length;
     const design = designOf(inputs, parameters);
+    const runs = design ? design.draws * design.seeds : scenario.replicates;
     const agentWeeks = population.agents * scenario.weeks * runs;
     const threads = Math.min(availableParallelism(), runs);
     const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;

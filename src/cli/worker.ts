@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { withoutPassword } from '../core/secrets.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
+import { type BackendName, DEFAULT_BACKEND } from '../engine/program/run-types.ts';
 import { workAtQueue } from '../execute/redis/worker.ts';
 import { systemSignal } from '../execute/stop.ts';
 import { painter } from '../report/terminal/style.ts';
-import { DEFAULT_BACKEND } from '../workflows/run/ensemble.ts';
 import { type Command, choice, threads } from './command.ts';
 import { REDIS, redisFrom } from './executors.ts';
 import { withProgress } from './progress.ts';

@@ -113,15 +113,16 @@ export interface Graph extends Arithmetic<Node> {
   sum(network: number, condition: Node, value: Node): Node;
   /** Draw one of `candidates` with probability proportional to exp(utility - max), or equal ones when `utility` is absent. */
   choose(candidates: number, condition: Node, utility: Node | undefined, uniform: Node): Node;
+  /** A graph with the same nodes; what is added to one of the two is not in the other. */
+  copy(): Graph;
 }
 
 type Payload = Record<string, number | string | boolean>;
 
-export function createGraph(): Graph {
-  const nodes: Node[] = [];
-  const wholes = new Set<Node>();
-  const known = new Map<string, Node>();
+export const createGraph = (): Graph => openGraph([], new Set(), new Map());
 
+/** @param known all nodes by what they compute */
+function openGraph(nodes: Node[], wholes: Set<Node>, known: Map<string, Node>): Graph {
   function make(
     op: Operation,
     machine: Machine,
@@ -129,7 +130,10 @@ export function createGraph(): Graph {
     depends: number,
     payload: Payload = {},
   ): Node {
-    const key = `${op}|${machine}|${args.map(a => a.id).join()}|${Object.values(payload).join()}`;
+    // Plain loops: this is asked a hundred thousand times for a model.
+    let key = `${op}|${machine}|`;
+    for (const { id } of args) key += `${id},`;
+    for (const name in payload) key += `|${payload[name]}`;
     const found = known.get(key);
     if (found) return found;
     const depth = args.reduce((most, a) => Math.max(most, a.depth + 1), 0);
@@ -192,6 +196,7 @@ export function createGraph(): Graph {
   return {
     nodes,
     wholes,
+    copy: () => openGraph([...nodes], new Set(wholes), new Map(known)),
     whole(x) {
       const node = apply('trunc', x);
       wholes.add(node);

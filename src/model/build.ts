@@ -2,19 +2,16 @@ import type { z } from 'zod';
 import { parseDay } from '../core/calendar.ts';
 import { didYouMean, type Position, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
-import { hashName } from '../core/random/streams.ts';
 import type { Context } from '../language/context.ts';
 import { speaksOfThere } from '../language/filters.ts';
 import { createGraph } from '../language/graph.ts';
 import { compileAny } from '../language/lower.ts';
-import { openRanges } from '../language/ranges.ts';
 import type { Scope } from '../language/scope.ts';
-import { openTrouble } from '../language/trouble.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { readCharts } from './charts.ts';
 import { defaultInitial, readColumn } from './columns.ts';
-import { readParameters, readPlaces, readTables, refuseDoubles } from './data.ts';
-import { declaredRange, refuseSharedNames, storedRanges, unseenNames } from './declared.ts';
+import { readPlaces, readTables, refuseDoubles } from './data.ts';
+import { refuseSharedNames, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
@@ -26,7 +23,9 @@ import { checkOrder } from './order.ts';
 import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
+import { declareStream } from './streams.ts';
 import { openTotals } from './totals.ts';
+import { boundsIn, ownCopy, parametersOf, withParameters } from './transforms.ts';
 import { unplannedRules } from './unread.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -42,14 +41,28 @@ export interface Choices {
 
 export const NO_CHOICES: Choices = { choose: {}, without: [], parameters: {} };
 
-/** Read, check and type a whole model: every name resolved, every expression in one graph. */
+/** The model that was last built of some files: most of what is asked of one asks for the same one again. */
+const built = new WeakMap<ModelFiles, { choices: Choices; model: Model }>();
+
+/**
+ * Read, check and type a whole model: every name resolved, every expression in one graph. Each call gives a graph of its own,
+ * to which questions may be added. The files must not be changed afterwards.
+ */
 export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Model {
+  const last = built.get(files);
+  if (last && samePlan(last.choices, choices)) return withParameters(last.model, files, choices.parameters);
+  const model = compileModel(files, choices);
+  built.set(files, { choices, model });
+  return ownCopy(model);
+}
+
+const samePlan = (a: Choices, b: Choices): boolean =>
+  JSON.stringify([a.choose, a.without]) === JSON.stringify([b.choose, b.without]);
+
+function compileModel(files: ModelFiles, choices: Choices): Model {
   const shape = checkShape(files.model, modelSchema);
   const startDay = readStart(files.model);
-  const parameters = readParameters(files.parameters).map(p => ({
-    ...p,
-    value: choices.parameters[p.name] ?? p.value,
-  }));
+  const parameters = parametersOf(files, choices.parameters);
   const { places, tables: placeTables } = readPlaces(files.places);
   const columns = Object.entries(shape.columns).map(([name, column]) =>
     readColumn(files.model, name, column, places.labels),
@@ -75,12 +88,8 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   refuseSharedNames(files, { columns, parameters, tables, fields, filters });
 
   const graph = createGraph();
-  const stored = storedRanges(columns, tables);
-  const rangeOf = openRanges(graph, stored);
   const scope: Scope = {
-    rangeOf,
-    likelyRangeOf: openRanges(graph, { ...stored, scalar: k => declaredRange(parameters[k]) }),
-    troubleIn: openTrouble(graph, rangeOf),
+    ...boundsIn(graph, { columns, tables, parameters }),
     unseen: unseenNames(files, shape),
     columns: new Map(
       columns.map(({ name, type, published, steps }, index) => [name, { index, type, published, steps }]),
@@ -100,7 +109,7 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
   };
   const PLACE: Type = { kind: 'label', set: PLACE_SET, labels: places.labels };
   const streams: string[] = [];
-  const totals = openTotals(tables, rangeOf);
+  const totals = openTotals(tables, scope.rangeOf);
   const workshop: Workshop = {
     graph,
     scope,
@@ -242,20 +251,6 @@ function sized(table: Omit<Table, 'size'>): Table {
 /** A table of zeros and ones marks a set of places. */
 function isMarking(values: Float32Array | undefined): boolean {
   return values?.every(value => value === 0 || value === 1) ?? false;
-}
-
-/** A stream's index; two names with one hash would share their draws, so that is refused. */
-function declareStream(streams: string[], name: string): number {
-  const known = streams.indexOf(name);
-  if (known >= 0) return known;
-  const twin = streams.find(other => hashName(other) === hashName(name));
-  if (twin)
-    throwDiagnostic({
-      kind: 'conflict',
-      message: `the draws of \`${name}\` and \`${twin}\` would be the same`,
-      hint: 'rename one of them',
-    });
-  return streams.push(name) - 1;
 }
 
 /** The plan's rule ids with the chosen variants put where the first (default) ones stand. */

@@ -6,7 +6,12 @@ import { choicesIn, openSoundness } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
 
 /** The initial value of a column as a rule that fires for everybody; its draws belong to the population. */
-export function compileInitial(workshop: Workshop, column: Column, index: number, text: Text): Rule {
+export function compileInitial(
+  workshop: Pick<Workshop, 'graph' | 'scope' | 'stream'>,
+  column: Column,
+  index: number,
+  text: Text,
+): Rule {
   const { graph, scope } = workshop;
   const streams = new Set<number>();
   const name = `initial/${column.name}`;

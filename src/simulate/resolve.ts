@@ -1,5 +1,5 @@
 import { weekOf } from '../core/calendar.ts';
-import { type Diagnostic, DiagnosticError, joinWarnings } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, joinWarnings, type Text } from '../core/diagnostics.ts';
 import { checkShape } from '../core/located-document.ts';
 import { release } from '../core/release.ts';
 import type { Tally } from '../engine/program/compiled-model.ts';
@@ -10,6 +10,7 @@ import { keptIn } from '../engine/state/slot-rows.ts';
 import { HASH_LANES } from '../engine/state/state-hash.ts';
 import { buildModel } from '../model/build.ts';
 import type { Model } from '../model/model.ts';
+import { ownCopy } from '../model/transforms.ts';
 import { sumsLength } from '../observe/observer.ts';
 import { planTerms } from '../observe/patterns/patterns.ts';
 import type { TermPlan } from '../observe/patterns/terms.ts';
@@ -125,6 +126,19 @@ export function resolveScenario({
       cutWindows(model, study),
       ignored,
     ),
+  };
+}
+
+/** The same scenario when these statistics are wanted, in place of those that were. */
+export function withStatistics(resolved: ResolvedScenario, texts: readonly Text[]): ResolvedScenario {
+  const model = ownCopy(resolved.model);
+  const recorder = planLaggedColumns(model);
+  const terms = planTerms(model, resolved.study, resolved.frame.weeks, recorder, texts);
+  return {
+    ...resolved,
+    model: { ...model, columns: [...model.columns, ...recorder.columns] },
+    recordings: [...resolved.recordings, ...recorder.recordings],
+    terms,
   };
 }
 

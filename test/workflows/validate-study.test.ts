@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readInputs } from '../../src/io/project/inputs.ts';
 import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { apart, switched } from '../../src/workflows/validate/pattern-scenarios.ts';
-import { planValidation } from '../../src/workflows/validate/validate.ts';
+import { planValidation } from '../../src/workflows/validate/validation-plan.ts';
 
 describe('the relations of the shipped study', () => {
   const inputs = readInputs('scenarios/baseline.yaml');

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInputs } from '../../src/io/project/inputs.ts';
-import { planValidation, validate } from '../../src/workflows/validate/validate.ts';
+import { validate } from '../../src/workflows/validate/validate.ts';
+import { planValidation } from '../../src/workflows/validate/validation-plan.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
 const HEADER =

@@ -111,7 +111,14 @@ function planWave(
   const weight = (text: Text | undefined) =>
     text ? compileExpression(contextOf(model, text), NUMBER) : graph.number(1);
 
+  /** By item and response: a question is asked again for each subgroup. */
+  const known = new Map<string, QuestionPlan | undefined>();
   const questionOf = (item: Item, response: string): QuestionPlan | undefined => {
+    const key = `${item.id}|${response}`;
+    if (!known.has(key)) known.set(key, planQuestion(item, response));
+    return known.get(key);
+  };
+  const planQuestion = (item: Item, response: string): QuestionPlan | undefined => {
     if (!item.operator) return undefined;
     reached = true;
     const base = item.base ? compileExpression(asking(item.base), FLAG) : graph.flag(true);

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { decimal } from '../../core/located-document.ts';
-import type { Inputs, PosteriorDraws, RunOutline, Task } from '../../engine/program/run-types.ts';
+import {
+  DEFAULT_BACKEND,
+  type Inputs,
+  type PosteriorDraws,
+  type RunOutline,
+  type Task,
+} from '../../engine/program/run-types.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { executeResumable } from '../../execute/resumable-runs.ts';
 import { priorTransformOf } from '../../inference/problem/prior-transform.ts';
@@ -10,7 +16,6 @@ import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { calibrateInputs } from '../calibrate/calibrate.ts';
 import { finishedFitOf } from '../calibrate/finished-fit.ts';
 import { type CalibrateOptions, planFit } from '../calibrate/fit-plan.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { runKeysOf } from '../run/run-keys.ts';
 import { withoutNetworks } from '../run/without-networks.ts';
 import type { OriginRuns } from './forecasts.ts';

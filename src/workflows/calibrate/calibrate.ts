@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
-import type { Inputs } from '../../engine/program/run-types.ts';
+import { DEFAULT_BACKEND, type Inputs } from '../../engine/program/run-types.ts';
 import { execute } from '../../execute/execute.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { kept } from '../../execute/resumable-runs.ts';
@@ -14,7 +14,6 @@ import { readInputs } from '../../io/project/inputs.ts';
 import { inputsHash } from '../../io/project/inputs-bytes.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { HELD } from '../run/design-runs.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { withSettings } from '../run/settings.ts';
 import { type CalibrateOptions, type FitSeconds, planFit } from './fit-plan.ts';
 import { doRound } from './fit-round.ts';

@@ -4,7 +4,12 @@ import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
-import type { BackendName, Inputs, RunKey } from '../../engine/program/run-types.ts';
+import {
+  type BackendName,
+  DEFAULT_BACKEND,
+  type Inputs,
+  type RunKey,
+} from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
 import { executeResumable, logIdentity } from '../../execute/resumable-runs.ts';
 import { type KeptRun, keepRun } from '../../io/checkpoint/courses.ts';
@@ -22,7 +27,6 @@ import {
 } from '../../io/project/plan.ts';
 import { displayName } from '../../io/text/text.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { loadInputs } from '../run/load-inputs.ts';
 import { runKeysOf } from '../run/run-keys.ts';
 import { refuseSameNames } from '../run/same-names.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
-import type { BackendName, RunResult } from '../../engine/program/run-types.ts';
+import { type BackendName, DEFAULT_BACKEND, type RunResult } from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
@@ -12,7 +12,6 @@ import type { Model } from '../../model/model.ts';
 import { placeCourse } from '../../observe/series/place-differences.ts';
 import type { Population } from '../../population/population.ts';
 import { instantiate, type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import type { Overrides } from '../run/load-inputs.ts';
 import { populationKey } from '../run/population-parameters.ts';
 import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';

@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Diagnostic } from '../../core/diagnostics.ts';
-import type { BackendName, Frame, Inputs, RunOutline, Task } from '../../engine/program/run-types.ts';
+import {
+  type BackendName,
+  DEFAULT_BACKEND,
+  type Frame,
+  type Inputs,
+  type RunOutline,
+  type Task,
+} from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
 import { estimateResources, refuseTooLarge, watchDisk } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
@@ -22,9 +29,6 @@ import { loadInputs, type Overrides } from './load-inputs.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 import { compareSurvey, type SurveyLine } from './survey-lines.ts';
-
-/** Both give the same bits; this one is faster. */
-export const DEFAULT_BACKEND: BackendName = 'wasm';
 
 export interface EnsembleOptions extends Overrides, CheckpointOptions {
   /** Runs that were done elsewhere, by id. */

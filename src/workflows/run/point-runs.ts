@@ -1,5 +1,11 @@
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
-import type { Frame, Inputs, RunKey, RunResult } from '../../engine/program/run-types.ts';
+import {
+  DEFAULT_BACKEND,
+  type Frame,
+  type Inputs,
+  type RunKey,
+  type RunResult,
+} from '../../engine/program/run-types.ts';
 import { execute } from '../../execute/execute.ts';
 import type { Executor } from '../../execute/executor.ts';
 import { estimateResources, type ResourceEstimate, refuseTooLarge } from '../../execute/limits.ts';
@@ -7,7 +13,6 @@ import type { Population } from '../../population/population.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { HELD, type ManyRunsOptions, runPoints } from './design-runs.ts';
-import { DEFAULT_BACKEND } from './ensemble.ts';
 import { populationKey } from './population-parameters.ts';
 
 /** The runs of one point: values of levers, parameters or a seed. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagnostics.ts';
-import type { Inputs } from '../../engine/program/run-types.ts';
+import { DEFAULT_BACKEND, type Inputs } from '../../engine/program/run-types.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { outputFolder } from '../../io/project/here.ts';
@@ -9,7 +9,6 @@ import { personsOf } from '../../population/populate.ts';
 import { checkProduct, MAX } from '../../scenario/counts.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { HELD, type ManyRunsOptions } from '../run/design-runs.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { adjust, loadInputs } from '../run/load-inputs.ts';
 import { askFor, type Outcome } from '../run/outcomes.ts';
 import { refuseSet, type Settings } from '../run/settings.ts';

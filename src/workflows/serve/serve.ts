@@ -1,9 +1,13 @@
 import { type Diagnostic, DiagnosticError, describe } from '../../core/diagnostics.ts';
-import type { BackendName, Inputs, RunResult } from '../../engine/program/run-types.ts';
+import {
+  type BackendName,
+  DEFAULT_BACKEND,
+  type Inputs,
+  type RunResult,
+} from '../../engine/program/run-types.ts';
 import { unlessStopped } from '../../execute/stop.ts';
 import { TaskRunner } from '../../execute/task-runner.ts';
 import { type PointStudy, runsAt } from '../points/study.ts';
-import { DEFAULT_BACKEND } from '../run/ensemble.ts';
 import { type Line, linesIn } from './lines.ts';
 import { readyMessage } from './ready.ts';
 import { idOf, readRequest } from './request.ts';

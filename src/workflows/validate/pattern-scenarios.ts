@@ -74,7 +74,7 @@ function apply(inputs: Inputs, one: Intervention, known: Known): Inputs {
 function set(inputs: Inputs, one: Extract<Intervention, { kind: 'set' }>, model: Model): Inputs {
   const { scenario, model: files } = inputs;
   const { name, value, at } = one;
-  if (model.columns.some(column => column.name === name && !column.fromPopulation)) {
+  if (beginsByText(model, name)) {
     const lines = [{ offset: 0, line: at.line, column: at.column }];
     const texts = new Map(files.model.texts).set(`columns.${name}.initial`, {
       text: value,
@@ -103,6 +103,13 @@ function set(inputs: Inputs, one: Extract<Intervention, { kind: 'set' }>, model:
     });
   return { ...inputs, scenario: { ...scenario, parameters: { ...scenario.parameters, [name]: number } } };
 }
+
+const beginsByText = (model: Model, name: string) =>
+  model.columns.some(column => column.name === name && !column.fromPopulation);
+
+/** Names of the columns that begin otherwise in a world. */
+export const columnsSet = (model: Model, switches: readonly Intervention[]): string[] =>
+  effective(switches).flatMap(one => (one.kind === 'set' && beginsByText(model, one.name) ? one.name : []));
 
 /** The value of model.yaml with another initial expression of one column. */
 function beginning(model: unknown, name: string, initial: string): unknown {

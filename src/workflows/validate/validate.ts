@@ -1,23 +1,12 @@
-import type { Inputs } from '../../engine/program/run-types.ts';
 import { leavesOf, termKey } from '../../observe/patterns/formula.ts';
 import type { TermPlan } from '../../observe/patterns/terms.ts';
-import { resolveScenario } from '../../simulate/resolve.ts';
-import { parseStudy } from '../../survey/parse.ts';
 import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from '../run/ensemble.ts';
 import { loadInputs } from '../run/load-inputs.ts';
 import type { Design } from '../run/run-keys.ts';
 import { runCounterfactuals } from './counterfactual-runs.ts';
-import { switched } from './pattern-scenarios.ts';
 import { FIGURES, figureRows, RELATIONS, relationRows } from './pattern-tables.ts';
-import {
-  type Counterfactual,
-  counterfactualsOf,
-  judge,
-  notReached,
-  type PatternLine,
-  type PatternPlan,
-  planPatterns,
-} from './patterns.ts';
+import { counterfactualsOf, judge, notReached, type PatternLine, type PatternPlan } from './patterns.ts';
+import { planValidation } from './validation-plan.ts';
 
 /** Every relation needs the runs of several worlds; fewer will do than for the bands of a projection. */
 export const VALIDATION_DESIGN: Design = { draws: 8, seeds: 1 };
@@ -27,29 +16,6 @@ export interface Validation extends Ensemble {
   relations: readonly PatternLine[];
   /** Worlds besides the scenario itself that were run. */
   worlds: number;
-}
-
-/** What a judgement will compute: relations understood, the worlds they need, their statistics typed against the model. */
-export interface ValidationPlan {
-  plans: readonly PatternPlan[];
-  /** The scenario itself, then all others. */
-  worlds: readonly Counterfactual[];
-  /** By key of a statistic. */
-  terms: ReadonlyMap<string, TermPlan>;
-}
-
-/** Understand every relation of a scenario's study, and everything it switches, without running anything. */
-export function planValidation(inputs: Inputs): ValidationPlan {
-  const plans = planPatterns(parseStudy(inputs.study).relations);
-  const worlds = counterfactualsOf(plans);
-  const texts = new Map(worlds.flatMap(world => [...world.terms]));
-  const resolved = resolveScenario({ ...inputs, statistics: [...texts.values()] });
-  for (const { switches } of worlds) {
-    const other = switched(inputs, resolved.model, switches);
-    // Only columns that begin otherwise can break a model.
-    if (other.model !== inputs.model) resolveScenario(other);
-  }
-  return { plans, worlds, terms: new Map([...texts.keys()].map((key, k) => [key, resolved.terms[k]])) };
 }
 
 /** Run a scenario, and all worlds in which its study's relations need it, each once; write all as its folder. */

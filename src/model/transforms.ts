@@ -1,0 +1,56 @@
+import type { Text } from '../core/diagnostics.ts';
+import type { Graph } from '../language/graph.ts';
+import { openRanges } from '../language/ranges.ts';
+import type { Scope } from '../language/scope.ts';
+import { openTrouble } from '../language/trouble.ts';
+import { readParameters } from './data.ts';
+import { declaredRange, storedRanges } from './declared.ts';
+import { compileInitial } from './initial.ts';
+import type { Model, ModelFiles, Parameter } from './model.ts';
+import { readNetworks } from './networks.ts';
+import { declareStream } from './streams.ts';
+
+/** A model that is built is a value: what follows gives another one, and reads none of its expressions again. */
+
+/** The same model with a graph of its own. */
+export function ownCopy(model: Model): Model {
+  const graph = model.graph.copy();
+  return { ...model, graph, scope: { ...model.scope, ...boundsIn(graph, model) } };
+}
+
+/** The model with other values of some parameters than its files have, the rest as in the files. */
+export function withParameters(
+  model: Model,
+  files: ModelFiles,
+  values: Readonly<Record<string, number>>,
+): Model {
+  const parameters = parametersOf(files, values);
+  const { networks } = readNetworks(files.networks, parameters);
+  return ownCopy({ ...model, parameters, networks });
+}
+
+/** Check what a column would begin with instead of what it begins with. Throws the problems of that expression. */
+export function checkInitial(model: Model, name: string, text: Text): void {
+  const { graph, scope, columns, streams } = ownCopy(model);
+  const index = columns.findIndex(column => column.name === name);
+  const all = [...streams];
+  compileInitial({ graph, scope, stream: one => declareStream(all, one) }, columns[index], index, text);
+}
+
+/** Parameters in the order of their file. @param values in place of those of the file, by name */
+export const parametersOf = (files: ModelFiles, values: Readonly<Record<string, number>>): Parameter[] =>
+  readParameters(files.parameters).map(p => ({ ...p, value: values[p.name] ?? p.value }));
+
+/** What the scope tells of the values of a graph's nodes. */
+export function boundsIn(
+  graph: Graph,
+  { columns, tables, parameters }: Pick<Model, 'columns' | 'tables' | 'parameters'>,
+): Pick<Scope, 'rangeOf' | 'likelyRangeOf' | 'troubleIn'> {
+  const stored = storedRanges(columns, tables);
+  const rangeOf = openRanges(graph, stored);
+  return {
+    rangeOf,
+    likelyRangeOf: openRanges(graph, { ...stored, scalar: k => declaredRange(parameters[k]) }),
+    troubleIn: openTrouble(graph, rangeOf),
+  };
+}
