@@ -10,7 +10,7 @@ import type { Model, ModelFiles, Parameter } from './model.ts';
 import { readNetworks } from './networks.ts';
 import { declareStream } from './streams.ts';
 
-/** A model that is built is a value: what follows gives another one, and reads none of its expressions again. */
+// A model that is built is a value: each function here gives another one, and compiles none of its expressions again.
 
 /** The same model with a graph of its own. */
 export function ownCopy(model: Model): Model {

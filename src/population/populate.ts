@@ -2,6 +2,7 @@ import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { seedKey } from '../core/random/streams.ts';
 import { evaluate } from '../language/evaluate.ts';
+import { reachable } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { NUMBER } from '../language/type.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
@@ -85,7 +86,7 @@ function relativeDeparture(
   const { graph, scope, columns, parameters, tables } = model;
   const text = textOf(document, 'relative_departure');
   const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
-  return cell =>
+  const rate = (cell: Readonly<Record<string, number>>) =>
     evaluate(node, {
       column: k =>
         cell[columns[k].name] ??
@@ -98,4 +99,13 @@ function relativeDeparture(
       scalar: k => Math.fround(parameters[k].value),
       table: (k, index) => tables[k].values?.[index] ?? Number.NaN,
     });
+  // Most cells differ only in what the rate doesn't read.
+  const read = reachable([node]).flatMap(one => (one.op === 'column' ? columns[one.column].name : []));
+  const known = new Map<string, number>();
+  return cell => {
+    const key = read.map(name => cell[name]).join();
+    const found = known.get(key) ?? rate(cell);
+    known.set(key, found);
+    return found;
+  };
 }
