@@ -63,7 +63,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const shape = checkShape(files.model, modelSchema);
   const startDay = readStart(files.model);
   const parameters = parametersOf(files, choices.parameters);
-  const { places, tables: placeTables } = readPlaces(files.places);
+  const { places, tables: placeTables } = readPlaces(files.places, parameters);
   const columns = Object.entries(shape.columns).map(([name, column]) =>
     readColumn(files.model, name, column, places.labels),
   );
@@ -96,9 +96,9 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     ),
     parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
     tables: new Map(
-      tables.map(({ name, index, values }, table) => [
+      tables.map(({ name, index, values, tied }, table) => [
         name,
-        { table, index, flag: isMarking(values), field: !values },
+        { table, index, flag: !tied && isMarking(values), field: !values },
       ]),
     ),
     fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),

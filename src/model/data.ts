@@ -23,6 +23,29 @@ function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): nu
   return value;
 }
 
+/** What a cell of places.csv or tables.csv holds: a number, or that of a parameter, which then has a prior like any other. */
+function numberOrParameter(
+  csv: Csv,
+  row: CsvRow,
+  column: string,
+  parameters: readonly Parameter[],
+): { value: number; parameter?: number } {
+  const cell = row.cells[column]?.trim() ?? '';
+  if (!/^[A-Za-z_]\w*$/.test(cell)) return { value: numberIn(csv, row, column) };
+  const parameter = parameters.findIndex(({ name }) => name === cell);
+  if (parameter >= 0) return { value: parameters[parameter].value, parameter };
+  return throwDiagnostic({
+    kind: 'unknown',
+    message: `\`${column}\` needs a number or the name of a parameter`,
+    at: cellPosition(csv, row, column),
+    found: `\`${cell}\``,
+    hint: didYouMean(
+      cell,
+      parameters.map(({ name }) => name),
+    ),
+  });
+}
+
 /** parameters.csv: name, value, prior, unit, low, high, source_id, text, fit. */
 export function readParameters(csv: Csv): Parameter[] {
   requireColumns(csv, ['name', 'value', 'prior', 'unit', 'low', 'high', 'source_id', 'text', 'fit'], []);
@@ -44,10 +67,10 @@ export function readParameters(csv: Csv): Parameter[] {
         at,
         expected: 'a source id, or A00',
       });
-    if (fit !== 'yes' && fit !== 'no')
+    if (fit !== 'yes' && fit !== 'no' && fit !== 'prior')
       throwDiagnostic({
         kind: 'value',
-        message: '`fit` is yes or no',
+        message: '`fit` is yes, no or prior',
         at: cellPosition(csv, row, 'fit'),
         found: `\`${fit}\``,
       });
@@ -72,13 +95,20 @@ export function readParameters(csv: Csv): Parameter[] {
       sourceId: source_id,
       text,
       fit: fit === 'yes',
+      priorOnly: fit === 'prior',
       at,
     };
   });
 }
 
-/** places.csv: place, title, then numbers by place, each followed by its source. The first row is the origin. */
-export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'size'>[] } {
+/**
+ * places.csv: place, title, then numbers by place or names of parameters, each followed by its source. The first row is the
+ * origin.
+ */
+export function readPlaces(
+  csv: Csv,
+  parameters: readonly Parameter[],
+): { places: Places; tables: Omit<Table, 'size'>[] } {
   const numbers = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
   requireColumns(csv, ['place', 'title'], [...numbers, ...numbers.map(name => `${name}_source`)]);
   if (csv.rows.length === 0 || csv.rows.length > 255)
@@ -98,9 +128,11 @@ export function readPlaces(csv: Csv): { places: Places; tables: Omit<Table, 'siz
   const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
   const tables = numbers.map(name => {
     requireColumns(csv, [`${name}_source`]);
-    const values = Float32Array.from(csv.rows, row => numberIn(csv, row, name));
+    const cells = csv.rows.map(row => numberOrParameter(csv, row, name, parameters));
+    const values = Float32Array.from(cells, ({ value }) => value);
     const sourceId = [...new Set(csv.rows.map(row => row.cells[`${name}_source`]))].join(' ');
-    return { name, index, values, sourceId, text: '' };
+    const tied = cells.flatMap(({ parameter }, cell) => (parameter === undefined ? [] : { cell, parameter }));
+    return { name, index, values, ...(tied.length && { tied }), sourceId, text: '' };
   });
   return { places, tables };
 }

@@ -8,7 +8,11 @@ import { refuseUnnameable } from './names.ts';
 import type { modelSchema } from './schema.ts';
 
 /** Ends of what columns and tables hold. What a rule or a first value writes is held to the declared range. */
-export function storedRanges(columns: readonly Column[], tables: readonly Table[]): StoredRanges {
+export function storedRanges(
+  columns: readonly Column[],
+  tables: readonly Table[],
+  parameters: readonly Parameter[],
+): StoredRanges {
   return {
     column(index) {
       const { type, range, steps, width, fromPopulation } = columns[index] ?? {};
@@ -17,12 +21,14 @@ export function storedRanges(columns: readonly Column[], tables: readonly Table[
       return type?.kind === 'integer' && width === 1 ? [0, 255] : undefined;
     },
     table(index) {
-      const { values, range } = tables[index];
+      const { values, range, tied = [] } = tables[index];
       if (range) return range;
+      const ends = tied.map(({ parameter }) => declaredRange(parameters[parameter]));
+      if (ends.includes(undefined)) return undefined;
       // One by one: a table may hold more numbers than a call takes arguments.
       return values?.reduce<[number, number]>(
         ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-        [Infinity, -Infinity],
+        [Math.min(...ends.map(end => end![0])), Math.max(...ends.map(end => end![1]))],
       );
     },
   };

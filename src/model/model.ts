@@ -98,6 +98,8 @@ export interface Parameter {
   text: string;
   /** Whether a calibration may move it. */
   fit: boolean;
+  /** No figure tells it: it keeps its prior through every fit, and every run on a posterior has a draw from that. */
+  priorOnly: boolean;
   at: Position;
 }
 
@@ -115,6 +117,8 @@ export interface Table {
   index: readonly Type[];
   /** Row-major, f32; undefined for a field by place and for a total, which the run fills each week. */
   values: Float32Array | undefined;
+  /** Cells that are a parameter, by its index: each run fills in its own value. */
+  tied?: readonly { cell: number; parameter: number }[];
   /** Of a total, between which numbers its own lie. */
   range?: readonly [low: number, high: number];
   size: number;

@@ -6,7 +6,7 @@ import { openTrouble } from '../language/trouble.ts';
 import { readParameters } from './data.ts';
 import { declaredRange, storedRanges } from './declared.ts';
 import { compileInitial } from './initial.ts';
-import type { Model, ModelFiles, Parameter } from './model.ts';
+import type { Model, ModelFiles, Parameter, Table } from './model.ts';
 import { readNetworks } from './networks.ts';
 import { declareStream } from './streams.ts';
 
@@ -26,7 +26,16 @@ export function withParameters(
 ): Model {
   const parameters = parametersOf(files, values);
   const { networks } = readNetworks(files.networks, parameters);
-  return ownCopy({ ...model, parameters, networks });
+  const tables = model.tables.map(table => retied(table, parameters));
+  return ownCopy({ ...model, parameters, networks, tables });
+}
+
+/** A table of which the cells that are parameters have the values of these. */
+function retied(table: Table, parameters: readonly Parameter[]): Table {
+  if (!table.values || !table.tied) return table;
+  const values = table.values.slice();
+  for (const { cell, parameter } of table.tied) values[cell] = parameters[parameter].value;
+  return { ...table, values };
 }
 
 /** Check what a column would begin with instead of what it begins with. Throws the problems of that expression. */
@@ -46,7 +55,7 @@ export function boundsIn(
   graph: Graph,
   { columns, tables, parameters }: Pick<Model, 'columns' | 'tables' | 'parameters'>,
 ): Pick<Scope, 'rangeOf' | 'likelyRangeOf' | 'troubleIn'> {
-  const stored = storedRanges(columns, tables);
+  const stored = storedRanges(columns, tables, parameters);
   const rangeOf = openRanges(graph, stored);
   return {
     rangeOf,

@@ -47,6 +47,8 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     if (path.startsWith('groups.')) for (const name of namesIn(text)) read.add(name);
   for (const key of ['persons', 'relative_departure'])
     for (const name of namesIn(population?.texts.get(key)?.text ?? 'persons')) read.add(name);
+  for (const { cells } of files.places.rows)
+    for (const column of tableColumns(files.places)) read.add(cells[column].trim());
   for (const row of margins?.rows ?? []) read.add((row.cells.given ?? '').split('=')[0].trim());
 
   const named = (what: Declared['what'], path: string, names: readonly string[]) =>
@@ -142,7 +144,13 @@ function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {
   return [...first].map(([name, [row]]) => ({ what, name, at: cellPosition(csv, row, column) }));
 }
 
+const tableColumns = (places: Csv): string[] =>
+  places.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
+
 function tablesOf(places: Csv): Declared[] {
-  const names = places.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
-  return names.map(name => ({ what: 'table', name, at: { file: places.file, line: 1, column: 1 } }));
+  return tableColumns(places).map(name => ({
+    what: 'table',
+    name,
+    at: { file: places.file, line: 1, column: 1 },
+  }));
 }

@@ -29,6 +29,7 @@ import { fitConditions } from './fit-conditions.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { findProject, refuseLinkOut } from './locate.ts';
 import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
+import { withPriorDraws } from './prior-draws.ts';
 import { failMissing, type ProjectFiles, readCsv, readOneYaml } from './project-files.ts';
 
 /** What stands in a posterior's table before its parameters. */
@@ -119,7 +120,8 @@ export function readPosterior(
     ...(isOther ? [otherConditions(fitted, note)] : []),
     ...(faults.length ? [adoptedAnyway(faults, note)] : []),
   ];
-  return { file: csv.file, sources, names, values, priorSd, weights, warnings };
+  const posterior = { file: csv.file, sources, names, values, priorSd, weights, warnings };
+  return withPriorDraws(posterior, inputs.model.parameters);
 }
 
 /** Standard deviation of the prior; of a parameter without one, as someone may have put draws of into the table, of the draws. */

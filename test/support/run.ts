@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { BackendName, Inputs, RunResult } from '../../src/engine/program/run-types.ts';
+import type { BackendName, Inputs, RunKey, RunResult } from '../../src/engine/program/run-types.ts';
 import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
@@ -13,15 +13,24 @@ export interface InlineRun {
 }
 
 /** Prepare and do one run, with both backends: they must agree in every bit. */
-export function runInline(inputs: Inputs, { replicate = 0 } = {}): InlineRun {
-  const [reference, fast] = (['js', 'wasm'] as const).map(backend => runWith(inputs, replicate, backend));
+export function runInline(
+  inputs: Inputs,
+  { replicate = 0, parameters }: { replicate?: number; parameters?: Record<string, number> } = {},
+): InlineRun {
+  const [reference, fast] = (['js', 'wasm'] as const).map(backend =>
+    runWith(inputs, { replicate, parameters }, backend),
+  );
   expect(fast.result).toEqual(reference.result);
   return reference;
 }
 
-function runWith(inputs: Inputs, replicate: number, backend: BackendName): InlineRun {
+function runWith(
+  inputs: Inputs,
+  given: Pick<RunKey, 'replicate' | 'parameters'>,
+  backend: BackendName,
+): InlineRun {
   const { task, frame, resolved } = instantiate(inputs, { backend, slots: 1 });
-  const result = openTask(task).run({ scenario: 'inline', replicate }, 0)!;
+  const result = openTask(task).run({ scenario: 'inline', ...given }, 0)!;
   const { layout, memory } = task;
   const ids = new Uint32Array(memory.buffer, layout.ids, layout.agents);
   return {

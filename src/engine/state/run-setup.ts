@@ -48,8 +48,11 @@ export function writeRun(
   const buffer = bufferOf(memory);
   const base = slotBase(layout, slot);
   new Float32Array(buffer, base + layout.scalars, parameters.length).set(parameters);
-  model.tables.forEach(({ values, size }, k) => {
-    if (values) new Float32Array(buffer, base + layout.tables[k], size).set(values);
+  model.tables.forEach(({ values, size, tied = [] }, k) => {
+    if (!values) return;
+    const table = new Float32Array(buffer, base + layout.tables[k], size);
+    table.set(values);
+    for (const { cell, parameter } of tied) table[cell] = parameters[parameter];
   });
   const keys = new Int32Array(buffer, base + layout.keys, model.streams.length * 2);
   const words = seedKey(seed);

@@ -12,6 +12,7 @@ import { executeResumable } from '../../execute/resumable-runs.ts';
 import { priorTransformOf } from '../../inference/problem/prior-transform.ts';
 import { outlineOf } from '../../io/checkpoint/courses.ts';
 import { readCsv } from '../../io/text/csv.ts';
+import { withPriorDraws } from '../../project/prior-draws.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { calibrateInputs } from '../calibrate/calibrate.ts';
 import { finishedFitOf } from '../calibrate/finished-fit.ts';
@@ -45,7 +46,8 @@ export async function fitAt(known: Inputs, origin: Origin, options: Chosen): Pro
   const finished = resume ? finishedFitOf(known, asked) : undefined;
   if (finished) onNote?.(`the fit to what was known on ${origin.date} is there already`);
   else await calibrateInputs(known, asked);
-  return readDraws(join(folder, 'posterior.csv'), planFit(known, asked).question.parameters);
+  const fitted = readDraws(join(folder, 'posterior.csv'), planFit(known, asked).question.parameters);
+  return withPriorDraws(fitted, known.model.parameters);
 }
 
 type FittedParameters = ReturnType<typeof planFit>['question']['parameters'];

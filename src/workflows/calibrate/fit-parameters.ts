@@ -7,7 +7,8 @@ import { populationParameters } from '../run/population-parameters.ts';
 
 /**
  * The parameters that a fit moves, in the model's order: those named, else all with `fit` yes whose value the scenario doesn't
- * set. Throws a DiagnosticError when there is none, a name is unknown or has no prior, or a value shapes the people.
+ * set. Throws a DiagnosticError when there is none, a name is unknown or has no prior, or a value shapes the people (also of one
+ * that keeps its prior).
  */
 export function fitParameters(inputs: Inputs, model: Model, names?: readonly string[]): Parameter[] {
   const known = model.parameters.map(({ name }) => name);
@@ -31,6 +32,16 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
       at: { file: inputs.model.parameters.file, line: 1, column: 1 },
       expected: '`fit` yes and a prior for at least one row, or --parameters',
     });
+  const shapes = model.parameters.find(
+    one => people.has(one.name) && (chosen.includes(one) || one.priorOnly),
+  );
+  if (shapes)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `\`${shapes.name}\` shapes the people and their ties, which stay the same through a fit`,
+      at: shapes.at,
+      hint: 'give it `fit` no, or leave it out of --parameters',
+    });
   return chosen.map(({ name, prior, low, high, at }) => {
     if (prior.trim() === FIXED)
       throwDiagnostic({
@@ -39,13 +50,6 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
         at,
         found: `\`${FIXED}\``,
         expected: 'a prior like `uniform(0, 1)` or `normal(0, 1)`',
-      });
-    if (people.has(name))
-      throwDiagnostic({
-        kind: 'conflict',
-        message: `\`${name}\` shapes the people and their ties, which stay the same through a fit`,
-        at,
-        hint: 'give it `fit` no, or leave it out of --parameters',
       });
     return { name, prior: parsePrior(prior, at), low, high, at };
   });

@@ -7,18 +7,18 @@ import { readParameters } from '../../model/data.ts';
 /**
  * Every prior of parameters.csv must be one, although only fits and sensitivity analyses draw from it. Returns a warning for each
  * parameter whose default its own prior can't give.
- * @throws DiagnosticError for each prior that can't be read, has no mass within the range, or is missing where `fit` is yes
+ * @throws DiagnosticError for each prior that can't be read, has no mass within the range, or is missing where `fit` is yes or prior
  */
 export function checkPriors(csv: Csv): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   for (const { prior: text, ...parameter } of readParameters(csv)) {
-    const { name, value, fit, at } = parameter;
+    const { name, value, fit, priorOnly, at } = parameter;
     if (text.trim() === FIXED) {
-      if (fit)
+      if (fit || priorOnly)
         problems.push({
           kind: 'shape',
-          message: `\`${name}\` has \`fit\` yes and no prior`,
+          message: `\`${name}\` has \`fit\` ${fit ? 'yes' : 'prior'} and no prior`,
           at,
           found: `\`${FIXED}\``,
           expected: 'a prior like `uniform(0, 1)` or `normal(0, 1)`, or `fit` no',

@@ -18,8 +18,11 @@ export function populationParameters({ model: files }: Pick<Inputs, 'model'>, mo
   if (!files.population) return names.add(PERSONS);
   const text = textOf(files.population, 'relative_departure');
   const rate = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
-  for (const node of reachable([rate]))
+  for (const node of reachable([rate])) {
     if (node.op === 'scalar') names.add(parameters[node.scalar]?.name ?? '');
+    if (node.op === 'table')
+      for (const { parameter } of model.tables[node.table].tied ?? []) names.add(parameters[parameter].name);
+  }
   return names;
 }
 

@@ -1,0 +1,33 @@
+import type { Csv } from '../core/located-document.ts';
+import { openDraws, shuffled } from '../core/random/sequential-draws.ts';
+import type { PosteriorDraws } from '../engine/program/run-types.ts';
+import { parsePrior } from '../inference/problem/prior.ts';
+import { priorTransformOf } from '../inference/problem/prior-transform.ts';
+import { readParameters } from '../model/data.ts';
+
+/** Seed of the draws: the same whatever the scenario's, so that scenarios are compared on the same draws. */
+const SEED = 'prior';
+
+/**
+ * Draws of a posterior, each with values of the parameters that no figure tells (`fit` is `prior`) from their priors: what isn't
+ * known of them is in the bands of every projection. Each is spread evenly over its prior and independent of all others
+ * (a Latin hypercube); its values depend on its name, its prior and the number of draws alone.
+ * @param csv the model's parameters.csv
+ */
+export function withPriorDraws(posterior: PosteriorDraws, csv: Csv): PosteriorDraws {
+  const untold = readParameters(csv).filter(
+    ({ name, priorOnly }) => priorOnly && !posterior.names.includes(name),
+  );
+  const priors = untold.map(one => priorTransformOf({ ...one, prior: parsePrior(one.prior, one.at) }));
+  const columns = priors.map(({ value }, k) => {
+    const draws = openDraws(SEED, untold[k].name);
+    const order = shuffled(posterior.values.length, draws, 0);
+    return Array.from(order, (stratum, row) => value((stratum + draws.uniform(1, row)) / order.length));
+  });
+  return {
+    ...posterior,
+    names: [...posterior.names, ...untold.map(({ name }) => name)],
+    values: posterior.values.map((own, row) => [...own, ...columns.map(column => column[row])]),
+    priorSd: [...posterior.priorSd, ...priors.map(({ sd }) => sd)],
+  };
+}
