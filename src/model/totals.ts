@@ -5,12 +5,15 @@ import type { Table } from './model.ts';
 
 const LARGEST = 3.4028234663852886e38;
 
-/** Gathers the totals that expressions ask for, each once; their tables are put behind the others. */
+/**
+ * Gathers the totals that expressions ask for, each once; their tables are put behind the others.
+ * @param all those that are known, to which further ones are added
+ */
 export function openTotals(
   tables: Table[],
   rangeOf: (node: Node) => Range,
+  all: Total[] = [],
 ): { all: readonly Total[]; declare: DeclareTotal } {
-  const all: Total[] = [];
   return {
     all,
     declare(total) {

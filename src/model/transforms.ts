@@ -9,13 +9,24 @@ import { compileInitial } from './initial.ts';
 import type { Model, ModelFiles, Parameter, Table } from './model.ts';
 import { readNetworks } from './networks.ts';
 import { declareStream } from './streams.ts';
+import { openTotals } from './totals.ts';
 
 // A model that is built is a value: each function here gives another one, and compiles none of its expressions again.
 
-/** The same model with a graph of its own. */
+/** The same model with a graph and totals of its own, to which questions may be added. */
 export function ownCopy(model: Model): Model {
   const graph = model.graph.copy();
-  return { ...model, graph, scope: { ...model.scope, ...boundsIn(graph, model) } };
+  const tables = [...model.tables];
+  const bounds = boundsIn(graph, { ...model, tables });
+  const totals = openTotals(tables, bounds.rangeOf, [...model.totals]);
+  return {
+    ...model,
+    graph,
+    tables,
+    totals: totals.all,
+    declareTotal: totals.declare,
+    scope: { ...model.scope, ...bounds },
+  };
 }
 
 /** The model with other values of some parameters than its files have, the rest as in the files. */

@@ -52,6 +52,18 @@ describe('a copy of a model', () => {
     copy.graph.number(1234.5);
     expect([model.graph.nodes.length, copy.graph.nodes.length]).toEqual([count, count + 1]);
   });
+
+  it('keeps totals that are asked for from outside from the model, and knows those of the model', () => {
+    const files = modelFiles({ ...given, rules: 'rule: r\nset:\n  x: total(y > 0.5) / 1000\n' });
+    const [model, copy] = [buildModel(files), buildModel(files)];
+    const { table, ...known } = model.totals[0];
+    expect(copy.declareTotal(known), 'the same one').toBe(table);
+    const base = copy.graph.flag(false);
+    expect(copy.declareTotal({ ...known, base, text: 'another' })).toBe(table + 1);
+    expect([model.totals.length, copy.totals.length]).toEqual([1, 2]);
+    expect([model.tables.length, copy.tables.length]).toEqual([table + 1, table + 2]);
+    expect(buildModel(files).totals).toHaveLength(1);
+  });
 });
 
 describe('another initial value', () => {
