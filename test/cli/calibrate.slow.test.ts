@@ -33,7 +33,7 @@ describe('A calibration that is killed', () => {
   beforeAll(async () => {
     project = makeProject();
     const begun = performance.now();
-    expect((await project.rhizome(...words('whole'))).code).toBe(0);
+    expect((await project.spawn(...words('whole'))).code).toBe(0);
     milliseconds = performance.now() - begun;
   }, 120_000);
   afterAll(() => project.remove());
@@ -47,7 +47,7 @@ describe('A calibration that is killed', () => {
       await new Promise(resolve => setTimeout(resolve, milliseconds * moments.uniform(kill, 0)));
       child.kill('SIGKILL');
       await over;
-      const { code, stdout, stderr } = await project.rhizome(...words(name), '--resume');
+      const { code, stdout, stderr } = await project.spawn(...words(name), '--resume');
       expect(`${code} ${stderr}`).toBe('0 ');
       // A kill may also come when the fit is whole: then nothing is done again.
       expect(stdout).toMatch(/What was learnt|holds this fit, whole/);

@@ -42,7 +42,7 @@ describe('Another engine under the same version', () => {
 
   it('computes other results', async () => {
     const words = ['run', PLAIN, '--weeks', '8'];
-    expect((await project.rhizome(...words, '--out', 'one')).code).toBe(0);
+    expect((await project.spawn(...words, '--out', 'one')).code).toBe(0);
     expect((await by(...words, '--out', 'two')).code).toBe(0);
     const [one, two] = ['one', 'two'].map(name => tablesOf(join(project.folder, name)));
     expect(two['trajectories.csv']).not.toBe(one['trajectories.csv']);
@@ -59,7 +59,7 @@ describe('Another engine under the same version', () => {
       expect.stringMatching(apart('output/plain.runs/plain.log holds runs of')),
     ]);
     // The one that began goes on.
-    expect((await project.rhizome(...words, '--resume')).stderr).toMatch(
+    expect((await project.spawn(...words, '--resume')).stderr).toMatch(
       /^note: \d+ of 300 runs were done before\n$/,
     );
     const again = await by(...words, '--resume');
@@ -72,8 +72,8 @@ describe('Another engine under the same version', () => {
   });
 
   it('does no shard of a plan and merges none', async () => {
-    await project.rhizome('plan', PLAIN, '--shards', '2', '--out', 'big', '--weeks', '8');
-    expect((await project.rhizome('shard', 'big', '1/2')).code).toBe(0);
+    await project.spawn('plan', PLAIN, '--shards', '2', '--out', 'big', '--weeks', '8');
+    expect((await project.spawn('shard', 'big', '1/2')).code).toBe(0);
     for (const words of [
       ['shard', 'big', '2/2'],
       ['merge', 'big'],
@@ -97,7 +97,7 @@ describe('Another engine under the same version', () => {
   });
 
   it('verifies by its own results, and says whose the others are', async () => {
-    await project.rhizome('run', PLAIN, '--weeks', '8', '--out', 'results');
+    await project.spawn('run', PLAIN, '--weeks', '8', '--out', 'results');
     const { code, stderr } = await by('verify', 'results');
     expect(code).toBe(1);
     expect(stderr).toMatch(`note: results was made by another engine (${engineIdentity()})\n`);

@@ -12,7 +12,7 @@ describe('A run that is stopped', () => {
   let undisturbed: Record<string, string>;
   beforeAll(async () => {
     const other = makeProject();
-    await other.rhizome(...RUN);
+    await other.spawn(...RUN);
     undisturbed = tablesOf(join(other.folder, 'output/plain'));
     other.remove();
   });
@@ -43,7 +43,7 @@ describe('A run that is stopped', () => {
           /^stopped: \d+ of 60 runs are done and kept: --resume goes on with them\n$/,
         );
       }
-      const { code, stderr } = await project.rhizome(...RUN, '--resume');
+      const { code, stderr } = await project.spawn(...RUN, '--resume');
       expect(stderr).toMatch(/^note: \d+ of 60 runs were done before\n$/);
       expect(code).toBe(0);
       expect(readdirSync(join(project.folder, 'output'))).toEqual(['plain']);
@@ -61,7 +61,7 @@ describe('A run that is stopped', () => {
         'R2,pull,leaving,+,chronicle,many,B01,"persons(2001-02-12, away)",pull = 0,,',
       ].join('\n'),
     );
-    await project.rhizome(...validate, '--out', 'whole');
+    await project.spawn(...validate, '--out', 'whole');
     const worlds = join(project.folder, 'output/validate/plain.runs/plain%40worlds-1.log');
     const child = start(project.folder, validate);
     const end = ended(child);
@@ -74,7 +74,7 @@ describe('A run that is stopped', () => {
         /^stopped: (\d+ of 200|earlier) runs are done and kept: --resume goes on with them\n$/,
       ),
     ]);
-    const { code, stderr } = await project.rhizome(...validate, '--resume');
+    const { code, stderr } = await project.spawn(...validate, '--resume');
     expect([code, stderr]).toEqual([0, 'note: 200 of 200 runs were done before\n']);
     expect(readdirSync(join(project.folder, 'output/validate'))).toEqual(['plain']);
     expect(tablesOf(join(project.folder, 'output/validate/plain'))).toEqual(
@@ -88,12 +88,12 @@ describe('A run that is stopped', () => {
       'extends: plain.yaml\ntitle: Wet\nassumes: rain\nwithout: [dry_spring]\n',
     );
     const both = ['run', 'scenarios/plain.yaml', 'scenarios/wet.yaml', '--weeks', '5', '--resume'];
-    await project.rhizome(...both);
+    await project.spawn(...both);
     rmSync(join(project.folder, 'output/wet'), { recursive: true });
-    const { code, stdout, stderr } = await project.rhizome(...both);
+    const { code, stdout, stderr } = await project.spawn(...both);
     expect([code, stderr]).toEqual([0, 'note: scenarios/plain.yaml is done already\n']);
     expect(stdout).toMatch(/^\nWet\n/);
-    const other = await project.rhizome(...both, '--seed', 'other');
+    const other = await project.spawn(...both, '--seed', 'other');
     expect([other.code, other.stderr]).toEqual([0, '']);
   });
 
@@ -104,17 +104,17 @@ describe('A run that is stopped', () => {
       spawnSync('mount', ['-t', 'tmpfs', '-o', [...more, `size=${size}`].join(), 'tmpfs', disk]).status === 0;
     if (!resize('100k')) skip('only root can mount a small disk here');
     try {
-      const refused = await project.rhizome(...RUN);
+      const refused = await project.spawn(...RUN);
       expect([refused.code, readdirSync(disk)]).toEqual([2, []]);
       expect(refused.stderr).toMatch(
         /need about \d+ KiB of disk in output\/plain: found \d+ KiB that are free .*--force/,
       );
-      const full = await project.rhizome(...RUN, '--force');
+      const full = await project.spawn(...RUN, '--force');
       expect(full.stderr).toMatch(/^error: writing output\/plain\.runs\/plain\.log failed: found ENOSPC\n/);
       expect(full.stderr).toMatch(/error: \d+ of 60 runs are done and kept: --resume goes on with them\n$/);
       expect([full.code, readdirSync(disk)]).toEqual([1, ['plain.runs']]);
       resize('40m', 'remount');
-      const { code, stderr } = await project.rhizome(...RUN, '--resume');
+      const { code, stderr } = await project.spawn(...RUN, '--resume');
       expect([code, stderr]).toEqual([0, expect.stringMatching(/^note: \d+ of 60 runs were done before\n$/)]);
       expect(tablesOf(join(disk, 'plain'))).toEqual(undisturbed);
     } finally {
@@ -128,7 +128,7 @@ describe('A run that is stopped', () => {
     if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]).status !== 0)
       skip('only root can mount a small disk here');
     try {
-      const full = await project.rhizome(...RUN, '--force');
+      const full = await project.spawn(...RUN, '--force');
       expect(full.stderr).toMatch(/^error: writing output\/plain failed, .*: found ENOSPC\n/);
       expect(full.stderr).toMatch(/error: all runs are done and kept: --resume goes on with them\n$/);
       expect([full.code, readdirSync(disk)]).toEqual([1, ['plain.runs']]);

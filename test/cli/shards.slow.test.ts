@@ -17,7 +17,7 @@ describe('Shards', () => {
   afterEach(() => project.remove());
 
   it('in any order, one twice, one killed: merged, they are what one machine writes', async () => {
-    const planned = await project.rhizome('plan', PLAIN, WET, '--shards', '3', '--out', 'big', ...SIZE);
+    const planned = await project.spawn('plan', PLAIN, WET, '--shards', '3', '--out', 'big', ...SIZE);
     expect([planned.code, planned.stderr]).toEqual([0, '']);
     expect(planned.stdout).toMatch(/^Planned: 24 runs in 3 shards/);
     const runs = project.read('big/runs.csv').trim().split('\n').slice(1);
@@ -32,13 +32,13 @@ describe('Shards', () => {
     killed.kill('SIGKILL');
     await end;
     for (const share of ['3/3', '2', '1/3', '2/3']) {
-      const { code, stderr, stdout } = await project.rhizome('shard', 'big', share);
+      const { code, stderr, stdout } = await project.spawn('shard', 'big', share);
       expect([code, stderr.replace(/^note: \w+: \d of \d runs were done before\n/, '')]).toEqual([0, '']);
       expect(stdout).toMatch(/^Done: shard \d of 3, 8 runs(, all of them before)?$/m);
     }
-    const merged = await project.rhizome('merge', 'big', '--out', 'merged');
+    const merged = await project.spawn('merge', 'big', '--out', 'merged');
     expect([merged.code, merged.stderr]).toEqual([0, '']);
-    await project.rhizome('run', PLAIN, WET, '--out', 'one', ...SIZE);
+    await project.spawn('run', PLAIN, WET, '--out', 'one', ...SIZE);
     for (const name of ['plain', 'wet'])
       expect(tablesOf(join(project.folder, 'merged', name))).toEqual(
         tablesOf(join(project.folder, 'one', name)),
@@ -46,7 +46,7 @@ describe('Shards', () => {
   });
 
   it('take their number from the scheduler, and work from any folder', async () => {
-    await project.rhizome('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
+    await project.spawn('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
     const asTask = (name: string, value: string) =>
       ended(
         start(join(project.folder, 'models'), ['shard', '../big'], [], process.execPath, { [name]: value }),
@@ -57,17 +57,17 @@ describe('Shards', () => {
     );
     expect((await asTask('SLURM_ARRAY_TASK_ID', '1')).stdout).toMatch(/^Done: shard 1 of 2/);
     expect((await asTask('JOB_COMPLETION_INDEX', '1')).stdout).toMatch(/^Done: shard 2 of 2/);
-    expect((await project.rhizome('merge', 'big')).code).toBe(0);
+    expect((await project.spawn('merge', 'big')).code).toBe(0);
   });
 
   it('refuse inputs that are not as planned', async () => {
-    await project.rhizome('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
+    await project.spawn('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
     project.edit('models/village/rules/leaving.yaml', 'courage', ' courage');
     for (const words of [
       ['shard', 'big', '1/2'],
       ['merge', 'big'],
     ]) {
-      const { code, stderr } = await project.rhizome(...words);
+      const { code, stderr } = await project.spawn(...words);
       expect([code, stderr]).toEqual([
         2,
         expect.stringMatching(
@@ -78,12 +78,12 @@ describe('Shards', () => {
   });
 
   it('of which one is not done: merging says so, or does without it and says that', async () => {
-    await project.rhizome('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
-    const first = await project.rhizome('shard', 'big', '1/2');
+    await project.spawn('plan', PLAIN, '--shards', '2', '--out', 'big', ...SIZE);
+    const first = await project.spawn('shard', 'big', '1/2');
     expect(first.code).toBe(0);
-    const { code, stderr } = await project.rhizome('merge', 'big');
+    const { code, stderr } = await project.spawn('merge', 'big');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/missing 6 of 12 runs, of shard 2 /)]);
-    const without = await project.rhizome('merge', 'big', '--allow-missing');
+    const without = await project.spawn('merge', 'big', '--allow-missing');
     expect([without.code, without.stderr]).toEqual([0, 'note: missing 6 of 12 runs\n']);
     expect(JSON.parse(project.read('output/plain/manifest.json')).incomplete).toBe('missing 6 of 12 runs');
     expect(project.read('output/plain/runs.csv').match(/failed.*no shard has done it/g)).toHaveLength(6);

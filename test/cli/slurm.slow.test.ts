@@ -67,7 +67,7 @@ describe.skipIf(up.status !== 0)('A Slurm cluster', () => {
     const [, , late] = submit();
     await until(() => queued() === 0);
     expect(mergeLog(late)).not.toMatch(/^error:/m);
-    await project.rhizome('run', 'scenarios/plain.yaml', ...SIZE);
+    await project.spawn('run', 'scenarios/plain.yaml', ...SIZE);
     expect(tablesOf(join(project.folder, 'merged'))).toEqual(tablesOf(join(project.folder, 'output/plain')));
   });
 });

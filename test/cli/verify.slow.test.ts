@@ -12,7 +12,7 @@ describe('verify', () => {
   afterEach(() => project.remove());
 
   it('says the same of what repeats; names file and row of what does not', async () => {
-    const run = await project.rhizome(
+    const run = await project.spawn(
       'run',
       'scenarios/plain.yaml',
       '--weeks',
@@ -23,7 +23,7 @@ describe('verify', () => {
       '1',
     );
     expect(run.code).toBe(0);
-    const same = await project.rhizome('verify');
+    const same = await project.spawn('verify');
     expect([same.code, same.stderr]).toEqual([0, '']);
     expect(same.stdout).toMatch(/^Same: output\/here, \d+ files byte for byte\n$/);
 
@@ -31,7 +31,7 @@ describe('verify', () => {
     const tables = project.read('output/here/summary.csv');
     for (const name of readdirSync(join(project.folder, 'output/here')))
       if (name.endsWith('.csv')) rmSync(join(project.folder, 'output/here', name));
-    const kept = await project.rhizome('verify', 'output/here');
+    const kept = await project.spawn('verify', 'output/here');
     expect([kept.code, kept.stderr]).toEqual([
       0,
       expect.stringContaining('by hash only: trajectories.csv, '),
@@ -42,7 +42,7 @@ describe('verify', () => {
     rows[7] = rows[7].replace(/\d(\D*)$/, (digit, rest) => `${(Number(digit[0]) + 1) % 10}${rest}`);
     project.write('output/here/summary.csv', rows.join('\n'));
     project.edit('models/village/rules/leaving.yaml', 'courage', ' courage');
-    const other = await project.rhizome('verify', 'output/here');
+    const other = await project.spawn('verify', 'output/here');
     expect([other.code, other.stdout]).toEqual([1, '']);
     const lines = other.stderr.trim().split('\n');
     expect(lines).toEqual([
@@ -62,15 +62,15 @@ describe('verify', () => {
       ['shard', 'job', '1/1'],
     ];
     for (const before of [...(words[0] === 'merge' ? shards : []), words])
-      expect(await project.rhizome(...before)).toMatchObject({ code: 0, stderr: '' });
-    const { code, stdout, stderr } = await project.rhizome('verify', 'output/plain');
+      expect(await project.spawn(...before)).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout, stderr } = await project.spawn('verify', 'output/plain');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`, ${files} files byte for byte`);
   });
 
   it.each(['1,2', 'a "b"', 'two\nlines'])('says the same when the seed is %j', async seed => {
-    await project.rhizome('run', 'scenarios/plain.yaml', '--weeks', '2', '--seed', seed, '--out', 'output/x');
-    expect(await project.rhizome('verify')).toMatchObject({ code: 0, stderr: '' });
+    await project.spawn('run', 'scenarios/plain.yaml', '--weeks', '2', '--seed', seed, '--out', 'output/x');
+    expect(await project.spawn('verify')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('changes nothing outside its own place and opens no connection when the manifest is foreign', async () => {
@@ -81,12 +81,12 @@ describe('verify', () => {
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const redis = `redis://:secret@127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await project.rhizome('run', 'scenarios/plain.yaml', '--weeks', '2', '--out', 'output/x');
+    await project.spawn('run', 'scenarios/plain.yaml', '--weeks', '2', '--out', 'output/x');
     const manifest = JSON.parse(project.read('output/x/manifest.json'));
     const before = treeOf(project.folder);
     const ask = async (...command: string[]) => {
       project.write('output/x/manifest.json', JSON.stringify({ ...manifest, command }));
-      const { code, stderr } = await project.rhizome('verify');
+      const { code, stderr } = await project.spawn('verify');
       return { code, stderr };
     };
     const plain = ['run', 'scenarios/plain.yaml', '--weeks', '2'];
@@ -110,15 +110,15 @@ describe('verify', () => {
 
   it('verifies the others when one folder can not be repeated', async () => {
     for (const out of ['output/a', 'output/b'])
-      await project.rhizome('run', 'scenarios/plain.yaml', '--weeks', '2', '--out', out);
+      await project.spawn('run', 'scenarios/plain.yaml', '--weeks', '2', '--out', out);
     project.edit('output/a/manifest.json', '"run"', '"doctor"');
-    const { code, stdout, stderr } = await project.rhizome('verify');
+    const { code, stdout, stderr } = await project.spawn('verify');
     expect([code, stdout]).toEqual([2, expect.stringMatching(/^Same: output\/b, \d+ files/)]);
     expect(stderr).toMatch(/verify doesn't repeat `doctor`/);
   });
 
   it('says where there is nothing to verify', async () => {
-    const { code, stderr } = await project.rhizome('verify', 'scenarios');
+    const { code, stderr } = await project.spawn('verify', 'scenarios');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^error: there are no results in scenarios/)]);
   });
 });

@@ -65,7 +65,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
   }
 
   it('two workers, one of them killed: the same bytes as here', async () => {
-    await project.rhizome(...RUN);
+    await project.spawn(...RUN);
     const queued = ended(
       start(project.folder, [...RUN, '--executor', 'redis', '--redis', url, '--out', 'queued']),
     );
@@ -92,7 +92,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
   });
 
   it('what was done before is not done again, with nobody at work', async () => {
-    const { code } = await project.rhizome(...RUN, '--executor', 'redis', '--redis', url, '--out', 'again');
+    const { code } = await project.spawn(...RUN, '--executor', 'redis', '--redis', url, '--out', 'again');
     expect(code).toBe(0);
     expect(tablesOf(join(project.folder, 'again'))).toEqual(tablesOf(join(project.folder, 'output/plain')));
   });
@@ -110,7 +110,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
       [keys[3]]: four!.subarray(0, 99),
     });
     const own = worker();
-    const { code, stderr } = await project.rhizome(
+    const { code, stderr } = await project.spawn(
       ...[...RUN, '--executor', 'redis', '--redis', url, '--out', 'mended'],
     );
     expect([code, stderr.match(/^note: .*damaged.*$/gm)]).toEqual([
@@ -188,7 +188,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
     );
     const own = worker();
     const words = ['run', 'scenarios/plain.yaml', '--executor', 'redis', '--redis', url];
-    const { code, stderr } = await broken.rhizome(...words);
+    const { code, stderr } = await broken.spawn(...words);
     own.kill('SIGTERM');
     await ended(own);
     broken.remove();
@@ -198,7 +198,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
 
   it('verify makes the runs anew, whatever the queue holds', async () => {
     ask('flushall');
-    const { code, stdout, stderr } = await project.rhizome('verify', 'queued');
+    const { code, stdout, stderr } = await project.spawn('verify', 'queued');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Same: queued, \d+ files byte for byte\n$/);
     expect(ask('dbsize')).toBe('0');
@@ -206,7 +206,7 @@ describe.skipIf(!installed)('A queue in Redis', () => {
 
   it('says when nobody answers, without the password', async () => {
     const wrong = `redis://:wrong@127.0.0.1:${port}`;
-    const { code, stderr } = await project.rhizome(...RUN, '--executor', 'redis', '--redis', wrong);
+    const { code, stderr } = await project.spawn(...RUN, '--executor', 'redis', '--redis', wrong);
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(/^error: no Redis answers at redis:\/\/127\.0\.0\.1:\d+: found WRONGPASS /),
