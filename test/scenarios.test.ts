@@ -149,7 +149,7 @@ describe('scenarios', () => {
     let [baseline, other]: Course[] = [];
     beforeAll(() => {
       [baseline, other] = ['baseline', name].map(course);
-    }, 60_000);
+    });
 
     it('says in a line of its own what it assumes', () => {
       const { assumes, title } = other.inputs.scenario;

@@ -35,7 +35,7 @@ describe('A calibration that is killed', () => {
     const begun = performance.now();
     expect((await project.spawn(...words('whole'))).code).toBe(0);
     milliseconds = performance.now() - begun;
-  }, 120_000);
+  });
   afterAll(() => project.remove());
 
   it(`ends with the same bytes after --resume, killed at ${KILLS} moments`, async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     folder: join(folder, 'compare'),
   });
   browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });

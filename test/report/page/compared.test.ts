@@ -42,7 +42,7 @@ beforeAll(async () => {
     );
   await ask('end', undefined);
   await ask('middle', parseDay(MIDDLE));
-}, 120_000);
+});
 afterAll(() => project.remove());
 
 describe('the sentence of a page', () => {

@@ -65,7 +65,7 @@ beforeAll(async () => {
   await runEnsemble(files.plain, { threads: 0, folder: at('none') });
   await compare(files.plain, [files.wet], { threads: 0, folder: at('compared'), reporter });
   await sensitivity(files.plain, { threads: 0, agents: 200, trajectories: 2, folder: at('moved'), reporter });
-}, 120_000);
+});
 afterAll(() => project.remove());
 
 const FOLDERS = ['one', 'compared', 'moved'];

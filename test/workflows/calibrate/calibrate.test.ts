@@ -44,7 +44,7 @@ describe('A fit', () => {
   beforeAll(async () => {
     project = makeProject();
     first = await fitTo('first');
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it('learns what the figures tell and leaves the rest at its prior', () => {

@@ -205,7 +205,7 @@ describe('rhizome compare', () => {
       expect(project.read(`two/${file}`) === project.read(`none/${file}`)).toBe(true);
     const { inputs } = JSON.parse(project.read('two/manifest.json'));
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining([PLAIN, 'scenarios/dry.yaml']));
-  }, 30_000);
+  });
 
   it('refuses scenarios that are of different models or studies', async () => {
     project.write(

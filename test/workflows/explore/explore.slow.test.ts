@@ -39,7 +39,7 @@ beforeAll(async () => {
   exportSite(folder, pages, assets, 'inside');
   served = await serve(pages, assets, 0);
   browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await served?.close();

@@ -228,7 +228,7 @@ describe('rhizome sensitivity', () => {
     const manifest = JSON.parse(project.read('two/manifest.json'));
     expect(manifest.command[0]).toBe('sensitivity');
     expect(Object.keys(manifest.inputs)).toContain('scenarios/plain.yaml');
-  }, 30_000);
+  });
 
   it('computes shares of the variance, too', async () => {
     const { code, stdout, stderr } = await ask(

@@ -199,7 +199,7 @@ describe('rhizome sweep', () => {
     for (const replicate of [1, 2]) expect(early(1, replicate)).toBe(early(3, replicate));
     expect(early(1, 1)).not.toBe(early(2, 1));
     expect(Object.keys(JSON.parse(project.read('two/manifest.json')).inputs)).toContain('dry.yaml');
-  }, 30_000);
+  });
 });
 
 describe('a sweep on a posterior', () => {
