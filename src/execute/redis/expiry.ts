@@ -10,11 +10,13 @@ const SHORT_SECONDS = 24 * 3600;
  * While somebody asks or works, all keys of their queue last for another week; the library lets most of them stand for ever. So
  * a Redis is as it was a week after the last of them, however they ended.
  */
-export function openExpiry(redis: Redis, queue: string): { end(): Promise<void> } {
+export function openExpiry(redis: Redis, queue: string): { look(): Promise<void>; end(): Promise<void> } {
   const look = () => letExpire(redis, queue).catch(() => {}); // a lost connection comes back: then it looks again
   look();
   const timer = setInterval(look, LOOK_MS).unref();
   return {
+    /** What was just stored is found at once: whoever stored it may be killed the next moment. */
+    look,
     end() {
       clearInterval(timer);
       return look();

@@ -110,6 +110,7 @@ export function queueExecutor(url: string, onNote?: (text: string) => void): Exe
             opts: { ...options, jobId: id },
           }));
           await queue.addBulk(jobs);
+          await expiry.look();
         };
         const begin = async () => {
           await ask();
