@@ -77,7 +77,7 @@ const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
   rules: ({ model }) => ({
     align: 'lll',
     header: ['rule', 'mechanism', ''],
-    rows: model.plan.map(rule => [rule.id, rule.mechanism, rule.title]),
+    rows: model.plan.filter(({ hidden }) => !hidden).map(rule => [rule.id, rule.mechanism, rule.title]),
   }),
 };
 

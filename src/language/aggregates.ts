@@ -29,7 +29,10 @@ export function aggregate(context: Lowering, call: Call): Value {
   const network = networkOf(context, args[0]);
   const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
   const { condition } = where(args[0]);
-  const base = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+  const base = tied(
+    context,
+    condition ? asFlag(inside, condition, context.lower(inside, condition)) : undefined,
+  );
   const met = () => graph.and(base, asFlag(inside, args[1], context.lower(inside, args[1])));
   const counted = (flag: Node) =>
     flag.op === 'constant' && flag.value === 1 ? graph.degree(network) : graph.count(network, flag);
@@ -46,6 +49,11 @@ export function aggregate(context: Lowering, call: Call): Value {
   const otherwise = asNumber(own, args[2], context.lower(own, args[2], NUMBER));
   const mean = graph.div(graph.sum(network, base, value), graph.float(size));
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
+}
+
+/** Ties count that meet a condition, and of which the other end is alive. */
+export function tied({ graph, scope: { lives } }: Lowering, condition = graph.flag(true)): Node {
+  return lives ? graph.and(lives.neighbourAlive, condition) : condition;
 }
 
 /** What people write who look for all agents. */
@@ -182,12 +190,15 @@ export function moves(context: Lowering, call: Call): Value {
   if (!place) return wrong(context, call, 'type', 'the model has no column of type place');
   const before = column(context, call, place, 'before');
   const now = column(context, call, place, 'own');
-  const ends = [before, now].map((value, k) => matches(context, call.args[k], value));
+  const ends = [before, now].map((value, k) => moveEnd(context, call.args[k], value));
   const changed = graph.not(graph.ieq(before.node, now.node));
-  return { type: FLAG, node: graph.and(changed, graph.and(ends[0], ends[1])) };
+  const moved = graph.and(changed, graph.and(ends[0], ends[1]));
+  // Who comes this week came from nowhere.
+  return { type: FLAG, node: scope.lives ? graph.and(scope.lives.wasAlive, moved) : moved };
 }
 
-function matches(context: Lowering, end: Expression, { node, type }: Value): Node {
+/** Whether a place is the one, or one of those, that an argument names. */
+export function moveEnd(context: Lowering, end: Expression, { node, type }: Value): Node {
   const { graph, scope } = context;
   const name = end.kind === 'name' ? end.name : '';
   if (name === 'any') return graph.flag(true);

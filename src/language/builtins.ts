@@ -210,6 +210,12 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
     signature: 'moves(from, to)',
     text: 'changed place this week, from .. to ..: a place, a set of places or `any`; in metrics only',
   },
+  died: {
+    signature: 'died(place)',
+    text: 'died this week, at a place, a set of places or `any`; in metrics only',
+  },
+  born: { signature: 'born(place)', text: 'was born this week, likewise' },
+  entered: { signature: 'entered(place)', text: 'came from outside this week (`entrants`), likewise' },
 };
 
 function floorOf(on: Graph, x: Node): Node {

@@ -18,6 +18,8 @@ import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
 import { lookBack, soFar, suppose } from './lagged.ts';
+import { isLifeEvent } from './life.ts';
+import { lifeEvent } from './life-events.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { isOverSet, overSet } from './sets.ts';
@@ -220,6 +222,7 @@ function call(context: Lowering, expression: Of<'call'>, expected: Type | undefi
   if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
   if (name === 'choose' || name === 'pick') return choose(context, expression);
   if (name === 'moves') return moves(context, expression);
+  if (isLifeEvent(name)) return lifeEvent(context, expression, name);
   if (name === 'ago' || name === 'mean_over') return lookBack(context, expression, name);
   if (name === 'so_far') return soFar(context, expression);
   if (name === 'given') return suppose(context, expression);

@@ -1,6 +1,7 @@
 import type { Text } from '../core/diagnostics.ts';
 import type { Steps } from '../core/math/quantisation.ts';
 import type { Machine, Node } from './graph.ts';
+import type { LifeNodes } from './life.ts';
 import type { Range } from './ranges.ts';
 import type { Type } from './type.ts';
 
@@ -26,6 +27,8 @@ export interface Scope {
   likelyRangeOf(node: Node): Range;
   /** For whom a value comes of a `floor` of no number (`openTrouble`). */
   troubleIn(node: Node): Node | undefined;
+  /** Of a model in which people enter, are born or die. */
+  lives?: LifeNodes;
   /** Day number of the Monday of week 0, for dates. */
   startDay: number;
 }

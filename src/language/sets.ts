@@ -1,5 +1,5 @@
 import { exp, log } from '../core/math/exponential.ts';
-import { candidates, networkOf, where } from './aggregates.ts';
+import { candidates, networkOf, tied, where } from './aggregates.ts';
 import { SPECIAL, type Value } from './builtins.ts';
 import { asFlag, asNumber, type Lowering, wrong } from './context.ts';
 import type { Node } from './graph.ts';
@@ -94,7 +94,7 @@ function sumOfNeighbours(context: Lowering, { args, ...call }: Call): Value {
   const network = networkOf(context, args[0]);
   const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
   const { condition } = where(args[0]);
-  const met = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+  const met = tied(context, condition && asFlag(inside, condition, context.lower(inside, condition)));
   return {
     type: NUMBER,
     node: graph.sum(network, met, asNumber(inside, args[1], context.lower(inside, args[1], NUMBER))),

@@ -1,6 +1,7 @@
 import { SPECIAL, type Value } from './builtins.ts';
 import { asFlag, asNumber, type Lowering, placeOf, wrong } from './context.ts';
 import type { Node } from './graph.ts';
+import { livingAmong } from './life.ts';
 import type { Expression } from './parse.ts';
 import type { DeclareTotal, Total } from './total.ts';
 import { EVERYBODY, splitCondition } from './total-cells.ts';
@@ -53,8 +54,12 @@ export function total(context: Lowering, call: Call): Value {
   const [cell, wanted] = [cellOf('counted'), cellOf('wanted')];
   const within = keys.reduce((all, key) => graph.and(all, key.within), graph.flag(true));
   const text = context.text.text.slice(call.at, call.end).replace(/\s+/g, ' ');
+  const { lives } = context.scope;
+  const living = (whom: Node, value: Node) =>
+    lives ? graph.and(livingAmong(graph, lives, [base, whom, value]), whom) : whom;
   const published = (measure: Total['measure'], value: Node, whom = base): Node => {
-    const table = declare({ text, at: placeOf(context, call), measure, base: whom, cell, cells, value });
+    const among = living(whom, value);
+    const table = declare({ text, at: placeOf(context, call), measure, base: among, cell, cells, value });
     return graph.select(within, graph.table(table, wanted), graph.number(0));
   };
   const result = (node: Node): Value => ({ type: NUMBER, node });

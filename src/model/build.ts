@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import { parseDay } from '../core/calendar.ts';
-import { didYouMean, type Position, type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { didYouMean, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import { speaksOfThere } from '../language/filters.ts';
@@ -15,11 +14,13 @@ import { refuseSharedNames, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
+import { enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Field, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { checkOrder } from './order.ts';
+import { planOf } from './planned.ts';
 import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
@@ -117,21 +118,28 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     stream: name => declareStream(streams, name),
     declareTotal: totals.declare,
     addColumn: column => columns.push(column) - 1,
+    lives: openLives(files, graph, column => columns.push(column) - 1),
+    slotNetworks: new Map(
+      networks.flatMap(({ name, shape: kind }, k) => (kind === 'slots' ? [[name, k]] : [])),
+    ),
+    initialText: column => {
+      if (column.fromPopulation) return undefined;
+      const isGiven = shape.columns[column.name].initial !== undefined;
+      return isGiven ? textOf(files.model, 'columns', column.name, 'initial') : defaultInitial(column);
+    },
   };
+  scope.lives = workshop.lives?.nodes;
 
   const initial = columns.flatMap((column, index) => {
-    if (column.fromPopulation) return [];
-    const given = shape.columns[column.name].initial;
-    const text =
-      given === undefined ? defaultInitial(column) : textOf(files.model, 'columns', column.name, 'initial');
-    return [compileInitial(workshop, column, index, text)];
+    const text = column.hidden ? undefined : workshop.initialText(column);
+    return text ? [compileInitial(workshop, column, index, text)] : [];
   });
   const rules = files.rules.map(document => compileRule(workshop, document));
   refuseDoubles(
     rules.map(({ id, at }) => ({ name: id, at })),
     'rule',
   );
-  const plan = planOf(shape, files.model, choices).map(({ id, at }) => {
+  const plan = planOf(shape, files.model, choices.choose).map(({ id, at }) => {
     const rule = rules.find(r => r.id === id);
     return (
       rule ??
@@ -148,7 +156,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   });
   const active = plan
     .filter(rule => !choices.without.includes(rule.mechanism))
-    .flatMap(rule => (rule.asks ? [rule.asks, rule] : rule));
+    .flatMap(rule => [...(rule.asks ? [rule.asks] : []), rule, ...(rule.born ?? [])]);
+  const entering = files.entrants ? enteringRules(workshop, files.entrants) : [];
   const order = checkOrder(active, columns, streams, graph);
   const observing = (text: Text): Context => ({
     graph,
@@ -166,6 +175,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   }
 
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
+  const capacity = readCapacity(files.model, shape.capacity, parameters);
 
   return {
     name: shape.model,
@@ -188,7 +198,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     initial,
     graph,
     scope,
-    plan: active,
+    plan: [...entering, ...active],
+    lives: livesOf(files, workshop, active, { capacity, startDay }),
     groups: Object.keys(shape.groups ?? {}).map(name =>
       readGroup(name, textOf(files.model, 'groups', name), observing),
     ),
@@ -251,40 +262,4 @@ function sized(table: Omit<Table, 'size'>): Table {
 /** A table of zeros and ones marks a set of places. */
 function isMarking(values: Float32Array | undefined): boolean {
   return values?.every(value => value === 0 || value === 1) ?? false;
-}
-
-/** The plan's rule ids with the chosen variants put where the first (default) ones stand. */
-function planOf(
-  shape: z.infer<typeof modelSchema>,
-  document: Document,
-  { choose }: Choices,
-): { id: string; at: Position }[] {
-  let plan = shape.plan.map((id, k) => ({ id, at: positionOf(document, ['plan', k]) }));
-  for (const [variant, options] of Object.entries(shape.variants ?? {})) {
-    const usual = Object.values(options)[0];
-    const wanted = choose[variant] === undefined ? usual : options[choose[variant]];
-    if (!wanted)
-      throwDiagnostic({
-        kind: 'unknown',
-        message: `unknown option \`${choose[variant]}\` of variant \`${variant}\``,
-        expected: Object.keys(options).join(', '),
-        hint: didYouMean(choose[variant], Object.keys(options)),
-      });
-    const first = plan.findIndex(({ id }) => usual.includes(id));
-    if (first < 0)
-      throwDiagnostic({
-        kind: 'unknown',
-        message: `the plan has none of variant \`${variant}\`'s first rules`,
-        at: positionOf(document, ['variants', variant]),
-        expected: usual.join(', '),
-      });
-    const { at } = plan[first];
-    const others = plan.filter(({ id }) => !usual.includes(id));
-    plan = [...others.slice(0, first), ...wanted.map(id => ({ id, at })), ...others.slice(first)];
-  }
-  refuseDoubles(
-    plan.map(({ id, at }) => ({ name: id, at })),
-    'planned rule',
-  );
-  return plan;
 }

@@ -1,25 +1,39 @@
 import type { Text } from '../core/diagnostics.ts';
 import type { Context, Draws } from '../language/context.ts';
+import type { Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import type { Column, Rule } from './model.ts';
 import { choicesIn, openSoundness } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
 
+type Bench = Pick<Workshop, 'graph' | 'scope' | 'stream'>;
+
 /** The initial value of a column as a rule that fires for everybody; its draws belong to the population. */
-export function compileInitial(
-  workshop: Pick<Workshop, 'graph' | 'scope' | 'stream'>,
+export function compileInitial(workshop: Bench, column: Column, index: number, text: Text): Rule {
+  const { graph, scope } = workshop;
+  const who = scope.lives?.alive ?? graph.flag(true);
+  return firstValue(workshop, column, index, text, {
+    name: `initial/${column.name}`,
+    who,
+    week: graph.integer(0),
+  });
+}
+
+/** The first value of a column for those who come; `name`: of the rule, and of its streams. */
+export function firstValue(
+  workshop: Bench,
   column: Column,
   index: number,
   text: Text,
+  { name, who, week }: { name: string; who: Node; week: Node },
 ): Rule {
   const { graph, scope } = workshop;
   const streams = new Set<number>();
-  const name = `initial/${column.name}`;
   const draws: Draws = {
     prefix: name,
     named: new Map(),
     choice: { stream: name },
-    week: graph.integer(0),
+    week,
     stream(stream) {
       const found = workshop.stream(stream);
       streams.add(found);
@@ -47,7 +61,7 @@ export function compileInitial(
     mechanism: 'initial',
     at: column.at,
     equations: [{ label: column.name, text }],
-    who: always,
+    who,
     checks,
     alarm: undefined,
     branches: [

@@ -2,6 +2,7 @@ import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
+import { livingAmong } from '../language/life.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
 import type { Group, Metric } from './model.ts';
@@ -22,6 +23,11 @@ export function readGroup(name: string, text: Text, observing: (text: Text) => C
   });
 }
 
+/** Metrics count the living. */
+function amongLiving({ graph, scope: { lives } }: Context, base: Node, value: Node): Node {
+  return lives ? graph.and(livingAmong(graph, lives, [base, value]), base) : base;
+}
+
 /** metrics.yaml: persons, share or mean, each of an expression. */
 export function readMetrics(document: Document, observing: (text: Text) => Context): Metric[] {
   return Object.entries(checkShape(document, metricsSchema)).map(([name, metric]): Metric => {
@@ -29,13 +35,15 @@ export function readMetrics(document: Document, observing: (text: Text) => Conte
     const text = textOf(document, name, measure);
     const flag = (t: Text): Node => compileExpression(observing(t), FLAG);
     const base = measure === 'persons' ? text : textOf(document, name, 'of');
+    const among = flag(base);
+    const value = measure === 'mean' ? compileExpression(observing(text), NUMBER) : flag(text);
     return {
       name,
       title: metric.title ?? name.replaceAll('_', ' '),
       measure,
       headline: metric.headline ?? false,
-      base: flag(base),
-      value: measure === 'mean' ? compileExpression(observing(text), NUMBER) : flag(text),
+      base: amongLiving(observing(base), among, value),
+      value,
       unit: metric.unit ?? (measure === 'persons' ? 'persons' : measure),
       text: metric.text ?? '',
       expression: text.text,

@@ -6,6 +6,7 @@ import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal, Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
 import type { Lever } from './lever.ts';
+import type { Births, Lives } from './newcomers.ts';
 
 /** The files of a model folder, read but not yet understood. */
 export interface ModelFiles {
@@ -21,6 +22,8 @@ export interface ModelFiles {
   levers?: Document;
   population: Document | undefined;
   margins: Csv | undefined;
+  /** Who comes from outside; not every model says so. */
+  entrants?: Csv;
 }
 
 /** A model understood: names resolved, expressions typed and in one graph, rules in plan order. */
@@ -57,6 +60,8 @@ export interface Model {
   limits: readonly string[];
   /** What of its files nothing reads, or contradicts the rest. */
   warnings: readonly Diagnostic[];
+  /** Of a model in which people enter, are born or die. */
+  lives: Lives | undefined;
   graph: Graph;
   /** What further expressions (survey operators, groups) may name. */
   scope: Scope;
@@ -81,7 +86,7 @@ export interface Column {
   range: readonly [number, number] | undefined;
   /** Taken from the population of the same name instead of an initial expression. */
   fromPopulation: boolean;
-  /** Made for a quota: no expression can name it, no list shows it. */
+  /** Made for a quota, or for who comes and goes: no expression can name it, no list shows it. */
   hidden?: boolean;
   text: string;
   at: Position;
@@ -193,6 +198,11 @@ export interface Rule {
   streams: readonly number[];
   /** The rule before this one in the plan, in which those ask to whom it may happen, where a quota limits how many. */
   asks?: Rule;
+  /** Its children, and the rules behind it in the plan that make persons of them. */
+  births?: Births;
+  born?: readonly Rule[];
+  /** Made for first values of those who come: no list shows it. */
+  hidden?: boolean;
   /** Of a rule in which agents ask: who of them is served, when all have asked. */
   quota?: Quota;
 }

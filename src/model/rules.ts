@@ -14,12 +14,15 @@ import type { Value } from '../language/builtins.ts';
 import type { Context, Draws } from '../language/context.ts';
 import { drawWords } from '../language/context.ts';
 import type { Node, NodeOf } from '../language/graph.ts';
+import { LIFE } from '../language/life.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
-import { FLAG, NUMBER } from '../language/type.ts';
+import { FLAG, INTEGER, NUMBER } from '../language/type.ts';
+import { readBirths } from './births.ts';
 import type { Branch, Check, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { withQuota } from './quotas.ts';
+import { checkForm } from './rule-form.ts';
 import { ruleSchema } from './schema.ts';
 import { choicesIn, openSoundness } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
@@ -33,32 +36,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   const { graph } = workshop;
   const { rule: id } = shape;
   const at = positionOf(document, ['rule']);
-  const forms = [
-    shape.set && 'set',
-    (shape.chance !== undefined || shape.then) && 'chance',
-    shape.one_of && 'one_of',
-  ].filter(Boolean);
-  if (forms.length !== 1)
-    throwDiagnostic({
-      kind: 'shape',
-      message: `rule \`${id}\` does ${forms.length ? 'too much' : 'nothing'}`,
-      at,
-      found: forms.join(', ') || 'none',
-      expected: 'one of `set`, `chance` with `then`, or `one_of`',
-    });
-  if (shape.quota && shape.one_of)
-    throwDiagnostic({
-      kind: 'shape',
-      message: 'a quota limits one outcome: this rule has several',
-      at: positionOf(document, ['quota']),
-      hint: 'let `one_of` set a column, and give the rule that reads it the quota',
-    });
-  if (shape.otherwise && !shape.quota)
-    throwDiagnostic({
-      kind: 'shape',
-      message: '`otherwise` is for those whom a quota turns away, and there is none',
-      at: positionOf(document, ['otherwise']),
-    });
+  checkForm(shape, document);
 
   for (const key of ['rule', 'draw'] as const)
     if (RESERVED_STREAMS.includes(shape[key] ?? ''))
@@ -126,8 +104,8 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
 
   function write(path: readonly PropertyKey[], home: string, label: string, when: Node, name: string) {
     const where = positionOf(document, [...path, name]);
-    const names = workshop.columns.map(c => c.name);
-    const index = names.indexOf(name);
+    const names = workshop.columns.flatMap(c => (c.hidden ? [] : [c.name]));
+    const index = workshop.columns.findIndex(c => !c.hidden && c.name === name);
     if (index < 0)
       throwDiagnostic({
         kind: 'unknown',
@@ -177,24 +155,33 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     return withQuota({ workshop, rule, most, by, first, served: branches[0], otherwise, stream });
   }
 
+  /** When a chance falls, of which the key is `label`. */
+  function falls(label: 'chance' | 'dies', what: string): Node {
+    const asked = expression(label, label);
+    const chance = soundness.orNone(compileExpression(asked, NUMBER), lost);
+    const choices = choicesIn([chance]);
+    const had = possible(choices);
+    checks.push(...sureOf(choices, always, positionOf(document, [label])));
+    checks.push(...soundness.number(what, chance, had, asked));
+    // What is no number happens, so that it is found wherever the rest of the rule is done for few only.
+    return graph.and(had, graph.not(graph.le(chance, decide())));
+  }
+
   let alarm: Node | undefined;
   const branches: Branch[] = [];
   if (shape.set) {
     branches.push(branch('set', 'set', always, ['set'], shape.set));
   } else if (shape.one_of) {
     branches.push(...compete(shape.one_of));
+  } else if (shape.dies !== undefined) {
+    const write = { column: workshop.lives!.column, value: graph.integer(LIFE.dead), at };
+    branches.push({ label: 'dies', when: falls('dies', 'the chance to die'), checks: [], writes: [write] });
+  } else if (shape.chance === undefined && !shape.then) {
+    branches.push(branch('births', 'births', always, ['births'], {}));
   } else {
-    if (shape.chance === undefined || !shape.then)
+    if (shape.chance === undefined || !(shape.then || shape.births))
       throwDiagnostic({ kind: 'shape', message: `rule \`${id}\` needs both \`chance\` and \`then\``, at });
-    const asked = expression('chance', 'chance');
-    const chance = soundness.orNone(compileExpression(asked, NUMBER), lost);
-    const choices = choicesIn([chance]);
-    const had = possible(choices);
-    checks.push(...sureOf(choices, always, positionOf(document, ['chance'])));
-    checks.push(...soundness.number('the chance', chance, had, asked));
-    // What is no number happens, so that it is found wherever the rest of the rule is done for few only.
-    const falls = graph.not(graph.le(chance, decide()));
-    branches.push(branch('then', 'then', graph.and(had, falls), ['then'], shape.then));
+    branches.push(branch('then', 'then', falls('chance', 'the chance'), ['then'], shape.then ?? {}));
   }
 
   /** Competing risks: option k has weight exp(utility), staying has 1; cumulated in written order on one word. */
@@ -230,23 +217,42 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     });
   }
 
+  const mechanism = mechanismOf(document.file);
+  const title = shape.title ?? id;
+  const children = shape.births && readBirths(workshop, document, { id, title, mechanism }, shape.births);
+  if (children) {
+    const { births } = children;
+    const value = shape.births!.number === undefined ? graph.integer(1) : childrenOf();
+    branches[0] = {
+      ...branches[0],
+      writes: [...branches[0].writes, { column: births.number, value, at: births.at }],
+    };
+    equations.push(...children.equations);
+  }
+
+  function childrenOf(): Node {
+    return compileExpression(expression('births number', 'births', 'number'), INTEGER);
+  }
+
   const rule: Rule = {
     id,
-    title: shape.title ?? id,
+    title,
     why: shape.why ?? '',
-    mechanism: mechanismOf(document.file),
+    mechanism,
     at,
     equations,
-    who,
+    who: workshop.lives ? graph.and(workshop.lives.nodes.alive, who) : who,
     checks,
     alarm,
     branches,
     streams: [],
+    ...(children && { births: children.births, born: children.born }),
   };
   if (!shape.quota) return { ...rule, streams: [...streams] };
-  const made = limited(shape.quota);
+  const { births, born, ...made } = limited(shape.quota);
   const all = [...streams];
-  return { ...made, streams: all, asks: { ...made.asks!, streams: all, equations } };
+  const asks = { ...made.asks!, streams: all, equations, births: undefined, born: undefined };
+  return { ...made, ...(births && { births, born }), streams: all, asks };
 }
 
 /** The text of a value that has none of its own. */

@@ -57,6 +57,11 @@ export const modelSchema = z.strictObject({
   groups: z.record(word, expression).optional(),
   plan: z.array(identifier).min(1),
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
+  entrants: z.string().optional().describe('a file that says who comes from outside, and when'),
+  capacity: z
+    .union([z.number(), word])
+    .optional()
+    .describe('the most persons who can be born in a run, or a parameter that holds it'),
   levers: z
     .string()
     .optional()
@@ -69,6 +74,16 @@ export const modelSchema = z.strictObject({
     .optional()
     .describe('what the model leaves out, in words for its readers'),
 });
+
+const birthsSchema = z.strictObject({
+  number: expression.optional().describe('children of one parent [1]'),
+  inherit: z.array(word).min(1).optional().describe('columns that a child has from its parent'),
+  set: expressions
+    .optional()
+    .describe('first values that are others than `initial`, by columns of the child'),
+  ties: z.array(word).min(1).optional().describe('networks of `shape: slots` that tie child and parent'),
+});
+export type BirthsShape = z.infer<typeof birthsSchema>;
 
 export const ruleSchema = z.strictObject({
   rule: identifier,
@@ -88,6 +103,8 @@ export const ruleSchema = z.strictObject({
     })
     .optional()
     .describe('with `set` or `then`: to how many of those it would happen to it does'),
+  births: birthsSchema.optional().describe('children of those to whom the rule happens'),
+  dies: expression.optional().describe('probability to die in this week'),
   otherwise: expressions.optional().describe('what happens to those whom the quota turns away'),
   one_of: z
     .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))

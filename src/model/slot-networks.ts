@@ -37,6 +37,10 @@ export function readSlotNetworks(
       : graph.flag(true);
     const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
     const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
+    const { lives } = dropping.scope;
+    /** Death ends a tie. */
+    const untilDeath = (drop: Node) =>
+      lives ? graph.select(graph.and(lives.alive, lives.neighbourAlive), drop, graph.number(1)) : drop;
     const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
     const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
     return [
@@ -44,11 +48,11 @@ export function readSlotNetworks(
         network,
         slots: degree,
         at: column,
-        among,
+        among: lives ? graph.and(lives.alive, among) : among,
         order: graph.float(graph.ishru(word, 32 - ORDER_BITS)),
         form,
         formDraw: pairDraw(graph, key('form')),
-        drop: compileExpression(dropping, NUMBER),
+        drop: untilDeath(compileExpression(dropping, NUMBER)),
         dropDraw: pairDraw(graph, key('drop')),
       },
     ];

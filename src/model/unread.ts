@@ -30,10 +30,12 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     fields?: string[];
     filters?: object;
     columns?: Record<string, object>;
+    capacity?: unknown;
   };
   const texts = [...rules, networks, metrics].flatMap(document => (document ? expressionsOf(document) : []));
   const read = new Set([...texts, ...others].flatMap(namesIn));
   for (const path of homophily(networks)) read.add(path);
+  if (typeof whole.capacity === 'string') read.add(whole.capacity);
   const own = (group: string, name: string) =>
     model.texts.get(group === 'columns' ? `columns.${name}.initial` : `${group}.${name}`)?.text ?? '';
   const columns = Object.keys(whole.columns ?? {});

@@ -1,4 +1,6 @@
+import type { Text } from '../core/diagnostics.ts';
 import type { Graph } from '../language/graph.ts';
+import type { LifeNodes } from '../language/life.ts';
 import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal } from '../language/total.ts';
 import type { Column } from './model.ts';
@@ -13,4 +15,10 @@ export interface Workshop {
   declareTotal: DeclareTotal;
   /** Index of a column that the model's file doesn't declare. */
   addColumn(column: Column): number;
+  /** Where somebody is in life, in a model in which people come or go. */
+  lives: { column: number; nodes: LifeNodes } | undefined;
+  /** The first value of a column; undefined: taken from the survey. */
+  initialText(column: Column): Text | undefined;
+  /** Index among all networks of those whose ties change, by name. */
+  slotNetworks: ReadonlyMap<string, number>;
 }

@@ -3,6 +3,7 @@ import type { CompiledModel, ExtractSpec, Failure, Tally } from '../engine/progr
 import type { Layout } from '../engine/program/layout.ts';
 import type { Frame, RunKey, RunResult } from '../engine/program/run-types.ts';
 import { columnBytes } from '../engine/state/columns.ts';
+import { LIFE, LIFE_EVENTS } from '../language/life.ts';
 import type { Model } from '../model/model.ts';
 import type { Respondents } from '../survey/sample.ts';
 import { openTerms } from './patterns/patterns.ts';
@@ -23,7 +24,7 @@ export interface Watch {
   machine: CompiledModel;
   frame: Frame;
   metrics: MetricPlan;
-  /** The metrics' tallies, then that of the flows. */
+  /** The metrics' tallies, those of entries, births and deaths, then that of the flows. */
   tallies: readonly Tally[];
   /** What the machine can be asked: waves first, then recordings, terms and levels. */
   extracts: readonly ExtractSpec[];
@@ -51,6 +52,7 @@ export interface Observer {
     RunResult,
     | 'trajectories'
     | 'flows'
+    | 'vitals'
     | 'surveyValues'
     | 'surveyRespondents'
     | 'surveyAgents'
@@ -97,6 +99,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const weeks = only ? 0 : frame.weeks;
   const trajectories = new Float64Array(weeks * series.length);
   const flows = new Float64Array(weeks * places.length * places.length);
+  const { lives } = model;
+  const vitals = lives && new Float64Array(weeks * LIFE_EVENTS.length * places.length);
   const surveyValues = new Float64Array(survey.length).fill(Number.NaN);
   const surveyRespondents = new Float64Array(survey.length).fill(Number.NaN);
   const surveyAgents = new Float64Array(survey.length).fill(Number.NaN);
@@ -129,7 +133,12 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       flows[week * moved.length + cell] = moved[cell] * personsPerAgent;
     }
     const [before, after] = [week - 1, week].map(w => columnBytes(memory, layout, slot, placeColumn, w));
-    moves.push(movesOf(week, before, after, movers));
+    const lived = lives && columnBytes(memory, layout, slot, lives.column, week - 1);
+    moves.push(movesOf(week, before, after, movers, lived && (agent => lived[agent] === LIFE.alive)));
+    if (!vitals) return;
+    const counted = sums[tallies.length - 2];
+    for (let cell = 0; cell < counted.length; cell++)
+      vitals[week * counted.length + cell] = counted[cell] * personsPerAgent;
   }
 
   /** Interview the waves of this week. */
@@ -164,7 +173,8 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   return {
     begin() {
       if (only) return;
-      for (const place of columnBytes(memory, layout, slot, placeColumn, -1)) begun[place]++;
+      const first = columnBytes(memory, layout, slot, placeColumn, -1);
+      for (const place of first.subarray(0, layout.starting)) begun[place]++;
       if (levels.length > 0)
         batch.all(watch.extracts.length - 1, -1, (_, answers) => {
           for (const [k, flags] of answers.entries()) for (const flag of flags) levels[k] += flag;
@@ -187,11 +197,12 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
           : trajectories[
               week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')
             ];
-      const seen = { weeks, begun, flows, paths: pathsOf(moves, agents), personsPerAgent, metric };
+      const seen = { weeks, begun, flows, vitals, paths: pathsOf(moves, agents), personsPerAgent, metric };
       const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
       return {
         trajectories,
         flows,
+        ...(vitals && { vitals }),
         surveyValues,
         surveyRespondents,
         surveyAgents,

@@ -92,6 +92,7 @@ function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
     rules: rules.sort(),
     places: cellsOf(files.places),
     tables: cellsOf(files.tables),
+    ...(files.entrants && { entrants: cellsOf(files.entrants) }),
     parameters: readParameters(files.parameters)
       .map(({ name, value, prior, low, high }) =>
         fitted.has(name) ? [name, prior, low, high] : [name, value],

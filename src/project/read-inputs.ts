@@ -121,6 +121,7 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     levers: yaml('levers'),
     population,
     margins: csv(population, 'margins'),
+    ...(nameIn(files, root, folder, model, 'entrants') && { entrants: csv(model, 'entrants') }),
   };
 }
 

@@ -28,7 +28,7 @@ export function checkSources(model: ModelFiles, study: StudyFiles): Diagnostic[]
     }),
   );
   if (problems.length) throw new DiagnosticError(problems);
-  const ofModel = [model.parameters, model.places, model.tables, model.margins];
+  const ofModel = [model.parameters, model.places, model.tables, model.margins, model.entrants];
   const all = [events, waves, marginals, profile, flows, relations, ...withheld, ...ofModel].filter(
     csv => csv !== undefined,
   );

@@ -5,6 +5,7 @@ import { release } from '../core/release.ts';
 import type { Tally } from '../engine/program/compiled-model.ts';
 import { layOut } from '../engine/program/layout.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from '../engine/program/run-types.ts';
+import { roomFor } from '../engine/state/entries.ts';
 import { canShare, createMemory, fillCommon, populationColumn } from '../engine/state/memory.ts';
 import { keptIn } from '../engine/state/slot-rows.ts';
 import { HASH_LANES } from '../engine/state/state-hash.ts';
@@ -15,14 +16,14 @@ import { sumsLength } from '../observe/observer.ts';
 import { planTerms } from '../observe/patterns/patterns.ts';
 import type { TermPlan } from '../observe/patterns/terms.ts';
 import { cutWindows, type FlowTarget, planFlowTargets } from '../observe/series/flow-targets.ts';
-import { type MetricPlan, planFlows, planMetrics } from '../observe/series/metrics.ts';
+import { type MetricPlan, planFlows, planMetrics, planVitals } from '../observe/series/metrics.ts';
 import { planTotals, type TotalPlan } from '../observe/series/totals.ts';
 import { type LaggedColumn, planLaggedColumns } from '../observe/survey/lagged-columns.ts';
 import { planWaves, type WavePlan } from '../observe/survey/waves.ts';
 import { unreadWarnings } from '../observe/unread.ts';
 import { endsBeforeFigures } from '../observe/until.ts';
 import { populationSchema } from '../population/margins/schema.ts';
-import { populate } from '../population/populate.ts';
+import { personsOf, populate } from '../population/populate.ts';
 import type { Population } from '../population/population.ts';
 import { type Answer, answerMetrics, answerSeries, compileAnswers } from '../scenario/answers.ts';
 import { checkSources } from '../scenario/sources.ts';
@@ -41,7 +42,7 @@ export interface ResolvedScenario {
   /** Sizes of events that are expressions. */
   answers: readonly Answer[];
   metrics: MetricPlan;
-  /** The totals' tallies, the metrics', then that of the flows. */
+  /** The totals' tallies, the metrics', those of entries, births and deaths, then that of the flows. */
   tallies: readonly Tally[];
   waves: readonly WavePlan[];
   recordings: readonly LaggedColumn[];
@@ -105,12 +106,13 @@ export function resolveScenario({
       columns: [...model.columns, ...recorder.columns],
       metrics: [...model.metrics, ...answerMetrics(model, scenario.events)],
     },
-    declared: model.columns.filter(({ hidden }) => !hidden).length,
+    // Where somebody is in life is part of a state, though no expression names it.
+    declared: model.columns.filter(({ hidden }) => !hidden).length + (model.lives ? 1 : 0),
     study,
     totals,
     answers,
     metrics,
-    tallies: [...totals.tallies, ...metrics.tallies, planFlows(model)],
+    tallies: [...totals.tallies, ...metrics.tallies, ...planVitals(model), planFlows(model)],
     waves,
     recordings: recorder.recordings,
     figures,
@@ -168,7 +170,9 @@ export function instantiate(inputs: Inputs, options: InstantiateOptions): Instan
   const { model } = resolved;
   const population = options.population ?? populate(model, inputs);
   const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
-  const layout = layOut(model, population.agents, ties, options.slots);
+  const personsPerAgent = personsOf(model, inputs.model.population) / population.agents;
+  const room = roomFor(model, resolved.frame.weeks, personsPerAgent);
+  const layout = layOut(model, population.agents, ties, options.slots, room);
   const memory = createMemory(layout);
   fillCommon(memory, layout, model, population);
   const written = model.columns.flatMap(({ fromPopulation }, k) =>

@@ -6,9 +6,10 @@ import type { Backend, CompiledModel, Failure, Program } from '../engine/program
 import { BLOCK, type Layout } from '../engine/program/layout.ts';
 import type { BackendName, RunKey, RunResult, Task } from '../engine/program/run-types.ts';
 import { openAnswers } from '../engine/state/answers.ts';
+import { openBetweenParts } from '../engine/state/between-parts.ts';
 import { openSlotTies } from '../engine/state/dynamic-network.ts';
+import { openEntries } from '../engine/state/entries.ts';
 import { bufferOf, fillSlot } from '../engine/state/memory.ts';
-import { openQuotas } from '../engine/state/quotas.ts';
 import { fieldsOf, writeRun, writeWeek } from '../engine/state/run-setup.ts';
 import { hashAgents, joinHashes } from '../engine/state/state-hash.ts';
 import { wasm } from '../engine/wasm/wasm.ts';
@@ -86,11 +87,12 @@ export function openTask(task: Task): Runner {
   };
   const usualAnswers = answersOf(inputs.scenario, resolved.answers);
   const usualFields = fieldsOf(model, inputs.scenario, frame.weeks);
-  const { agents } = layout;
+  const { agents, starting } = layout;
   // Agents are whole: together they stand for all persons, whatever scale was asked for.
-  const personsPerAgent = personsOf(model, inputs.model.population) / agents;
+  const personsPerAgent = personsOf(model, inputs.model.population) / starting;
   const totals = openTotals(resolved.totals, memory, layout, personsPerAgent);
-  const quotas = openQuotas(model, layout, memory, personsPerAgent);
+  const entries = openEntries(model, layout, memory, { personsPerAgent, seed });
+  const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
   const words = seedKey(seed);
   const ids = new Uint32Array(bufferOf(memory), layout.ids, agents);
   const watch: Watch = {
@@ -135,6 +137,7 @@ export function openTask(task: Task): Runner {
       writeRun(memory, layout, slot, model, parameters, seed, key.replicate);
       writeWeek(memory, layout, slot, fields, 0);
       slotTies.clear(slot);
+      entries?.begin(slot, key.replicate);
     }
     barrier.wait();
     check(machine.initialise(slot, ...range));
@@ -148,20 +151,21 @@ export function openTask(task: Task): Runner {
       answers.weigh(0);
       answers.add();
       observer.begin();
+      entries?.enter(slot, 0);
     }
     barrier.wait();
     onPhase?.('beginning');
     for (let week = 0; week < weeks; week++) {
       barrier.sums[barrier.rank].fill(0);
-      for (let part = 0; part < quotas.count; part++) {
-        quotas.clear(part, slot, range);
+      for (let part = 0; part < between.count; part++) {
+        between.clear(part, slot, range);
         check((step ?? machine.step)(slot, week, ...range, part));
         barrier.wait();
-        if (isLeader) quotas.serve(part, slot, week);
+        if (isLeader) between.serve(part, slot, week);
         barrier.wait();
         onPhase?.('rules');
       }
-      const last = quotas.count;
+      const last = between.count;
       if (step) check(step(slot, week, ...range, last) ?? tallyRange(machine, slot, week, range, sums));
       else check(machine.stepAndTally(slot, week, ...range, sums, onPhase, last));
       barrier.wait();
@@ -174,6 +178,7 @@ export function openTask(task: Task): Runner {
           answers.weigh(week + 1);
           writeWeek(memory, layout, slot, fields, week + 1);
           answers.add();
+          entries?.enter(slot, week + 1);
         }
         onWeek?.(week);
       }
@@ -187,10 +192,11 @@ export function openTask(task: Task): Runner {
     }
     onPhase?.('hash');
     if (!isLeader) return undefined;
+    entries?.check(slot, weeks - 1);
     const stateHash = key.only ? '' : joinHashes(barrier.sums);
     const report = observer.report();
     onPhase?.('report');
-    return { key, agents, weeks, ...report, stateHash, wallSeconds: 0 };
+    return { key, agents: starting, weeks, ...report, stateHash, wallSeconds: 0 };
   }
 
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
@@ -118,5 +119,17 @@ describe('lifetimes', () => {
     let expectancy = 0;
     for (let t = 0; t < 150; t += 0.01) expectancy += 0.01 * survival(t + 0.005);
     expect(Math.abs(series('span')[0] - expectancy)).toBeLessThan((4 * 13) / Math.sqrt(20_000));
+  });
+});
+
+describe('cohorts', () => {
+  it('is what docs/how-to/entrants-births-deaths.md shows', () => {
+    const page = readFileSync('docs/how-to/entrants-births-deaths.md', 'utf8');
+    const folder = 'examples/models/cohorts';
+    const files = ['model.yaml', 'metrics.yaml', 'entrants.csv', 'rules/lives.yaml'];
+    const texts = files.map(file => readFileSync(`${folder}/${file}`, 'utf8'));
+    const shown = [...page.matchAll(/^```(?:yaml|csv)\n([\s\S]*?)^```$/gm)].map(found => found[1]);
+    expect(shown).toHaveLength(5);
+    for (const block of shown) expect(texts.some(text => text.includes(block))).toBe(true);
   });
 });

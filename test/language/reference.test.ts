@@ -35,7 +35,7 @@ const model = inlineModel({
   tables: 'table,index,label,value,unit,source_id,text\ndistance,place*place,else,1,1,A00,',
   networks: `${blocks('yaml network')[0]}  friends:\n    shape: random\n    degree: 4`,
   metrics: blocks('yaml metric').join('\n'),
-  more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home\n  way_in: (1 - border[there]) * visa_free[there]',
+  more: 'fields: [war, "border[place]"]\nfilters:\n  abroad: place != home\n  way_in: (1 - border[there]) * visa_free[there]\ncapacity: 100',
 });
 const compile = (text: string) =>
   compileAny({
@@ -71,13 +71,16 @@ describe('docs/reference/language.md and rules.md', () => {
 
   it('shows rules, networks and metrics that compile', () => {
     expect(model.slotNetworks).toHaveLength(1);
-    expect(model.plan.map(rule => rule.id)).toEqual([
+    expect(model.plan.flatMap(rule => (rule.hidden ? [] : rule.id))).toEqual([
       'crowding',
       'trust',
       'start-learning',
       'next-step',
       'register/asks',
       'register',
+      'death',
+      'have-a-child',
+      'have-a-child/born',
       'change-job',
       'plan-a-stay',
       'shock',

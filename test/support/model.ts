@@ -19,6 +19,7 @@ export interface InlineModel {
   tables?: string;
   networks?: string;
   metrics?: string;
+  entrants?: string;
   /** Further top-level keys of model.yaml. */
   more?: string;
 }
@@ -69,6 +70,7 @@ export function modelFiles(given: InlineModel): ModelFiles {
     metrics: metrics ? parseYaml(metrics, 'metrics.yaml')[0] : undefined,
     population: undefined,
     margins: undefined,
+    ...(given.entrants && { entrants: parseCsv(`${given.entrants}\n`, 'entrants.csv') }),
   };
 }
 

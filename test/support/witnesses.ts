@@ -3,7 +3,8 @@ import type { Backend, Failure } from '../../src/engine/program/compiled-model.t
 import type { Inputs } from '../../src/engine/program/run-types.ts';
 import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { fillSlot } from '../../src/engine/state/memory.ts';
-import { openQuotas } from '../../src/engine/state/quotas.ts';
+import { openBetweenParts } from '../../src/engine/state/between-parts.ts';
+import { openEntries } from '../../src/engine/state/entries.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
 import { sumsLength, sumsOf, tallyRange } from '../../src/observe/observer.ts';
@@ -23,7 +24,7 @@ export interface Witness {
 
 /** The plan of a model, week by week, without observers and changing ties, by one of the three. */
 export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
-  const { task, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
+  const { task, resolved } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { memory, layout } = task;
   const { model, tallies, totals: plan } = resolved;
   const values = model.parameters.map(({ value }) => value);
@@ -32,19 +33,22 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   writeRun(memory, layout, 0, model, values, inputs.scenario.seed, 0);
   const fields = fieldsOf(model, inputs.scenario, weeks);
   writeWeek(memory, layout, 0, fields, 0);
+  const personsPerAgent = personsOf(model, inputs.model.population) / layout.starting;
+  const entries = openEntries(model, layout, memory, { personsPerAgent, seed: inputs.scenario.seed });
+  const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
+  entries?.begin(0, 0);
   let failure = machine.initialise(0, 0, layout.agents);
-  const personsPerAgent = personsOf(model, inputs.model.population) / layout.agents;
   const totals = openTotals(plan, memory, layout, personsPerAgent);
-  const quotas = openQuotas(model, layout, memory, personsPerAgent);
   const sums = [new Float64Array(sumsLength(plan.tallies))];
   failure ??= totals.begin(machine, 0, [0, layout.agents], sums[0]);
   totals.publish(0, sums);
   for (let week = 0; week < weeks && !failure; week++) {
     writeWeek(memory, layout, 0, fields, week);
-    for (let part = 0; part <= quotas.count && !failure; part++) {
-      if (part < quotas.count) quotas.clear(part, 0, [0, layout.agents]);
+    entries?.enter(0, week);
+    for (let part = 0; part <= between.count && !failure; part++) {
+      if (part < between.count) between.clear(part, 0, [0, layout.agents]);
       failure = machine.step(0, week, 0, layout.agents, part);
-      if (part < quotas.count) quotas.serve(part, 0, week);
+      if (part < between.count) between.serve(part, 0, week);
     }
     sums[0].fill(0);
     failure ??= tallyRange(machine, 0, week, [0, layout.agents], sumsOf(plan.tallies, sums[0]));
@@ -58,7 +62,7 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
       const k = model.columns.findIndex(column => column.name === name);
       const stored = columnValues(layout.columns[k], columnBytes(memory, layout, 0, k, weeks - 1).slice());
       const byId = new Array<number>(layout.agents);
-      population.ids.forEach((id, place) => {
+      new Uint32Array(memory.buffer, layout.ids, layout.agents).forEach((id, place) => {
         byId[id] = stored[place];
       });
       return byId;

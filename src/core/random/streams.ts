@@ -9,7 +9,7 @@ export type { Key };
 export const POPULATION = -1;
 
 /** First words of the names of streams that are no rule's: first values, changing ties, who is asked, inference. */
-export const RESERVED_STREAMS: readonly string[] = ['initial', 'ties', 'survey', 'inference'];
+export const RESERVED_STREAMS: readonly string[] = ['initial', 'entrants', 'ties', 'survey', 'inference'];
 
 /** The seed text turned into two key words, once, by seedrandom. */
 export function seedKey(seed: string): Key {

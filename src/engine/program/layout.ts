@@ -16,7 +16,9 @@ export const MOST_TIES = 65536;
  * inside a slot are relative to its base.
  */
 export interface Layout {
+  /** All who are there at any time of a run; the first `starting` of them from its beginning. */
   agents: number;
+  starting: number;
   padded: number;
   /** Common: permanent ids, u32. */
   ids: number;
@@ -69,8 +71,18 @@ export interface ColumnPlace {
 
 const align = (bytes: number, to = 64) => Math.ceil(bytes / to) * to;
 
-/** Lay out `agents` agents of a model with `ties[network]` directed ties and `slots` runs at a time. */
-export function layOut(model: Model, agents: number, ties: readonly number[], slots: number): Layout {
+/**
+ * Lay out `starting` agents, and room for more, of a model with `ties[network]` directed ties and `slots` runs at a time.
+ * @param room agents who may come while a run goes on
+ */
+export function layOut(
+  model: Model,
+  starting: number,
+  ties: readonly number[],
+  slots: number,
+  room = 0,
+): Layout {
+  const agents = starting + room;
   const padded = align(agents, BLOCK);
   const written = new Set(
     model.plan.flatMap(rule => rule.branches.flatMap(b => b.writes.map(w => w.column))),
@@ -88,7 +100,8 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
     const neighbours = take((ties[k] + Math.min(agents, MOST_TIES)) * 4);
     return { common: true, starts, neighbours, ties: ties[k] };
   });
-  const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k));
+  // Who comes has values of its own.
+  const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k) && !model.lives?.comes);
   const commonPlaces = model.columns.map((c, k) => (isCommon[k] ? take(padded * c.width) : 0));
 
   const slotBase = align(end, 4096);
@@ -112,5 +125,19 @@ export function layOut(model: Model, agents: number, ties: readonly number[], sl
   });
   const slotBytes = align(end, 4096);
   const bytes = slotBase + slots * slotBytes;
-  return { agents, padded, ids, columns, networks, scalars, tables, keys, slotBase, slotBytes, slots, bytes };
+  return {
+    agents,
+    starting,
+    padded,
+    ids,
+    columns,
+    networks,
+    scalars,
+    tables,
+    keys,
+    slotBase,
+    slotBytes,
+    slots,
+    bytes,
+  };
 }

@@ -95,6 +95,8 @@ export interface RunResult {
   trajectories: Float64Array;
   /** [week x from x to]: persons who changed place in that week. */
   flows: Float64Array;
+  /** [week x (entered, born, died) x place]: persons, by place at the end of the week; only of a model that has them. */
+  vitals?: Float64Array;
   /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
   surveyValues: Float64Array;
   surveyRespondents: Float64Array;

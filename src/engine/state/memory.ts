@@ -41,7 +41,10 @@ export function fillCommon(
   population: Population,
 ): void {
   const buffer = bufferOf(memory);
-  new Uint32Array(buffer, layout.ids, layout.padded).set(population.ids);
+  const ids = new Uint32Array(buffer, layout.ids, layout.padded);
+  ids.set(population.ids);
+  // Who comes later is stored in the order of coming.
+  for (let id = layout.starting; id < layout.agents; id++) ids[id] = id;
   layout.networks.forEach((place, k) => {
     if (!place.common) return;
     const { starts, neighbours, ties } = place;
@@ -50,7 +53,7 @@ export function fillCommon(
     refuseTooMany(name, rows.starts, population.ids);
     const ends = new Uint32Array(buffer, starts, layout.padded + 1);
     ends.set(rows.starts);
-    ends.fill(ties, layout.agents + 1); // padding agents have no ties
+    ends.fill(ties, layout.starting + 1); // who comes later has no such ties, nor has padding
     new Uint32Array(buffer, neighbours, ties).set(rows.neighbours);
   });
   layout.columns.forEach((column, k) => {

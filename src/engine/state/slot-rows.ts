@@ -89,6 +89,11 @@ export function tiesOf(memory: Memory, layout: Layout, slot: number, network: nu
 /** The same people, with their ids and ties as they stand in a memory: for those who keep both, so that one copy will do. */
 export function keptIn(memory: Memory, layout: Layout, model: Model, population: Population): Population {
   const made = [...layout.networks.keys()].filter(k => layout.networks[k].common);
-  const ties = new Map(made.map(k => [model.networks[k].name, tiesOf(memory, layout, 0, k)]));
-  return { ...population, ids: new Uint32Array(bufferOf(memory), layout.ids, layout.agents), ties };
+  const ties = new Map(
+    made.map(k => {
+      const { starts, neighbours } = tiesOf(memory, layout, 0, k);
+      return [model.networks[k].name, { starts: starts.subarray(0, layout.starting + 1), neighbours }];
+    }),
+  );
+  return { ...population, ids: new Uint32Array(bufferOf(memory), layout.ids, layout.starting), ties };
 }

@@ -39,6 +39,7 @@ export function keepRun(result: RunResult, { body, path, from }: RecordPlace): K
 export function outlineOf({ trajectories: _, flows: __, ...rest }: RunResult): RunOutline {
   return {
     ...rest,
+    ...(rest.vitals && { vitals: rest.vitals.slice() }),
     surveyValues: rest.surveyValues.slice(),
     surveyRespondents: rest.surveyRespondents.slice(),
     surveyAgents: rest.surveyAgents.slice(),

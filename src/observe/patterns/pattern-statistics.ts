@@ -133,7 +133,9 @@ export const STATISTICS: Readonly<Record<string, Statistic>> = {
     plan(ask, [network, label]) {
       const { index, where } = ask.network(network);
       const { node, labels } = ask.label(label);
-      const met = where ? ask.flag(where) : ask.context.graph.flag(true);
+      const { graph, scope } = ask.context;
+      const wanted = where ? ask.flag(where) : graph.flag(true);
+      const met = scope.lives ? graph.and(scope.lives.alive, wanted) : wanted;
       return { values: [met, node], open: assortativityAccumulator(index, labels) };
     },
   },

@@ -75,7 +75,9 @@ export function planTerm(
   }
   const counted: Node[] = [];
   const ask = askingOf(context, node => counted.push(node));
-  const base = sample.where ? ask.flag(sample.where) : model.graph.flag(true);
+  const { graph, lives } = model;
+  const within = sample.where ? ask.flag(sample.where) : graph.flag(true);
+  const base = lives ? graph.and(lives.nodes.alive, within) : within;
   const { values, open } = statistic.plan(ask, args, sample);
   return {
     text,

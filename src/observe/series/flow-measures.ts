@@ -1,4 +1,5 @@
 import { type Diagnostic, didYouMean, positionIn, type Text } from '../../core/diagnostics.ts';
+import { isLifeEvent } from '../../language/life.ts';
 import type { Model } from '../../model/model.ts';
 import { type FlowFigure, isStock } from '../../survey/study.ts';
 import type { CountedFlow, FlowTerm } from './flow-terms.ts';
@@ -68,6 +69,14 @@ export function measureProblems(
       return [
         conflict(term, `a stock is who is there on a day, and \`${term.kind}\` counts who moves`, mend),
       ];
+    if (isStock(measure) && isLifeEvent(term.kind))
+      return [
+        conflict(
+          term,
+          `a stock is who is there on a day, and \`${term.kind}\` counts what happens in a week`,
+          mend,
+        ),
+      ];
     if (isStock(measure) && term.kind === 'count' && term.weekly) {
       const message = `a stock is who is there on a day, and \`${term.metric}\` counts what happens in a week`;
       return [conflict(term, message, `stock(${named}), or count of a metric that says where people are`)];
@@ -80,8 +89,8 @@ export function measureProblems(
   });
   if (problems.length > 0) return problems;
 
-  // Metrics may count anything; nothing can be said of their places.
-  if (terms.some(({ kind }) => kind === 'count')) return [];
+  // Metrics may count anything, and births are no moves; nothing can be said of their places.
+  if (terms.some(({ kind }) => kind === 'count' || isLifeEvent(kind))) return [];
   if (measure === 'stock' || measure === 'stock_share') {
     const there = terms.some(term => term.kind === 'stock' && term.sign > 0 && term.place === country);
     if (country < 0 || there) return [];

@@ -1,5 +1,6 @@
 import { isoDay } from '../../core/calendar.ts';
 import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
+import { LIFE_EVENTS, type LifeEvent } from '../../language/life.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Model } from '../../model/model.ts';
 import { type FlowFigure, isStock, type Study } from '../../survey/study.ts';
@@ -31,6 +32,8 @@ export interface Seen {
   begun: Float64Array;
   /** [week x from x to]. */
   flows: Float64Array;
+  /** [week x (entered, born, died) x place], of a model that has them. */
+  vitals?: Float64Array | undefined;
   paths: Paths;
   personsPerAgent: number;
   /** A metric of everybody at the end of a week; week -1: before the first. */
@@ -130,6 +133,10 @@ function measureOf(term: FlowTerm, stock: boolean): Measure {
       return lastingMeasure(term.from, term.to, term.weeks);
     case 'stock':
       return stockMeasure(term.place);
+    case 'entered':
+    case 'born':
+    case 'died':
+      return lifeMeasure(term.kind, term.place);
     case 'count': {
       const { metric } = term;
       if (term.weekly) return eventsMeasure(metric);
@@ -163,12 +170,28 @@ function lastingMeasure(origin: number, target: number, lasting: number): Measur
     personsPerAgent;
 }
 
+/** Persons who entered, were born or died at a place, -1: anywhere. */
+function lifeMeasure(event: LifeEvent, place: number): Measure {
+  const row = LIFE_EVENTS.indexOf(event);
+  return ({ vitals, begun, weeks }, from, to) => {
+    let sum = 0;
+    if (!vitals) return sum;
+    for (let week = Math.floor(from); week < Math.min(weeks, Math.ceil(to)); week++)
+      for (let p = 0; p < begun.length; p++)
+        if (place < 0 || p === place)
+          sum += vitals[(week * LIFE_EVENTS.length + row) * begun.length + p] * shared(week, from, to);
+    return sum;
+  };
+}
+
 /** Persons there at the end of the window: who was there at first and all who came, less all who went. */
 function stockMeasure(place: number): Measure {
   const [came, went] = [movesMeasure(-1, place), movesMeasure(place, -1)];
+  const [entered, born, died] = LIFE_EVENTS.map(event => lifeMeasure(event, place));
   return (seen, _, to) => {
     const begun = place < 0 ? seen.begun.reduce((sum, persons) => sum + persons, 0) : seen.begun[place];
-    return begun + came(seen, 0, to) - went(seen, 0, to);
+    const moved = begun + came(seen, 0, to) - went(seen, 0, to);
+    return moved + entered(seen, 0, to) + born(seen, 0, to) - died(seen, 0, to);
   };
 }
 

@@ -1,5 +1,6 @@
 import { didYouMean, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import { reachable } from '../../language/graph.ts';
+import { isLifeEvent, type LifeEvent } from '../../language/life.ts';
 import { type Expression, parse } from '../../language/parse.ts';
 import type { Metric, Model } from '../../model/model.ts';
 
@@ -8,10 +9,12 @@ export type FlowTerm = { sign: 1 | -1; at: number } & (
   | { kind: 'moves'; from: number; to: number }
   | { kind: 'moves_lasting'; from: number; to: number; weeks: number }
   | { kind: 'stock'; place: number }
+  | { kind: LifeEvent; place: number }
   | { kind: 'count'; metric: string; weekly: boolean }
 );
 
 const FORMS = 'moves(from, to), moves_lasting(from, to, weeks), count(metric) or stock(place)';
+const LIFE_FORMS = ', died(place), born(place), entered(place)';
 
 /** What an operator counts, and of what it is a share; without `over` it is persons. */
 export interface CountedFlow {
@@ -41,9 +44,11 @@ function partsOf(model: Model, text: Text, expression: Expression, sign: 1 | -1)
   if (name === 'moves_lasting' && args.length === 3 && args[2].kind === 'number')
     return [{ sign, at, kind: name, from: place(0), to: place(1), weeks: args[2].value }];
   if (name === 'stock' && args.length === 1) return [{ sign, at, kind: name, place: place(0) }];
+  if (model.lives && isLifeEvent(name) && args.length === 1)
+    return [{ sign, at, kind: name, place: place(0) }];
   if (name === 'count' && args.length === 1)
     return [{ sign, at, kind: name, ...metricOf(model, text, args[0]) }];
-  return refuse(text, expression, FORMS);
+  return refuse(text, expression, model.lives ? FORMS + LIFE_FORMS : FORMS);
 }
 
 /** Index of a place; -1 is `any`. */

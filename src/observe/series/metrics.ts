@@ -1,6 +1,7 @@
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Tally, TallyCheck } from '../../engine/program/compiled-model.ts';
 import { type Graph, type Node, partsOf, reachable } from '../../language/graph.ts';
+import { LIFE_EVENTS } from '../../language/life.ts';
 import { PLACE_SET } from '../../language/type.ts';
 import type { Column, Group, Metric, Model } from '../../model/model.ts';
 import { sliced } from './slices.ts';
@@ -179,14 +180,32 @@ export function planFlows(model: Model): Tally {
   if (index < 0) throwDiagnostic({ kind: 'shape', message: 'the model has no column of type place' });
   const [before, now] = (['before', 'own'] as const).map(whose => graph.column(index, whose, 'i32'));
   const count = model.places.labels.length;
+  const moved = graph.not(graph.ieq(before, now));
   return {
     name: 'flows',
-    base: graph.not(graph.ieq(before, now)),
+    // Who comes this week came from nowhere.
+    base: model.lives ? graph.and(model.lives.nodes.wasAlive, moved) : moved,
     cell: graph.iadd(graph.imul(before, graph.integer(count)), now),
     cells: count * count,
     values: [graph.flag(true)],
     checks: [],
   };
+}
+
+/** Who came and went other than by moving, by place at the end of the week: entered, was born, died; [event x place]. */
+export function planVitals({ graph, lives, columns, places }: Model): Tally[] {
+  if (!lives) return [];
+  const events = LIFE_EVENTS.map(event => lives.nodes[event]);
+  return [
+    {
+      name: 'entries, births and deaths',
+      base: events.reduce(graph.or),
+      cell: graph.column(columns.findIndex(isPlace), 'own', 'i32'),
+      cells: places.labels.length,
+      values: events,
+      checks: [],
+    },
+  ];
 }
 
 export const isPlace = ({ type }: Column) => type.kind === 'label' && type.set === PLACE_SET;

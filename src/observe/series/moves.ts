@@ -7,8 +7,17 @@ export interface Moves {
   to: Uint8Array;
 }
 
-/** The `count` moves of `week`: places then and now by storage index, arrays that begin at a multiple of eight bytes. */
-export function movesOf(week: number, then: Uint8Array, now: Uint8Array, count: number): Moves {
+/**
+ * The `count` moves of `week`: places then and now by storage index, arrays that begin at a multiple of eight bytes.
+ * @param wasThere whether somebody was there at the end of last week
+ */
+export function movesOf(
+  week: number,
+  then: Uint8Array,
+  now: Uint8Array,
+  count: number,
+  wasThere: (agent: number) => boolean = () => true,
+): Moves {
   const moves = {
     week,
     agents: new Uint32Array(count),
@@ -18,7 +27,7 @@ export function movesOf(week: number, then: Uint8Array, now: Uint8Array, count: 
   let found = 0;
   function note(begin: number, end: number): void {
     for (let agent = begin; agent < end; agent++) {
-      if (then[agent] === now[agent]) continue;
+      if (then[agent] === now[agent] || !wasThere(agent)) continue;
       moves.agents[found] = agent;
       moves.from[found] = then[agent];
       moves.to[found] = now[agent];

@@ -1,6 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import type { Frame, RunResult } from '../../engine/program/run-types.ts';
+import { LIFE_EVENTS } from '../../language/life.ts';
 import { type Difference, differenceOf } from './paired-differences.ts';
 
 /** What one run's moves come to at each place. */
@@ -25,7 +26,7 @@ export interface PlaceRow {
 }
 
 /** Add up a run's weekly moves [week x from x to] at each place. */
-export function placeCourse({ flows, weeks }: RunResult, places: number): PlaceCourse {
+export function placeCourse({ flows, vitals, weeks }: RunResult, places: number): PlaceCourse {
   const living = new Float64Array(weeks * places);
   const entered = new Float64Array(weeks * places);
   for (let week = 0; week < weeks; week++)
@@ -37,7 +38,10 @@ export function placeCourse({ flows, weeks }: RunResult, places: number): PlaceC
         went += flows[(week * places + place) * places + other];
       }
       entered[at] = came + (week > 0 ? entered[at - places] : 0);
-      living[at] = came - went + (week > 0 ? living[at - places] : 0);
+      const [come, born, died] = LIFE_EVENTS.map(
+        (_, k) => vitals?.[(week * LIFE_EVENTS.length + k) * places + place] ?? 0,
+      );
+      living[at] = came - went + come + born - died + (week > 0 ? living[at - places] : 0);
     }
   return { living, entered };
 }

@@ -105,9 +105,8 @@ function planWave(
     return known >= 0 ? known : all.push(node) - 1;
   };
   const [answer, number] = [answers, numbers].map(indexIn);
-  const eligible = wave.eligible
-    ? compileExpression(contextOf(model, wave.eligible), FLAG)
-    : graph.flag(true);
+  const mayBe = wave.eligible ? compileExpression(contextOf(model, wave.eligible), FLAG) : graph.flag(true);
+  const eligible = model.lives ? graph.and(model.lives.nodes.alive, mayBe) : mayBe;
   const weight = (text: Text | undefined) =>
     text ? compileExpression(contextOf(model, text), NUMBER) : graph.number(1);
 

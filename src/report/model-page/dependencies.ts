@@ -46,7 +46,9 @@ export function namesIn(nodes: readonly Node[], model: Model) {
     else if (node.op === 'table') tables.add(node.table);
     else if (node.op === 'degree' || node.op === 'count' || node.op === 'sum') networks.add(node.network);
   }
-  const columnNames = (set: Set<number>) => inOrder(set).map(column => model.columns[column].name);
+  // Everybody who acts or is seen is alive; that is no news of a rule.
+  const columnNames = (set: Set<number>) =>
+    inOrder(set).flatMap(column => (column === model.lives?.column ? [] : model.columns[column].name));
   return {
     own: columnNames(columns.own),
     before: columnNames(columns.before),

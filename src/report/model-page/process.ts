@@ -6,18 +6,21 @@ import { evidenceIn, type World } from './world.ts';
 /** What happens in a week: the plan, and every rule with its reason, its evidence and its equations. */
 
 export function scheduleTable({ model, rules }: World): string {
-  const rows = model.plan.map((rule, k) => {
+  const rows = model.plan.flatMap((rule, k) => {
+    if (rule.hidden) return [];
     const { depends } = rules.get(rule.id)!;
     return [
-      String(k + 1),
-      code(rule.id),
-      rule.title === rule.id ? '' : rule.title,
-      code(rule.equations.find(({ label }) => label === 'who')?.text.text ?? '') || 'everybody',
-      codes(depends.own),
-      othersText(depends),
-      codes(depends.fields),
-      codes(depends.draws),
-      codes(depends.writes),
+      [
+        String(k + 1),
+        code(rule.id),
+        rule.title === rule.id ? '' : rule.title,
+        code(rule.equations.find(({ label }) => label === 'who')?.text.text ?? '') || 'everybody',
+        codes(depends.own),
+        othersText(depends),
+        codes(depends.fields),
+        codes(depends.draws),
+        codes(depends.writes),
+      ],
     ];
   });
   return markdownTable(
@@ -55,7 +58,9 @@ export function mechanismsOf({ rules }: World): string[] {
 
 /** The rules of one mechanism: reason, evidence, equations as written, numbers. */
 export function rulesOf(mechanism: string, world: World): string {
-  const own = [...world.rules.values()].filter(({ rule }) => rule.mechanism === mechanism && !rule.quota);
+  const own = [...world.rules.values()].filter(
+    ({ rule }) => rule.mechanism === mechanism && !rule.quota && !rule.hidden,
+  );
   return own.map(({ rule, depends }) => ruleText(rule, depends, world)).join('\n\n');
 }
 

@@ -5,7 +5,9 @@ import { pad, table, wrap } from './table.ts';
 
 /** The week as the model runs it, rule by rule: filter, what is read and written, streams of draws. */
 export function planText(model: Model, paint: Paint, width: number): string[] {
-  return model.plan.flatMap((rule, k) => [...planEntry(rule, k + 1, model, paint, width), '']);
+  return model.plan.flatMap((rule, k) =>
+    rule.hidden ? [] : [...planEntry(rule, k + 1, model, paint, width), ''],
+  );
 }
 
 export function planEntry(rule: Rule, number: number, model: Model, paint: Paint, width: number): string[] {

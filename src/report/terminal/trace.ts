@@ -1,4 +1,5 @@
 import { isoDay } from '../../core/calendar.ts';
+import { LIFE } from '../../language/life.ts';
 import type { Column, Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { AgentTrace, Change, TraceWeek } from '../../workflows/trace/trace.ts';
@@ -60,6 +61,7 @@ function valueText(value: number, { type }: Column, { places, startDay }: Model)
 }
 
 function startLines({ start, ties, model }: AgentTrace, paint: Paint): string[] {
+  if (model.lives && start[model.lives.column] === LIFE.absent) return ['  It comes while the run goes on.'];
   const values = model.columns.map((column, k) => [
     `  ${column.name}`,
     valueText(start[k], column, model),

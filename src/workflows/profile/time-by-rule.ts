@@ -3,9 +3,10 @@ import type { CompiledModel, Failure } from '../../engine/program/compiled-model
 import type { Layout } from '../../engine/program/layout.ts';
 import type { BackendName, Inputs, Task } from '../../engine/program/run-types.ts';
 import { openAnswers, type RunningAnswers } from '../../engine/state/answers.ts';
+import { openBetweenParts } from '../../engine/state/between-parts.ts';
 import { openSlotTies } from '../../engine/state/dynamic-network.ts';
+import { openEntries } from '../../engine/state/entries.ts';
 import { bufferOf, fillSlot, slotBase } from '../../engine/state/memory.ts';
-import { openQuotas } from '../../engine/state/quotas.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../engine/state/run-setup.ts';
 import { hashState } from '../../engine/state/state-hash.ts';
 import { wasm } from '../../engine/wasm/wasm.ts';
@@ -62,9 +63,10 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const extracts = waves.flatMap(wave => wave.extracts);
   const looking = compile({ ...programOf([]), tallies, extracts }, memory);
   const team = alone(task);
-  const personsPerAgent = personsOf(model, inputs.model.population) / layout.agents;
+  const personsPerAgent = personsOf(model, inputs.model.population) / layout.starting;
   const totals = openTotals(totalPlan, memory, layout, personsPerAgent);
-  const quotas = openQuotas(model, layout, memory, personsPerAgent);
+  const entries = openEntries(model, layout, memory, { personsPerAgent, seed: inputs.scenario.seed });
+  const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
   const counted = sumsOf(totalPlan.tallies, team.sums[0]);
   const { run } = openTask(task);
 
@@ -86,6 +88,7 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
       writeWeek(memory, layout, SLOT, fields, 0);
       slotTies.clear(SLOT);
       answers = answersIn(SLOT);
+      entries?.begin(SLOT, REPLICATE);
       refuse(plan.initialise(SLOT, 0, layout.agents));
       if (!totals.length) return;
       refuse(totals.begin(looking, SLOT, [0, layout.agents], team.sums[0]));
@@ -96,10 +99,11 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
         answers.weigh(week);
         writeWeek(memory, layout, SLOT, fields, week);
         answers.add();
-        for (let part = 0; part <= quotas.count; part++) {
-          if (part < quotas.count) quotas.clear(part, SLOT, [0, layout.agents]);
+        entries?.enter(SLOT, week);
+        for (let part = 0; part <= between.count; part++) {
+          if (part < between.count) between.clear(part, SLOT, [0, layout.agents]);
           refuse(plan.step(SLOT, week, 0, layout.agents, part));
-          if (part < quotas.count) quotas.serve(part, SLOT, week);
+          if (part < between.count) between.serve(part, SLOT, week);
         }
         slotTies.change(SLOT, week, team);
         if (!totals.length) continue;

@@ -19,7 +19,8 @@ export function openSearch(
   const { graph, scope } = model;
   const text = textAt(condition, '--who');
   const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, FLAG);
-  const extracts = [{ name: 'who', outputs: [node] }];
+  const there = model.lives ? graph.and(model.lives.nodes.alive, node) : node;
+  const extracts = [{ name: 'who', outputs: [there] }];
   const bare = { ...model, plan: [], initial: [] };
   const machine = javascript({ model: bare, layout, tallies: [], extracts }, memory);
   return (slot, week) => {

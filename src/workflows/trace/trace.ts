@@ -69,7 +69,7 @@ const SLOT = 0;
 export function traceAgent(file: string, options: TraceOptions): AgentTrace {
   const { replicate = 1, onWeek } = options;
   const inputs = loadInputs(file, { ...options, replicates: undefined });
-  const { task, resolved, population } = instantiate(inputs, { backend: 'wasm', slots: 1 });
+  const { task, resolved } = instantiate(inputs, { backend: 'wasm', slots: 1 });
   const { declared, frame } = resolved;
   const model = { ...resolved.model, columns: resolved.model.columns.slice(0, declared) };
   const { agents } = task.layout;
@@ -90,8 +90,9 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
       expected: `0 to ${agents - 1}`,
       hint: 'their number depends on persons_per_agent',
     });
-  const at = population.ids.indexOf(agent);
-  const see = openEye(task, model, at, population.ids);
+  const ids = new Uint32Array(task.memory.buffer, task.layout.ids, agents);
+  const at = ids.indexOf(agent);
+  const see = openEye(task, model, at, ids);
   const block = openBlock(task, resolved.model, at);
 
   const weeks: TraceWeek[] = [];

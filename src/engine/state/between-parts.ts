@@ -1,0 +1,42 @@
+import type { Model } from '../../model/model.ts';
+import type { Births } from '../../model/newcomers.ts';
+import type { Layout } from '../program/layout.ts';
+import type { Entries } from './entries.ts';
+import { openQuotas } from './quotas.ts';
+
+/** What one thread does between the parts of a week's plan: it serves a quota, or makes room for children. */
+export interface BetweenParts {
+  count: number;
+  /** Before a part: nobody of a range asks for anything yet. */
+  clear(k: number, slot: number, range: readonly [begin: number, end: number]): void;
+  /** Needs everybody; one thread does it. */
+  serve(k: number, slot: number, week: number): void;
+}
+
+export function openBetweenParts(
+  model: Model,
+  layout: Layout,
+  memory: WebAssembly.Memory,
+  personsPerAgent: number,
+  entries: Entries | undefined,
+): BetweenParts {
+  const quotas = openQuotas(model, layout, memory, personsPerAgent);
+  let quota = 0;
+  const steps = model.plan.flatMap((rule): (number | Births)[] => [
+    ...(rule.quota ? [quota++] : []),
+    ...(rule.births ? [rule.births] : []),
+  ]);
+  return {
+    count: steps.length,
+    clear(k, slot, range) {
+      const step = steps[k];
+      if (typeof step === 'number') quotas.clear(step, slot, range);
+      else entries!.clear(step, slot, range);
+    },
+    serve(k, slot, week) {
+      const step = steps[k];
+      if (typeof step === 'number') quotas.serve(step, slot, week);
+      else entries!.bear(step, slot, week);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Document, positionOf } from '../core/located-document.ts';
+import { refuseDoubles } from './data.ts';
+import type { modelSchema } from './schema.ts';
+
+/** The plan's rule ids with the chosen variants put where the first (default) ones stand. */
+export function planOf(
+  shape: z.infer<typeof modelSchema>,
+  document: Document,
+  choose: Readonly<Record<string, string>>,
+): { id: string; at: Position }[] {
+  let plan = shape.plan.map((id, k) => ({ id, at: positionOf(document, ['plan', k]) }));
+  for (const [variant, options] of Object.entries(shape.variants ?? {})) {
+    const usual = Object.values(options)[0];
+    const wanted = choose[variant] === undefined ? usual : options[choose[variant]];
+    if (!wanted)
+      throwDiagnostic({
+        kind: 'unknown',
+        message: `unknown option \`${choose[variant]}\` of variant \`${variant}\``,
+        expected: Object.keys(options).join(', '),
+        hint: didYouMean(choose[variant], Object.keys(options)),
+      });
+    const first = plan.findIndex(({ id }) => usual.includes(id));
+    if (first < 0)
+      throwDiagnostic({
+        kind: 'unknown',
+        message: `the plan has none of variant \`${variant}\`'s first rules`,
+        at: positionOf(document, ['variants', variant]),
+        expected: usual.join(', '),
+      });
+    const { at } = plan[first];
+    const others = plan.filter(({ id }) => !usual.includes(id));
+    plan = [...others.slice(0, first), ...wanted.map(id => ({ id, at })), ...others.slice(first)];
+  }
+  refuseDoubles(
+    plan.map(({ id, at }) => ({ name: id, at })),
+    'planned rule',
+  );
+  return plan;
+}

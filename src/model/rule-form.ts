@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { throwDiagnostic } from '../core/diagnostics.ts';
+import { type Document, positionOf } from '../core/located-document.ts';
+import type { ruleSchema } from './schema.ts';
+
+/** A rule has one form, and what goes with it. Problem `shape`: it has none, several, or what belongs to another. */
+export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document): void {
+  const { rule: id } = shape;
+  const at = positionOf(document, ['rule']);
+  const forms = [
+    shape.set && 'set',
+    (shape.chance !== undefined || shape.then) && 'chance',
+    shape.one_of && 'one_of',
+    shape.dies !== undefined && 'dies',
+  ].filter(Boolean);
+  if (shape.births && !forms.length) forms.push('births');
+  if (forms.length !== 1)
+    throwDiagnostic({
+      kind: 'shape',
+      message: `rule \`${id}\` does ${forms.length ? 'too much' : 'nothing'}`,
+      at,
+      found: forms.join(', ') || 'none',
+      expected: 'one of `set`, `chance` with `then` or `births`, `one_of`, `dies`, or `births`',
+    });
+  if (shape.births && (shape.one_of || shape.dies !== undefined))
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`births` belongs to a rule with `set`, `chance` or nothing else',
+      at: positionOf(document, ['births']),
+      hint: 'let `one_of` set a column, and give the rule that reads it the births',
+    });
+  if (shape.quota && shape.one_of)
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'a quota limits one outcome: this rule has several',
+      at: positionOf(document, ['quota']),
+      hint: 'let `one_of` set a column, and give the rule that reads it the quota',
+    });
+  if (shape.otherwise && !shape.quota)
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`otherwise` is for those whom a quota turns away, and there is none',
+      at: positionOf(document, ['otherwise']),
+    });
+}

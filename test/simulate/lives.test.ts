@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../src/model/build.ts';
+import { type InlineModel, inlineInputs, inlineModel, modelFiles } from '../support/model.ts';
+import { type InlineRun, runInline } from '../support/run.ts';
+import { WITNESSES, witness } from '../support/witnesses.ts';
+import { COUNTS, GENERATIONS } from './generations.ts';
+
+const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
+
+/** Persons of each week follow from those of the week before, in all and abroad; tells how many came and went. */
+function checkBalance({ series, result }: InlineRun): { came: number; went: number } {
+  const [people, births, entries, deaths] = ['people', 'births', 'entries', 'deaths'].map(name =>
+    series(name),
+  );
+  const abroad = series('abroad');
+  people.forEach((now, week) => {
+    const before = week ? people[week - 1] : result.agents;
+    expect(now).toBe(before + births[week] + entries[week] - deaths[week]);
+    if (!week) return;
+    const came = ['births_abroad', 'entries_abroad', 'out'].map(name => series(name)[week]);
+    const went = ['deaths_abroad', 'back'].map(name => series(name)[week]);
+    expect(abroad[week]).toBe(abroad[week - 1] + sum(came) - sum(went));
+  });
+  return { came: sum(births) + sum(entries), went: sum(deaths) };
+}
+
+describe('a model in which people enter, are born and die', () => {
+  it('loses nobody: the start and who came, less who died, at each place', () => {
+    const run = runInline(inlineInputs(GENERATIONS, { weeks: 40 }));
+    const { came, went } = checkBalance(run);
+    expect(Math.min(came, went)).toBeGreaterThan(100);
+    // 18 weeks of 4, and 52 a year from April on, to the week of the run's end.
+    const entries = sum(run.series('entries'));
+    expect(Math.abs(entries - 72 - (52 / 365.2425) * 241)).toBeLessThan(2);
+  });
+
+  it('loses nobody in any small model', () => {
+    const rate = fc.constantFrom(0, 0.02, 0.3, 1);
+    const rates = fc.record({
+      bear: rate,
+      die: rate,
+      move: rate,
+      enter: fc.constantFrom(0, 0.4, 3),
+      twins: fc.constantFrom(1, 3),
+    });
+    let [came, went] = [0, 0];
+    fc.assert(
+      fc.property(rates, fc.shuffledSubarray(['bear', 'die', 'move'], { minLength: 3 }), (model, plan) => {
+        const rules = {
+          bear: `rule: bear\nwho: kids < 2\nchance: ${model.bear}\nthen:\n  kids: kids + 1\nbirths:\n  number: ${model.twins}\n  inherit: [place]`,
+          die: `rule: die\ndies: ${model.die}`,
+          move: `rule: move\nchance: ${model.move}\nthen:\n  place: pick(place where there != place)`,
+        };
+        const run = runInline(
+          inlineInputs(
+            {
+              columns: 'kids: { type: integer }',
+              rules: plan.map(id => rules[id as keyof typeof rules]).join('\n---\n'),
+              metrics: COUNTS,
+              parameters: { persons: 20 },
+              more: 'capacity: 3000',
+              entrants: `from,persons,per,place,source_id\n2022-03-01,${model.enter},week,abroad,A00`,
+            },
+            { weeks: 6 },
+          ),
+        );
+        const moved = checkBalance(run);
+        came += moved.came;
+        went += moved.went;
+      }),
+      { numRuns: 8, seed: 5 },
+    );
+    expect(Math.min(came, went)).toBeGreaterThan(50);
+  });
+
+  it('gives the interpreter the same columns', () => {
+    const inputs = inlineInputs(
+      {
+        ...GENERATIONS,
+        networks: GENERATIONS.networks!.replace(/\n {2}chats.*/, ''),
+        rules: GENERATIONS.rules!.replace(' + 0.01 * count(chats)', '').replace(
+          ' + if(count(family) > 2, 0.01, 0)',
+          '',
+        ),
+      },
+      { weeks: 6 },
+    );
+    const [first, ...others] = Object.values(WITNESSES).map(backend => {
+      const { failure, column } = witness(inputs, backend, 6);
+      return { failure, columns: ['place', 'age', 'skill', 'mood', 'sex', 'served', 'life'].map(column) };
+    });
+    expect(first.failure).toBeUndefined();
+    expect(new Set(first.columns[6])).toEqual(new Set([0, 1, 2]));
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it('ties child and parent, and nobody to the dead', () => {
+    const model: InlineModel = {
+      columns:
+        'age: { type: integer, published: true, initial: 30 }\nkids: { type: integer }\nmother: { type: integer }',
+      networks: 'networks:\n  family: { shape: slots, slots: 4, at: place, among: false, form: 0, drop: 0 }',
+      rules: `
+rule: look
+set:
+  kids: count(family where age < 20)
+  mother: count(family where age >= 20)
+---
+rule: birth
+who: week < 3 and age >= 20
+births:
+  set: { age: 0 }
+  ties: [family]
+---
+rule: death
+who: age >= 20
+dies: if(week == 6, 1, 0)`,
+      more: 'capacity: 500',
+      metrics: 'kids:\n  mean: kids\n  of: age >= 20\nmothers:\n  mean: mother\n  of: age < 20',
+      parameters: { persons: 50 },
+    };
+    const run = runInline(inlineInputs(model, { weeks: 10 }));
+    // A tie is seen from the week after the birth on, when both were published alive.
+    expect(run.series('kids').slice(0, 6)).toEqual([0, 1, 2, 3, 3, 3]);
+    expect(run.series('mothers').slice(1, 6)).toEqual([0.5, 2 / 3, 1, 1, 1].map(x => expect.closeTo(x, 5)));
+    expect(run.series('mothers').slice(6)).toEqual([1, 0, 0, 0]);
+    // Ids go on behind those of the start, in the order of mothers' ids.
+    expect(run.column('life').slice(0, 50)).toEqual(Array(50).fill(2));
+    expect(run.column('life').slice(50, 200)).toEqual(Array(150).fill(1));
+  });
+});
+
+describe('known answers', () => {
+  it('a life table by Gompertz has its life expectancy', () => {
+    const [rate, growth, people] = [0.002, 0.09, 8000];
+    const model: InlineModel = {
+      columns: 'age: { type: integer }',
+      rules: `rule: death\ndies: 1 - exp(-${rate} * exp(${growth} * age))\n---\nrule: grow\nset:\n  age: age + 1`,
+      metrics: COUNTS,
+      parameters: { persons: people },
+    };
+    const run = runInline(inlineInputs(model, { weeks: 110 }));
+    let [alive, expected] = [1, 0];
+    for (let age = 0; age < 110; age++) {
+      alive *= Math.exp(-rate * Math.exp(growth * age));
+      expected += alive;
+    }
+    // The standard deviation of a life is about 13.
+    expect(Math.abs(sum(run.series('people')) / people - expected)).toBeLessThan(
+      (4 * 14) / Math.sqrt(people),
+    );
+    expect(run.series('people').at(-1)).toBe(0);
+  });
+
+  it('a population by a Leslie matrix grows at its eigenvalue, with its stable ages', () => {
+    const [survives, bears] = [
+      [0.7, 0.95, 0.9, 0.6, 0],
+      [0, 0.5, 0.8, 0.3, 0],
+    ];
+    const byAge = (values: readonly number[]) =>
+      values.reduceRight((rest, value, age) => `if(age == ${age}, ${value}, ${rest})`, '0');
+    const model: InlineModel = {
+      columns: "age: { type: integer, range: 0..5, initial: floor(4 * uniform('a')) }",
+      rules: `
+rule: death
+dies: 1 - ${byAge(survives)}
+---
+rule: grow
+set:
+  age: age + 1
+---
+rule: birth
+chance: ${byAge(bears)}
+births:
+  set: { age: 0 }`,
+      more: 'capacity: 200000',
+      metrics: `${COUNTS}\n${[0, 1, 2, 3].map(age => `age${age}:\n  share: age == ${age}\n  of: age >= 0`).join('\n')}`,
+      parameters: { persons: 3000 },
+    };
+    const weeks = 24;
+    const run = runInline(inlineInputs(model, { weeks }));
+    let stable = [1, 1, 1, 1, 1];
+    let growth = 1;
+    for (let k = 0; k < 200; k++) {
+      const next = [0, ...stable.slice(0, 4).map((n, age) => n * survives[age])];
+      next[0] = sum(next.map((n, age) => n * bears[age]));
+      growth = sum(next) / sum(stable);
+      stable = next.map(n => n / sum(next));
+    }
+    const people = run.series('people');
+    const found = (people[weeks - 1] / people[weeks - 11]) ** 0.1;
+    expect(growth).toBeGreaterThan(1.02);
+    expect(Math.abs(found - growth)).toBeLessThan(4 * (Math.sqrt(10 / people[weeks - 11]) / 10));
+    for (const age of [0, 1, 2, 3])
+      expect(Math.abs(run.series(`age${age}`)[weeks - 1] - stable[age])).toBeLessThan(
+        8 * Math.sqrt(0.25 / people[weeks - 1]),
+      );
+  });
+
+  it('a steady inflow with a hazard of leaving has the stock of M/M/inf', () => {
+    const [inflow, hazard] = [30, 0.1];
+    const model: InlineModel = {
+      columns: 'x: { type: number }',
+      rules: `rule: leave\ndies: ${hazard}`,
+      metrics: COUNTS,
+      parameters: { persons: 270 },
+      entrants: `from,persons,per,place,source_id\n2022-01-01,${inflow},week,abroad,A00`,
+    };
+    const run = runInline(inlineInputs(model, { weeks: 200 }));
+    const people = run.series('people').slice(40);
+    // Who comes in a week may leave in it: the stock is inflow x (1 - q) / q.
+    expect(Math.abs(sum(people) / people.length - (inflow * (1 - hazard)) / hazard)).toBeLessThan(20);
+    expect(sum(run.series('entries'))).toBe(200 * inflow);
+  });
+});
+
+describe('what is refused', () => {
+  const model =
+    (rules: string, more: Partial<InlineModel> = {}) =>
+    () =>
+      inlineModel({ columns: 'age: { type: integer }', rules, ...more });
+  const BIRTH = 'rule: birth\nchance: 0.1\nbirths:\n  inherit: [place]';
+
+  it('names what is wrong, and where', () => {
+    expect(model(BIRTH)).toThrow(
+      /rules\/inline.yaml:3:1: a model with births says for how many there is room.*capacity/,
+    );
+    expect(model(BIRTH.replace('[place]', '[plase]'), { more: 'capacity: 9' })).toThrow(
+      /:4:\d+: unknown column `plase`.*did you mean `place`/,
+    );
+    expect(model(`${BIRTH}\n  ties: [kin]`, { more: 'capacity: 9' })).toThrow(
+      /`kin` is no network of changing ties/,
+    );
+    expect(model('rule: x\ndies: 0.1\nbirths:\n  inherit: [place]')).toThrow(/`births` belongs to/);
+    expect(model('rule: x\ndies: 0.1\nset:\n  age: 1')).toThrow(/does too much/);
+    expect(model('rule: x\ndies: 0.1', { more: 'capacity: many' })).toThrow(
+      /model.yaml:\d+:\d+: unknown parameter `many`/,
+    );
+    expect(model('rule: x\nset:\n  age: 1', { metrics: 'm:\n  persons: died(any)' })).toThrow(
+      /`died` needs a model in which people come or die/,
+    );
+    expect(model('rule: x\nset:\n  life: 1\n---\nrule: y\ndies: 1')).toThrow(/unknown column `life`/);
+    expect(model('rule: x\nwho: died(any)\nset:\n  age: 1\n---\nrule: y\ndies: 1')).toThrow(
+      /belongs in metrics only/,
+    );
+  });
+
+  it('checks the table of entrants', () => {
+    const table = (text: string) => () =>
+      buildModel(
+        modelFiles({
+          columns: 'age: { type: integer, range: 0..99 }\nsex: { type: one-of, values: [f, m], initial: f }',
+          rules: 'rule: x\nset:\n  age: 1',
+          entrants: text,
+        }),
+      );
+    const head = 'from,to,persons,per,place,age,sex,source_id\n';
+    expect(table(`${head}2024-01-01,,5,week,abroad,30,m,A00`)).not.toThrow();
+    expect(table(`${head}2024-02-30,,5,week,abroad,30,m,A00`)).toThrow(/entrants.csv:2:1: `from` is no day/);
+    expect(table(`${head}2024-02-03,2024-01-01,5,week,abroad,30,m,A00`)).toThrow(/before the first one/);
+    expect(table(`${head}2024-01-01,,5,weak,abroad,30,m,A00`)).toThrow(
+      /`per` is no `weak`.*did you mean `week`/,
+    );
+    expect(table(`${head}2024-01-01,,5,,abroad,30,m,A00`)).toThrow(/without a last day/);
+    expect(table(`${head}2024-01-01,,-5,week,abroad,30,m,A00`)).toThrow(/0 or more/);
+    expect(table(`${head}2024-01-01,,5,week,abraod,30,m,A00`)).toThrow(
+      /no such `place`.*did you mean `abroad`/,
+    );
+    expect(table(`${head}2024-01-01,,5,week,abroad,130,m,A00`)).toThrow(/no such `age`.*0 to 99/);
+    expect(table(`${head}2024-01-01,,5,week,abroad,30,m,`)).toThrow(/no source_id/);
+    expect(table('from,persons,per,aeg,source_id\n2024-01-01,5,week,1,A00')).toThrow(
+      /unknown column `aeg`.*did you mean `age`/,
+    );
+  });
+
+  it('stops a run that has no room for a child, and names the key', () => {
+    const run = () =>
+      runInline(
+        inlineInputs({
+          columns: 'age: { type: integer }',
+          rules: BIRTH,
+          more: 'capacity: 30',
+          parameters: { persons: 100 },
+        }),
+      );
+    expect(run).toThrow(/no room for another child.*`capacity` is 30 persons/);
+  });
+});
