@@ -1,10 +1,10 @@
 import { javascript } from '../../src/engine/javascript/javascript.ts';
 import type { Backend, Failure } from '../../src/engine/program/compiled-model.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
-import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
-import { fillSlot } from '../../src/engine/state/memory.ts';
 import { openBetweenParts } from '../../src/engine/state/between-parts.ts';
+import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { openEntries } from '../../src/engine/state/entries.ts';
+import { fillSlot } from '../../src/engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
 import { sumsLength, sumsOf, tallyRange } from '../../src/observe/observer.ts';
