@@ -1,27 +1,12 @@
-import { didYouMean, numberHint, type Position, throwDiagnostic } from '../core/diagnostics.ts';
-import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
+import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Csv, type CsvRow, cellPosition, requireColumns } from '../core/located-document.ts';
+import { numberIn } from '../core/number-cell.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import type { Parameter, Places, Table } from './model.ts';
 import { refusePlace } from './names.ts';
 
 /** Of one table: 255 places by 255 labels need 65 025. */
 const MOST_NUMBERS = 1_000_000;
-
-/** The number in a cell; empty gives `otherwise` when there is one. */
-function numberIn(csv: Csv, row: CsvRow, column: string, otherwise?: number): number {
-  const cell = row.cells[column]?.trim() ?? '';
-  if (cell === '' && otherwise !== undefined) return otherwise;
-  const value = decimal(cell);
-  if (cell === '' || !Number.isFinite(Math.fround(value)))
-    throwDiagnostic({
-      kind: 'type',
-      message: `\`${column}\` needs a number`,
-      at: cellPosition(csv, row, column),
-      found: cell === '' ? 'an empty cell' : `\`${cell}\``,
-      hint: numberHint(cell),
-    });
-  return value;
-}
 
 /** What a cell of places.csv or tables.csv holds: a number, or that of a parameter, which then has a prior like any other. */
 function numberOrParameter(

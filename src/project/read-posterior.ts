@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  type Diagnostic,
-  DiagnosticError,
-  didYouMean,
-  numberHint,
-  throwDiagnostic,
-} from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import {
   type Csv,
   type CsvRow,
@@ -18,6 +12,7 @@ import {
   valuePosition,
 } from '../core/located-document.ts';
 import { MAKER } from '../core/maker.ts';
+import { notANumber } from '../core/number-cell.ts';
 import type { Inputs, PosteriorDraws } from '../engine/program/run-types.ts';
 import { FIXED, parsePrior } from '../inference/problem/prior.ts';
 import { priorTransformOf } from '../inference/problem/prior-transform.ts';
@@ -230,15 +225,7 @@ function readWeight(csv: Csv, row: CsvRow, problems: Diagnostic[]): number {
 }
 
 function readNumber(csv: Csv, row: CsvRow, column: string, problems: Diagnostic[]): number {
-  const cell = row.cells[column];
-  const value = decimal(cell);
-  if (!Number.isFinite(value))
-    problems.push({
-      kind: 'type',
-      message: `\`${column}\` needs a number`,
-      at: cellPosition(csv, row, column),
-      found: cell === '' ? 'an empty cell' : `\`${cell}\``,
-      hint: numberHint(cell),
-    });
+  const value = decimal(row.cells[column]);
+  if (!Number.isFinite(value)) problems.push(notANumber(csv, row, column));
   return value;
 }

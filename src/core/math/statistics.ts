@@ -45,6 +45,32 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
+/** The middle value, or the mean of the two in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Median of |x - median of x|; 0 of none. */
+export function medianDeviation(values: readonly number[]): number {
+  const middle = median(values);
+  return values.length === 0 ? 0 : median(values.map(value => Math.abs(value - middle)));
+}
+
+/**
+ * The smallest value with at least the weight `wanted` at or below it, the largest where there is less in all; NaN of none.
+ * @param rows ascending by value
+ */
+export function weightedQuantile(rows: readonly { value: number; weight: number }[], wanted: number): number {
+  let sum = 0;
+  for (const { value, weight } of rows) {
+    sum += weight;
+    if (sum >= wanted) return value;
+  }
+  return rows.at(-1)?.value ?? Number.NaN;
+}
+
 /** Mean, added in order; NaN of none. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,6 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { log } from '../../core/math/f64-functions.ts';
+import { weightedQuantile } from '../../core/math/statistics.ts';
 import { effectiveSize, relativeWeights } from '../../core/random/resampling.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import {
@@ -188,7 +189,7 @@ function finish(state: AbcState, accepted: readonly Particle[], used: number): A
     : state.distanceWeights;
   // Old particles are looked at with the new weights before the tolerance is chosen (Prangle 2017).
   const again = particles.map(p => ({ ...p, distance: distanceOf(question.targets, weights, p.run) }));
-  const tolerance = settings.tolerances?.[generation + 1] ?? weightedQuantile(again, settings.alpha);
+  const tolerance = settings.tolerances?.[generation + 1] ?? toleranceAt(again, settings.alpha);
   return proposeMore({ ...next, particles: again, tolerance, distanceWeights: weights });
 }
 
@@ -229,12 +230,10 @@ function reasonToStop({ settings, question, generations, failures }: AbcState): 
 const LEAST_EFFECTIVE = 10;
 /** Twice in a row a smaller relative fall than this, and the tolerance stands still. */
 const STILL = 0.02;
-function weightedQuantile(particles: readonly Particle[], alpha: number): number {
-  const sorted = [...particles].sort((a, b) => a.distance - b.distance);
-  let sum = 0;
-  for (const { distance, weight } of sorted) {
-    sum += weight;
-    if (sum >= alpha) return distance;
-  }
-  return sorted[sorted.length - 1].distance;
-}
+
+/** The distance within which this share of the weight lies. */
+const toleranceAt = (particles: readonly Particle[], alpha: number): number =>
+  weightedQuantile(
+    particles.map(({ distance, weight }) => ({ value: distance, weight })).sort((a, b) => a.value - b.value),
+    alpha,
+  );

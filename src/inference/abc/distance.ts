@@ -1,3 +1,4 @@
+import { medianDeviation } from '../../core/math/statistics.ts';
 import type { FitTarget, Summary } from '../problem/target.ts';
 import { distanceTo } from '../problem/target.ts';
 
@@ -35,16 +36,4 @@ export function distanceOf(
     sum += distance * distance;
   }
   return Number.isNaN(sum) ? Number.POSITIVE_INFINITY : Math.sqrt(sum);
-}
-
-/** Median of |x - median of x|; 0 of none. */
-export function medianDeviation(values: readonly number[]): number {
-  const middle = median(values);
-  return values.length === 0 ? 0 : median(values.map(value => Math.abs(value - middle)));
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

@@ -10,7 +10,7 @@ import {
   solveSecond,
   weightedGram,
 } from '../../core/math/matrix.ts';
-import { median, medianDeviation } from './distance.ts';
+import { median, medianDeviation } from '../../core/math/statistics.ts';
 
 /** Runs of any design: where in the cube, and what they say. Rows without a finite value everywhere are left out. */
 export interface RunTable {

@@ -1,4 +1,5 @@
 import { normalCdf } from '../../core/math/normal.ts';
+import { weightedQuantile } from '../../core/math/statistics.ts';
 import type { Density } from '../emulator/likelihood.ts';
 import { type Point, pooled } from '../emulator/noise.ts';
 import { distanceTo, type FitTarget, varianceAt } from '../problem/target.ts';
@@ -92,14 +93,4 @@ export function predictiveOf(
       z,
     };
   });
-}
-
-/** The smallest value with at least this weight at or below it; NaN of none. */
-function weightedQuantile(rows: readonly { value: number; weight: number }[], wanted: number): number {
-  let sum = 0;
-  for (const { value, weight } of rows) {
-    sum += weight;
-    if (sum >= wanted) return value;
-  }
-  return rows.length > 0 ? rows[rows.length - 1].value : Number.NaN;
 }

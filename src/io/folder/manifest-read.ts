@@ -28,16 +28,22 @@ const manifestSchema = z.looseObject({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of a folder of results. Problem `shape`: it is none of Rhizome's. */
-export function readManifest(folder: string): Manifest {
+export const readManifest = (folder: string): Manifest =>
+  manifestIn(folder) ??
+  throwDiagnostic({
+    kind: 'shape',
+    message: `${displayName(join(folder, MANIFEST))} is no manifest of Rhizome`,
+  });
+
+/** The same, undefined where there is none of Rhizome's; as it is written, with all that it holds. */
+export function manifestIn(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
   try {
     const status = statSync(path);
-    if (!status.isFile() || status.size > MOST_BYTES) throw new Error();
-    return manifestSchema.parse(JSON.parse(readRegular(path).toString()));
+    if (!status.isFile() || status.size > MOST_BYTES) return undefined;
+    const found: unknown = JSON.parse(readRegular(path).toString());
+    return manifestSchema.safeParse(found).success ? (found as Manifest) : undefined;
   } catch {
-    return throwDiagnostic({
-      kind: 'shape',
-      message: `${displayName(path)} is no manifest of Rhizome`,
-    });
+    return undefined;
   }
 }

@@ -1,12 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
-import { MAKER } from '../../core/maker.ts';
 import { fileHash } from '../text/chunked-read.ts';
-import { readRegular } from '../text/regular.ts';
 import { displayName, sha256 } from '../text/text.ts';
 import { MANIFEST, refuseBusy } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, manifestIn } from './manifest-read.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { writePage } from './page.ts';
 
@@ -33,9 +31,8 @@ export async function addReport(
  * table is lost), `conflict` (a table was changed, the page can't be written, another process is at work on the folder).
  */
 export async function renewReport(folder: string, reporter: Reporter): Promise<string> {
-  const at = join(folder, MANIFEST);
-  const manifest = readManifest(at);
-  if (manifest?.made_by !== MAKER)
+  const manifest =
+    manifestIn(folder) ??
     throwDiagnostic({
       kind: 'missing',
       message: `${displayName(folder)} is no output folder`,
@@ -47,7 +44,7 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
   const path = join(folder, REPORT);
   writePage(path, page);
   const outputs = { ...manifest.outputs, [REPORT]: hashOf(page) };
-  writePage(at, `${JSON.stringify({ ...manifest, outputs }, undefined, 2)}\n`);
+  writePage(join(folder, MANIFEST), `${JSON.stringify({ ...manifest, outputs }, undefined, 2)}\n`);
   return path;
 }
 
@@ -67,15 +64,6 @@ function refuseLost(folder: string, { outputs }: Manifest): void {
     return [{ kind: 'conflict', message: `${displayName(path)} is not as it was written: ${stays}` }];
   });
   if (problems.length) throw new DiagnosticError(problems);
-}
-
-function readManifest(path: string): Manifest | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readRegular(path).toString());
-  } catch {
-    return undefined;
-  }
 }
 
 const hashOf = (page: string) => ({ sha256: sha256(Buffer.from(page)), lines: page.split('\n').length - 1 });

@@ -1,5 +1,6 @@
-import { numberHint, throwDiagnostic } from '../../core/diagnostics.ts';
-import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../../core/located-document.ts';
+import { throwDiagnostic } from '../../core/diagnostics.ts';
+import { type Csv, requireColumns } from '../../core/located-document.ts';
+import { numberIn } from '../../core/number-cell.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { regress as adjust } from '../../inference/abc/regress.ts';
 import { coordinatesOf, type InferenceProblem } from '../../inference/problem/problem.ts';
@@ -56,10 +57,12 @@ export async function regress(
   const coordinates = coordinatesOf(question);
   const error = openDraws(seed, 'regress/error');
   const made = {
-    u: rows.map(row => parameters.map(({ name }, j) => coordinates[j].u(numberIn(csv, row, name)))),
+    u: rows.map(row =>
+      parameters.map(({ name }, j) => coordinates[j].u(numberIn(csv, row, name, Number.NaN))),
+    ),
     summaries: rows.map((row, i) =>
       targets.map((target, k) => {
-        const value = numberIn(csv, row, target.id);
+        const value = numberIn(csv, row, target.id, Number.NaN);
         return value + Math.sqrt(varianceAt(target, value)) * error.normal(i, k);
       }),
     ),
@@ -97,18 +100,4 @@ function free(parameters: Csv, table: Csv): string[] {
     found: table.columns.slice(0, 8).join(', '),
     expected: names.join(', '),
   });
-}
-
-function numberIn(csv: Csv, row: CsvRow, column: string): number {
-  const text = row.cells[column];
-  const value = decimal(text);
-  if (text !== '' && Number.isNaN(value))
-    throwDiagnostic({
-      kind: 'type',
-      message: `\`${column}\` needs a number`,
-      at: cellPosition(csv, row, column),
-      found: text,
-      hint: numberHint(text),
-    });
-  return value;
 }

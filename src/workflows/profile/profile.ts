@@ -1,3 +1,4 @@
+import { median } from '../../core/math/statistics.ts';
 import type { BackendName, Inputs } from '../../engine/program/run-types.ts';
 import { RUN_PARTS, type RunPart } from '../../simulate/simulate.ts';
 import { type TimeByRule, timeByRule } from './time-by-rule.ts';
@@ -105,9 +106,4 @@ function timeOf(work: () => unknown): number {
   const begun = performance.now();
   work();
   return performance.now() - begun;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

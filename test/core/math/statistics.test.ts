@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandOf, meanOf, quantile, varianceOf } from '../../../src/core/math/statistics.ts';
+import {
+  bandOf,
+  meanOf,
+  median,
+  medianDeviation,
+  quantile,
+  varianceOf,
+  weightedQuantile,
+} from '../../../src/core/math/statistics.ts';
 
 describe('bandOf', () => {
   it('gives the textbook figures', () => {
@@ -70,5 +78,27 @@ describe('mean and variance', () => {
 
   it('add values in their order', () => {
     expect(meanOf([1e16, 1, -1e16, 1])).toBe(0.25);
+  });
+});
+
+describe('the middle of some values', () => {
+  it('is one of an odd number of values and lies between two of an even one', () => {
+    expect([median([5, 1, 4]), median([5, 1, 4, 2]), median([])]).toEqual([4, 3, Number.NaN]);
+  });
+
+  it('has deviations from it whose own middle is robust', () => {
+    expect([medianDeviation([1, 2, 3, 4, 1000]), medianDeviation([7]), medianDeviation([])]).toEqual([
+      1, 0, 0,
+    ]);
+  });
+
+  it('is found by weight when values have weights', () => {
+    const rows = [
+      { value: 1, weight: 0.2 },
+      { value: 2, weight: 0.5 },
+      { value: 9, weight: 0.3 },
+    ];
+    expect([0.1, 0.2, 0.5, 0.71, 2].map(wanted => weightedQuantile(rows, wanted))).toEqual([1, 1, 2, 9, 9]);
+    expect(weightedQuantile([], 0.5)).toBeNaN();
   });
 });
