@@ -32,6 +32,7 @@ const DEPENDENCIES: Record<string, string> = {
   seedrandom: 'core/random',
   yaml: 'text',
   'fast-csv': 'io',
+  'hyparquet-writer': 'io/folder',
   bullmq: 'execute/redis',
   ioredis: 'execute/redis',
   yargs: 'cli',

@@ -72,12 +72,12 @@ describe('runs in memory', () => {
 
   it('give the bands of summary.csv', async () => {
     const out = join(folder, 'run');
-    const settings = { ...options, replicates: 4 };
+    const settings = { ...options, replicates: 4, csv: 'full' } as const;
     const { files } = await writeFolder(project, 'plain', out, { ...settings, page: false });
     expect(files).toContain('summary.csv');
     const { q50, sd, n } = (await runScenario(project, 'plain', settings)).bands(['gone']).gone;
     const rows = readCsv(join(out, 'summary.csv')).rows.map(({ cells }) => cells);
-    const written = rows.filter(({ metric, group }) => metric === 'gone' && group === 'all');
+    const written = rows.filter(({ metric, where }) => metric === 'gone' && where === 'all');
     expect([...q50]).toEqual(written.map(row => Number(row.q50)));
     expect([...sd]).toEqual(written.map(row => Number(row.sd)));
     expect([...n]).toEqual(written.map(() => 4));

@@ -17,7 +17,10 @@ import { START } from './cli/process.ts';
 import { fetchNode } from './support/node-versions.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
+const TABLES = [
+  ...['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`),
+  ...['trajectories', 'summary'].map(name => `${name}.parquet`),
+];
 /** A fit that takes a second: what is looked at is that it works, not how well it fits. */
 const FIT = ['calibrate', 'scenarios/baseline.yaml', '--agents', '200', '--budget', '180', '--adopt-anyway'];
 
@@ -128,7 +131,7 @@ describe('the packed package', () => {
       }
       expect(expectDone(rhizome(study, ['run'], node))).toContain('Written to output/baseline/');
       const read = (of: string) =>
-        TABLES.map(name => readFileSync(join(of, 'output/baseline', name), 'utf8'));
+        TABLES.map(name => readFileSync(join(of, 'output/baseline', name), 'latin1'));
       const there = read(clone);
       expect(read(study).map((text, k) => text === there[k])).toEqual(TABLES.map(() => true));
       const scenarios = ['scenarios/baseline.yaml', 'scenarios/second-crisis.yaml'];

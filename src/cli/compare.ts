@@ -9,7 +9,7 @@ import { type Command, choice, flag, positive, terminalWidth, text, threads, who
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { checkpointOptions, givenCheckpoint, VERBOSE } from './run-options.ts';
+import { CSV, checkpointOptions, givenCheckpoint, givenTables, VERBOSE } from './run-options.ts';
 
 export const compare: Command = {
   positionals: {
@@ -34,6 +34,7 @@ export const compare: Command = {
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
     out: text('output folder [output/compare/<base>-vs-<others>]'),
     backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
+    csv: CSV,
     ...checkpointOptions(),
     ...executorOptions(),
     verbose: VERBOSE,
@@ -54,6 +55,7 @@ export const compare: Command = {
         ...givenCheckpoint(given),
         replicates: given.replicates as number | undefined,
         personsPerAgent: given.scale as number | undefined,
+        csv: givenTables(given).csv,
         day,
         ...progress,
       }),

@@ -7,14 +7,14 @@ import { mergeShards } from '../workflows/cluster/merge.ts';
 import { type Command, flag, terminalWidth, text } from './command.ts';
 import { withProgress } from './progress.ts';
 import { folderFor } from './run.ts';
-import { givenTrajectories, onNote, TRAJECTORIES } from './run-options.ts';
+import { givenTables, onNote, tableOptions } from './run-options.ts';
 import { enterPlan } from './shard.ts';
 
 export const merge: Command = {
   positionals: { folder: { describe: 'folder of the plan', type: 'string' } },
   options: {
     out: text('as in run [output/<scenario>]'),
-    trajectories: TRAJECTORIES,
+    ...tableOptions(),
     'allow-missing': flag('write the tables without the runs that no shard has done'),
     json: flag('as in run'),
   },
@@ -25,7 +25,7 @@ export const merge: Command = {
     const files = readPlan(folder).scenarios.map(({ file }) => file);
     const ensembles = await withProgress(watched =>
       mergeShards(folder, file => folderFor(out, file, files.length), {
-        trajectories: givenTrajectories(given),
+        ...givenTables(given),
         allowMissing: given['allow-missing'] as boolean | undefined,
         onNote,
         ...watched,

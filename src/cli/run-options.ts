@@ -1,5 +1,5 @@
 import type { CheckpointOptions } from '../execute/resumable-runs.ts';
-import { TRAJECTORY_ROWS, type TrajectoryRows } from '../io/folder/tables.ts';
+import { CSV_ROWS, type CsvRows, TRAJECTORY_ROWS, type TrajectoryRows } from '../io/folder/tables.ts';
 import { progressLine } from '../report/terminal/progress.ts';
 import { painter } from '../report/terminal/style.ts';
 import { choice, flag, type Given, type Option } from './command.ts';
@@ -9,12 +9,23 @@ export const FORCE = flag('skip the memory and disk check');
 export const VERBOSE = flag('also print the tables behind the answer');
 export const RESUME = flag('continue an earlier attempt; ends with the same bytes');
 
-/** The largest table of a folder of runs. */
-export const TRAJECTORIES = choice(
-  TRAJECTORY_ROWS,
-  'rows of trajectories.csv: all groups, the total only, none [all]',
+export const CSV = choice(
+  CSV_ROWS,
+  'CSV tables: small (totals, rounded; Parquet has the rest) or full (all rows and digits) [small]',
 );
-export const givenTrajectories = (given: Given) => given.trajectories as TrajectoryRows | undefined;
+
+/** What the large tables of a folder of runs have. */
+export const tableOptions = (): Record<string, Option> => ({
+  trajectories: choice(
+    TRAJECTORY_ROWS,
+    'whose trajectories are written: of all groups, the total, none [all]',
+  ),
+  csv: CSV,
+});
+export const givenTables = (given: Given) => ({
+  trajectories: given.trajectories as TrajectoryRows | undefined,
+  csv: given.csv as CsvRows | undefined,
+});
 
 /** Options of every command that makes many runs. */
 export const checkpointOptions = (): Record<string, Option> => ({

@@ -14,13 +14,7 @@ import { type Command, choice, flag, positive, terminalWidth, text, threads, who
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import {
-  checkpointOptions,
-  givenCheckpoint,
-  givenTrajectories,
-  onNote,
-  TRAJECTORIES,
-} from './run-options.ts';
+import { checkpointOptions, givenCheckpoint, givenTables, onNote, tableOptions } from './run-options.ts';
 import { OUTCOMES, POINTS, runAtPoints } from './run-points.ts';
 
 export const run: Command = {
@@ -40,7 +34,7 @@ export const run: Command = {
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
     out: text('output folder; with several scenarios each gets a folder in it [output/<scenario>]'),
     backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
-    trajectories: TRAJECTORIES,
+    ...tableOptions(),
     points: POINTS,
     outcomes: OUTCOMES,
     ...checkpointOptions(),
@@ -75,7 +69,7 @@ export const run: Command = {
           threads: given.threads as number | undefined,
           backend: given.backend as BackendName | undefined,
           folder: folderFor(given.out as string | undefined, file, files.length),
-          trajectories: givenTrajectories(given),
+          ...givenTables(given),
           ...givenCheckpoint(given),
           executor: givenExecutor(given),
           onStep,

@@ -45,3 +45,8 @@ export function weeksByMonth({
   }
   return months;
 }
+
+/** The last week of each month, and the last of all. */
+export function monthEnds(run: { weeks: number; startDay: number }): number[] {
+  return [...weeksByMonth(run).values()].map(weeks => weeks[weeks.length - 1]);
+}

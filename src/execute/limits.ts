@@ -2,7 +2,7 @@ import { throwDiagnostic } from '../core/diagnostics.ts';
 import { layOut } from '../engine/program/layout.ts';
 import type { Frame, Inputs, RunKey } from '../engine/program/run-types.ts';
 import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
-import type { TrajectoryRows } from '../io/folder/tables.ts';
+import type { CsvRows, TrajectoryRows } from '../io/folder/tables.ts';
 import { displayName } from '../io/text/text.ts';
 import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
@@ -27,9 +27,13 @@ const PASSING = 20;
 const OUTLINE_BYTES = 80_000;
 /** A row of summary.csv while tables and the page are made; measured on the shipped model. */
 const SUMMARY_ROW_BYTES = 2000;
-/** A number with its comma, and what else stands in a row besides names: dates, months, line ends. */
-const CELL_BYTES = 12;
+/** A number of trajectories or of bands with its comma, by what is kept of its digits. */
+const CELL_BYTES = { full: 12, small: 10 };
+const BAND_BYTES = { full: 18, small: 8 };
+/** What else stands in a row besides names: dates, months, line ends. */
 const ROW_BYTES = 16;
+/** A number in single precision before it is packed. */
+const PARQUET_CELL_BYTES = 4;
 /** Bands of summary.csv: n, mean, sd, five quantiles, and shares of variance. */
 const BAND_CELLS = 10;
 
@@ -44,8 +48,9 @@ export function estimateResources(
   slots: number,
   {
     trajectories = 'all',
+    csv = 'small',
     held = 'results',
-  }: { trajectories?: TrajectoryRows; held?: 'outlines' | 'results' } = {},
+  }: { trajectories?: TrajectoryRows; csv?: CsvRows; held?: 'outlines' | 'results' } = {},
 ): ResourceEstimate {
   const { model, frame } = resolved;
   const { scenario } = inputs;
@@ -63,7 +68,7 @@ export function estimateResources(
   return {
     memory: layout.bytes + making + runs + BASE_BYTES.process + slots * BASE_BYTES.thread,
     log,
-    tables: tableBytes(scenario.name, frame, keys.length, trajectories),
+    tables: tableBytes(scenario.name, frame, keys.length, agents, { kept: trajectories, csv }),
   };
 }
 
@@ -77,7 +82,7 @@ export function refuseTooLarge(need: ResourceEstimate, folder: string): void {
       kind: 'conflict',
       message: `these runs need about ${size(written)} of disk in ${displayName(folder)}`,
       found: `${size(disk)} that are free`,
-      hint: 'leave rows out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force skips this check',
+      hint: 'leave groups out with --trajectories total, name a folder on another disk with --out, or ask for fewer runs; --force skips this check',
     });
 }
 
@@ -117,21 +122,28 @@ const longNumbers = ({ weeks, series, places }: Frame) => weeks * (series.length
 const shortNumbers = ({ survey, figures }: Frame, { statistics = [] }: Inputs) =>
   3 * survey.length + figures.length + statistics.length;
 
+/** On the safe side: as if all metrics were headlines, and every agent moved each month, by a way of its own. */
 function tableBytes(
   scenario: string,
   { weeks, series, places }: Frame,
   runs: number,
-  kept: TrajectoryRows,
+  agents: number,
+  { kept, csv }: { kept: TrajectoryRows; csv: CsvRows },
 ): number {
   const names = series.reduce((sum, { metric, group }) => sum + metric.length + group.length, 0);
-  const rows = weeks * series.length;
+  const cells = weeks * series.length;
+  const total = weeks * series.filter(({ group }) => group === 'all').length;
+  const keptCells = { all: cells, total, none: 0 }[kept];
+  const csvCells = { full: keptCells, small: Math.min(keptCells, total) }[csv];
   const rowBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);
-  const pairs = places.length * (places.length - 1);
+  const labels = (weeks * (scenario.length + ROW_BYTES) * csvCells) / Math.max(1, total);
+  const trajectories = runs * (labels + csvCells * CELL_BYTES[csv] + keptCells * PARQUET_CELL_BYTES);
+  const rows = { full: cells, small: total + Math.ceil((cells - total) / 4) }[csv];
+  const bands = rows * (rowBytes + BAND_CELLS * BAND_BYTES[csv]);
+  const summary = bands + cells * BAND_CELLS * PARQUET_CELL_BYTES;
+  const all = places.length * (places.length - 1);
+  const pairs = { full: all, small: Math.min(all, agents) }[csv];
   const pairBytes = scenario.length + ROW_BYTES + (2 * places.join('').length) / Math.max(1, places.length);
-  const total = series.filter(({ group }) => group === 'all').length;
-  const keptRows = { all: rows, total: weeks * total, none: 0 }[kept];
-  const trajectories = runs * keptRows * (rowBytes + CELL_BYTES);
-  const summary = rows * (rowBytes + BAND_CELLS * 1.5 * CELL_BYTES);
   const flows = runs * Math.ceil(weeks / 4) * pairs * pairBytes;
   return Math.round(trajectories + summary + flows);
 }

@@ -1,4 +1,6 @@
 import type { Metric } from '../model/model.ts';
+import { exponentOf, powerOfTen, roundTo } from './decimal.ts';
+import { keptExponent } from './kept.ts';
 
 /**
  * How a figure is quoted, on the terminal, on a page, in a sentence and in JSON: one rule, so that one figure reads the same
@@ -48,9 +50,10 @@ export function quoteDifference(measure: Measure, estimate: Estimate, resolution
 }
 
 function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, difference: boolean): Quoted {
-  const { value, low = Number.NaN, high = Number.NaN } = estimate;
-  if (!Number.isFinite(value)) return { value: NO_VALUE, range: '' };
-  const unit = unitOf(measure, estimate, resolution, difference);
+  if (!Number.isFinite(estimate.value)) return { value: NO_VALUE, range: '' };
+  const asKept = inTables(measure, estimate, resolution);
+  const { value, low = Number.NaN, high = Number.NaN } = asKept;
+  const unit = unitOf(measure, asKept, resolution, difference);
   const plain = (number: number) => rounded(Math.abs(number), unit, measure === 'share' ? 100 : 1);
   const isZero = (text: string) => !/[1-9]/.test(text);
   const signed = (number: number) => {
@@ -66,6 +69,18 @@ function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, di
     value: `${signed(value)}${after}`,
     range: Number.isFinite(low) && Number.isFinite(high) ? `${end(low)} to ${end(high)}${after}` : '',
   };
+}
+
+/** As tables have it, so that what is quoted from a table and what is quoted from the runs is one text. */
+function inTables(
+  measure: Measure,
+  { value, low, high }: Estimate,
+  { personsPerAgent }: Resolution,
+): Estimate {
+  const ends = low === undefined || high === undefined ? [value] : [low, high];
+  const exponent = keptExponent(ends, measure === 'persons' ? personsPerAgent : 0);
+  const round = (number: number | undefined) => number && roundTo(number, exponent);
+  return { value: roundTo(value, exponent), low: round(low), high: round(high) };
 }
 
 /** What a figure and its interval are rounded to a multiple of: persons, a share (0-1) or a part of the mean. */
@@ -111,11 +126,6 @@ function rounded(size: number, unit: number, scale: number): string {
   const value = Math.round(size / unit) * step;
   return digits > 0 ? value.toFixed(digits) : grouped(Math.round(value));
 }
-
-/** The exponent of the leading decimal digit, exactly: 3 of 1000, -2 of 0.05. */
-const exponentOf = (size: number) => Number(size.toExponential().split('e')[1]);
-
-const powerOfTen = (exponent: number) => Number(`1e${exponent}`);
 
 /** `40 000`: groups of three with a space between. */
 export function grouped(value: number): string {

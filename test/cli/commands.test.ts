@@ -38,7 +38,9 @@ describe('commands', () => {
     const files = readdirSync(join(project.folder, 'output/plain'));
     for (const name of [
       'trajectories.csv',
+      'trajectories.parquet',
       'summary.csv',
+      'summary.parquet',
       'survey.csv',
       'flows.csv',
       'population.csv',

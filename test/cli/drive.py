@@ -30,10 +30,10 @@ def rows(path):
 
 def by_run(point):
     settings = [word for name, value in point.items() for word in ("--set", f"{name}={value}")]
-    rhizome("run", SCENARIO, "--replicates", "1", "--out", "one", *settings)
-    weekly = {(row["date"], row["metric"], row["group"]): row["value"] for row in rows("one/trajectories.csv")}
+    rhizome("run", SCENARIO, "--replicates", "1", "--out", "one", "--csv", "full", *settings)
+    weekly = {row["date"]: row for row in rows("one/trajectories.csv") if row["where"] == "all"}
     answers = [row["mean"] for row in rows("one/survey.csv") if (row["item"], row["mode"]) == ("brave", "expected")]
-    return [weekly["2001-02-26", "gone", "all"], weekly["2001-02-05", "courage_mean", "all"], answers[0]]
+    return [weekly["2001-02-26"]["gone"], weekly["2001-02-05"]["courage_mean"], answers[0]]
 
 
 def by_table():

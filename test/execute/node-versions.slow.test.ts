@@ -6,7 +6,10 @@ import { ended, start } from '../cli/process.ts';
 import { fetchNode } from '../support/node-versions.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const TABLES = ['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`);
+const TABLES = [
+  ...['trajectories', 'summary', 'survey', 'flows', 'population'].map(name => `${name}.csv`),
+  ...['trajectories', 'summary'].map(name => `${name}.parquet`),
+];
 const SMALL = ['--weeks', '45', '--scale', '2000', '--draws', '2', '--seeds', '1', '--threads', '2'];
 
 describe('every supported Node', () => {
@@ -19,7 +22,7 @@ describe('every supported Node', () => {
       start(ROOT, ['run', 'scenarios/baseline.yaml', ...SMALL, '--out', out], [], node),
     );
     expect([code, stderr]).toEqual([0, '']);
-    return TABLES.map(table => readFileSync(join(out, table), 'utf8'));
+    return TABLES.map(table => readFileSync(join(out, table), 'latin1'));
   }
 
   let here: string[] | undefined;

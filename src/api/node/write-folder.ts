@@ -9,7 +9,7 @@ import type { ExecutionOptions } from './stream.ts';
 export interface WriteFolderOptions
   extends ScenarioSettings,
     ExecutionOptions,
-    Pick<EnsembleOptions, 'resume' | 'allowMissing' | 'trajectories'> {
+    Pick<EnsembleOptions, 'resume' | 'allowMissing' | 'trajectories' | 'csv'> {
   /** Write report.html, too; it is there unless this is false. */
   page?: boolean;
 }

@@ -30,7 +30,7 @@ export interface Manifest {
   };
   /** SHA-256 of every file that was read, by name. */
   inputs: Readonly<Record<string, string>>;
-  /** SHA-256 and lines of every table and page that was written. */
+  /** SHA-256 of every table and page that was written, and its lines; of Parquet its rows. */
   outputs: Readonly<Record<string, { sha256: string; lines: number }>>;
   /** `missing 2 of 40 runs`, where some are. */
   incomplete?: string;
@@ -67,6 +67,12 @@ export function manifestOf(
   };
 }
 
+/** A table and the form in which it is in a folder. */
+export interface WrittenTable {
+  table: Table;
+  format: 'csv' | 'parquet';
+}
+
 /**
  * The tables of a folder as Data Package 2.0 describes them, and besides what was asked and what each metric means. No date
  * and no hash, so that its bytes repeat.
@@ -74,7 +80,7 @@ export function manifestOf(
 export function datapackageOf(
   { name, title, assumes }: Pick<Scenario, 'name' | 'title' | 'assumes'>,
   about: About,
-  tables: readonly Table[],
+  tables: readonly WrittenTable[],
   warnings: readonly Diagnostic[],
 ) {
   return {
@@ -84,14 +90,15 @@ export function datapackageOf(
     description: assumes,
     ...about,
     warnings: warnings.map(warningWords),
-    resources: tables.map(table => ({
-      name: table.name,
+    resources: tables.map(({ table, format }) => ({
+      name: format === 'csv' ? table.name : `${table.name}_${format}`,
       type: 'table',
-      path: `${table.name}.csv`,
+      path: `${table.name}.${format}`,
       title: table.title,
-      format: 'csv',
-      mediatype: 'text/csv',
-      encoding: 'utf-8',
+      format,
+      ...(format === 'csv'
+        ? { mediatype: 'text/csv', encoding: 'utf-8' }
+        : { mediatype: 'application/vnd.apache.parquet' }),
       schema: {
         $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
         fields: table.fields,

@@ -7,20 +7,23 @@ import type { RunFailure } from '../checkpoint/run-record.ts';
 import { askedHash } from '../project/inputs-bytes.ts';
 import { type Cell, writeLines } from '../text/csv-writer.ts';
 import { failedRows, missingText } from './failed-runs.ts';
+import { gridOf } from './grid.ts';
 import { aboutOf, type ModelWords } from './page-data.ts';
+import { openParquet } from './parquet.ts';
+import { addSummary, writeTrajectories } from './parquet-tables.ts';
 import type { Reporter } from './report.ts';
 import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
 import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
 import {
+  type CsvRows,
   FLOWS,
   POPULATION,
   runsTable,
-  SUMMARY,
-  SUMMARY_OF_DRAWS,
   SURVEY,
+  summaryTable,
   type Table,
-  TRAJECTORIES,
   type TrajectoryRows,
+  trajectoryTable,
 } from './tables.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -43,8 +46,10 @@ export interface Results {
   survey: readonly SurveyFigure[];
   /** Tables that not every run has, sorted by their keys. */
   further?: readonly FurtherTable[];
-  /** Rows of trajectories.csv, the largest table; `all` unless given. */
+  /** Whose trajectories are written; `all` unless given. */
   trajectories?: TrajectoryRows;
+  /** What the large tables have as CSV; `small` unless given. */
+  csv?: CsvRows;
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
   /** Of the inputs and the people. */
@@ -77,6 +82,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     design,
     failures = [],
     trajectories = 'all',
+    csv = 'small',
     seconds,
   } = ensemble;
   const { scenario } = inputs;
@@ -88,18 +94,35 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     reporter: ensemble.reporter,
     warnings: ensemble.warnings,
     seconds,
-    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories) },
+    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories, csv) },
   };
   return writeFolder(path, about, async to => {
-    if (trajectories !== 'none')
-      await to.large(TRAJECTORIES, file =>
-        writeLines(file, trajectoryLines(scenario.name, frame, results, courses, trajectories)),
+    const { groups, metrics } = gridOf(frame.series);
+    if (trajectories !== 'none') {
+      const known = new Map(model.metrics.map(metric => [metric.name, metric]));
+      const table = trajectoryTable(
+        groups,
+        metrics.map(name => known.get(name) ?? { name }),
       );
-    const summary = design ? SUMMARY_OF_DRAWS : SUMMARY;
+      const rows = csv === 'full' ? trajectories : 'total';
+      await to.large(table, file =>
+        writeLines(file, trajectoryLines(scenario.name, frame, results, courses, table, { rows, csv })),
+      );
+      await to.parquet(table, file =>
+        writeTrajectories(file, table, scenario.name, frame, results, courses, trajectories),
+      );
+    }
+    const summary = summaryTable(groups, design !== undefined);
+    const detail = { csv, metrics: model.metrics, personsPerAgent: scenario.personsPerAgent };
     await to.large(summary, file =>
-      writeLines(file, summaryLines(scenario.name, frame, ensemble.summary, summary)),
+      writeLines(file, summaryLines(scenario.name, frame, ensemble.summary, summary, detail)),
     );
-    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses)));
+    await to.parquet(summary, path => {
+      const file = openParquet(path, summary);
+      addSummary(file, scenario.name, frame, ensemble.summary);
+      return file.finish();
+    });
+    await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses, csv)));
     await to.table(SURVEY, surveyRows(scenario, survey, study));
     await to.table(POPULATION, populationRows(population.margins));
     for (const { table, rows } of further) await to.table(table, rows);

@@ -1,59 +1,103 @@
-import { isoDay, weeksByMonth } from '../../core/calendar.ts';
+import { isoDay, monthEnds, weeksByMonth } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
+import type { Metric } from '../../model/model.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
+import { roundTo } from '../../quote/decimal.ts';
+import { kept, keptExponent } from '../../quote/kept.ts';
 import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
-import { FLOWS, type Table, TRAJECTORIES, type TrajectoryRows } from './tables.ts';
+import { type Grid, gridOf, rowsOf, sortedSeries } from './grid.ts';
+import { type CsvRows, FLOWS, type Table, type TrajectoryRows } from './tables.ts';
 
-/** The large tables line by line, header first, sorted by key; nothing but the run at hand is held. */
+/** The large tables as CSV line by line, header first, sorted by key; nothing but the run at hand is held. */
 
-/** trajectories.csv: one row a run, week and series. */
+/** Decimals of a share of variance. */
+const SHARE_DECIMALS = 3;
+
+/** trajectories.csv: a row a run, week and group, a column a metric. */
 export function* trajectoryLines(
   scenario: string,
   frame: Frame,
   results: readonly RunOutline[],
   courses: Courses,
-  kept: TrajectoryRows = 'all',
+  table: Table,
+  { rows, csv }: { rows: TrajectoryRows; csv: CsvRows },
 ): Generator<string> {
-  yield header(TRAJECTORIES);
+  yield header(table);
   const trajectories = new Float64Array(frame.weeks * frame.series.length);
-  const series = sortedSeries(frame).filter(({ group }) => kept === 'all' || group === 'all');
+  const grid = gridOf(frame.series);
+  const wanted = rowsOf(grid, rows).map(row => ({ ...row, label: label(row.cells) }));
+  const cell = csv === 'full' ? numberCell : (value: number) => numberCell(kept(value));
   for (const run of byReplicate(results)) {
     courses.read(run, 'trajectories', 0, trajectories);
     for (let week = 0; week < frame.weeks; week++) {
-      const start = `${csvLine([scenario, results[run].key.replicate, mondayOf(frame, week)])},`;
-      const row = week * frame.series.length;
-      for (const { index, label } of series) yield start + label + numberCell(trajectories[row + index]);
+      const start = csvLine([scenario, results[run].key.replicate, mondayOf(frame, week)]);
+      const at = week * frame.series.length;
+      for (const { label, series } of wanted)
+        yield start + label + series.map(k => `,${k < 0 ? '' : cell(trajectories[at + k])}`).join('');
     }
   }
 }
 
-/** summary.csv: one row a week and series, over the runs; `table` is SUMMARY_OF_DRAWS where these are draws of a posterior. */
+/** What the rows of a summary are rounded by, and which stand for groups. */
+export interface SummaryDetail {
+  csv: CsvRows;
+  metrics: readonly Partial<Pick<Metric, 'name' | 'measure' | 'headline'>>[];
+  personsPerAgent: number;
+}
+
+/**
+ * summary.csv: a row a week, metric and group, over the runs. Small: all persons together, rounded to what an interval allows,
+ * and of headlines every group at the end of each month.
+ */
 export function* summaryLines(
   scenario: string,
   frame: Frame,
   summary: Summary,
   table: Table,
+  detail: SummaryDetail,
 ): Generator<string> {
   yield header(table);
-  const series = sortedSeries(frame);
+  const grid = gridOf(frame.series);
+  const ends = new Set(monthEnds(frame));
+  const isFull = detail.csv === 'full';
+  const series = seriesOf(grid, detail);
   for (let week = 0; week < frame.weeks; week++) {
-    const start = `${csvLine([scenario, mondayOf(frame, week)])},`;
-    for (const { index, label } of series) {
-      const { n, mean, sd, q05, q25, q50, q75, q95 } = summary.band(week, index);
+    const start = csvLine([scenario, mondayOf(frame, week)]);
+    for (const { index, label, isTotal, isHead, scale } of series) {
+      if (!isFull && !isTotal && !(isHead && ends.has(week))) continue;
+      const { n, ...band } = summary.band(week, index);
+      const { mean, sd, q05, q25, q50, q75, q95 } = band;
+      const exponent = isFull ? Number.NEGATIVE_INFINITY : keptExponent([q05, q95], scale);
+      const short = (value: number) => (isFull ? value : roundTo(value, exponent));
+      const cells = [n, ...[mean, sd, q05, q25, q50, q75, q95].map(short)];
       const shares = summary.shares(week, index);
-      const cells = [n, mean, sd, q05, q25, q50, q75, q95];
-      if (shares) cells.push(shares.parameters, shares.chance);
-      yield start + label + csvLine(cells);
+      if (shares)
+        for (const share of [shares.parameters, shares.chance])
+          cells.push(isFull ? share : roundTo(share, -SHARE_DECIMALS));
+      yield `${start}${label},${csvLine(cells)}`;
     }
   }
 }
 
-/** flows.csv: one row a run, month and pair of places, pairs without movers included. */
+function seriesOf(grid: Grid, { metrics, personsPerAgent }: SummaryDetail) {
+  const known = new Map(metrics.map(metric => [metric.name, metric]));
+  const hasHeads = metrics.some(({ headline }) => headline);
+  return sortedSeries(grid).map(({ metric, cells, ...series }) => ({
+    ...series,
+    label: label([metric, ...cells]),
+    // Where nothing is a headline, nothing is more asked for than the rest.
+    isHead: !hasHeads || known.get(metric)?.headline,
+    scale: known.get(metric)?.measure === 'persons' ? personsPerAgent : 0,
+  }));
+}
+
+/** flows.csv: a row a run, month and pair of places between which somebody moved; full: every pair of places. */
 export function* flowLines(
   scenario: string,
   frame: Frame,
   results: readonly RunOutline[],
   courses: Courses,
+  rows: CsvRows = 'small',
 ): Generator<string> {
   yield header(FLOWS);
   const { places } = frame;
@@ -68,11 +112,10 @@ export function* flowLines(
     for (const [month, weeks] of weeksByMonth(frame)) {
       const start = `${csvLine([scenario, results[run].key.replicate, month])},`;
       for (const { cell, label } of pairs) {
-        const persons = weeks.reduce(
-          (sum, week) => sum + flows[week * places.length * places.length + cell],
-          0,
-        );
-        yield start + label + numberCell(persons);
+        let persons = 0;
+        for (const week of weeks) persons += flows[week * places.length * places.length + cell];
+        if (persons === 0 && rows === 'small') continue;
+        yield start + label + numberCell(rows === 'small' ? kept(persons) : persons);
       }
     }
   }
@@ -89,8 +132,5 @@ export function header(table: Table): string {
 
 const mondayOf = ({ startDay }: Frame, week: number) => isoDay(startDay + 7 * week);
 
-function sortedSeries({ series }: Frame): { index: number; group: string; label: string }[] {
-  return series
-    .map(({ metric, group }, index) => ({ metric, group, index, label: `${csvLine([metric, group])},` }))
-    .sort((a, b) => compare(a.metric, b.metric) || compare(a.group, b.group));
-}
+/** Cells behind others. */
+const label = (cells: readonly string[]) => cells.map(cell => `,${quotedCell(cell)}`).join('');

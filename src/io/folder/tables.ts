@@ -7,7 +7,7 @@ export interface TableField {
 }
 
 export interface Table {
-  /** Name of the file without `.csv`. */
+  /** Name of the file without its ending. */
   name: string;
   title: string;
   fields: readonly TableField[];
@@ -30,7 +30,6 @@ const date: TableField = {
   description: 'Monday of the week; the state is that at its end',
 };
 const metric = text('metric', 'what is measured');
-const group = text('group', 'among whom: `all`, or `name=label`');
 const mean = number('mean', 'mean over the runs');
 const q05 = number('q05', '5 % quantile (type 7) over the runs');
 const q25 = number('q25', '25 % quantile');
@@ -38,56 +37,82 @@ const q50 = number('q50', 'median');
 const q75 = number('q75', '75 % quantile');
 const q95 = number('q95', '95 % quantile');
 
-/** Which rows trajectories.csv has: all, those of all persons together, or none, and then there is no such file. */
+/** Whose trajectories are written: all groups, all persons together, or none, and then there are no such files. */
 export const TRAJECTORY_ROWS = ['all', 'total', 'none'] as const;
 export type TrajectoryRows = (typeof TRAJECTORY_ROWS)[number];
 
-export const TRAJECTORIES: Table = {
-  name: 'trajectories',
-  title: 'Weekly metrics of every run',
-  fields: [
-    scenario,
-    replicate,
-    date,
-    metric,
-    group,
-    number('value', 'persons or a share 0-1; empty: nobody in the base'),
-  ],
-  key: ['scenario', 'replicate', 'date', 'metric', 'group'],
-};
+/** What the large tables have as CSV: what is read by eye, rounded, or every group, pair of places and digit. */
+export const CSV_ROWS = ['small', 'full'] as const;
+export type CsvRows = (typeof CSV_ROWS)[number];
 
-export const SUMMARY: Table = {
-  name: 'summary',
-  title: 'Weekly metrics over all runs',
-  fields: [
-    scenario,
-    date,
-    metric,
-    group,
-    integer('n', 'runs that have a value'),
-    mean,
-    number('sd', 'standard deviation over the runs; empty with fewer than two'),
-    q05,
-    q25,
-    q50,
-    q75,
-    q95,
-  ],
-  key: ['scenario', 'date', 'metric', 'group'],
-};
+/** What of a metric its column tells. */
+export interface MetricField {
+  name: string;
+  unit?: string;
+  text?: string;
+}
 
-/** The same of runs on a posterior. */
-export const SUMMARY_OF_DRAWS: Table = {
-  ...SUMMARY,
-  fields: [
-    ...SUMMARY.fields,
+const groupField = (name: string) => text(name, `label of the group \`${name}\`; \`all\`: all together`);
+
+/** trajectories.csv and trajectories.parquet: a column a group, then a column a metric. */
+export function trajectoryTable(groups: readonly string[], metrics: readonly MetricField[]): Table {
+  const first = [scenario, replicate, date, ...groups.map(groupField)];
+  return {
+    name: 'trajectories',
+    title: 'Weekly metrics of every run',
+    fields: withColumns(
+      first,
+      metrics.map(one =>
+        number(
+          one.name,
+          [one.text, one.unit ?? ''].filter(Boolean).join('; ') || 'empty: nobody in the base',
+        ),
+      ),
+    ),
+    key: first.map(({ name }) => name),
+  };
+}
+
+/**
+ * summary.csv and summary.parquet, with a column a group.
+ * @param isOfDraws runs are draws of a posterior: the table tells where their spread comes from
+ */
+export function summaryTable(groups: readonly string[], isOfDraws: boolean): Table {
+  const shares = [
     number(
       'parameter_share',
       'share of the variance over runs that comes from not knowing the parameters; empty: one seed only, or all runs agree',
     ),
     number('chance_share', 'share that comes from chance; the two add up to 1'),
-  ],
-};
+  ];
+  const first = [scenario, date, metric, ...groups.map(groupField)];
+  const bands = [
+    integer('n', 'runs that have a value'),
+    mean,
+    number('sd', 'standard deviation over the runs; empty with fewer than two'),
+    ...[q05, q25, q50, q75, q95],
+    ...(isOfDraws ? shares : []),
+  ];
+  return {
+    name: 'summary',
+    title: 'Weekly metrics over all runs',
+    fields: withColumns(first, bands),
+    key: first.map(({ name }) => name),
+  };
+}
+
+/** Fields and others behind them; a name that is taken gets an underscore. */
+function withColumns(first: readonly TableField[], more: readonly TableField[]): TableField[] {
+  const fields = [...first];
+  const taken = new Set(first.map(({ name }) => name));
+  for (const field of more) {
+    let { name } = field;
+    while (taken.has(name)) name += '_';
+    taken.add(name);
+    fields.push({ ...field, name });
+  }
+  return fields;
+}
 
 export const FLOWS: Table = {
   name: 'flows',
@@ -98,7 +123,7 @@ export const FLOWS: Table = {
     { name: 'month', type: 'yearmonth', description: 'a week belongs to the month of its Thursday' },
     text('from', 'place before'),
     text('to', 'place after'),
-    number('persons', 'persons who changed place'),
+    number('persons', 'persons who changed place; pairs of places and months without any may be left out'),
   ],
   key: ['scenario', 'replicate', 'month', 'from', 'to'],
 };
@@ -160,14 +185,11 @@ const RUN_FIELDS: readonly TableField[] = [
 
 /** runs.csv, with a column for each parameter that has a value of its own in each run. */
 export function runsTable(parameters: readonly string[]): Table {
-  const taken = new Set(RUN_FIELDS.map(({ name }) => name));
-  const columns = parameters.map(name =>
-    number(taken.has(name) ? `${name}_` : name, `value of the parameter \`${name}\` in this run`),
-  );
+  const columns = parameters.map(name => number(name, `value of the parameter \`${name}\` in this run`));
   return {
     name: 'runs',
     title: 'Every run',
-    fields: [...RUN_FIELDS, ...columns],
+    fields: withColumns(RUN_FIELDS, columns),
     key: ['scenario', 'replicate'],
   };
 }

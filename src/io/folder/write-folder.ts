@@ -6,7 +6,7 @@ import { fileHash } from '../text/chunked-read.ts';
 import type { Cell } from '../text/csv-writer.ts';
 import { codeOf, displayName } from '../text/text.ts';
 import { MANIFEST } from './folder.ts';
-import { datapackageOf, jsonText, manifestOf, writeJson } from './manifest.ts';
+import { datapackageOf, jsonText, manifestOf, type WrittenTable, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
 import { type About, aboutOf } from './page-data.ts';
 import { addReport, type Reporter } from './report.ts';
@@ -20,6 +20,8 @@ export interface FolderWriter {
   /** A table that `write` puts at a path; it gives the number of lines. */
   large(table: Table, write: (path: string) => number | Promise<number>): Promise<void>;
   table(table: Table, rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** A table as Parquet that `write` puts at a path; it gives the number of rows. */
+  parquet(table: Table, write: (path: string) => number): Promise<void>;
   /** Any other file. */
   text(name: string, text: string): void;
 }
@@ -47,7 +49,7 @@ export async function writeFolder(
 ): Promise<string[]> {
   const folder = new OutputFolder(path);
   const outputs: Record<string, { sha256: string; lines: number }> = {};
-  const tables: Table[] = [];
+  const tables: WrittenTable[] = [];
   const note = (name: string, lines: number) => {
     folder.finished(name);
     outputs[name] = { sha256: fileHash(folder.file(name)), lines };
@@ -56,7 +58,12 @@ export async function writeFolder(
     async large(table, put) {
       const name = `${table.name}.csv`;
       note(name, await put(folder.file(name)));
-      tables.push(table);
+      tables.push({ table, format: 'csv' });
+    },
+    async parquet(table, put) {
+      const name = `${table.name}.parquet`;
+      note(name, put(folder.file(name)));
+      tables.push({ table, format: 'parquet' });
     },
     table: (table, rows) => to.large(table, file => writeTable(file, table, rows)),
     text(name, text) {

@@ -1,6 +1,6 @@
 import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { runId } from '../checkpoint/run-record.ts';
-import type { TrajectoryRows } from '../folder/tables.ts';
+import type { CsvRows, TrajectoryRows } from '../folder/tables.ts';
 import { sha256 } from '../text/text.ts';
 
 /** Inputs as bytes, for logs that must know whose runs they hold and for machines that don't share files. */
@@ -41,9 +41,10 @@ export function askedHash(
   inputs: Inputs,
   keys: readonly RunKey[],
   trajectories: TrajectoryRows = 'all',
+  csv: CsvRows = 'small',
 ): string {
   const ids = keys.map(runId).sort();
-  const kept = trajectories === 'all' ? [] : [`trajectories ${trajectories}`];
+  const kept = [...(trajectories === 'all' ? [] : [`trajectories ${trajectories}`]), `csv ${csv}`];
   return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids, ...kept].join('\n'))).slice(0, 32);
 }
 

@@ -37,7 +37,7 @@ export async function mergeShards(
   folderOf: (file: string) => string | undefined,
   options: Omit<ShardOptions, 'onNote'> &
     Pick<CheckpointOptions, 'allowMissing' | 'onNote'> &
-    Pick<EnsembleOptions, 'trajectories'> = {},
+    Pick<EnsembleOptions, 'trajectories' | 'csv'> = {},
 ): Promise<Ensemble[]> {
   const plan = readPlan(folder);
   refuseSameNames(plan.scenarios.map(({ file }) => file));

@@ -1,11 +1,14 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
+import { gridOf } from '../../io/folder/grid.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
+import { openParquet } from '../../io/folder/parquet.ts';
+import { addSummary } from '../../io/folder/parquet-tables.ts';
 import type { Reporter } from '../../io/folder/report.ts';
-import { compare as inOrder, summaryLines } from '../../io/folder/rows.ts';
+import { compare as inOrder, type SummaryDetail, summaryLines } from '../../io/folder/rows.ts';
 import { drawnParameters, runRows, sortRows } from '../../io/folder/small-tables.ts';
-import { runsTable, SUMMARY, SUMMARY_OF_DRAWS } from '../../io/folder/tables.ts';
+import { type CsvRows, runsTable, summaryTable, type Table } from '../../io/folder/tables.ts';
 import { COMPARE, COMPARE_PLACES, PAIRS } from '../../io/folder/whatif-tables.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
@@ -24,13 +27,25 @@ interface Written {
   day: number | undefined;
   comparisons: readonly Comparison[];
   warnings: readonly Diagnostic[];
+  csv?: CsvRows;
   reporter?: Reporter;
   seconds: Readonly<Record<string, number>>;
 }
 
 /** Write a comparison as a folder: differences, the pairs behind the headlines, the course of each scenario, all runs. */
 export function writeComparison(folder: string, written: Written): Promise<string[]> {
-  const { sides, resolved, design, weeks, day, comparisons, warnings, reporter, seconds } = written;
+  const {
+    sides,
+    resolved,
+    design,
+    weeks,
+    day,
+    comparisons,
+    warnings,
+    reporter,
+    seconds,
+    csv = 'small',
+  } = written;
   const { model, study } = resolved;
   const [{ inputs }] = sides;
   const { scenario } = inputs;
@@ -65,7 +80,14 @@ export function writeComparison(folder: string, written: Written): Promise<strin
         COMPARE.key.length,
       ),
     );
-    await to.large(design ? SUMMARY_OF_DRAWS : SUMMARY, file => writeLines(file, summaries(sides, design)));
+    const table = summaryTable(gridOf(sides[0].frame.series).groups, design !== undefined);
+    const detail = { csv, metrics: model.metrics, personsPerAgent: scenario.personsPerAgent };
+    await to.large(table, file => writeLines(file, summaries(sides, design, table, detail)));
+    await to.parquet(table, path => {
+      const file = openParquet(path, table);
+      for (const side of byName(sides)) addSummary(file, side.name, side.frame, summaryOf(side, design));
+      return file.finish();
+    });
     const runs = runsTable(drawnParameters(sides.flatMap(({ results }) => results)));
     await to.table(
       runs,
@@ -115,11 +137,18 @@ function pairCells(
 
 const byName = (sides: readonly Side[]) => sides.toSorted((a, b) => inOrder(a.name, b.name));
 
+const summaryOf = ({ frame, results }: Side, design: Design | undefined) =>
+  summarize(frame, results, heldCourses(results), design?.seeds);
+
 /** summary.csv of all scenarios under one header. */
-function* summaries(sides: readonly Side[], design: Design | undefined): Generator<string> {
-  for (const [k, { name, frame, results }] of byName(sides).entries()) {
-    const summary = summarize(frame, results, heldCourses(results), design?.seeds);
-    const lines = summaryLines(name, frame, summary, design ? SUMMARY_OF_DRAWS : SUMMARY);
+function* summaries(
+  sides: readonly Side[],
+  design: Design | undefined,
+  table: Table,
+  detail: SummaryDetail,
+): Generator<string> {
+  for (const [k, side] of byName(sides).entries()) {
+    const lines = summaryLines(side.name, side.frame, summaryOf(side, design), table, detail);
     const head = lines.next();
     if (k === 0) yield head.value as string;
     yield* lines;

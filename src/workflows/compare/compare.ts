@@ -7,6 +7,7 @@ import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
+import type { CsvRows } from '../../io/folder/tables.ts';
 import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
 import { placeCourse } from '../../observe/series/place-differences.ts';
@@ -27,6 +28,8 @@ export interface CompareOptions extends Overrides, CheckpointOptions {
   backend?: BackendName;
   /** Worker threads, 0: none; by default one a processor. */
   threads?: number;
+  /** What the large tables have as CSV; `small` unless given. */
+  csv?: CsvRows;
   /** A day of which is told besides the ends of months. */
   day?: number;
   folder?: string;
@@ -119,7 +122,7 @@ export async function compare(
     () =>
       writeComparison(folder, {
         ...{ sides, resolved: first!, design, weeks, day: options.day, comparisons, warnings },
-        reporter: options.reporter,
+        ...{ csv: options.csv, reporter: options.reporter },
         seconds: { people, runs },
       }),
     options.onNote,

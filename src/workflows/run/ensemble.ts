@@ -17,7 +17,7 @@ import type { RunFailure } from '../../io/checkpoint/run-record.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { type FurtherTable, writeOutputs } from '../../io/folder/outputs.ts';
 import type { Reporter } from '../../io/folder/report.ts';
-import type { TrajectoryRows } from '../../io/folder/tables.ts';
+import type { CsvRows, TrajectoryRows } from '../../io/folder/tables.ts';
 import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
 import { type Summary, summarize } from '../../observe/series/summary.ts';
@@ -38,8 +38,10 @@ export interface EnsembleOptions extends Overrides, CheckpointOptions {
   threads?: number;
   /** Draws and seeds of runs on a posterior where none are asked for. */
   usual?: Design;
-  /** Rows of trajectories.csv; `all` unless given. */
+  /** Whose trajectories are written; `all` unless given. */
   trajectories?: TrajectoryRows;
+  /** What the large tables have as CSV; `small` unless given. */
+  csv?: CsvRows;
   /** Try even what seems to need more memory or disk than there is. */
   force?: boolean;
   /** The folder to be written; by default output/<scenario>. */
@@ -112,6 +114,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   const slots = Math.max(1, Math.min(threads, keys.length));
   const need = estimateResources(inputs, resolved, keys, slots, {
     trajectories: options.trajectories,
+    csv: options.csv,
     held: 'outlines',
   });
   if (!options.force) refuseTooLarge(need, folder);
@@ -144,7 +147,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
     );
     try {
       const summary = summarize(frame, results, courses, design?.seeds);
-      const { trajectories, reporter } = options;
+      const { trajectories, csv, reporter } = options;
       const seconds = { people, runs };
       const files = await writeOutputs(folder, {
         ...done,
@@ -152,6 +155,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
         summary,
         further,
         trajectories,
+        csv,
         reporter,
         seconds,
       });

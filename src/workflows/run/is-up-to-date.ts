@@ -20,7 +20,7 @@ export function isUpToDate(file: string, options: EnsembleOptions): boolean {
   const inputs = loadInputs(file, options);
   const folder = options.folder ?? outputFolder(inputs.scenario.name);
   const keys = runKeysOf(inputs, options, options.usual);
-  return isFinished(folder, askedHash(inputs, keys, options.trajectories), options.onNote);
+  return isFinished(folder, askedHash(inputs, keys, options.trajectories, options.csv), options.onNote);
 }
 
 /** The same of a folder and what its manifest must say was asked. */

@@ -22,9 +22,12 @@ const SCENARIO = ['seed', 'weeks', 'scale', 'set'];
 
 /** The commands that write results. A manifest may come from anybody, so nothing else of it is ever run. */
 export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
-  run: { valued: [...SCENARIO, ...DESIGN, 'trajectories', 'points', 'outcomes'], flags: ['allow-missing'] },
-  merge: { valued: ['trajectories'], flags: ['allow-missing'] },
-  compare: { valued: [...SCENARIO, ...DESIGN, 'date'], flags: ['allow-missing'] },
+  run: {
+    valued: [...SCENARIO, ...DESIGN, 'trajectories', 'csv', 'points', 'outcomes'],
+    flags: ['allow-missing'],
+  },
+  merge: { valued: ['trajectories', 'csv'], flags: ['allow-missing'] },
+  compare: { valued: [...SCENARIO, ...DESIGN, 'date', 'csv'], flags: ['allow-missing'] },
   validate: { valued: [...SCENARIO, ...DESIGN], flags: ['posterior'] },
   sweep: { valued: [...SCENARIO, 'parameters'] },
   sensitivity: {

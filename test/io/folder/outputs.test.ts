@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/core/calendar.ts';
 import { DiagnosticError } from '../../../src/core/diagnostics.ts';
@@ -18,6 +19,8 @@ import type { RunResult } from '../../../src/engine/program/run-types.ts';
 import { checkFolder } from '../../../src/io/folder/folder.ts';
 import { OutputFolder } from '../../../src/io/folder/output-folder.ts';
 import { type Results, writeOutputs } from '../../../src/io/folder/outputs.ts';
+import { writeTrajectories } from '../../../src/io/folder/parquet-tables.ts';
+import { trajectoryTable } from '../../../src/io/folder/tables.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { heldCourses, summarize } from '../../../src/observe/series/summary.ts';
 import { targetOf, zOf } from '../../../src/survey/targets.ts';
@@ -125,6 +128,15 @@ function ensemble(
   };
 }
 
+const bytesOf = (name: string) => {
+  const bytes = readFileSync(join(parent, 'out', name));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+};
+const columnsOf = (name: string) =>
+  parquetMetadata(bytesOf(name))
+    .schema.slice(1)
+    .map(element => element.name);
+const parquetOf = (table: string) => parquetReadObjects({ file: bytesOf(`${table}.parquet`) });
 const read = (...path: string[]) => readFileSync(join(parent, ...path), 'utf8');
 const linesOf = (file: string) => read('out', file).trimEnd().split('\n');
 
@@ -135,41 +147,61 @@ describe('the tables', () => {
     expect(readdirSync(parent)).toEqual(['out']);
   });
 
-  it('trajectories: sorted by key, empty where there is no value', () => {
-    const lines = linesOf('trajectories.csv');
-    expect(lines).toHaveLength(1 + 2 * 3 * 3);
-    expect(lines.slice(0, 5)).toEqual([
-      'scenario,replicate,date,metric,group,value',
-      'inline,2,2022-02-21,back,all,2.2',
-      'inline,2,2022-02-21,out,all,1.2',
-      'inline,2,2022-02-21,out,host=b,',
-      'inline,2,2022-02-28,back,all,5.2',
+  it('trajectories: a row a run and week, a column a metric', () => {
+    expect(linesOf('trajectories.csv')).toEqual([
+      'scenario,replicate,date,host,out,back',
+      'inline,2,2022-02-21,all,1.2,2.2',
+      'inline,2,2022-02-28,all,4.2,5.2',
+      'inline,2,2022-03-07,all,7.2,8.2',
+      'inline,10,2022-02-21,all,2,3',
+      'inline,10,2022-02-28,all,5,6',
+      'inline,10,2022-03-07,all,8,9',
     ]);
-    expect(lines.at(-1)).toBe('inline,10,2022-03-07,out,host=b,7');
   });
 
-  it('summary: over the replicates', () => {
-    const lines = linesOf('summary.csv');
-    expect(lines[0]).toBe('scenario,date,metric,group,n,mean,sd,q05,q25,q50,q75,q95');
-    expect(lines[1]).toMatch(/^inline,2022-02-21,back,all,2,2\.6,0\.565685424949\d*,2\.24/);
-    expect(lines[3]).toBe('inline,2022-02-21,out,host=b,0,,,,,,,');
-    expect(lines).toHaveLength(10);
+  it('summary: over the replicates, of groups at the ends of months', () => {
+    expect(linesOf('summary.csv')).toEqual([
+      'scenario,date,metric,host,n,mean,sd,q05,q25,q50,q75,q95',
+      'inline,2022-02-21,back,all,2,2.6,0.5657,2.24,2.4,2.6,2.8,2.96',
+      'inline,2022-02-21,out,all,2,1.6,0.5657,1.24,1.4,1.6,1.8,1.96',
+      'inline,2022-02-21,out,b,0,,,,,,,',
+      'inline,2022-02-28,back,all,2,5.6,0.5657,5.24,5.4,5.6,5.8,5.96',
+      'inline,2022-02-28,out,all,2,4.6,0.5657,4.24,4.4,4.6,4.8,4.96',
+      'inline,2022-03-07,back,all,2,8.6,0.5657,8.24,8.4,8.6,8.8,8.96',
+      'inline,2022-03-07,out,all,2,7.6,0.5657,7.24,7.4,7.6,7.8,7.96',
+      'inline,2022-03-07,out,b,2,6.6,0.5657,6.24,6.4,6.6,6.8,6.96',
+    ]);
   });
 
-  it('flows: by the month of each Thursday, all pairs of places', () => {
-    const lines = linesOf('flows.csv');
+  it('flows: by the month of each Thursday, where somebody moved', () => {
     // Weeks of 21 and 28 February (Thursdays 24 February and 3 March), 7 March.
-    expect(lines.slice(0, 7)).toEqual([
+    expect(linesOf('flows.csv')).toEqual([
       'scenario,replicate,month,from,to,persons',
-      'inline,2,2022-02,a,b,0',
-      'inline,2,2022-02,a,origin,0',
-      'inline,2,2022-02,b,a,0',
-      'inline,2,2022-02,b,origin,0',
-      'inline,2,2022-02,origin,a,0',
       'inline,2,2022-02,origin,b,20',
+      'inline,2,2022-03,origin,b,40',
+      'inline,10,2022-02,origin,b,100',
+      'inline,10,2022-03,origin,b,200',
     ]);
-    expect(lines).toContain('inline,2,2022-03,origin,b,40');
-    expect(lines).toHaveLength(1 + 2 * 2 * 6);
+  });
+
+  it('Parquet: every group, in single precision, null where there is no value', async () => {
+    const trajectories = await parquetOf('trajectories');
+    expect(trajectories).toHaveLength(2 * 3 * 2);
+    const first = { scenario: 'inline', replicate: 2, date: new Date('2022-02-21') };
+    expect(trajectories.slice(0, 2)).toEqual([
+      { ...first, host: 'all', out: Math.fround(1.2), back: Math.fround(2.2) },
+      { ...first, host: 'b', out: null, back: null },
+    ]);
+    expect(trajectories.at(-1)).toMatchObject({ replicate: 10, host: 'b', out: 7, back: null });
+    const summary = await parquetOf('summary');
+    expect(summary).toHaveLength(9);
+    expect(summary[2]).toMatchObject({ metric: 'out', host: 'b', n: 0, mean: null, q95: null });
+    expect(summary[5]).toMatchObject({
+      host: 'b',
+      n: 2,
+      mean: Math.fround(3.6),
+      sd: Math.fround(Math.sqrt(0.32)),
+    });
   });
 
   it('survey: printed figures beside simulated ones; what the model does not reach stands there too', () => {
@@ -221,12 +253,16 @@ describe('the tables', () => {
   it('are described as a data package', () => {
     const { resources, metrics } = JSON.parse(read('out', 'datapackage.json'));
     expect(metrics).toEqual([{ name: 'out', unit: 'persons', description: 'who is out' }]);
-    for (const { path, schema } of resources) {
+    for (const { path, schema, format } of resources) {
       const names = schema.fields.map((field: { name: string }) => field.name);
-      expect(linesOf(path)[0]).toBe(names.join(','));
+      if (format === 'csv') expect(linesOf(path)[0]).toBe(names.join(','));
+      else expect(columnsOf(path)).toEqual(names);
       expect(names).toEqual(expect.arrayContaining(schema.primaryKey));
     }
-    expect(resources).toHaveLength(6);
+    expect(resources.map(({ name }: { name: string }) => name)).toEqual([
+      ...['trajectories', 'trajectories_parquet', 'summary', 'summary_parquet'],
+      ...['flows', 'survey', 'population', 'runs'],
+    ]);
   });
 
   it('are listed with their hashes in the manifest', () => {
@@ -236,21 +272,82 @@ describe('the tables', () => {
       scenario: { name: 'inline', seed: 'a seed' },
       seconds: { runs: 1.5 },
     });
-    expect(Object.keys(manifest.outputs)).toHaveLength(7);
-    expect(manifest.outputs['trajectories.csv']).toEqual({
-      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
-      lines: 19,
-    });
+    expect(Object.keys(manifest.outputs)).toHaveLength(9);
+    const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(manifest.outputs['trajectories.csv']).toEqual({ sha256, lines: 7 });
+    // Rows: it has no lines.
+    expect(manifest.outputs['trajectories.parquet']).toEqual({ sha256, lines: 12 });
   });
 
   it('have the same bytes when made again, times aside', async () => {
     await writeOutputs(join(parent, 'again'), ensemble());
     for (const file of readdirSync(join(parent, 'out')))
-      if (file !== 'manifest.json') expect(read('again', file)).toBe(read('out', file));
+      if (file !== 'manifest.json')
+        expect(
+          readFileSync(join(parent, 'again', file)).equals(readFileSync(join(parent, 'out', file))),
+        ).toBe(true);
   });
 });
 
-describe('trajectories.csv', () => {
+describe('full CSV tables', () => {
+  it('have every group, pair of places and digit', async () => {
+    await writeOutputs(join(parent, 'out'), ensemble(3, { csv: 'full' }));
+    expect(linesOf('trajectories.csv').slice(1, 4)).toEqual([
+      'inline,2,2022-02-21,all,1.2,2.2',
+      'inline,2,2022-02-21,b,,',
+      'inline,2,2022-02-28,all,4.2,5.2',
+    ]);
+    const summary = linesOf('summary.csv');
+    expect(summary[1]).toMatch(/^inline,2022-02-21,back,all,2,2\.6,0\.565685424949\d*,2\.24/);
+    expect(summary).toHaveLength(10);
+    const flows = linesOf('flows.csv');
+    expect(flows.slice(0, 3)).toEqual([
+      'scenario,replicate,month,from,to,persons',
+      'inline,2,2022-02,a,b,0',
+      'inline,2,2022-02,a,origin,0',
+    ]);
+    expect(flows).toHaveLength(1 + 2 * 2 * 6);
+  });
+});
+
+describe('summary.csv', () => {
+  const series = ['far', 'near'].flatMap(metric => ['all', 'host=b'].map(group => ({ metric, group })));
+  const frame = { ...ensemble().frame, series };
+  const runs = [1000, 1010.000000000001].map((value, k) => ({
+    ...run(k + 1, 3),
+    trajectories: new Float64Array(12).fill(value),
+  }));
+
+  it('splits headlines alone by group, and rounds counts to what one agent stands for', async () => {
+    const metrics = [
+      { name: 'far', measure: 'persons', headline: true },
+      { name: 'near', measure: 'persons', headline: false },
+    ] as never;
+    const base = ensemble(3, { frame, results: runs });
+    const inputs = { ...base.inputs, scenario: { ...base.inputs.scenario, personsPerAgent: 250 } };
+    await writeOutputs(join(parent, 'out'), { ...base, inputs, model: { metrics } });
+    const rows = linesOf('summary.csv').slice(1);
+    expect(rows.filter(row => row.includes(',near,b,'))).toEqual([]);
+    expect(rows[0]).toBe('inline,2022-02-21,far,all,2,1005,7,1001,1003,1005,1008,1010');
+    expect(rows.filter(row => row.includes(',far,b,'))).toHaveLength(2);
+  });
+});
+
+describe('trajectories.parquet', () => {
+  it('is written by groups of rows, which hold the same as one', async () => {
+    const { frame, results, courses } = ensemble();
+    const table = trajectoryTable(['host'], [{ name: 'out' }, { name: 'back' }]);
+    mkdirSync(join(parent, 'out'));
+    const write = (name: string, numbers: number) =>
+      writeTrajectories(join(parent, 'out', name), table, 'inline', frame, results, courses, 'all', numbers);
+    expect([write('trajectories.parquet', 1e6), write('pieces.parquet', 12)]).toEqual([12, 12]);
+    const groups = (name: string) => parquetMetadata(bytesOf(name)).row_groups.length;
+    expect([groups('trajectories.parquet'), groups('pieces.parquet')]).toEqual([1, 2]);
+    expect(await parquetOf('pieces')).toEqual(await parquetOf('trajectories'));
+  });
+});
+
+describe('trajectories', () => {
   const groups = ['all', 'host=near', 'host=far'];
   const frame = { ...ensemble().frame, series: groups.map(group => ({ metric: 'abroad', group })) };
   const results = [{ ...run(1, 3), trajectories: new Float64Array(9).fill(2) }];
@@ -258,16 +355,17 @@ describe('trajectories.csv', () => {
     writeOutputs(join(parent, 'out'), ensemble(3, { frame, results, trajectories }));
   const asked = () => JSON.parse(read('out', 'manifest.json')).asked;
 
-  it('has the rows that are asked for', async () => {
+  it('have the rows that are asked for', async () => {
     const askedFor = [];
     for (const [kept, found] of [
-      ['all', groups.toSorted()],
+      ['all', ['all', 'far', 'near']],
       ['total', ['all']],
     ] as const) {
       await written(kept);
-      const { rows } = readCsv(join(parent, 'out', 'trajectories.csv'));
-      expect([...new Set(rows.map(row => row.cells.group))]).toEqual(found);
+      const rows = await parquetOf('trajectories');
+      expect([...new Set(rows.map(row => row.host))]).toEqual(found);
       expect(rows).toHaveLength(3 * found.length);
+      expect(linesOf('trajectories.csv')).toHaveLength(1 + 3);
       askedFor.push(asked());
     }
     await written(undefined);
@@ -278,8 +376,9 @@ describe('trajectories.csv', () => {
   it('may be left out; bands of everything stay', async () => {
     const files = await written('none');
     expect(files).not.toContain('trajectories.csv');
-    expect(read('out', 'datapackage.json')).not.toContain('trajectories.csv');
-    expect(readCsv(join(parent, 'out', 'summary.csv')).rows).toHaveLength(9);
+    expect(files).not.toContain('trajectories.parquet');
+    expect(read('out', 'datapackage.json')).not.toContain('trajectories.');
+    expect(await parquetOf('summary')).toHaveLength(9);
   });
 });
 
@@ -291,7 +390,7 @@ describe('texts', () => {
     };
     const results = [{ ...run(1, 3), trajectories: new Float64Array(18).fill(-1) }];
     await writeOutputs(join(parent, 'out'), ensemble(3, { frame, results }));
-    const { rows } = readCsv(join(parent, 'out', 'trajectories.csv'));
+    const { rows } = readCsv(join(parent, 'out', 'summary.csv'));
     expect(rows.slice(0, 6).map(row => row.cells.metric)).toEqual([
       "'\tx",
       "'+1",
@@ -300,7 +399,8 @@ describe('texts', () => {
       "'@x",
       'a,b',
     ]);
-    expect(rows[0].cells.value).toBe('-1');
+    expect(rows[0].cells.mean).toBe('-1');
+    expect(linesOf('trajectories.csv')[0]).toContain(`,'=cmd(),'+1,'-1,'@x,'\tx,"a,b"`);
   });
 });
 
@@ -405,8 +505,9 @@ describe('an output folder', () => {
 });
 
 describe('size', () => {
-  it('400 000 rows of trajectories and their summary take about a second', async () => {
-    const series = Array.from({ length: 350 }, (_, k) => ({ metric: `m${k % 25}`, group: `g=${k}` }));
+  it('400 000 numbers of trajectories and their summary take about a second', async () => {
+    const group = (k: number) => (k < 25 ? 'all' : `g=${Math.floor(k / 25)}`);
+    const series = Array.from({ length: 350 }, (_, k) => ({ metric: `m${k % 25}`, group: group(k) }));
     const trajectories = Float64Array.from({ length: 143 * 350 }, (_, k) => Math.sin(k));
     const results = Array.from({ length: 8 }, (_, k) => ({ ...run(k + 1, 143), trajectories }));
     const frame = { ...ensemble(143).frame, series };
@@ -414,6 +515,6 @@ describe('size', () => {
     await writeOutputs(join(parent, 'out'), ensemble(143, { frame, results }));
     // About 0.8 s when the machine is free; five times that is allowed to a busy one.
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
-    expect(linesOf('trajectories.csv')).toHaveLength(1 + 8 * 143 * 350);
+    expect((await parquetOf('trajectories')).length).toBe(8 * 143 * 14);
   });
 });

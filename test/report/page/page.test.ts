@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, wr
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Csv } from '../../../src/core/located-document.ts';
 import { renewReport } from '../../../src/io/folder/report.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
@@ -44,6 +45,14 @@ function cellsOf(folder: string): Set<string> {
   return new Set(
     tablesOf(folder).flatMap(name => readCsv(at(folder, name)).rows.flatMap(row => Object.values(row.cells))),
   );
+}
+
+/** A table whose groups have columns of their own, with the one that the page makes of them. */
+function withGroup({ columns, rows }: Csv): Pick<Csv, 'columns' | 'rows'> {
+  if (!columns.includes('where')) return { columns, rows };
+  const groupOf = (where: string) => (where === 'all' ? 'all' : `where=${where}`);
+  const added = rows.map(row => ({ ...row, cells: { ...row.cells, group: groupOf(row.cells.where) } }));
+  return { columns: [...columns, 'group'], rows: added };
 }
 
 beforeAll(async () => {
@@ -197,7 +206,7 @@ describe('numbers on a page', () => {
 
   it('of a chart can be taken along, as they are in the tables', () => {
     for (const folder of FOLDERS) {
-      const tables = tablesOf(folder).map(name => readCsv(at(folder, name)));
+      const tables = tablesOf(folder).map(name => withGroup(readCsv(at(folder, name))));
       const links = [...parsed(folder).querySelectorAll('a.data')];
       expect(links.length).toBeGreaterThan(0);
       for (const link of links) {
@@ -228,6 +237,24 @@ describe('numbers on a page', () => {
 });
 
 describe('rhizome report', () => {
+  it('says that a folder of an earlier version has another shape, and leaves it as it is', async () => {
+    cpSync(at('one'), at('early'), { recursive: true });
+    const before = readFileSync(at('early', 'report.html'), 'utf8');
+    const described = readFileSync(at('early', 'datapackage.json'), 'utf8');
+    const earlier = described.replace(
+      /("name": )"where"(,\s+"type": "string",\s+"description")/g,
+      '$1"group"$2',
+    );
+    expect(earlier).not.toBe(described);
+    writeFileSync(at('early', 'datapackage.json'), earlier);
+    const { code, stderr } = await project.rhizome('report', 'early');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/summary\.csv is of an earlier version, which had all groups in one column/),
+    ]);
+    expect(readFileSync(at('early', 'report.html'), 'utf8')).toBe(before);
+  });
+
   it('makes the page again, and keeps the manifest true', async () => {
     cpSync(at('none'), at('late'), { recursive: true });
     const done = await project.rhizome('report', 'late');

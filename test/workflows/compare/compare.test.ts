@@ -201,7 +201,7 @@ describe('rhizome compare', () => {
       /^ dry: by April 2001, \d+ more persons are \S+ \(90 % of the runs: \d+ to \d+ persons/,
     );
     expect(said).toMatch(/ Page: file:\/\/\S+two\/report\.html /);
-    for (const file of ['compare.csv', 'pairs.csv', 'summary.csv', 'datapackage.json'])
+    for (const file of ['compare.csv', 'pairs.csv', 'summary.csv', 'summary.parquet', 'datapackage.json'])
       expect(project.read(`two/${file}`) === project.read(`none/${file}`)).toBe(true);
     const { inputs } = JSON.parse(project.read('two/manifest.json'));
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining([PLAIN, 'scenarios/dry.yaml']));

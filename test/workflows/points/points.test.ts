@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiagnosticError, describe as inWords } from '../../../src/core/diagnostics.ts';
 import { execute } from '../../../src/execute/execute.ts';
 import type { Executor } from '../../../src/execute/executor.ts';
+import { readCsv } from '../../../src/io/text/csv.ts';
 import { reportPage } from '../../../src/report/page/page.ts';
 import { measuresFor } from '../../../src/workflows/points/measures.ts';
 import { type RunPointsOptions, runPointTable } from '../../../src/workflows/points/points.ts';
@@ -62,21 +63,21 @@ describe('runs at points', () => {
       const folder = join(project.folder, `run-${point}`);
       const set = { rate: Number(rate), villagers: Number(villagers), 'dry_spring.size': Number(size) };
       const { frame, results } = await runEnsemble(plain, {
-        ...{ ...few, folder, seed, replicates: 2 },
+        ...{ ...few, folder, seed, replicates: 2, csv: 'full' },
         set: { ...set, 'dry_spring.date': date },
       });
-      const trajectories = readFileSync(join(folder, 'trajectories.csv'), 'utf8').split('\n');
+      const { rows } = readCsv(join(folder, 'trajectories.csv'));
       const drawn = frame.survey.findIndex(row => row.mode === 'drawn' && row.item === 'brave');
       const expected = frame.survey.findIndex(row => row.mode === 'expected' && row.item === 'brave');
       for (const replicate of [1, 2]) {
-        const cell = (metric: string, day: string, group = 'all') =>
-          trajectories
-            .find(row => row.startsWith(`plain,${replicate},${day},${metric},${group},`))
-            ?.split(',')[5];
+        const cell = (metric: string, day: string, town = 'all') =>
+          rows.find(
+            ({ cells }) => cells.replicate === `${replicate}` && cells.date === day && cells.where === town,
+          )?.cells[metric];
         const at = (name: string) => values.get(`${point} ${replicate} ${name}`);
         expect(at('gone@2001-02-05')).toBe(cell('gone', '2001-02-05'));
         expect(at('courage_mean@2001-02-26')).toBe(cell('courage_mean', '2001-02-26'));
-        expect(at('gone:where=town@2001-01-08')).toBe(cell('gone', '2001-01-08', 'where=town'));
+        expect(at('gone:where=town@2001-01-08')).toBe(cell('gone', '2001-01-08', 'town'));
         const { surveyValues } = results[replicate - 1];
         expect(at('brave.yes@V1/drawn')).toBe(String(surveyValues[drawn]));
         expect(at('brave.yes@V1')).toBe(String(surveyValues[expected]));

@@ -181,6 +181,19 @@ describe('results and their manifest beside what the command makes now', () => {
     expect(same).toEqual(['datapackage.json']);
   });
 
+  it('names a table of Parquet that differs, which has no rows to show', () => {
+    for (const [folder, text] of [
+      ['old', 'PAR1 a'],
+      ['new', 'PAR1 b'],
+    ]) {
+      writeFileSync(path(folder, 'summary.parquet'), text);
+      const manifest = JSON.parse(readFileSync(path(folder, 'manifest.json'), 'utf8'));
+      manifest.outputs['summary.parquet'] = { sha256: sha256(text), lines: 2 };
+      writeFileSync(path(folder, 'manifest.json'), JSON.stringify(manifest));
+    }
+    expect(found().problems).toEqual([expect.stringMatching(/summary\.parquet differs$/)]);
+  });
+
   it('names files that are missing and compares their hashes', () => {
     rmSync(path('old', 'summary.csv'));
     expect(found()).toMatchObject({ absent: ['summary.csv'], problems: [] });

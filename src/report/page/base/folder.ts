@@ -4,6 +4,7 @@ import { throwDiagnostic } from '../../../core/diagnostics.ts';
 import type { About } from '../../../io/folder/page-data.ts';
 import { readRegular } from '../../../io/text/regular.ts';
 import { displayName } from '../../../io/text/text.ts';
+import { groupOf } from '../../../observe/series/groups.ts';
 import { cellAt } from '../../../text/csv-lines.ts';
 import { type Row, readRows } from './csv.ts';
 
@@ -37,7 +38,7 @@ export function openFolder(path: string): Folder {
   const described = readPackage(join(path, 'datapackage.json'));
   const tables = new Map(
     described.resources
-      .filter(({ path: file }) => existsSync(join(path, file)))
+      .filter(({ path: file, format }) => format !== 'parquet' && existsSync(join(path, file)))
       .map(({ name, title, schema }) => [name, { title, columns: schema.fields.map(field => field.name) }]),
   );
   const about: About = { ...NOTHING, ...described };
@@ -47,9 +48,18 @@ export function openFolder(path: string): Folder {
     if (!known.has(table)) known.set(table, readRows(join(path, `${table}.csv`), KEEP[table]));
     return known.get(table)!;
   };
+  const columns = tables.get('summary')?.columns ?? [];
+  const isOld = columns.includes('group') && !about.scenarios.some(({ groups }) => groups.includes('group'));
+  if (isOld)
+    throwDiagnostic({
+      kind: 'shape',
+      message: `${displayName(join(path, 'summary.csv'))} is of an earlier version, which had all groups in one column`,
+      expected: 'a column a group',
+      hint: 'run the scenario again; the folder stays as it is',
+    });
   let summary: Summary | undefined;
   const summaryOf = () => {
-    summary ??= readSummary(tables.has('summary') ? join(path, 'summary.csv') : undefined, about);
+    summary ??= readSummary(tables.has('summary') ? join(path, 'summary.csv') : undefined, columns, about);
     return summary;
   };
   return {
@@ -69,7 +79,13 @@ type Package = About & {
   title: string;
   description?: string;
   warnings?: readonly string[];
-  resources: { name: string; title: string; path: string; schema: { fields: { name: string }[] } }[];
+  resources: {
+    name: string;
+    title: string;
+    path: string;
+    format?: string;
+    schema: { fields: { name: string }[] };
+  }[];
 };
 
 function readPackage(file: string): Package {
@@ -93,8 +109,12 @@ interface Summary {
   ends: Row[];
 }
 
-/** summary.csv has every metric of every group; a page needs the whole course of a few, and of each group its end. */
-function readSummary(file: string | undefined, { charts, metrics, scenarios }: About): Summary {
+/** A page needs the whole course of a few metrics, and of each group of one its end. */
+function readSummary(
+  file: string | undefined,
+  columns: readonly string[],
+  { charts, metrics, scenarios }: About,
+): Summary {
   const series = new Map<string, Row[]>();
   const ends = new Map<string, Row>();
   if (!file) return { series, ends: [] };
@@ -103,15 +123,27 @@ function readSummary(file: string | undefined, { charts, metrics, scenarios }: A
     ...metrics.filter(metric => metric.headline).map(metric => metric.name),
   ]);
   const split = metrics.find(metric => metric.headline && metric.measure === 'persons')?.name;
+  const at = columns.indexOf('metric');
+  const groups = columns.slice(at + 1, columns.indexOf('n'));
+  const groupIn = (line: string) =>
+    groupOf(
+      groups.map((_, k) => cellAt(line, at + 1 + k)),
+      groups,
+    );
   const keep = (line: string) => {
     if (line.startsWith('"')) return true;
-    const metric = cellAt(line, 2);
-    return wanted.has(metric) && (metric === split || cellAt(line, 3) === 'all');
+    const metric = cellAt(line, at);
+    return wanted.has(metric) && (metric === split || groupIn(line) === 'all');
   };
   const [first] = scenarios;
-  for (const row of readRows(file, keep)) {
-    const key = `${row.metric}\n${row.group}\n${first ? row.scenario : ''}`;
-    if (row.group !== 'all' && (!first || row.scenario === first.name)) ends.set(key, row);
+  for (const cells of readRows(file, keep)) {
+    const group = groupOf(
+      groups.map(name => cells[name]),
+      groups,
+    );
+    const row: Row = { ...cells, group };
+    const key = `${row.metric}\n${group}\n${first ? row.scenario : ''}`;
+    if (group !== 'all' && (!first || row.scenario === first.name)) ends.set(key, row);
     const course = series.get(key);
     if (course) course.push(row);
     else series.set(key, [row]);

@@ -1,0 +1,83 @@
+import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
+import { byReplicate, type Summary } from '../../observe/series/summary.ts';
+import { gridOf, rowsOf, sortedSeries } from './grid.ts';
+import { openParquet, type ParquetColumn, type ParquetFile } from './parquet.ts';
+import type { Table, TrajectoryRows } from './tables.ts';
+
+/** The large tables as Parquet, in single precision; a group of rows is held at a time. */
+
+/** Numbers of a group of rows: 16 MB, however many runs there are. */
+const GROUP_NUMBERS = 1 << 22;
+
+/** trajectories.parquet: the rows and columns of trajectories.csv for every group; returns the number of rows. */
+export function writeTrajectories(
+  path: string,
+  table: Table,
+  scenario: string,
+  frame: Frame,
+  results: readonly RunOutline[],
+  courses: Courses,
+  rows: TrajectoryRows,
+  groupNumbers = GROUP_NUMBERS,
+): number {
+  const grid = gridOf(frame.series);
+  const slices = rowsOf(grid, rows);
+  const file = openParquet(path, table);
+  const trajectories = new Float64Array(frame.weeks * frame.series.length);
+  const rowsOfRun = frame.weeks * slices.length;
+  const most = Math.max(1, Math.floor(groupNumbers / Math.max(1, rowsOfRun * grid.metrics.length)));
+  const runs = byReplicate(results);
+  for (let from = 0; from < runs.length; from += most) {
+    const some = runs.slice(from, from + most);
+    const length = some.length * rowsOfRun;
+    const metrics = grid.metrics.map(() => new Float32Array(length));
+    const replicates = new Int32Array(length);
+    const dates = new Int32Array(length);
+    const cells = grid.groups.map(() => new Array<string>(length));
+    let at = 0;
+    for (const run of some) {
+      courses.read(run, 'trajectories', 0, trajectories);
+      for (let week = 0; week < frame.weeks; week++)
+        for (const slice of slices) {
+          replicates[at] = results[run].key.replicate;
+          dates[at] = frame.startDay + 7 * week;
+          for (let k = 0; k < cells.length; k++) cells[k][at] = slice.cells[k];
+          for (let k = 0; k < metrics.length; k++) {
+            const series = slice.series[k];
+            metrics[k][at] = series < 0 ? Number.NaN : trajectories[week * frame.series.length + series];
+          }
+          at++;
+        }
+    }
+    file.write([new Array<string>(length).fill(scenario), replicates, dates, ...cells, ...metrics]);
+  }
+  return file.finish();
+}
+
+/** Add a scenario's rows to summary.parquet: every week, metric and group. */
+export function addSummary(file: ParquetFile, scenario: string, frame: Frame, summary: Summary): void {
+  const grid = gridOf(frame.series);
+  const series = sortedSeries(grid);
+  const hasShares = frame.weeks > 0 && summary.shares(0, 0) !== undefined;
+  const length = frame.weeks * series.length;
+  const text = () => new Array<string>(length);
+  const dates = new Int32Array(length);
+  const counts = new Int32Array(length);
+  const [metrics, groups] = [text(), grid.groups.map(text)];
+  const numbers = Array.from({ length: hasShares ? 9 : 7 }, () => new Float32Array(length));
+  let at = 0;
+  for (let week = 0; week < frame.weeks; week++)
+    for (const { index, metric, cells } of series) {
+      const { n, mean, sd, q05, q25, q50, q75, q95 } = summary.band(week, index);
+      const shares = summary.shares(week, index);
+      dates[at] = frame.startDay + 7 * week;
+      metrics[at] = metric;
+      for (let k = 0; k < groups.length; k++) groups[k][at] = cells[k];
+      counts[at] = n;
+      const values = [mean, sd, q05, q25, q50, q75, q95, shares?.parameters, shares?.chance];
+      for (let k = 0; k < numbers.length; k++) numbers[k][at] = values[k]!;
+      at++;
+    }
+  const columns: ParquetColumn[] = [text().fill(scenario), dates, metrics, ...groups, counts, ...numbers];
+  file.write(columns);
+}
