@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { leversSchema, metricsSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
 import { scenarioSchema } from '../src/scenario/schema.ts';
 import { sweepSchema } from '../src/scenario/sweep.ts';
+import { discrepancySchema } from '../src/survey/discrepancy.ts';
 
 /**
  * JSON Schemas for editors, generated from the schemas that the program itself checks files with.
@@ -17,6 +18,7 @@ export const SCHEMAS: readonly { file: string; title: string; schema: z.ZodType 
   { file: 'models/networks.schema.json', title: 'Networks', schema: networksSchema },
   { file: 'models/levers.schema.json', title: 'Levers', schema: leversSchema },
   { file: 'models/metrics.schema.json', title: 'Metrics', schema: metricsSchema },
+  { file: 'surveys/discrepancy.schema.json', title: 'Discrepancy', schema: discrepancySchema },
 ];
 
 const ROOT = resolve(import.meta.dirname, '..');

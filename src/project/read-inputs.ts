@@ -17,7 +17,10 @@ import { failWithoutPosterior, readPosterior } from './read-posterior.ts';
 /** In a study's folder: how good projections have been. */
 export const TRACK_RECORD = 'backtest.json';
 
-/** Files of a study that need not be there. */
+/** In a study's folder: what its models may be wrong about. */
+const DISCREPANCY = 'discrepancy.yaml';
+
+/** Tables of a study that need not be there. */
 const OPTIONAL = ['flows', 'relations', 'events'] as const;
 
 /**
@@ -136,9 +139,14 @@ function readStudy(files: ProjectFiles, folder: string, namedAt?: Position): Stu
       return [name, files.exists(path) ? readCsv(files, locate(files, root, folder, path)) : undefined];
     }),
   ) as Record<(typeof OPTIONAL)[number], Csv | undefined>;
-  const record = files.resolve(folder, TRACK_RECORD);
+  const yaml = (name: string) => {
+    const path = files.resolve(folder, name);
+    return files.exists(path) ? readOneYaml(files, locate(files, root, folder, path)) : undefined;
+  };
+  const [trackRecord, discrepancy] = [yaml(TRACK_RECORD), yaml(DISCREPANCY)];
   return {
-    ...(files.exists(record) && { trackRecord: readOneYaml(files, locate(files, root, folder, record)) }),
+    ...(trackRecord && { trackRecord }),
+    ...(discrepancy && { discrepancy }),
     folder: files.displayName(folder),
     sources: needed('sources'),
     waves: needed('waves'),

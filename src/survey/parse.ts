@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError } from '../core/diagnostics.ts';
+import { parseDiscrepancy } from './discrepancy.ts';
 import { parseFlows, parseProfile, parseRelations, parseSources } from './figures.ts';
 import { parseItems } from './items.ts';
 import { parseMargins } from './margins.ts';
@@ -27,7 +28,9 @@ export function parseStudy(files: StudyFiles): Study {
   stopAt(problems);
   const id = files.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? '';
   const trackRecord = parseTrackRecord(files.trackRecord);
-  const study = { id, waves, items, margins, sources, profile, flows, relations, trackRecord };
+  const named = { items: items.map(item => item.id), sources: [...sources.keys()] };
+  const discrepancy = files.discrepancy && parseDiscrepancy(files.discrepancy, named);
+  const study = { id, waves, items, margins, sources, profile, flows, relations, trackRecord, discrepancy };
   return { ...study, warnings: reconcileMargins(study).warnings };
 }
 

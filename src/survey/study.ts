@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
+import type { Discrepancy } from './discrepancy.ts';
 import type { TrackRecord } from './track-record.ts';
 
 /** The files of a study folder, read but not yet understood. */
@@ -15,6 +16,8 @@ export interface StudyFiles {
   events: Csv | undefined;
   /** backtest.json, where `backtest --record` has written one. */
   trackRecord?: Document;
+  /** discrepancy.yaml, where the study declares what its models may be wrong about. */
+  discrepancy?: Document;
   /** Rows taken out of these tables, of which nothing is read but which wave, item and source they name. */
   withheld?: readonly Csv[];
 }
@@ -31,6 +34,8 @@ export interface Study {
   relations: readonly Relation[];
   /** How good projections on this study have been; undefined: nobody has recorded it. */
   trackRecord: TrackRecord | undefined;
+  /** What its models may be wrong about; undefined: nothing is declared. */
+  discrepancy: Discrepancy | undefined;
   /** What of its tables nothing reads, or contradicts the rest. */
   warnings: readonly Diagnostic[];
 }

@@ -30,10 +30,17 @@ const LEAST = 0.005;
 
 const DAYS_PER_YEAR = 365.25;
 
-const open = (value: number, scale: Scale) =>
+/** A share as its logit, a logarithm of a count as it is: the open scale, on which either may move any distance; and back. */
+export const open = (value: number, scale: Scale): number =>
   scale === 'share' ? logit(Math.min(Math.max(value, LEAST), 1 - LEAST)) : value;
 
-const close = (value: number, scale: Scale) => (scale === 'share' ? logistic(value) : value);
+export const close = (value: number, scale: Scale): number => (scale === 'share' ? logistic(value) : value);
+
+/** How steeply the open scale rises: an error of a value times this is its error there. */
+export function steepness(value: number, scale: Scale): number {
+  const p = Math.min(Math.max(value, LEAST), 1 - LEAST);
+  return scale === 'share' ? 1 / (p * (1 - p)) : 1;
+}
 
 /** A normal distribution on the open scale as a forecast. @param noise sd of what sampling and rounding add to a value */
 function normalOn(centre: number, sd: number, scale: Scale, noise: (value: number) => number): Forecast {

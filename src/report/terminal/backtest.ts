@@ -11,6 +11,7 @@ import { warningsLine } from './warnings.ts';
 
 const NAMES: Record<Forecaster, string> = {
   model: 'the model',
+  no_discrepancy: 'the model without discrepancy',
   no_networks: 'the model without networks',
   baseline: 'no model (last value, else base rate)',
   last_value: 'no change: the last value',

@@ -15,7 +15,7 @@ const integer = (name: string, description: string): TableField => ({ name, type
 const SCALE = text('scale', 'share: 0 to 1; count: persons, scored as ln(1 + persons)');
 const FORECASTER = text(
   'model',
-  'who forecasts: model, no_networks (the same where nobody knows anybody), baseline (the last value, or the base rate where there is none), last_value, straight_line, base_rate',
+  'who forecasts: model, no_discrepancy (the same without what the study declares that it may be wrong about), no_networks (the same where nobody knows anybody), baseline (the last value, or the base rate where there is none), last_value, straight_line, base_rate',
 );
 const percent = (level: number) => Number((100 * level).toFixed(1));
 

@@ -64,7 +64,11 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
     const weeks = Math.max(...origin.later.map(figure => figure.weeks!));
     const projecting = { ...adjust({ ...inputs, posterior: undefined }, { weeks }), posterior };
     const runs = await runOrigin(projecting, origin, how);
-    scored.push(...scoreOrigin(origin, figures, runs, options.changePerRootYear));
+    const { changePerRootYear: perRootYear } = options;
+    const { discrepancy } = resolved.study;
+    scored.push(
+      ...scoreOrigin(origin, figures, runs, { perRootYear, discrepancy, seed: inputs.scenario.seed }),
+    );
   }
   if (scored.length === 0)
     throwDiagnostic({ kind: 'failed', message: 'no run answers a later figure, so nothing can be scored' });

@@ -6,6 +6,7 @@ import { isBefore, weeksWatched } from '../../observe/series/flow-targets.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import { weekAsked } from '../../survey/lookup.ts';
 import type { FlowFigure, Margin, Study, Use } from '../../survey/study.ts';
+import { ALL } from '../../survey/subgroups.ts';
 import { ROUNDING, samplingVariance, standardError } from '../../survey/targets.ts';
 import { expectedRow } from '../validate/baseline-forecasts.ts';
 
@@ -32,6 +33,10 @@ export interface Figure {
   equalShare: number | undefined;
   /** Figures of one share or count, asked at different times, have the same. */
   series: string;
+  /** Series whose discrepancy this one shares where it has no fitted figure: of a subgroup that of all. */
+  related: readonly string[];
+  /** Item or measure, by which a study may declare its discrepancy. */
+  subject: string;
   /** Those that are of a kind, from the nearest on: where a base rate is taken from. */
   kinds: readonly string[];
   /** Standard deviation of what separates a printed figure from a value that is so: of a survey sampling and rounding. */
@@ -80,7 +85,9 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
     ...{ row, wave: wave.id, item: item.id, construct: item.construct, subgroup, response, use, at, reason },
     ...{ scale: 'share', day: wave.askedDay, endDay: wave.endDay, observed: value, printed: value },
     equalShare: undefined,
-    series: [item.id, subgroup, response].join('\n'),
+    series: seriesOf(item.id, subgroup, response),
+    related: subgroup === ALL ? [] : [seriesOf(item.id, ALL, response)],
+    subject: item.id,
     kinds: [item.id, item.kind],
     noise: share => Math.sqrt(samplingVariance(within(share), n, wave.deff) + (ROUNDING * ROUNDING) / 12),
     modelNoise: share => standardError(within(share), n, wave.deff),
@@ -88,6 +95,10 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
     weeks: reason ? undefined : week + 1,
   };
 }
+
+/** What figures of one share have in common. */
+export const seriesOf = (item: string, subgroup: string, response: string): string =>
+  [item, subgroup, response].join('\n');
 
 const within = (share: number) => Math.min(Math.max(share, 0), 1);
 
@@ -114,6 +125,8 @@ function flowFigure(frame: Frame, figure: FlowFigure): Figure {
     observed: value === undefined ? undefined : scaled(value),
     equalShare: isShare ? 1 / Math.max(frame.places.length - 1, 1) : undefined,
     series: [place, measure, unit, operator?.text ?? '', start].join('\n'),
+    related: [],
+    subject: measure,
     kinds: [measure],
     noise: () => sd,
     modelNoise: () => sd,

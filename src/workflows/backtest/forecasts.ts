@@ -2,15 +2,18 @@ import type { RunOutline } from '../../engine/program/run-types.ts';
 import { type Forecast, type ScoredForecast, scoreForecast } from '../../inference/scoring/forecast.ts';
 import { logDensityOfMixture } from '../../inference/scoring/log-score.ts';
 import { baseRate, lastValue, straightLine } from '../../inference/scoring/reference-forecasts.ts';
+import type { Discrepancy } from '../../survey/discrepancy.ts';
+import { openProjections } from '../run/discrepancy.ts';
 import { type Figure, printedBefore, sharesOfKind } from './figures.ts';
 import type { Origin } from './origins.ts';
 
 /**
- * Who forecasts. `baseline` is what one would say without any model: the last value where there is one, else the base rate; the
+ * Who forecasts. `no_discrepancy` is the model without what its study declares that it may be wrong about. `baseline` is what one would say without any model: the last value where there is one, else the base rate; the
  * word is that of the forecast hubs.
  */
 export const FORECASTERS = [
   'model',
+  'no_discrepancy',
   'no_networks',
   'baseline',
   'last_value',
@@ -35,16 +38,30 @@ export interface OriginRuns {
   alone: readonly RunOutline[] | undefined;
 }
 
-/** All forecasts from one origin. @param all every figure of the study @param perRootYear noise of the last value */
+export interface ForecastOptions {
+  /** Noise of the last value: sd on the logit scale in a year. */
+  perRootYear?: number;
+  /** What the study declares; by default the model may be wrong by what a fit allows it. */
+  discrepancy?: Discrepancy;
+  seed?: string;
+}
+
+/** All forecasts from one origin. @param all every figure of the study */
 export function scoreOrigin(
   origin: Origin,
   all: readonly Figure[],
   { runs, alone }: OriginRuns,
-  perRootYear?: number,
+  { perRootYear, discrepancy, seed = '' }: ForecastOptions = {},
 ): Scored[] {
+  const foreseen = (those: readonly RunOutline[]) => {
+    if (!discrepancy) return (figure: Figure) => forecastOf(figure, those);
+    const project = openProjections(discrepancy, origin.fitted, those, seed);
+    return (figure: Figure) => mixtureOf(project(figure), figure.noise);
+  };
+  const [withTies, withoutTies] = [foreseen(runs), alone && foreseen(alone)];
   return origin.later.flatMap(figure => {
     const { day, scale, noise, observed } = figure;
-    const model = forecastOf(figure, runs);
+    const model = withTies(figure);
     // A figure that no run answers is compared with nothing.
     if (!model || observed === undefined) return [];
     const printed = printedBefore(all, figure, origin.day);
@@ -53,7 +70,8 @@ export function scoreOrigin(
     const base = others.length ? baseRate(others, noise) : undefined;
     const forecasts: Record<Forecaster, Forecast | undefined> = {
       model,
-      no_networks: alone && forecastOf(figure, alone),
+      no_discrepancy: discrepancy && forecastOf(figure, runs),
+      no_networks: withoutTies?.(figure),
       baseline: last ?? base,
       last_value: last,
       straight_line: straightLine(printed, day, scale, noise, perRootYear),
@@ -73,8 +91,11 @@ export function scoreOrigin(
   });
 }
 
-/** What the runs say would be printed. Undefined: none says anything. */
+/** What the runs alone say would be printed. Undefined: none says anything. */
 function forecastOf(figure: Figure, runs: readonly RunOutline[]): Forecast | undefined {
   const centres = runs.map(run => figure.read(run)).filter(Number.isFinite);
-  return centres.length ? { centres, sds: centres.map(figure.modelNoise) } : undefined;
+  return mixtureOf(centres, figure.modelNoise);
 }
+
+const mixtureOf = (centres: readonly number[], noise: (value: number) => number): Forecast | undefined =>
+  centres.length ? { centres, sds: centres.map(noise) } : undefined;

@@ -31,6 +31,9 @@ const MARGINS = [
   printed('V07', 'V3', 'bold', 0.3, 'holdout'),
   'V08,V3,gone,all,yes,,bound,majority,0.5,1,200,reported,B01,holdout',
 ];
+const DISCREPANCY = `shares: { sd: 2, growth: 0.1, change: 0, unseen: 1, source: B01, why: made up }
+counts: { sd: 0.5, growth: 0.1, change: 1, unseen: 1, source: B01, why: made up }
+`;
 const day = (text: string) => parseDay(text)!;
 const rowsOf = (figures: readonly { row: string }[]) => figures.map(({ row }) => row);
 
@@ -181,6 +184,31 @@ describe('backtest', () => {
         fitIdentity({ ...inputs, study: { ...inputs.study, trackRecord: undefined } }),
       );
       expect(withoutHoldout(inputs).study.trackRecord).toBeUndefined();
+    });
+
+    it('projects with the discrepancy that the study declares, the same with any number of threads', async () => {
+      project.write('surveys/village-2001/discrepancy.yaml', DISCREPANCY);
+      const folders = ['alone', 'threaded'].map(name => join(project.folder, name));
+      for (const [threads, folder] of folders.entries())
+        await backtest(scenario(), {
+          posterior: true,
+          skipNetworks: true,
+          draws: 10,
+          threads: 2 * threads,
+          folder,
+        });
+      const [alone, threaded] = folders.map(folder => readFileSync(join(folder, 'backtest.csv'), 'utf8'));
+      expect(threaded).toBe(alone);
+      const rows = readCsv(join(folders[0], 'backtest.csv')).rows.map(({ cells }) => cells);
+      const of = (row: string, forecaster: string) =>
+        rows.find(one => one.row === row && one.model === forecaster)!;
+      // Without it every number is what it was before.
+      const before = table('backtest.csv').find(({ row, model }) => row === 'V05' && model === 'model')!;
+      expect(of('V05', 'no_discrepancy').crps).toBe(before.crps);
+      // V2 printed 0.48: the residual persists, and the model's own change counts for nothing.
+      expect(Math.abs(Number(of('V05', 'model').q50) - 0.48)).toBeLessThan(0.03);
+      const width = ({ q10, q90 }: Record<string, string>) => Number(q90) - Number(q10);
+      expect(width(of('V07', 'model'))).toBeGreaterThan(2 * width(of('V05', 'model')));
     });
 
     it('refuses another origin', async () => {

@@ -90,6 +90,7 @@ function projectedOf(row: Row, view: View): Projected {
 
 const NAMES: Record<string, string> = {
   model: 'the model',
+  no_discrepancy: 'the model without discrepancy',
   no_networks: 'the model without networks',
   baseline: 'no model: last value, else base rate',
   last_value: 'no change: the last value',
