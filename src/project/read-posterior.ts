@@ -115,7 +115,8 @@ export function readPosterior(
     ...(isOther ? [otherConditions(fitted, note)] : []),
     ...(faults.length ? [adoptedAnyway(faults, note)] : []),
   ];
-  const posterior = { file: csv.file, sources, names, values, priorSd, weights, warnings };
+  const under = said.conditions === undefined ? undefined : { names, conditions: said.conditions };
+  const posterior = { file: csv.file, sources, names, values, priorSd, weights, under, warnings };
   return withPriorDraws(posterior, inputs.model.parameters);
 }
 

@@ -12,6 +12,10 @@ const trackRecordSchema = z.looseObject({
     .object({ figures: z.int().min(1), model_crps: z.number(), no_change_crps: z.number() })
     .optional()
     .describe('shares with an earlier value: mean CRPS of the model and of no change'),
+  alone: z
+    .object({ inside_80: z.int().min(0), model_crps: z.number().optional() })
+    .optional()
+    .describe('the same of the runs alone, without the discrepancy that the study declares'),
   rows: z.array(z.string()).describe('figures that were scored'),
 });
 

@@ -32,6 +32,8 @@ export interface PosteriorDraws {
   priorSd: readonly number[];
   /** One a draw, at least 0; equal where each draw counts the same. */
   weights: readonly number[];
+  /** Parameters that were fitted, and under what, `fitConditions`; undefined: the fit didn't say. */
+  under?: { names: readonly string[]; conditions: string };
   /** What the fit doesn't share with the inputs it is used for, though its draws may serve. */
   warnings?: readonly Diagnostic[];
 }

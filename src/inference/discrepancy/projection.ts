@@ -23,7 +23,10 @@ export interface Projected {
 export interface DiscrepancyOptions {
   /** By kind. */
   priors: ReadonlyMap<string, DiscrepancyPrior>;
+  /** Without figures where the runs' past is not the one that was fitted, so that they have no residuals. */
   fitted: readonly FittedSeries[];
+  /** Day of the first fitted figure. */
+  from: number;
   /** Draws of the discrepancy for each run. */
   parts: number;
   seed: string;
@@ -38,8 +41,7 @@ export type Projection = (projected: Projected) => number[][];
  * discrepancy of a related series or the walk alone, and an own level besides. The address of each draw is (seed, kind or series, run,
  * part), so neither threads nor other figures change it.
  */
-export function openProjection({ priors, fitted, parts, seed }: DiscrepancyOptions): Projection {
-  const from = Math.min(...fitted.flatMap(({ figures }) => figures.map(({ day }) => day)));
+export function openProjection({ priors, fitted, from, parts, seed }: DiscrepancyOptions): Projection {
   const grids = new Map(
     [...priors].map(([kind, prior]) => [
       kind,
@@ -62,7 +64,7 @@ export function openProjection({ priors, fitted, parts, seed }: DiscrepancyOptio
     const level = openDraws(seed, `discrepancy/level/${series}`);
     return modelled.map((value, run) => {
       const residuals = told ? residualsOf(told, run) : [];
-      const last = own ? own.modelled[run][own.figures.length - 1] : value;
+      const last = own ? own.modelled[run][own.modelled[run].length - 1] : value;
       return Array.from({ length: parts }, (_, part) => {
         const { sd, growth } = pick(grid, shared.uniform(run, 3 * part));
         // Without any residual the level is the own one alone.

@@ -10,6 +10,7 @@ import { comparedHeadline, differences } from './sections/differences.ts';
 import { drivers } from './sections/drivers.ts';
 import { fitted } from './sections/fit.ts';
 import { headline } from './sections/headline.ts';
+import { laterFigures } from './sections/later-figures.ts';
 import { limits } from './sections/limits.ts';
 import { places } from './sections/places.ts';
 import { points } from './sections/points.ts';
@@ -27,7 +28,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /** The sections of a page in their order; each stands there when the folder has what it shows. */
 function sectionsOf(view: View): Section[] {
   const compared = view.folder.tables.has('compare');
-  const single = [headline, trackRecord, calendar, ...courses(view), places];
+  const single = [headline, trackRecord, calendar, ...courses(view), places, laterFigures];
   const several = [comparedHeadline, trackRecord, calendar, ...differences(view)];
   return [
     ...[

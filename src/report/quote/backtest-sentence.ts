@@ -21,9 +21,9 @@ export function trackRecordSentence({ figures, inside80, compared }: TrackRecord
   return `${inside}; ${against} (${shares} ${shares === 1 ? 'share' : 'shares'} with an earlier value).`;
 }
 
-/** The same of what a study has recorded, and whose projections it was. */
-export function recordedSentence({ figures, inside_80, compared }: Recorded): string {
-  return trackRecordSentence({
+/** The same of what a study has recorded, and that bands of metrics are those of the runs alone. */
+export function recordedSentence({ figures, inside_80, compared, alone }: Recorded): string {
+  const sentence = trackRecordSentence({
     figures,
     inside80: inside_80,
     compared: compared && {
@@ -32,6 +32,8 @@ export function recordedSentence({ figures, inside_80, compared }: Recorded): st
       noChange: compared.no_change_crps,
     },
   });
+  if (!alone) return sentence;
+  return `${sentence} That counts what the model may be wrong about (projected.csv); bands of metrics don't, and ${alone.inside_80} of ${figures} lay inside those.`;
 }
 
 /** In plain words: `So far: of 24 such figures 6 lay inside the 80 % interval; ...` */
@@ -44,7 +46,7 @@ export function recordedLine({ figures, inside_80: inside, compared }: Recorded)
 }
 
 /** As backtest.json has it. */
-type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared'>;
+type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared' | 'alone'>;
 
 /** What the comparison means. */
 export function trackRecordVerdict({ compared }: TrackRecord): string {

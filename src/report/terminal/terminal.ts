@@ -8,6 +8,7 @@ import { bar, sparkline } from '../page/pictures.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import { settingsText } from '../quote/settings.ts';
 import { uncertaintyText } from '../quote/uncertainty.ts';
+import { laterFiguresText } from './later-figures.ts';
 import type { Paint } from './style.ts';
 import { surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
@@ -29,6 +30,7 @@ export function summaryText(ensemble: Ensemble, paint: Paint, width: number): st
     ...trackRecordText(ensemble, paint, width),
     ...groupText(ensemble, paint),
     ...surveyText(ensemble, paint),
+    ...laterFiguresText(ensemble, paint),
     '',
     ...footText(ensemble, paint),
   ];

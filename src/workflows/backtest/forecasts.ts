@@ -1,10 +1,10 @@
 import type { RunOutline } from '../../engine/program/run-types.ts';
 import { type Forecast, type ScoredForecast, scoreForecast } from '../../inference/scoring/forecast.ts';
 import { logDensityOfMixture } from '../../inference/scoring/log-score.ts';
-import { baseRate, lastValue, straightLine } from '../../inference/scoring/reference-forecasts.ts';
+import { baseRate, close, lastValue, straightLine } from '../../inference/scoring/reference-forecasts.ts';
 import type { Discrepancy } from '../../survey/discrepancy.ts';
 import { openProjections } from '../run/discrepancy.ts';
-import { type Figure, printedBefore, sharesOfKind } from './figures.ts';
+import { type Figure, printedBefore, sharesOfKind } from '../run/printed-figures.ts';
 import type { Origin } from './origins.ts';
 
 /**
@@ -56,7 +56,13 @@ export function scoreOrigin(
   const foreseen = (those: readonly RunOutline[]) => {
     if (!discrepancy) return (figure: Figure) => forecastOf(figure, those);
     const project = openProjections(discrepancy, origin.fitted, those, seed);
-    return (figure: Figure) => mixtureOf(project(figure), figure.noise);
+    return (figure: Figure) => {
+      const centres = project(figure).flat().filter(Number.isFinite);
+      return mixtureOf(
+        centres.map(value => close(value, figure.scale)),
+        figure.noise,
+      );
+    };
   };
   const [withTies, withoutTies] = [foreseen(runs), alone && foreseen(alone)];
   return origin.later.flatMap(figure => {

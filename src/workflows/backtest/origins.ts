@@ -3,7 +3,7 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Csv } from '../../core/located-document.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Study } from '../../survey/study.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from '../run/printed-figures.ts';
 
 /** A day from which all that comes later is projected, knowing only figures whose fieldwork or window had ended. */
 export interface Origin {

@@ -1,54 +1,63 @@
 import type { RunOutline } from '../../engine/program/run-types.ts';
 import type { FittedSeries } from '../../inference/discrepancy/hyperparameters.ts';
 import { openProjection } from '../../inference/discrepancy/projection.ts';
-import { close, open, type Scale, steepness } from '../../inference/scoring/reference-forecasts.ts';
+import { open, type Scale, steepness } from '../../inference/scoring/reference-forecasts.ts';
 import { type Discrepancy, kindOf } from '../../survey/discrepancy.ts';
 
 /** A share or count that runs answer. */
 export interface Answered {
-  /** Asked at different times it has the same. */
+  /** One share or count, asked at different times, has the same. */
   series: string;
+  /** Series whose discrepancy this one shares where it has no fitted figure: of a subgroup that of all. */
   related: readonly string[];
-  /** Its item or measure. */
+  /** Its item or measure, by which a study may declare its discrepancy. */
   subject: string;
   scale: Scale;
   /** The day that it describes. */
   day: number;
-  /** A share, or ln(1 + persons); NaN: the run doesn't say. */
+  /** What a run says to it: a share, or ln(1 + persons); NaN: nothing. */
   read(run: RunOutline): number;
 }
 
-/** One that is printed and was fitted. */
+/** One that is printed. */
 export interface FittedFigure extends Answered {
-  /** Undefined: only a range is printed, which tells no residual. */
+  /** On its scale. Undefined: only a range is printed, which tells no residual. */
   observed: number | undefined;
-  /** Standard deviation of the figure's own error at a value, and with what the fit allowed the model to be wrong. */
+  /** Standard deviation of what separates a printed figure from a value that is so: of a survey sampling and rounding. */
   noise(value: number): number;
+  /** The same for a model's value, with what a fit allows the model to be wrong. */
   modelNoise(value: number): number;
 }
 
 /** Fewest draws of a projection, over all runs. */
 const DRAWS = 500;
 
+/** [run][part]: every value as likely, on the open scale; a run that doesn't answer has NaN. */
+export type Project = (figure: Answered) => number[][];
+
 /**
  * What would be printed of figures that were not fitted, but for the error of the survey itself: the runs with the discrepancy that the
- * study declares, estimated from the residuals of the fitted figures in the same runs. Every value is as likely.
+ * study declares, estimated from the residuals of the fitted figures in the same runs.
+ * @param isFittedPast whether the runs lived through what the fit took to have happened; else they have no residuals
  */
 export function openProjections(
   discrepancy: Discrepancy,
   fitted: readonly FittedFigure[],
   runs: readonly RunOutline[],
   seed: string,
-): (figure: Answered) => number[] {
-  const parts = Math.ceil(DRAWS / runs.length);
-  const { priors } = discrepancy;
-  const project = openProjection({ priors, fitted: fittedSeries(discrepancy, fitted, runs), parts, seed });
+  isFittedPast = true,
+): Project {
+  const series = fittedSeries(discrepancy, fitted, runs);
+  const project = openProjection({
+    priors: discrepancy.priors,
+    fitted: isFittedPast ? series : series.map(one => ({ ...one, figures: [] })),
+    from: Math.min(...fitted.map(({ day }) => day)),
+    parts: Math.ceil(DRAWS / runs.length),
+    seed,
+  });
   return ({ series, related, subject, scale, day, read }) => {
     const modelled = runs.map(run => open(read(run), scale));
-    const kind = kindOf(discrepancy, subject, scale);
-    return project({ series, related, kind, day, modelled }).flatMap(values =>
-      values.filter(Number.isFinite).map(value => close(value, scale)),
-    );
+    return project({ series, related, kind: kindOf(discrepancy, subject, scale), day, modelled });
   };
 }
 

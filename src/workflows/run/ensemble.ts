@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../core/diagnostics.ts';
 import {
   type BackendName,
   DEFAULT_BACKEND,
+  drawIndex,
   type Frame,
   type Inputs,
   type RunOutline,
@@ -26,6 +27,8 @@ import { instantiateOnce, resolveScenario } from '../../simulate/resolve.ts';
 import type { Study } from '../../survey/study.ts';
 import { compareFlows, type FlowLine } from './flow-lines.ts';
 import { loadInputs, type Overrides } from './load-inputs.ts';
+import { type ProjectedFigure, projectFigures } from './projected.ts';
+import { projectedTable } from './projected-table.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 import { compareSurvey, type SurveyLine } from './survey-lines.ts';
@@ -73,6 +76,8 @@ export interface Ensemble {
   failures: readonly RunFailure[];
   survey: readonly SurveyLine[];
   flows: readonly FlowLine[];
+  /** Figures later than the fit, with what the model may be wrong about; none where its study doesn't declare that. */
+  projected: readonly ProjectedFigure[];
   /** Bands of every week and series over the runs. */
   summary: Summary;
   /** Of the inputs and the people. */
@@ -134,9 +139,14 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   const { model, study } = resolved;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
-  const found = { design, results, failures, survey, flows };
+  const owners = design ? results.map(({ key }) => drawIndex(key, design.seeds)) : [];
+  const projected = projectFigures(inputs, resolved, results, owners);
+  const found = { design, results, failures, survey, flows, projected };
   const done = { inputs, model, study, frame, population, ...found, warnings, threads, folder };
-  const further = await options.further?.({ ...done, task });
+  const further = [
+    ...projectedTable(scenario, projected),
+    ...((await options.further?.({ ...done, task })) ?? []),
+  ];
   const runs = clock();
 
   onStep?.('writing');

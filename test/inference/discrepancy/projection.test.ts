@@ -22,7 +22,7 @@ const known = {
 const open = (prior: Partial<DiscrepancyPrior> = {}, parts = 2000) =>
   openProjection({
     priors: new Map([['shares', { ...PRIOR, ...prior }]]),
-    ...{ fitted: [known], parts, seed: 'seed' },
+    ...{ fitted: [known], from: 0, parts, seed: 'seed' },
   });
 const projected = (more: Partial<Projected>): Projected => ({
   ...{ series: 'known', kind: 'shares', related: [], day: YEAR, modelled: [0, 0, 0, 0] },
@@ -56,6 +56,16 @@ describe('openProjection', () => {
     const values = open()(projected({ series: 'part', related: ['none', 'known'], modelled: [1, 1, 1, 1] }));
     expect(Math.abs(meanOf(values.flat()) - 1.24)).toBeLessThan(0.03);
     expect(Math.abs(varianceOf(values.flat()) - 0.922)).toBeLessThan(0.04);
+  });
+
+  it('leaves the level open when the past of the runs is not the one that was fitted', () => {
+    const values = openProjection({
+      priors: new Map([['shares', PRIOR]]),
+      ...{ fitted: [{ ...known, figures: [] }], from: 0, parts: 2000, seed: 'seed' },
+    })(projected({ modelled: [1, 1, 1, 1] })).flat();
+    // A part of the change from 0 to 1 counts.
+    expect(Math.abs(meanOf(values) - 0.25)).toBeLessThan(0.03);
+    expect(Math.abs(varianceOf(values) - 0.41)).toBeLessThan(0.03);
   });
 
   it('leaves a run that answers nothing without a value, and changes no other', () => {

@@ -1,7 +1,7 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Diagnostic, Position } from '../../core/diagnostics.ts';
-import type { Frame, Inputs, RunOutline } from '../../engine/program/run-types.ts';
-import { logCount, type Printed, type Scale } from '../../inference/scoring/reference-forecasts.ts';
+import type { Frame, Inputs } from '../../engine/program/run-types.ts';
+import { logCount, type Printed } from '../../inference/scoring/reference-forecasts.ts';
 import { isBefore, weeksWatched } from '../../observe/series/flow-targets.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import { weekAsked } from '../../survey/lookup.ts';
@@ -9,9 +9,10 @@ import type { FlowFigure, Margin, Study, Use } from '../../survey/study.ts';
 import { ALL } from '../../survey/subgroups.ts';
 import { ROUNDING, samplingVariance, standardError } from '../../survey/targets.ts';
 import { expectedRow } from '../validate/baseline-forecasts.ts';
+import type { FittedFigure } from './discrepancy.ts';
 
-/** A printed figure as a backtest sees it: a share of respondents, a share of a stock, or a count of persons. */
-export interface Figure {
+/** A printed figure as the runs answer it: a share of respondents, a share of a stock, or a count of persons. */
+export interface Figure extends FittedFigure {
   row: string;
   /** Empty of registers and counts. */
   wave: string;
@@ -21,9 +22,7 @@ export interface Figure {
   subgroup: string;
   response: string;
   use: Use;
-  scale: Scale;
-  /** The day that it describes, and the last day of its fieldwork or window: later it was known. */
-  day: number;
+  /** Last day of its fieldwork or window: later it was known. */
   endDay: number;
   /** On its scale: a share, or ln(1 + persons). Undefined: only a range is printed. */
   observed: number | undefined;
@@ -31,20 +30,8 @@ export interface Figure {
   printed: number | undefined;
   /** Of a share of a stock: what it would be if all places but one had the same. */
   equalShare: number | undefined;
-  /** Figures of one share or count, asked at different times, have the same. */
-  series: string;
-  /** Series whose discrepancy this one shares where it has no fitted figure: of a subgroup that of all. */
-  related: readonly string[];
-  /** Item or measure, by which a study may declare its discrepancy. */
-  subject: string;
   /** Those that are of a kind, from the nearest on: where a base rate is taken from. */
   kinds: readonly string[];
-  /** Standard deviation of what separates a printed figure from a value that is so: of a survey sampling and rounding. */
-  noise(value: number): number;
-  /** The same for a model's value, with what a model may be wrong about. */
-  modelNoise(value: number): number;
-  /** What a run says to it, on its scale; NaN: nothing. */
-  read(run: RunOutline): number;
   /** Weeks that a run needs to say it; undefined: no run of this model can, and why. */
   weeks: number | undefined;
   reason: string;
@@ -54,8 +41,8 @@ export interface Figure {
 /** A count whose source gives no error is taken to be known this well, relative to its size. */
 const COUNT_ERROR = 0.05;
 
-/** Such a figure is met from the start, and nothing is missed. */
-const MADE = 'the population is made from it';
+/** Why no run is asked for it: such a figure is met from the start, and nothing is missed. */
+export const MADE = 'the population is made from it';
 
 /** All figures of a study, those that no run can answer with the reason. */
 export function figuresOf(resolved: ResolvedScenario, margins: Inputs['model']['margins']): Figure[] {
@@ -64,9 +51,7 @@ export function figuresOf(resolved: ResolvedScenario, margins: Inputs['model']['
   return [
     ...study.margins.map(margin => shareFigure(study, frame, margin)),
     ...study.flows.map(figure => flowFigure(frame, figure)),
-  ].map(figure =>
-    made.has(figure.row) ? { ...figure, weeks: undefined, reason: 'the population is made from it' } : figure,
-  );
+  ].map(figure => (made.has(figure.row) ? { ...figure, weeks: undefined, reason: MADE } : figure));
 }
 
 function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
@@ -86,7 +71,7 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
     ...{ scale: 'share', day: wave.askedDay, endDay: wave.endDay, observed: value, printed: value },
     equalShare: undefined,
     series: seriesOf(item.id, subgroup, response),
-    related: subgroup === ALL ? [] : [seriesOf(item.id, ALL, response)],
+    related: relatedTo(item.id, subgroup, response),
     subject: item.id,
     kinds: [item.id, item.kind],
     noise: share => Math.sqrt(samplingVariance(within(share), n, wave.deff) + (ROUNDING * ROUNDING) / 12),
@@ -99,6 +84,10 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
 /** What figures of one share have in common. */
 export const seriesOf = (item: string, subgroup: string, response: string): string =>
   [item, subgroup, response].join('\n');
+
+/** A subgroup shares the discrepancy of all. */
+const relatedTo = (item: string, subgroup: string, response: string): string[] =>
+  subgroup === ALL ? [] : [seriesOf(item, ALL, response)];
 
 const within = (share: number) => Math.min(Math.max(share, 0), 1);
 
