@@ -6,6 +6,14 @@ import { networksSchema } from './schema.ts';
 /** Agents in one community when networks.yaml doesn't say. */
 const COMMUNITY_SIZE = 150;
 
+/** What of a network each shape reads, beside its degree. */
+const READS = {
+  spread: ['homophily', 'triadic', 'elsewhere'],
+  clique: ['homophily', 'elsewhere'],
+  random: [],
+  ring: [],
+} as const satisfies Record<Exclude<Network['shape'], 'slots'>, readonly string[]>;
+
 /** networks.yaml with the names of parameters replaced by their values. */
 export function readNetworks(
   document: Document | undefined,
@@ -65,6 +73,15 @@ export function readNetworks(
         text: given.text ?? '',
         at: positionOf(document, path),
       };
+    for (const key of ['homophily', 'triadic', 'elsewhere'] as const)
+      if (given[key] !== undefined && !(READS[given.shape] as readonly string[]).includes(key))
+        throwDiagnostic({
+          kind: 'conflict',
+          message: `a network of shape \`${given.shape}\` has no \`${key}\``,
+          at: positionOf(document, [...path, key]),
+          expected: READS[given.shape].join(', ') || undefined,
+          hint: 'leave it out, or choose the shape `spread`',
+        });
     const homophily = Object.entries(given.homophily ?? {}).map(
       ([variable, weight]) => [variable, amount(weight, ...path, 'homophily', variable)] as const,
     );

@@ -24,13 +24,24 @@ export function makeTies(
 ): Ties {
   const agents = storage.ids.length;
   check(network, agents);
-  if (network.shape === 'random') return randomTies(network, storage.ids, seed);
-  if (network.shape === 'ring') return ringTies(network, storage.ids);
-  const homophily = homophilyOf(network, variables, columns, agents);
-  const make = network.shape === 'clique' ? cliqueNetwork : communityNetwork;
-  const ties = make(network, storage, homophily, seed);
-  release(homophily.kinds);
-  return ties;
+  const alike = (make: typeof cliqueNetwork) => {
+    const homophily = homophilyOf(network, variables, columns, agents);
+    const ties = make(network, storage, homophily, seed);
+    release(homophily.kinds);
+    return ties;
+  };
+  switch (network.shape) {
+    case 'random':
+      return randomTies(network, storage.ids, seed);
+    case 'ring':
+      return ringTies(network, storage.ids);
+    case 'clique':
+      return alike(cliqueNetwork);
+    case 'spread':
+      return alike(communityNetwork);
+    case 'slots':
+      throw new Error('ties that come and go are made by the engine');
+  }
 }
 
 function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents: number): void {
