@@ -1,32 +1,18 @@
 import { DiagnosticError } from '../core/diagnostics.ts';
-import type { BackendName, RunKey } from '../engine/program/run-types.ts';
-import type { FitResult, MethodName } from '../inference/fit.ts';
+import type { RunKey } from '../engine/program/run-types.ts';
+import type { FitResult } from '../inference/fit.ts';
 import { type Judgement, judgeFit } from '../inference/judgement.ts';
 import type { Outcome } from '../inference/problem/problem.ts';
 import { instantiateOnce } from '../simulate/resolve.ts';
 import { openTask, type Runner } from '../simulate/simulate.ts';
 import { fitKeyOf } from '../workflows/calibrate/fit-key.ts';
-import { type FitPlan, planFit } from '../workflows/calibrate/fit-plan.ts';
-import { type Settings, withSettings } from '../workflows/run/settings.ts';
+import { type FitOptions, type FitPlan, planFit } from '../workflows/calibrate/fit-plan.ts';
+import { withSettings } from '../workflows/run/settings.ts';
 import type { Columns } from './columns.ts';
 import type { Project } from './project.ts';
 import { type InlineScenario, readScenario } from './scenario.ts';
 
-/** How a model is fitted. */
-export interface FitOptions {
-  /** `waves` (emulators, a likelihood and checks; the default) or `abc-smc`, which needs many more runs. */
-  method?: MethodName;
-  /** Names; by default all with `fit` yes in parameters.csv. */
-  parameters?: readonly string[];
-  /** Values in place of those that the files give. */
-  set?: Settings;
-  /** Runs; by default what the method wants for so many parameters. */
-  budget?: number;
-  /** Agents of a run; by default 10 000. */
-  agents?: number;
-  seed?: string;
-  backend?: BackendName;
-}
+export type { FitOptions } from '../workflows/calibrate/fit-plan.ts';
 
 /** How far a fit has come. */
 export interface FitStep {

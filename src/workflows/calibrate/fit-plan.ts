@@ -14,9 +14,11 @@ import { refuseSet, type Settings } from '../run/settings.ts';
 import { fitParameters } from './fit-parameters.ts';
 import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 
-export interface CalibrateOptions {
+/** How a model is fitted. */
+export interface FitOptions {
+  /** `waves` (emulators, a likelihood and checks; the default) or `abc-smc`, which needs many more runs. */
   method?: MethodName;
-  /** Names; by default all with `fit` yes. */
+  /** Names; by default all with `fit` yes in parameters.csv. */
   parameters?: readonly string[];
   /** Values in place of those that the files give. */
   set?: Settings;
@@ -25,10 +27,14 @@ export interface CalibrateOptions {
   /** Agents of a run; by default 10 000. */
   agents?: number;
   seed?: string;
+  backend?: BackendName;
+}
+
+/** How a fit is done and where its results go. */
+export interface CalibrateOptions extends FitOptions {
   threads?: number;
   /** Who does the runs; by default threads of this machine. */
   executor?: Executor;
-  backend?: BackendName;
   /** By default output/calibrate/<scenario>. */
   folder?: string;
   /** Go on where an earlier call was stopped. */

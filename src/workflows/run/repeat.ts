@@ -43,7 +43,7 @@ export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
 /** Options that say only how, where and for whom: they change no table and are left out. */
 export const LEFT_OUT: Repeatable = {
   valued: ['out', 'threads', 'backend', 'executor', 'redis'],
-  flags: ['resume', 'json', 'force', 'adopt', 'adopt-anyway', 'strict'],
+  flags: ['resume', 'json', 'force', 'adopt', 'adopt-anyway', 'strict', 'verbose'],
 };
 
 /**
