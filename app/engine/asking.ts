@@ -37,10 +37,11 @@ export function createEngine(): (request: Request) => Answer {
     throw new Error('no project is open');
   };
 
-  /** All that a scenario's runs share with those of every scenario that differs by its events alone, sizes that answer aside. */
+  /** All that a scenario's runs share with those of every scenario that differs by its events alone, sizes that answer and
+   * events for some aside. */
   function compiledFor(given: Inputs): Compiled {
     const { events } = given.scenario;
-    const name = identityOf({ ...given.scenario, events: events.filter(({ answer }) => answer) });
+    const name = identityOf({ ...given.scenario, events: events.filter(({ answer, who }) => answer ?? who) });
     const known = compiled.get(name);
     if (known) return known;
     const resolved = resolveScenario(given);

@@ -27,6 +27,8 @@ export interface DraftEvent {
   size: number | string;
   /** What the expression names. */
   numbers?: Readonly<Record<string, number>>;
+  /** On whom it acts; the page shows it and doesn't change it. */
+  who?: string;
   half_life_weeks?: number;
   lead_weeks?: number;
   places?: readonly string[];

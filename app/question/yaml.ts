@@ -23,6 +23,7 @@ const KEYS = [
   'to',
   'size',
   'numbers',
+  'who',
   'half_life_weeks',
   'lead_weeks',
   'places',

@@ -34,6 +34,7 @@ export function Editor({ view, event, index, close }: Props) {
       <div class="fields">
         <fieldset class="size">
           <legend>{t('size')}</legend>
+          {event.who && <output class="expression">{event.who}</output>}
           {isExpression(event.size) && <output class="expression">{sizeText(event.size, words)}</output>}
           {lever.steps.length > 0 && !isExpression(event.size) && (
             <div class="options">

@@ -40,6 +40,8 @@ export interface Context {
   declareTotal?: DeclareTotal;
   /** Where `so_far` may add up: what gives the sum of a value over past weeks. */
   accumulate?(value: Node): Node;
+  /** What of it is one number for all agents: `the quota of a rule`. */
+  common?: string;
   /** The size of an event: lets are its numbers. */
   ofEvent?: boolean;
   /** Inside a total: bare names are of whoever is counted, as of the end of last week. */

@@ -23,6 +23,7 @@ import { lifeEvent } from './life-events.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { isOverSet, overSet } from './sets.ts';
+import { withTargets } from './targets.ts';
 import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
@@ -146,7 +147,11 @@ function named(context: Lowering, where: Of<'name'>, name: string, expected: Typ
   const supposed = context.supposed?.get(name);
   if (supposed) return { type: NUMBER, node: supposed };
   const scalar = scope.parameters.get(name) ?? scope.fields.get(name);
-  if (scalar) return { type: NUMBER, node: graph.scalar(scalar.scalar) };
+  if (scalar)
+    return {
+      type: NUMBER,
+      node: withTargets(context, name, graph.scalar(scalar.scalar), graph.scalar),
+    };
   const filter = scope.filters.get(name);
   if (filter) return putIn(context, where, name, filter);
   if (expected?.kind === 'label' && expected.labels.includes(name))
@@ -211,7 +216,8 @@ function tableAt(context: Lowering, { table: name, args, ...where }: Of<'index'>
     const size = type.kind === 'label' ? type.labels.length : 1;
     return sum ? graph.iadd(graph.imul(sum, graph.integer(size)), index) : index;
   }, undefined);
-  return { type: NUMBER, node: graph.table(table.table, flat!) };
+  const at = (index: number) => graph.table(index, flat!);
+  return { type: NUMBER, node: withTargets(context, name, at(table.table), at) };
 }
 
 function call(context: Lowering, expression: Of<'call'>, expected: Type | undefined): Value {

@@ -14,6 +14,8 @@ export interface Scope {
   parameters: ReadonlyMap<string, { scalar: number }>;
   tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean; field: boolean }>;
   fields: ReadonlyMap<string, { scalar: number }>;
+  /** Fields that act besides on some agents only: who these are, and the index of that week's value, as of the field's own. */
+  targets?: ReadonlyMap<string, readonly { who: Text; index: number }[]>;
   /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
   filters: ReadonlyMap<string, Text>;
   networks: ReadonlyMap<string, number>;

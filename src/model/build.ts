@@ -25,6 +25,7 @@ import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
 import { declareStream } from './streams.ts';
+import { checkWho, openTargets } from './targets.ts';
 import { openTotals } from './totals.ts';
 import { boundsIn, ownCopy, parametersOf, withParameters } from './transforms.ts';
 import { unplannedRules } from './unread.ts';
@@ -38,6 +39,8 @@ export interface Choices {
   without: readonly string[];
   /** Parameter values that differ from the file's. */
   parameters: Readonly<Record<string, number>>;
+  /** Kinds of events that act on some agents only, each condition once. */
+  targets?: readonly { kind: string; who: Text }[];
 }
 
 export const NO_CHOICES: Choices = { choose: {}, without: [], parameters: {} };
@@ -72,9 +75,17 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   for (const { type, name } of columns)
     if (type.kind === 'label' && type.set === name) sets.set(name, type.labels);
   const { fields, fieldTables } = readFields(shape.fields ?? [], parameters.length, placeTables.length, sets);
+  const { targets, targetTables } = openTargets(
+    choices.targets ?? [],
+    fields,
+    parameters.length,
+    placeTables.length,
+    sets,
+  );
   const tables = [
     ...placeTables,
     ...fieldTables,
+    ...targetTables,
     ...(files.tables ? readTables(files.tables, sets) : []),
   ].map(sized);
   const forgotten = files.tables ? forgottenPlaces(files.tables, places) : [];
@@ -103,6 +114,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       ]),
     ),
     fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
+    targets: Map.groupBy(targets, ({ name }) => name),
     filters,
     networks: new Map(networks.map(({ name }, index) => [name, index])),
     sets,
@@ -174,6 +186,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     compileAny({ ...observing(text), observing: false, facing: true, there });
   }
 
+  for (const { who } of targets) checkWho(observing(who));
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
   const capacity = readCapacity(files.model, shape.capacity, parameters);
 
@@ -184,6 +197,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     columns,
     parameters,
     fields,
+    targets,
     levers: readLevers(files, fields, parameters),
     tables,
     totals: totals.all,

@@ -35,6 +35,8 @@ export interface Model {
   columns: readonly Column[];
   parameters: readonly Parameter[];
   fields: readonly Field[];
+  /** Fields that act on some agents only; none unless the scenario has events with `who`. */
+  targets: readonly Target[];
   /** What levers.yaml says of the fields, in their order; none when there is no such file. */
   levers: readonly Lever[];
   tables: readonly Table[];
@@ -114,6 +116,12 @@ export interface Field {
   /** By place: the index of the table that holds this week's values; else its index among the scalars. */
   byPlace: boolean;
   index: number;
+}
+
+/** What a scenario's events of one kind do to some agents only; a field of its own, of the same name. */
+export interface Target extends Field {
+  /** A condition of the agent. */
+  who: Text;
 }
 
 /** Numbers by label: one place, one label of a one-of column, or a pair of these. */

@@ -89,7 +89,14 @@ function limitsOf(context: Context, there: Type | undefined): Node[] {
   const labels = there?.kind === 'label' ? there.labels : [undefined];
   return labels.map((_, k) => {
     const node = compileExpression(
-      { ...context, draws: undefined, there, candidate: there && context.graph.integer(k), facing: true },
+      {
+        ...context,
+        draws: undefined,
+        there,
+        candidate: there && context.graph.integer(k),
+        facing: true,
+        common: 'the quota of a rule',
+      },
       NUMBER,
     );
     if (!node.depends) return node;

@@ -6,9 +6,10 @@ import { lowerExpression } from '../language/lower.ts';
 import { type Expression, parse } from '../language/parse.ts';
 import { isOfAll } from '../language/totals.ts';
 import { describeType, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
-import type { Field, Metric, Model } from '../model/model.ts';
+import type { Field, Metric, Model, Target } from '../model/model.ts';
 import { LAST } from './events.ts';
 import type { Event } from './scenario.ts';
+import { whoKey } from './who.ts';
 
 /**
  * A size that is an expression, at one place: a number for everybody, computed once a week from what the run has published.
@@ -42,7 +43,9 @@ const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 export function compileAnswers(model: Model, events: readonly Event[]): Answer[] {
   let scalars = OWN_VALUES;
   return events.flatMap(event => {
-    const field = model.fields.find(({ name }) => name === event.kind);
+    const of = ({ name, who }: Field & Partial<Target>) =>
+      name === event.kind && whoKey(who) === whoKey(event.who);
+    const field: Field | undefined = [...model.fields, ...model.targets].find(of);
     if (!event.answer || !field) return [];
     const lever = model.levers.find(({ name }) => name === event.kind);
     const acting = lever?.places.length ? lever.places : model.places.labels;
@@ -68,7 +71,16 @@ function compileAnswer(model: Model, event: Event, place: number | undefined, ta
   );
   const there: Type = { kind: 'label', set: PLACE_SET, labels: model.places.labels };
   const context: Context = {
-    ...{ graph, scope, text, lets, whose: 'own', declareTotal: model.declareTotal, ofEvent: true },
+    ...{
+      graph,
+      scope,
+      text,
+      lets,
+      whose: 'own',
+      declareTotal: model.declareTotal,
+      ofEvent: true,
+      common: 'the size of an event',
+    },
     ...(place === undefined ? {} : { there, candidate: graph.integer(place) }),
     accumulate(value) {
       const scalar = take();

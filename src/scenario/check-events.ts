@@ -4,6 +4,7 @@ import type { Lever } from '../model/lever.ts';
 import type { Model } from '../model/model.ts';
 import { weeklyField } from './fields.ts';
 import type { Event, Scenario } from './scenario.ts';
+import { whoKey } from './who.ts';
 
 type Known = Pick<Model, 'fields' | 'places' | 'levers'>;
 type Window = Pick<Scenario, 'events' | 'files' | 'positions' | 'startDay' | 'weeks'>;
@@ -98,7 +99,9 @@ interface Effect {
   place: string | undefined;
 }
 
-function effectOf(event: Event, byPlace: boolean, { events, startDay, weeks }: Window, model: Known): Effect {
+function effectOf(event: Event, byPlace: boolean, scenario: Window, model: Known): Effect {
+  const { startDay, weeks } = scenario;
+  const events = scenario.events.filter(({ who }) => whoKey(who) === whoKey(event.who));
   const { labels } = model.places;
   const others = events.filter(other => other !== event);
   // When a size answers, it is known on which days it may.

@@ -100,6 +100,7 @@ export function readOwnEvents({ entries }: Merged, steps: Steps = NO_STEPS): Eve
       fromDay,
       toDay,
       ...ownSize(entry, document, path, steps),
+      ...(entry.who === undefined ? {} : { who: textOf(document, ...path, 'who') }),
       halfLifeWeeks: entry.half_life_weeks,
       leadWeeks: entry.lead_weeks ?? 0,
       places: entry.places ?? [],
@@ -173,7 +174,15 @@ function ownSize(
       at: at('numbers'),
       found: `size: ${size}`,
     });
-  return sizeOf(kind, size, steps, at('size'), entry);
+  const found = sizeOf(kind, size, steps, at('size'), entry);
+  if (found.step && entry.who !== undefined)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `the step \`${size}\` holds for everybody: it has no \`who\``,
+      at: at('who'),
+      hint: 'write the size as a number, a change of so many steps',
+    });
+  return found;
 }
 
 /** Its own size of the week before, as an expression names it. */

@@ -1,4 +1,5 @@
 import type { Event, Scenario } from './scenario.ts';
+import { whoKey } from './who.ts';
 
 /**
  * What a scenario means, as one text: keys sorted, order and wording that change nothing left out (titles, file names,
@@ -38,6 +39,7 @@ function canonicalEvent({
   size,
   step,
   answer,
+  who,
   halfLifeWeeks,
   leadWeeks,
   places,
@@ -49,6 +51,7 @@ function canonicalEvent({
     size,
     step,
     answer: answer && { size: words(answer.text.text), numbers: answer.numbers },
+    who: who && whoKey(who),
     halfLifeWeeks,
     leadWeeks,
     places: sortedSet(places),

@@ -59,6 +59,8 @@ export interface Event {
   answer?: SizeAnswer;
   /** Of an event whose size is a named step: from its first to its last day this step holds. `size` is its number. */
   step?: SizeStep;
+  /** On which agents it acts: those of whom this holds; undefined: on everybody. */
+  who?: Text;
   halfLifeWeeks: number | undefined;
   /** Weeks over which it builds up before `fromDay`. */
   leadWeeks: number;

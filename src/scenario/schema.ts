@@ -22,6 +22,12 @@ const eventSchema = z
       .record(z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and _'), z.number())
       .optional()
       .describe('numbers that the expression in `size` names: `--set ID.NAME=` and sweeps change them'),
+    who: z
+      .string()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('a condition of columns: on whom it acts; without it, on everybody'),
     half_life_weeks: z
       .number()
       .positive()

@@ -28,6 +28,7 @@ import type { Population } from '../population/population.ts';
 import { type Answer, answerMetrics, answerSeries, compileAnswers } from '../scenario/answers.ts';
 import { checkSources } from '../scenario/sources.ts';
 import { validateScenario } from '../scenario/validate.ts';
+import { targetsOf } from '../scenario/who.ts';
 import { parseStudy } from '../survey/parse.ts';
 import type { Study } from '../survey/study.ts';
 
@@ -65,7 +66,7 @@ export function resolveScenario({
   posterior,
 }: Inputs): ResolvedScenario {
   const { choose, withoutMechanisms: without, parameters } = scenario;
-  const model = buildModel(files, { choose, without, parameters });
+  const model = buildModel(files, { choose, without, parameters, targets: targetsOf(scenario.events) });
   if (files.population) checkShape(files.population, populationSchema);
   const validated = validateScenario(scenario, model, files);
   if (validated.problems.length) throw new DiagnosticError(validated.problems);

@@ -1,5 +1,5 @@
 import type { Program } from '../program/compiled-model.ts';
-import type { ColumnPlace, Layout } from '../program/layout.ts';
+import { type ColumnPlace, type Layout, scalarsOf } from '../program/layout.ts';
 
 type Column = Uint8Array | Uint16Array | Float32Array;
 
@@ -25,7 +25,7 @@ export function openArrays(
   parity: 0 | 1,
 ): Arrays {
   const base = layout.slotBase + slot * layout.slotBytes;
-  const scalars = model.parameters.length + model.fields.filter(field => !field.byPlace).length;
+  const scalars = scalarsOf(model);
   return {
     ids: new Uint32Array(buffer, layout.ids, layout.agents),
     scalars: new Float32Array(buffer, base + layout.scalars, scalars),

@@ -106,7 +106,7 @@ export function layOut(
 
   const slotBase = align(end, 4096);
   end = 0;
-  const scalarCount = model.parameters.length + model.fields.filter(f => !f.byPlace).length;
+  const scalarCount = scalarsOf(model);
   const scalars = take(scalarCount * 4);
   const tables = model.tables.map(table => take(table.size * 4));
   const keys = take(model.streams.length * 8);
@@ -141,3 +141,11 @@ export function layOut(
     bytes,
   };
 }
+
+/** Parameters, then fields that aren't by place, then those that act on some only. */
+export const scalarsOf = ({
+  parameters,
+  fields,
+  targets,
+}: Pick<Model, 'parameters' | 'fields' | 'targets'>) =>
+  parameters.length + [...fields, ...targets].filter(({ byPlace }) => !byPlace).length;

@@ -1,7 +1,8 @@
 import { POPULATION, seedKey, streamKey } from '../../core/random/streams.ts';
-import type { Model } from '../../model/model.ts';
+import type { Field, Model, Target } from '../../model/model.ts';
 import { weeklyField } from '../../scenario/fields.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { whoKey } from '../../scenario/who.ts';
 import type { Layout } from '../program/layout.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
@@ -16,17 +17,18 @@ export interface WeeklyFields {
 
 export function fieldsOf(model: Model, scenario: Scenario, weeks: number): WeeklyFields {
   const { labels } = model.places;
-  const one = (kind: string, place: string | undefined) =>
-    weeklyField(scenario.events, kind, place, model.startDay, weeks);
-  const scalars = model.fields
-    .filter(f => !f.byPlace)
-    .map(f => ({ index: f.index, values: one(f.name, undefined) }));
-  const tables = model.fields
+  const all: (Field & Partial<Target>)[] = [...model.fields, ...model.targets];
+  const one = ({ name, who }: (typeof all)[number], place: string | undefined) => {
+    const own = scenario.events.filter(event => whoKey(event.who) === whoKey(who));
+    return weeklyField(own, name, place, model.startDay, weeks);
+  };
+  const scalars = all.filter(f => !f.byPlace).map(f => ({ index: f.index, values: one(f, undefined) }));
+  const tables = all
     .filter(f => f.byPlace)
     .map(f => {
       const values = new Float32Array(weeks * labels.length);
       labels.forEach((label, p) => {
-        one(f.name, label).forEach((value, week) => {
+        one(f, label).forEach((value, week) => {
           values[week * labels.length + p] = value;
         });
       });

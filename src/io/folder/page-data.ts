@@ -4,6 +4,7 @@ import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
 import { untestedMetrics } from '../../observe/untested.ts';
 import type { Event } from '../../scenario/scenario.ts';
+import { whoKey } from '../../scenario/who.ts';
 import type { Study } from '../../survey/study.ts';
 import { compare } from './rows.ts';
 
@@ -90,7 +91,7 @@ export function warningWords({ at, ...problem }: Diagnostic): string {
 }
 
 function eventWords(event: Event) {
-  const { id, kind, fromDay, toDay, size, step, answer, halfLifeWeeks, leadWeeks, places } = event;
+  const { id, kind, fromDay, toDay, size, step, answer, who, halfLifeWeeks, leadWeeks, places } = event;
   return {
     id: id ?? '',
     kind,
@@ -101,6 +102,7 @@ function eventWords(event: Event) {
     step: step?.name ?? '',
     // Of a size that is an expression; left out where it is a number.
     answer: answer && { size: answer.text.text.trim(), numbers: answer.numbers },
+    who: who && whoKey(who),
     half_life_weeks: halfLifeWeeks ?? null,
     lead_weeks: leadWeeks,
     places,

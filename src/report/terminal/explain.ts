@@ -3,6 +3,7 @@ import type { Text } from '../../core/diagnostics.ts';
 import type { Column, Metric, Model, Parameter, Rule } from '../../model/model.ts';
 import { sizeMetric } from '../../scenario/answers.ts';
 import type { Event } from '../../scenario/scenario.ts';
+import { whoKey } from '../../scenario/who.ts';
 import type { Item, Study } from '../../survey/study.ts';
 import { dependenciesOf } from '../model-page/dependencies.ts';
 import { plain } from '../quote/numbers.ts';
@@ -190,7 +191,7 @@ function columnLines(column: Column, model: Model): string[] {
 }
 
 function eventLines(event: Event): string[] {
-  const { id, kind, fromDay, toDay, answer, halfLifeWeeks, leadWeeks, places } = event;
+  const { id, kind, fromDay, toDay, answer, who, halfLifeWeeks, leadWeeks, places } = event;
   return [
     `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; ${answer ? 'its size answers, week by week' : `size ${sizeText(event)}`}`,
     answer ? `Size: ${sizeText(event)}; told as the metric ${sizeMetric(id ?? '')}.` : '',
@@ -199,6 +200,7 @@ function eventLines(event: Event): string[] {
       : `Its force halves every ${plain(halfLifeWeeks)} weeks.`,
     leadWeeks ? `It builds up over ${plain(leadWeeks)} weeks before.` : '',
     places.length ? `Places: ${places.join(', ')}` : '',
+    who ? `Acts on those with: ${whoKey(who)}` : '',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Event, Scenario } from '../../scenario/scenario.ts';
+import { whoKey } from '../../scenario/who.ts';
 import { plain } from '../quote/numbers.ts';
 import { settingsText } from '../quote/settings.ts';
 import { sizeText } from '../quote/size.ts';
@@ -36,8 +37,8 @@ const named = (what: string, names: readonly string[]) =>
   names.length ? [`${what}: ${names.join(', ')}`] : [];
 
 function eventText(event: Event): string {
-  const { id, kind, fromDay, toDay, step, places } = event;
+  const { id, kind, fromDay, toDay, step, who, places } = event;
   const when = toDay === undefined ? `from ${isoDay(fromDay)} on` : `${isoDay(fromDay)} to ${isoDay(toDay)}`;
   const where = places.length ? `in ${places.join(', ')}` : 'everywhere';
-  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${sizeText(event)}`}, ${where}`;
+  return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${sizeText(event)}`}, ${where}${who ? `, for those with ${whoKey(who)}` : ''}`;
 }
