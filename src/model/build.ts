@@ -61,7 +61,8 @@ export function buildModel(files: ModelFiles, choices: Choices = NO_CHOICES): Mo
 }
 
 const samePlan = (a: Choices, b: Choices): boolean =>
-  JSON.stringify([a.choose, a.without]) === JSON.stringify([b.choose, b.without]);
+  JSON.stringify([a.choose, a.without, a.targets ?? []]) ===
+  JSON.stringify([b.choose, b.without, b.targets ?? []]);
 
 function compileModel(files: ModelFiles, choices: Choices): Model {
   const shape = checkShape(files.model, modelSchema);

@@ -63,6 +63,18 @@ describe('an event with `who`', () => {
     expect(got).toEqual(poor.map(p => (p ? Math.fround(size) : 0)));
   });
 
+  it('acts on others when the same files are run with another condition', () => {
+    const inputs = inlineInputs(SCHOOLS, { weeks: 2, events: [help(1, 'poor')] });
+    const other = {
+      ...inputs,
+      scenario: inlineInputs(SCHOOLS, { weeks: 2, events: [help(1, 'edu == low')] }).scenario,
+    };
+    const poor = runInline(inputs);
+    expect(poor.column('got')).toEqual(poor.column('poor'));
+    const low = runInline(other);
+    expect(low.column('got')).toEqual(low.column('edu').map(e => (e === 0 ? 1 : 0)));
+  });
+
   it('adds no code and no memory where it is not used', () => {
     const [plain, aimed] = [[help(1)], [help(1, 'poor')]].map(events => run(events).result.stateHash);
     expect(plain).not.toBe(aimed);
