@@ -12,6 +12,7 @@ import { defaultInitial, readColumn } from './columns.ts';
 import { readPlaces, readTables, refuseDoubles } from './data.ts';
 import { refuseSharedNames, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
+import { type Aimed, checkWho, openTargets, readFields } from './fields.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
@@ -25,7 +26,6 @@ import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
 import { declareStream } from './streams.ts';
-import { checkWho, openTargets } from './targets.ts';
 import { openTotals } from './totals.ts';
 import { boundsIn, ownCopy, parametersOf, withParameters } from './transforms.ts';
 import { unplannedRules } from './unread.ts';
@@ -40,7 +40,7 @@ export interface Choices {
   /** Parameter values that differ from the file's. */
   parameters: Readonly<Record<string, number>>;
   /** Kinds of events that act on some agents only, each condition once. */
-  targets?: readonly { kind: string; who: Text }[];
+  targets?: readonly Aimed[];
 }
 
 export const NO_CHOICES: Choices = { choose: {}, without: [], parameters: {} };
@@ -238,32 +238,6 @@ function readStart(document: Document): number {
       expected: 'a Monday like 2022-02-21',
     });
   return day;
-}
-
-function readFields(
-  names: readonly string[],
-  firstScalar: number,
-  firstTable: number,
-  sets: ReadonlyMap<string, readonly string[]>,
-) {
-  const labels = sets.get(PLACE_SET)!;
-  const byPlace = names
-    .filter(name => name.endsWith('[place]'))
-    .map(name => name.slice(0, name.indexOf('[')));
-  const plain = names.filter(name => !name.includes('['));
-  const fields: Field[] = [
-    ...plain.map((name, k) => ({ name, byPlace: false, index: firstScalar + k })),
-    ...byPlace.map((name, k) => ({ name, byPlace: true, index: firstTable + k })),
-  ];
-  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
-  const fieldTables = byPlace.map(name => ({
-    name,
-    index,
-    values: undefined,
-    sourceId: '',
-    text: 'events of this week by place',
-  }));
-  return { fields, fieldTables };
 }
 
 function sized(table: Omit<Table, 'size'>): Table {

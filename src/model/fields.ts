@@ -1,16 +1,48 @@
-import { throwDiagnostic } from '../core/diagnostics.ts';
+import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Context, placeOf } from '../language/context.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, PLACE_SET, type Type } from '../language/type.ts';
-import type { Choices } from './build.ts';
 import type { Field, Table, Target } from './model.ts';
+
+/** A kind of events that act on some agents only, and on whom. */
+export interface Aimed {
+  kind: string;
+  who: Text;
+}
+
+/** The fields that model.yaml names, those by place behind the others, and the tables of these. */
+export function readFields(
+  names: readonly string[],
+  firstScalar: number,
+  firstTable: number,
+  sets: ReadonlyMap<string, readonly string[]>,
+) {
+  const labels = sets.get(PLACE_SET)!;
+  const byPlace = names
+    .filter(name => name.endsWith('[place]'))
+    .map(name => name.slice(0, name.indexOf('[')));
+  const plain = names.filter(name => !name.includes('['));
+  const fields: Field[] = [
+    ...plain.map((name, k) => ({ name, byPlace: false, index: firstScalar + k })),
+    ...byPlace.map((name, k) => ({ name, byPlace: true, index: firstTable + k })),
+  ];
+  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
+  const fieldTables = byPlace.map(name => ({
+    name,
+    index,
+    values: undefined,
+    sourceId: '',
+    text: 'events of this week by place',
+  }));
+  return { fields, fieldTables };
+}
 
 /**
  * A field for what events do to some agents only, of each kind and condition: behind the model's own fields, so that a model
  * without has the same numbers in the same places. Kinds that the model lacks are left to whoever checks the scenario.
  */
 export function openTargets(
-  asked: NonNullable<Choices['targets']>,
+  asked: readonly Aimed[],
   fields: readonly Field[],
   firstScalar: number,
   firstTable: number,
