@@ -17,7 +17,7 @@ import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
 import { readGroup, readMetrics } from './metrics.ts';
-import type { Field, Model, ModelFiles, Table } from './model.ts';
+import type { Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { checkOrder } from './order.ts';
