@@ -25,11 +25,11 @@ export interface PeerModel {
   compile(backend: BackendName, ruleIds?: readonly string[]): CompiledModel;
   /** Back to the initial state. */
   begin(machine: CompiledModel): void;
-  /** Do weeks [0, weeks) from the state as it stands; gives nanoseconds per agent and week. */
+  /** Do weeks [0, weeks) from the present state; gives nanoseconds per agent and week. */
   run(machine: CompiledModel, weeks: number): number;
   /** Whole runs as users have them, observers included; gives each one's nanoseconds per agent and week. */
   execute(threads: number, replicates: number): Promise<number[]>;
-  /** The state after so many weeks, as views of the memory. */
+  /** The state after this many weeks, as views of the memory. */
   state(weeks: number): PeerState;
 }
 

@@ -7,7 +7,7 @@ import { fitAnswers } from './fit-answers.ts';
 import { table } from './table.ts';
 
 /**
- * People are made once for a seed, and all runs share them. How much of what comes out hangs on which people were made? Seeds
+ * People are made once for a seed, and all runs share them. How much of what comes out depends on which people were made? Seeds
  * and replicates on default parameters, taken apart by analysis of variance (one way, random effects).
  */
 const { values: given } = parseArgs({

@@ -167,7 +167,7 @@ export async function cutPower(name: string, moments: number): Promise<Cut[]> {
       const at = (performance.now() - begun) / 1000;
       await disk.restart();
       const wrong: string[] = [];
-      // Between two moves of a folder the former results stand beside; the next command puts them back.
+      // Between two moves of a folder the former results are beside; the next command puts them back.
       const stands = existsSync(out) ? out : join(`${out}.runs`, 'old');
       const tables = withoutNotes(tablesOf(stands));
       const found = same(tables, wanted.tables) ? 'new' : 'former';

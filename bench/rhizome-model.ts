@@ -126,7 +126,7 @@ function degreesFor(inputs: Inputs, degree: number): Record<string, number> {
   return { kin_degree: 2, friends_degree: degree - 2 - chats };
 }
 
-/** The baseline with about so many agents: persons per agent are set accordingly. */
+/** The baseline with about this many agents: persons per agent are set accordingly. */
 function inputsOf(agents: number): Inputs {
   const inputs = readInputs(SCENARIO, 'defaults');
   const few = { ...inputs, scenario: { ...inputs.scenario, personsPerAgent: 1000 } };

@@ -3,7 +3,7 @@ import type { Key } from '../src/core/random/streams.ts';
 
 /**
  * The state of the benchmark model as plain bytes, so that programs in other languages start from what ours starts from
- * and can be held against it: who is tied to whom, the streams' keys, every column.
+ * and can be compared with it: who is tied to whom, the streams' keys, every column.
  */
 export interface PeerState {
   agents: number;

@@ -55,7 +55,7 @@ const LEARNABLE = [
   ...['depressed_cut', 'stayers_level', 'daily_cut', 'life_better_cut', 'life_worse_cut'],
   ...['change_unlikely_cut', 'people_level', 'fear_base'],
 ];
-/** Runs that together stand for a true world, which has no chance of its own at the size of millions. */
+/** Runs that together represent a true world, which has no chance of its own at the size of millions. */
 const TRUE_RUNS = 10;
 const SAMPLER = { particles: 600, repeats: 2 };
 

@@ -33,7 +33,7 @@ const persons = (cell: string) => Math.round(Number(cell)).toLocaleString('en').
 const three = (cell: string) => String(Number(Number(cell).toPrecision(3)));
 const signed = (cell: string) => `${Number(cell) < 0 ? '-' : '+'}${Math.abs(Number(cell)).toFixed(1)}`;
 
-/** What stands under a heading, from a row of the fit. */
+/** What is under a heading, from a row of the fit. */
 function cellOf(heading: string, row: Row, show: (cell: string) => string): string | undefined {
   const interval = () => `${show(row.q05)} to ${show(row.q95)}`;
   switch (heading) {

@@ -1,4 +1,4 @@
-// Installs what package-lock.json asks for, unless it stands in node_modules already. Runs before `npm start`, `npm test`
+// Installs what package-lock.json asks for, unless node_modules has it already. Runs before `npm start`, `npm test`
 // and the like, so that a fresh clone needs no other command. Plain JavaScript that imports nothing but Node itself,
 // because it runs before anything is installed, on whatever Node the shell has.
 import { spawnSync } from 'node:child_process';

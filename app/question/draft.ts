@@ -57,7 +57,7 @@ export const isPreset = (draft: Draft, preset: Preset | undefined): boolean =>
 export const isEmpty = ({ events, without, with: on, rest }: Draft): boolean =>
   !events.length && !without.length && !on.length && !Object.keys(rest).length;
 
-/** A change of what is asked: a title that named what was asked before is made anew. */
+/** A change of what is asked: a title that named what was asked before is made again. */
 export function changed(draft: Draft, change: Partial<Draft>): Draft {
   const { title: _, assumes: _a, ...kept } = draft;
   return { ...kept, ...change };

@@ -62,7 +62,7 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
   const draft = steps.present;
   const preset = catalogue.presets.find(({ name }) => name === draft.preset);
   const untouched = isPreset(draft, preset);
-  // In one language, so that another one asks nothing anew.
+  // In one language, so that another one asks nothing again.
   const text = useMemo(() => yamlOf(draft, wordsOf(draft, catalogue, ENGLISH)), [draft, catalogue]);
   const question = isEmpty(draft) ? baseline : text;
 

@@ -9,7 +9,7 @@ import type { ResolvedScenario } from './scenario.ts';
 /** A scenario with its people made and its rules compiled: does one run after the other in this thread. */
 export interface Task {
   scenario: ResolvedScenario;
-  /** Each stands for `personsPerAgent` persons. */
+  /** Each represents `personsPerAgent` persons. */
   agents: number;
   personsPerAgent: number;
   /** Of the scenario, and of the people made from it. */

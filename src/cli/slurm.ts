@@ -10,7 +10,7 @@ import { type Command, text, whole } from './command.ts';
 
 const START = fileURLToPath(new URL('../../workers/start.mjs', import.meta.url));
 
-/** What stands behind `#SBATCH --x=`: nothing that begins another word or line. */
+/** What follows `#SBATCH --x=`: nothing that begins another word or line. */
 const plainWord = (describe: string) =>
   text(describe, (given, name) =>
     /^[\w:.,-]+$/.test(given)

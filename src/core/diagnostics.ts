@@ -1,11 +1,11 @@
 /**
- * Errors are data first, text last. Whatever is wrong with an input becomes a `Diagnostic` that knows where it stands;
+ * Errors are data first, text last. Whatever is wrong with an input becomes a `Diagnostic` that knows its place;
  * only `cli/` turns problems into lines on a terminal.
  */
 
 import { withoutPasswords } from './secrets.ts';
 
-/** Where in a file something stands; line and column count from 1. */
+/** Where in a file something is; line and column count from 1. */
 export interface Position {
   file: string;
   line: number;
@@ -126,11 +126,11 @@ export interface Text {
   text: string;
   file: string;
   lines: readonly { offset: number; line: number; column: number }[];
-  /** It stands inside `{ }` or `[ ]`, where YAML would split an expression at its commas. */
+  /** It is inside `{ }` or `[ ]`, where YAML would split an expression at its commas. */
   flow?: boolean;
 }
 
-/** A text that stands on one line of a file (or in none: tests, generated expressions). */
+/** A text on one line of a file (or in none: tests, generated expressions). */
 export function textAt(text: string, file = '(text)', line = 1, column = 1): Text {
   return { text, file, lines: [{ offset: 0, line, column }] };
 }

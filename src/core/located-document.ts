@@ -175,7 +175,7 @@ function hintFor(issue: z.core.$ZodIssue, value: unknown): string | undefined {
   return wantsNumber && typeof value === 'string' ? numberHint(value) : undefined;
 }
 
-/** Where a value stands: a scalar itself, or the key or item of what is none. */
+/** Where a value is: a scalar itself, or the key or item of what is none. */
 export function valuePosition(document: Document, path: readonly PropertyKey[]): Position {
   const text = document.texts.get(path.join('.'));
   return text

@@ -1,4 +1,4 @@
-/** What stands for an address of which nothing can be shown. */
+/** What is shown for an address of which nothing may be shown. */
 const HIDDEN = '...';
 
 /**

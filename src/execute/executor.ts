@@ -12,9 +12,9 @@ export interface Progress {
 }
 
 export interface ExecuteOptions {
-  /** Worker threads, at most `task.layout.slots`; 0: in the calling thread. Results never hang on it. */
+  /** Worker threads, at most `task.layout.slots`; 0: in the calling thread. Results never depend on it. */
   threads: number;
-  /** From so many agents on, threads without a run of their own help with the others'; by default 100 000. */
+  /** From this number of agents on, threads without a run of their own help with the others'; by default 100 000. */
   teamFrom?: number;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: (progress: Progress) => void;

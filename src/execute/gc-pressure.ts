@@ -7,7 +7,7 @@ const LOOSE_BYTES = 2 ** 26;
 let loose = 0;
 
 /**
- * Tell that this thread is done with a task that has a memory of so many bytes. V8 doesn't count shared memory as anybody's, so
+ * Tell that this thread is done with a task that has a memory of this many bytes. V8 doesn't count shared memory as anybody's, so
  * by itself it would see no reason to look for what nobody holds any more.
  */
 export function addGcPressure(bytes: number): void {

@@ -30,7 +30,7 @@ const SUMMARY_ROW_BYTES = 2000;
 /** A number of trajectories or of bands with its comma, by what is kept of its digits. */
 const CELL_BYTES = { full: 12, small: 10 };
 const BAND_BYTES = { full: 18, small: 8 };
-/** What else stands in a row besides names: dates, months, line ends. */
+/** What else a row has besides names: dates, months, line ends. */
 const ROW_BYTES = 16;
 /** A number in single precision before it is packed. */
 const PARQUET_CELL_BYTES = 4;

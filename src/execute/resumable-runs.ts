@@ -14,7 +14,7 @@ import { execute } from './execute.ts';
 import type { ExecuteOptions, Executor } from './executor.ts';
 import { heed } from './stop.ts';
 
-/** What becomes of finished runs until their tables stand. */
+/** What becomes of finished runs until their tables are written. */
 export interface CheckpointOptions {
   /** Do only what an earlier attempt has left undone. */
   resume?: boolean;
@@ -36,7 +36,7 @@ type Kept = NonNullable<unknown>;
 
 /** @template T what stays in memory of a finished run */
 export interface ResumableOptions<T extends Kept> extends CheckpointOptions {
-  /** The output folder that the runs are for; their log stands beside it until `forgetRuns` takes it away. */
+  /** The output folder that the runs are for; their log is beside it until `forgetRuns` takes it away. */
   folder: string;
   /** Name of the log, where a folder has several tasks. */
   part?: string;

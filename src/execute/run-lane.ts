@@ -12,7 +12,7 @@ export interface Broken {
 /** How often a run is begun whose thread dies. */
 const ATTEMPTS = 3;
 
-/** One place for runs, one after the other. A group that died is replaced, and its run begun anew. */
+/** One place for runs, one after the other. A group that died is replaced, and its run begun again. */
 export class RunLane {
   private group: WorkerGroup | undefined;
   private readonly place: WorkPlace;

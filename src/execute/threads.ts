@@ -11,7 +11,7 @@ const TEAM_AGENTS = 100_000;
 /**
  * Whole runs side by side, each in a slot of the shared memory, the next key going to whoever is free. When there are
  * fewer runs than threads and many agents, several threads form a team that shares each run of a slot. A thread that dies
- * is replaced, and its run begun anew.
+ * is replaced, and its run begun again.
  */
 export const executeInThreads: Executor = threadsFrom(POOL);
 

@@ -67,7 +67,7 @@ interface FitRound {
 /** A way to fit, as a machine that says what to run and takes what came of it. */
 export interface FitMethod {
   name: MethodName;
-  /** Runs that are enough for so many parameters. */
+  /** Runs that are enough for this number of parameters. */
   budget(parameters: number): number;
   /** Runs at most, checks included. */
   runs(budget: number): number;

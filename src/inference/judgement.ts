@@ -23,7 +23,7 @@ const MOST_NAMED = 5;
 /**
  * Judge a fit by its posterior predictive check: the sum of z squared against a chi-squared law with as many degrees of
  * freedom as figures (parameters that were fitted take some away, so that this is lenient), each figure against
- * the largest that so many would show (Bonferroni), and the checks of the method itself.
+ * the largest that this number of figures would show (Bonferroni), and the checks of the method itself.
  */
 export function judgeFit({
   predictive,

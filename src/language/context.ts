@@ -15,7 +15,7 @@ import type { Scope } from './scope.ts';
 import type { DeclareTotal } from './total.ts';
 import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';
 
-/** Where an expression stands: what its names mean, whose columns they are, and what it may draw. */
+/** The context of an expression: what its names mean, whose columns they are, and what it may draw. */
 export interface Context {
   graph: Graph;
   scope: Scope;
@@ -97,7 +97,7 @@ export function wrong(
   return throwDiagnostic({ kind, message, at: placeOf(context, where), ...detail });
 }
 
-/** Complain about a name that nothing declares: with the nearest of everything that could stand there, or with all of it. */
+/** Complain about a name that nothing declares: with the nearest of everything that could be there, or with all of it. */
 export function unknownName(
   context: Context,
   where: Placed,

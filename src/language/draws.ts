@@ -17,7 +17,7 @@ import { INTEGER, NUMBER } from './type.ts';
 type Call = Extract<Expression, { kind: 'call' }>;
 
 interface Draw {
-  /** How many numbers stand behind the draw's name. */
+  /** How many numbers follow the draw's name. */
   takes: number;
   /** Counts are integers; their first number is a mean. */
   counts: boolean;

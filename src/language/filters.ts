@@ -30,7 +30,7 @@ export function putIn(context: Lowering, where: Expression, name: string, text: 
   return value;
 }
 
-/** Values of filters in one graph, or under one supposition. Filters draw nothing, so that is all they hang on. */
+/** Values of filters in one graph, or under one supposition. Filters draw nothing, so they depend on nothing else. */
 function putInBefore({ graph, supposed }: Lowering): Map<string, Value> {
   const home = supposed ?? graph;
   const known = PUT_IN.get(home) ?? new Map<string, Value>();

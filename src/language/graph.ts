@@ -4,7 +4,7 @@ import { type Arithmetic, numbers, type OperationName } from '../core/math/arith
 export type Machine = 'f32' | 'i32' | 'bool';
 
 /**
- * What a value hangs on. A node is computed in the innermost loop it needs and no deeper: a node without `AGENT` once
+ * What a value depends on. A node is computed in the innermost loop it needs and no deeper: a node without `AGENT` once
  * per week, one with `NEIGHBOUR` once per tie, one with `CANDIDATE` once per candidate of a `choose`.
  */
 export const AGENT = 1;

@@ -28,7 +28,7 @@ import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
 
 /**
- * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it stands:
+ * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it is:
  * a bare label is understood by it, an integer becomes a number, anything else is a problem at its column.
  */
 export function compileExpression(context: Context, expected: Type): Node {

@@ -181,7 +181,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     observing: true,
     declareTotal: totals.declare,
   });
-  // Every filter is checked once where it stands, used or not.
+  // Every filter is checked once in its own place, used or not.
   for (const text of filters.values()) {
     const there = speaksOfThere(text) ? PLACE : undefined;
     compileAny({ ...observing(text), observing: false, facing: true, there });

@@ -59,7 +59,7 @@ function personsIn(csv: Csv, row: CsvRow): number {
   });
 }
 
-/** Days in which so many persons come: those of `per`, or without it the whole window. */
+/** Days in which this many persons come: those of `per`, or without it the whole window. */
 function daysOf(csv: Csv, row: CsvRow, window: number): number {
   const per = row.cells.per ?? '';
   if (per === '' && Number.isFinite(window)) return window;

@@ -46,7 +46,7 @@ export interface Model {
   declareTotal: DeclareTotal;
   networks: readonly Network[];
   slotNetworks: readonly SlotNetwork[];
-  /** Named expressions that stand for themselves wherever they are used. */
+  /** Named expressions, put in wherever they are named. */
   filters: ReadonlyMap<string, Text>;
   groups: readonly Group[];
   /** Names of the streams of draws; a stream's index is its place here. */

@@ -23,7 +23,7 @@ export function refuseUnnameable(names: Iterable<Declared>, what: string): void 
   }
 }
 
-/** Ids of places: they stand in expressions, scenarios and tables; `title` is for people. */
+/** Ids of places: they occur in expressions, scenarios and tables; `title` is for people. */
 export function refusePlace({ name, at }: Declared): void {
   const hint = 'the column `title` holds the name for readers';
   if (!WORD.test(name)) {

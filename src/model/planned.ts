@@ -4,7 +4,7 @@ import { type Document, positionOf } from '../core/located-document.ts';
 import { refuseDoubles } from './data.ts';
 import type { modelSchema } from './schema.ts';
 
-/** The plan's rule ids with the chosen variants put where the first (default) ones stand. */
+/** The plan's rule ids with the chosen variants put in the place of the first (default) ones. */
 export function planOf(
   shape: z.infer<typeof modelSchema>,
   document: Document,

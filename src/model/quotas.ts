@@ -84,7 +84,7 @@ function cellOf(context: Context): { node: Node; type: Type } {
   };
 }
 
-/** The most persons in each cell: it may hang on the cell, on numbers of the week and on totals, but on no agent. */
+/** The most persons in each cell: it may depend on the cell, on numbers of the week and on totals, but on no agent. */
 function limitsOf(context: Context, there: Type | undefined): Node[] {
   const labels = there?.kind === 'label' ? there.labels : [undefined];
   return labels.map((_, k) => {

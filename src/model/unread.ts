@@ -140,7 +140,7 @@ const namesOf = (document: Document | undefined, key: string): string[] =>
 const homophily = (networks: Document | undefined): string[] =>
   [...(networks?.positions.keys() ?? [])].flatMap(path => /\.homophily\.(\w+)$/.exec(path)?.[1] ?? []);
 
-/** Each name once, where it stands first. */
+/** Each name once, where it occurs first. */
 function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {
   const first = Map.groupBy(csv.rows, row => row.cells[column]);
   return [...first].map(([name, [row]]) => ({ what, name, at: cellPosition(csv, row, column) }));

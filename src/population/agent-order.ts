@@ -2,7 +2,7 @@ import { below, drawsOf } from '../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
 
-/** Who stands where in memory: communities one after the other, in each the agents by id, so that like ones are near. */
+/** Who is where in memory: communities one after the other, in each the agents by id, so that like ones are near. */
 export interface AgentOrder {
   /** Permanent id by place of storage. */
   ids: Uint32Array;
@@ -11,7 +11,7 @@ export interface AgentOrder {
 }
 
 /**
- * Every agent draws its community, all equally likely, so that it doesn't hang on anybody else. Sizes vary around
+ * Every agent draws its community, all equally likely, so that it doesn't depend on anybody else. Sizes vary around
  * `communitySize`.
  */
 export function orderAgents(agents: number, communitySize: number, seed: Key): AgentOrder {

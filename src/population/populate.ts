@@ -61,7 +61,7 @@ export function agentsOf(
   });
 }
 
-/** The number of persons whom the agents stand for. */
+/** The number of persons whom the agents represent. */
 export function personsOf({ parameters }: Model, document: Document | undefined): number {
   const name = document ? textOf(document, 'persons').text : PERSONS;
   const at: Position | undefined = document && positionOf(document, ['persons']);

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostics.ts';
 
 /**
  * The people of the origin pool, made once per seed and shared by all replicates: who they are (columns) and whom they
- * know (ties). Agents are stored by community and homophily so that friends stand near each other in memory; `ids` are the
+ * know (ties). Agents are stored by community and homophily so that friends are near each other in memory; `ids` are the
  * permanent ids by which draws are addressed.
  */
 export interface Population {

@@ -36,7 +36,7 @@ export function departureRates(
 }
 
 /**
- * The people among whom the emigrants were: who leaves half as often stands behind each emigrant twice as often. Emigrants
+ * The people among whom the emigrants were: of those who leave half as often there are twice as many for each emigrant. Emigrants
  * divided by their relative departure rate, rescaled to `persons` in all.
  */
 export function sourcePopulationOf(

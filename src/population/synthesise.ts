@@ -29,7 +29,7 @@ export interface SynthesisInput {
   networks: readonly Network[];
   /** Agents in a community, in the mean. */
   communitySize: number;
-  /** Agents of the pool, and persons for whom each stands. */
+  /** Agents of the pool, and persons whom each represents. */
   agents: number;
   personsPerAgent: number;
   /** Departure rate of a kind of person (category code by variable) relative to others. */

@@ -15,7 +15,7 @@ export interface PosteriorFiles {
 export const waitingTable = ({ table }: PosteriorFiles): string =>
   table.replace(/[^\\/]+$/, name => `.${name}.rhizome`);
 
-/** Where the table is that a note names. Diagnostic `conflict`: it is neither the one that stands there nor the one that waits. */
+/** Where the table is that a note names. Diagnostic `conflict`: it is neither the one that is there nor the one that waits. */
 export function tableOf(
   files: ProjectFiles,
   pair: PosteriorFiles,

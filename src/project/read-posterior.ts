@@ -27,7 +27,7 @@ import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
 import { withPriorDraws } from './prior-draws.ts';
 import { failMissing, type ProjectFiles, readCsv, readOneYaml } from './project-files.ts';
 
-/** What stands in a posterior's table before its parameters. */
+/** The columns of a posterior's table before its parameters. */
 const DRAW_COLUMNS = ['chain', 'draw', 'weight', 'log_lik'] as const;
 
 /** What readers need of the note beside the table; whatever else it says is for people. */

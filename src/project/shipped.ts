@@ -4,7 +4,7 @@ export const SHIPPED = 'rhizome:';
 /** The folders that a package brings. */
 export const SHIPPED_FOLDERS: readonly string[] = ['models', 'surveys', 'scenarios'];
 
-/** The path in the package of what stands behind `rhizome:`: what is in none of the folders is a scenario. */
+/** The path in the package of what follows `rhizome:`: what is in none of the folders is a scenario. */
 export function shippedPath(name: string): string {
   if (SHIPPED_FOLDERS.includes(name.split('/')[0])) return name;
   return `scenarios/${name}${/\.ya?ml$/.test(name) ? '' : '.yaml'}`;

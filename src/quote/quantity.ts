@@ -4,7 +4,7 @@ import { keptExponent } from './kept.ts';
 
 /**
  * How a figure is quoted, on the terminal, on a page, in a sentence and in JSON: one rule, so that one figure reads the same
- * everywhere. A figure is never finer than its interval allows, nor than what one agent stands for.
+ * everywhere. A figure is never finer than its interval allows, nor than what one agent represents.
  */
 
 export type Measure = Metric['measure'];

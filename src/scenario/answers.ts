@@ -31,7 +31,7 @@ export interface Answer {
   range: readonly [low: number, high: number];
 }
 
-/** No model has so many parameters and fields. */
+/** No model has that number of parameters and fields. */
 export const OWN_VALUES = 2 ** 24;
 
 const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;

@@ -10,7 +10,7 @@ export interface Merged {
   entries: readonly { entry: EventEntry; document: Document; path: readonly (string | number)[] }[];
   /** What the files switch on or off, by event id or mechanism; the nearest file that names it decides. */
   switches: ReadonlyMap<string, { on: boolean; at: Position }>;
-  /** Where a path (`until`, `parameters.x`) of the merged value stands. */
+  /** Where a path (`until`, `parameters.x`) of the merged value is. */
   at(...path: PropertyKey[]): Position;
 }
 

@@ -50,7 +50,7 @@ export function checkSources(model: ModelFiles, study: StudyFiles): Diagnostic[]
   ];
 }
 
-/** Each id in a column `source_id` or `..._source`, where it stands first. */
+/** Each id in a column `source_id` or `..._source`, where it occurs first. */
 function citations(csv: Csv): Citation[] {
   const columns = csv.columns.filter(name => name === 'source_id' || name.endsWith('_source'));
   const first = new Map<string, Citation>();

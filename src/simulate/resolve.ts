@@ -193,7 +193,7 @@ export function instantiate(inputs: Inputs, options: InstantiateOptions): Instan
   return { resolved, frame: resolved.frame, population, task, warnings };
 }
 
-/** The same for one set of runs: ties and ids then stand once, in the memory that the runs share. */
+/** The same for one set of runs: ties and ids are then held once, in the memory that the runs share. */
 export function instantiateOnce(inputs: Inputs, options: Omit<InstantiateOptions, 'population'>): Instance {
   const made = instantiate(inputs, options);
   const { memory, layout } = made.task;

@@ -88,7 +88,7 @@ export function openTask(task: Task): Runner {
   const usualAnswers = answersOf(inputs.scenario, resolved.answers);
   const usualFields = fieldsOf(model, inputs.scenario, frame.weeks);
   const { agents, starting } = layout;
-  // Agents are whole: together they stand for all persons, whatever scale was asked for.
+  // Agents are whole: together they represent all persons, whatever scale was asked for.
   const personsPerAgent = personsOf(model, inputs.model.population) / starting;
   const totals = openTotals(resolved.totals, memory, layout, personsPerAgent);
   const entries = openEntries(model, layout, memory, { personsPerAgent, seed });

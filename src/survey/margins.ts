@@ -65,7 +65,7 @@ export function parseMargins(
   const fitted = new Map<string, Margin>();
   return rowsOf(csv, REQUIRED, OPTIONAL, problems).map(cells => {
     const margin = parseMargin(cells, waves, items, study.sources, seen);
-    // Two figures of one share may stand side by side (a bound and a press report), but only one may be fitted. An operator
+    // Two figures of one share may exist side by side (a bound and a press report), but only one may be fitted. An operator
     // tells two answers apart, so that the share of the one leaves no freedom to that of the other.
     const { operator } = items.get(margin.item) ?? {};
     const response = operator ? '' : margin.response;

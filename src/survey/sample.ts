@@ -5,7 +5,7 @@ import { type Key, wordsAt } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
 
 /**
- * Who is asked. An agent stands for many persons, so respondents are drawn with replacement, in proportion to inclusion.
+ * Who is asked. An agent represents many persons, so respondents are drawn with replacement, in proportion to inclusion.
  * Everything is addressed by permanent ids and respondent numbers: the order of storage changes nothing.
  */
 export interface Respondents {
@@ -59,7 +59,7 @@ export function drawRespondents({
   return { agents: drawn, kept };
 }
 
-/** A binary tree over permanent ids, down to so many of them; smaller parts are added up when somebody asks. */
+/** A binary tree over permanent ids, down to this many of them; smaller parts are added up when somebody asks. */
 const LEAF = 16;
 
 interface Halves {

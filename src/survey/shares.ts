@@ -9,7 +9,7 @@ export interface Asked {
   weights: Uint32Array;
 }
 
-/** So many answers to different questions stand in one code, as digits of base 4: counting a code counts all of them. */
+/** This many answers to different questions share one code, as digits of base 4: counting a code counts all of them. */
 export const DIGITS = 3;
 const CODES = 1 << (2 * DIGITS);
 
@@ -28,7 +28,7 @@ export function noSums(length: number): Sums {
   return { drawn: none(), likely: none(), agents: none() };
 }
 
-/** Room for the sums of codes of so many labels, [label x code]. */
+/** Room for the sums of codes of this many labels, [label x code]. */
 export const noAnswers = (labels: number): Sums => noSums(labels * CODES);
 
 /** Add the codes of what agents answered to the sums of their labels. */

@@ -66,7 +66,7 @@ export interface Item {
   kind: string;
   responses: readonly string[];
   comparableGroup: string;
-  /** Who is asked (flag) and what they answer (flag, or number to be held against the cut); undefined: not reached yet. */
+  /** Who is asked (flag) and what they answer (flag, or number to be compared with the cut); undefined: not reached yet. */
   base: Text | undefined;
   operator: Text | undefined;
   /** Name of the parameter that cuts a number into yes and no; one cut through all waves. */

@@ -9,7 +9,7 @@ const LARGEST = 0x10000000;
  * share by a bit. The unit follows the largest weight in powers of two, so that one agent's weight seldom changes
  * another's. Weights below 2^-29 of the largest become 0.
  * @param inclusion weights >= 0
- * @param at where the inclusion stands, for the message
+ * @param at where the inclusion is, for the message
  * @throws DiagnosticError (failed) when a weight is negative or not finite
  */
 export function wholeWeights(inclusion: ArrayLike<number>, at?: Position): Uint32Array {

@@ -9,7 +9,7 @@ const MOST_CELLS = 1_000_000;
 /** Characters of a header that are looked at to tell how the table is separated. */
 const LONGEST_HEADER = 10_000;
 
-/** One cell as it stands in the file. */
+/** One cell as the file has it. */
 interface Cell {
   value: string;
   /** Offset of the first character of its text. */

@@ -1,6 +1,6 @@
 import type { Scalar } from 'yaml';
 
-/** A stretch of a scalar's value that stands in the file as it is, from character `offset` of the value on. */
+/** A stretch of a scalar's value that the file has as it is, from character `offset` of the value on. */
 export interface Stretch {
   offset: number;
   source: number;
@@ -10,7 +10,7 @@ export interface Stretch {
 type Piece = { source: number; text: string } | { source: number; length: number };
 
 /**
- * Where the characters of a scalar's value stand in the file: at every fold, removed indentation and escape a new stretch
+ * Where the characters of a scalar's value are in the file: at every fold, removed indentation and escape a new stretch
  * begins. YAML's own reading decides the value; this only finds its pieces again, in order.
  * @param value the scalar's text as YAML reads it
  * @param from, to the source range of the scalar, quotes and block header included
@@ -97,7 +97,7 @@ function foldLength(breaks: string): number {
   return Math.max(1, breaks.split('\n').length - 2);
 }
 
-/** Characters (UTF-16 units) that an escape of a double-quoted scalar stands for. */
+/** Characters (UTF-16 units) that an escape of a double-quoted scalar represents. */
 function escapeLength(found: string): number {
   if (/^\\\r?\n/.test(found)) return 0;
   return found[1] === 'U' && Number.parseInt(found.slice(2), 16) > 0xffff ? 2 : 1;

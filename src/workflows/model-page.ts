@@ -10,7 +10,7 @@ import { locate, refuseLinkOut } from '../project/locate.ts';
 /** The files from which a model's page is written, and the page's place. */
 export interface Pages {
   files: ModelFiles;
-  /** The inputs of the scenario whose model this is; undefined for another model, which then stands without a study. */
+  /** The inputs of the scenario whose model this is; undefined for another model, which then has no study. */
   inputs: Inputs | undefined;
   /** The model's prose, and the page made from it. */
   prose: string;

@@ -50,12 +50,16 @@ describe('plain English', () => {
     expect(words.length, words.join('\n')).toBeLessThanOrEqual(4);
   });
 
-  it('is used in comments more and more', () => {
-    const words = globSync('src/**/*.ts').flatMap(file => found(tokens(file).filter(isComment).join('\n')));
-    expect(words.length).toBeLessThanOrEqual(COMMENTS_AT_MOST);
+  it('is used in comments', () => {
+    const files = globSync(['src/**/*.ts', 'app/**/*.{ts,tsx}', 'scripts/**/*.{ts,mjs}', 'workers/*.mjs']);
+    expect(files.length).toBeGreaterThan(500);
+    const words = files.flatMap(file =>
+      found(tokens(file).filter(isComment).join('\n')).map(one => `${file}: ${one}`),
+    );
+    expect(words.length, words.join('\n')).toBeLessThanOrEqual(COMMENTS_AT_MOST);
   });
 });
 
 /** How many are left. Only ever make these smaller. */
 const PAGES_AT_MOST = 4;
-const COMMENTS_AT_MOST = 190;
+const COMMENTS_AT_MOST = 15;

@@ -6,7 +6,7 @@ import { type Project, projectIn } from '../project.ts';
 /**
  * The project on the disk that a folder belongs to: the nearest one, itself or above it, with `scenarios/`, or with `models/` and
  * `surveys/`; else the folder itself. The package's models, surveys and scenarios lie below every project, as
- * `rhizome:baseline`. Files are read when a scenario is resolved, each time anew.
+ * `rhizome:baseline`. Files are read whenever a scenario is resolved.
  */
 export function loadProject(folder = '.'): Project {
   const root = findProject(folder);

@@ -11,7 +11,7 @@ const SMALLEST = -745.1332191019412; // below, e^x is under half the smallest do
 
 const cell = new Float64Array(1);
 const halves = new Uint32Array(cell.buffer);
-const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0]; // 1 where the low byte stands first, as on all common machines
+const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0]; // 1 where the low byte comes first, as on all common machines
 const LOW = 1 - HIGH;
 
 /** 2^k for whole k from -1022 to 1023. */

@@ -9,7 +9,7 @@ export type HyperPrior =
   | { kind: 'half_normal'; scale: number }
   | { kind: 'uniform'; low: number; high: number };
 
-/** Values that stand for a law. */
+/** Values that represent a law. */
 const NODES = 12;
 const LEVELS = Array.from({ length: NODES }, (_, k) => (k + 0.5) / NODES);
 

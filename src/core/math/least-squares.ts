@@ -19,7 +19,7 @@ const MOST_STEPS = 50;
 
 /**
  * The values nearest to the given ones, in their standard errors, at which all constraints hold: generalised least squares
- * with the constraints linearised anew at each step (Deming 1943, "Statistical Adjustment of Data"). The given values
+ * with the constraints linearised again at each step (Deming 1943, "Statistical Adjustment of Data"). The given values
  * are taken to be independent; a variance of 0 fixes a value. Constraints that follow from others add no df.
  */
 export function adjust(

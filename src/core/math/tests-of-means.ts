@@ -8,7 +8,7 @@ export function twoSided(t: number, freedom: number): number {
 
 /**
  * p adjusted for having been asked along with others (Holm 1979): the chance of even one false alarm among all stays below
- * the level that they are held against. NaN stays NaN and is not counted.
+ * the level that they are compared with. NaN stays NaN and is not counted.
  */
 export function holm(p: readonly number[]): number[] {
   const order = p.flatMap((value, k) => (Number.isNaN(value) ? [] : k)).sort((a, b) => p[a] - p[b] || a - b);

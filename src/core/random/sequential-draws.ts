@@ -4,7 +4,7 @@ import { type Key, seedKey, streamKey } from './streams.ts';
 
 /**
  * The draws of one stream in double precision. A draw's address is (seed, repeat, stream name, first, second), so that it
- * hangs neither on what was drawn before nor on which thread asks.
+ * depends neither on what was drawn before nor on which thread asks.
  */
 export interface Draws {
   /** Uniform on (0, 1), 52 bits, never an end. */
@@ -30,7 +30,7 @@ export function openDraws(seed: string, name: string, repeat = 0): Draws {
   };
 }
 
-/** The numbers 0 .. count - 1 in random order (Fisher & Yates); draw i stands at (first, i). */
+/** The numbers 0 .. count - 1 in random order (Fisher & Yates); draw i is at (first, i). */
 export function shuffled(count: number, draws: Draws, first: number): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {

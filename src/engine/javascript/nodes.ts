@@ -11,7 +11,7 @@ export interface Scope {
   /** Nodes computed in here, by id. */
   names: Map<number, string>;
   lines: string[];
-  /** NEIGHBOUR or CANDIDATE for the body of a loop: only nodes that hang on it belong in here. */
+  /** NEIGHBOUR or CANDIDATE for the body of a loop: only nodes that depend on it belong in here. */
   loop: number;
   /** Aggregates over ties that this scope will need, by the key of the loop they share. */
   loops: Map<string, NodeOf<'count' | 'sum'>[]>;
@@ -69,7 +69,7 @@ function nameOf(scope: Scope, node: Node): string | undefined {
 
 const isKnown = (scope: Scope, node: Node) => nameOf(scope, node) !== undefined;
 
-/** The outermost scope in which a node can stand: the week if it hangs on no agent, else outside loops it doesn't hang on. */
+/** The outermost scope in which a node can be computed: the week if it depends on no agent, else outside loops it doesn't depend on. */
 function homeOf(writer: Writer, scope: Scope, node: Node): Scope {
   if (node.depends === 0) return writer.week;
   let home = scope;
@@ -204,7 +204,7 @@ function writeTies(writer: Writer, scope: Scope, first: NodeOf<'count' | 'sum'>)
   const group = announced.filter((node, k) => !isKnown(scope, node) && announced.indexOf(node) === k);
   const body = openScope(scope, NEIGHBOUR);
   const { network } = first;
-  // What doesn't hang on the neighbour is written before the loop: `write` puts it into the scope outside.
+  // What doesn't depend on the neighbour is written before the loop: `write` puts it into the scope outside.
   for (const node of group) {
     const [condition, value] = node.args.map(arg => write(writer, body, arg));
     const name = `n${node.id}`;

@@ -50,7 +50,7 @@ export interface Failure {
 
 /**
  * What is wanted of people who may tie or part, in a network whose ties come and go; everybody is seen as of now. Who is
- * asked stands in lists of the machine's own, up to STRETCH at a time: storage indices.
+ * asked is in lists of the machine's own, up to STRETCH at a time: storage indices.
  */
 export interface TieAnswers {
   agents: Uint32Array;
@@ -58,7 +58,7 @@ export interface TieAnswers {
   others: Uint32Array;
   /** Lists as `agents` those of [begin, end), a stretch at most, who take part, and tells how many they are. */
   takers(slot: number, week: number, begin: number, end: number): number;
-  /** An answer for each of the first `count` agents, or pairs; they stand there until the next question. */
+  /** An answer for each of the first `count` agents, or pairs; valid until the next question. */
   ask(slot: number, week: number, question: TieQuestion, count: number): Float32Array;
 }
 
@@ -67,7 +67,7 @@ export type TieQuestion = (typeof TIE_QUESTIONS)[number];
 
 /**
  * A compiled program over one shared memory. `slot` chooses the run's part of the memory; agents are a range of storage
- * indices [begin, end), begin a multiple of BLOCK. Scalars, tables and keys must stand in the slot before a call.
+ * indices [begin, end), begin a multiple of BLOCK. Scalars, tables and keys must be in the slot before a call.
  */
 export interface CompiledModel {
   /** Fill the columns' first buffers (and the second ones of published columns) from their initial expressions. */

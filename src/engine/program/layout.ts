@@ -7,11 +7,11 @@ export const BLOCK = 256;
 /** Agents that all rules handle before the next ones come, so that their columns stay in the processor's cache. */
 export const STRETCH = 8 * BLOCK;
 
-/** Nobody has more ties in one network; so many zeros stand behind compressed rows, because four of them are read in step. */
+/** Nobody has more ties in one network; as many zeros follow compressed rows, because four of them are read in step. */
 export const MOST_TIES = 65536;
 
 /**
- * Where everything stands in one memory (byte offsets). A common part serves all runs: permanent ids, ties, columns of
+ * Where everything is in one memory (byte offsets). A common part serves all runs: permanent ids, ties, columns of
  * the population that no rule writes. Then come `slots` equal parts, one for each run that is going on at a time; offsets
  * inside a slot are relative to its base.
  */
@@ -62,7 +62,7 @@ export interface ColumnPlace {
   name: string;
   width: 1 | 2 | 4;
   float: boolean;
-  /** A number that is stored as so many steps. */
+  /** A number that is stored as a count of steps. */
   steps: Steps | undefined;
   common: boolean;
   published: boolean;

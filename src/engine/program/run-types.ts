@@ -70,7 +70,7 @@ export interface RunKey {
 /** Which of the chosen draws a run belongs to, from 0: runs are numbered draw by draw, seed by seed. */
 export const drawIndex = ({ replicate }: RunKey, seeds: number) => Math.floor((replicate - 1) / seeds);
 
-/** What the numbers of a run stand for; the same for every run of a scenario. */
+/** What the numbers of a run mean; the same for every run of a scenario. */
 export interface Frame {
   weeks: number;
   startDay: number;
@@ -102,7 +102,7 @@ export interface RunResult {
   /** By row of `Frame.survey`: share, and number of respondents in the base (drawn) or NaN (expected). NaN: not reached. */
   surveyValues: Float64Array;
   surveyRespondents: Float64Array;
-  /** By row, of expected shares: agents in the base, whatever their weight; else NaN. What chance a share has hangs on it. */
+  /** By row, of expected shares: agents in the base, whatever their weight; else NaN. How much chance a share has depends on it. */
   surveyAgents: Float64Array;
   /** By row of the study's flows: persons; NaN where the run ends before the window does. */
   figures: Float64Array;

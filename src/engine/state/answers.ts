@@ -18,7 +18,7 @@ export interface RunningAnswers {
   add(): void;
 }
 
-/** Where the numbers of a run stand, for expressions without agents. */
+/** Where the numbers of a run are, for expressions without agents. */
 export function leavesIn(
   memory: WebAssembly.Memory | SharedArrayBuffer,
   layout: Layout,

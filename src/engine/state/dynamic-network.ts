@@ -10,7 +10,7 @@ import { openTieFormation } from './tie-formation.ts';
 /**
  * Ties that come and go. After the plan of a week, those who take part and share a place are paired by a keyed shuffle;
  * both sides compute the same chance from a draw addressed by (smaller id, larger id, week), so that no one writes for
- * another and nothing hangs on the order of agents. Dropping likewise. The machine answers for lists of people; who is
+ * another and nothing depends on the order of agents. Dropping likewise. The machine answers for lists of people; who is
  * asked, and what comes of it, is the same code for both backends.
  */
 export interface SlotTies {
@@ -44,10 +44,10 @@ export function openSlotTies(
   return {
     change(slot, week, { rank, size, wait, tied }) {
       for (const [k, network] of model.slotNetworks.entries()) {
-        // The next network's chances may hang on what became of the one before.
+        // The next network's chances may depend on what became of the one before.
         if (k) wait();
         const rows = rowsOf(slot, network);
-        // Who parts and who ties is decided before anything changes: chances may hang on ties. The first thread finds out
+        // Who parts and who ties is decided before anything changes: chances may depend on ties. The first thread finds out
         // the one, the last one the other.
         const ended = rank === 0 ? partings[k](slot, week, rows) : [];
         if (rank === size - 1)

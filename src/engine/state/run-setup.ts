@@ -59,7 +59,7 @@ export function writeRun(
   const keys = new Int32Array(buffer, base + layout.keys, model.streams.length * 2);
   const words = seedKey(seed);
   model.streams.forEach((name, k) => {
-    // Who people are doesn't hang on the replicate: initial draws belong to the population.
+    // Who people are doesn't depend on the replicate: initial draws belong to the population.
     const owner = name.startsWith('initial/') ? POPULATION : replicate;
     keys.set(streamKey(words, owner, name), 2 * k);
   });

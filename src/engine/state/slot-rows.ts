@@ -28,7 +28,7 @@ export function rowsAt(
 
 export const isFull = ({ room, counts }: Rows, i: number) => counts[i] === room;
 
-/** Where j stands in the row of i; -1 when they are not tied. */
+/** The place of j in the row of i; -1 when they are not tied. */
 function find({ room, counts, ties }: Rows, i: number, j: number): number {
   for (let t = i * room, last = t + counts[i]; t < last; t++) if (ties[t] === j) return t;
   return -1;
@@ -86,7 +86,7 @@ export function tiesOf(memory: Memory, layout: Layout, slot: number, network: nu
   return { starts, neighbours };
 }
 
-/** The same people, with their ids and ties as they stand in a memory: for those who keep both, so that one copy will do. */
+/** The same people, with their ids and ties as a memory holds them: for those who keep both, so that one copy will do. */
 export function keptIn(memory: Memory, layout: Layout, model: Model, population: Population): Population {
   const made = [...layout.networks.keys()].filter(k => layout.networks[k].common);
   const ties = new Map(

@@ -11,7 +11,7 @@ export interface State {
   count: number;
 }
 
-/** A hash is so many sums over agents of what an agent's id and values mix to, u32: the order of storage doesn't show. */
+/** A hash is this many sums over agents of what an agent's id and values mix to, u32: the order of storage doesn't show. */
 export const HASH_LANES = 2;
 
 /** Odd numbers: to multiply by one loses nothing. */

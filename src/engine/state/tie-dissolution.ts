@@ -2,7 +2,7 @@ import type { TieAnswers } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
 import type { Rows } from './slot-rows.ts';
 
-/** Both sides of so many pairs are asked at a time. */
+/** Both sides of this many pairs are asked at a time. */
 const PAIRS = STRETCH / 2;
 
 /** 1 when a < b, else 0; without a branch, which would be hard to predict. Both below 2^31. */
@@ -46,7 +46,7 @@ export function openTieDissolution(machine: TieAnswers) {
     ones.set(others.subarray(0, count), count);
     others.set(ones.subarray(0, count), count);
     const letGo = machine.ask(slot, week, 'drop', 2 * count);
-    // The product doesn't hang on the order of its factors.
+    // The product doesn't depend on the order of its factors.
     for (let p = 0; p < count; p++) kept[p] = Math.fround(1 - letGo[p]) * Math.fround(1 - letGo[count + p]);
     const draws = machine.ask(slot, week, 'dropDraw', count);
     for (let p = 0; p < count; p++) if (draws[p] >= kept[p]) ended.push(ones[p], others[p]);
@@ -56,7 +56,7 @@ export function openTieDissolution(machine: TieAnswers) {
   return (slot: number, week: number, rows: Rows): number[] => {
     const ended: number[] = [];
     const agents = rows.counts.length;
-    // So many agents have ties for half the lists at most.
+    // This many agents have ties for half the lists at most.
     const block = Math.floor(PAIRS / 2 / rows.room);
     let count = 0;
     for (let from = 0; from < agents; from += block) {

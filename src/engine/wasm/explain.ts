@@ -10,7 +10,7 @@ import { screenFor } from './plan/interval-analysis.ts';
 import { type Guard, groupsOf, type Stage, type StageGroup } from './plan/scheduling.ts';
 import { layScratch, MOST_SUMS, type Scratch } from './plan/scratch-buffer.ts';
 
-/** What a rule becomes: with which others it is computed, for whom, and its instructions as if it stood alone. */
+/** What a rule becomes: with which others it is computed, for whom, and its instructions as if it were alone. */
 export function explainWasm(program: Program, ruleId: string): string {
   const { model, layout } = program;
   const scratch = layScratch(program);
@@ -77,7 +77,7 @@ function scalarName({ parameters, fields }: Model, scalar: number): string {
   );
 }
 
-/** Names for what stands at an address. */
+/** Names for what is at an address. */
 function describer(model: Model, layout: Layout, scratch: Scratch): Describe {
   const common = new Map<number, string>([[layout.ids, 'ids']]);
   const slot = new Map<number, string>();

@@ -7,7 +7,7 @@ const LOOK_MS = 60_000;
 const SHORT_SECONDS = 24 * 3600;
 
 /**
- * While somebody asks or works, all keys of their queue last for another week; the library lets most of them stand for ever. So
+ * While somebody asks or works, all keys of their queue last for another week; the library lets most of them last for ever. So
  * a Redis is as it was a week after the last of them, however they ended.
  */
 export function openExpiry(redis: Redis, queue: string): { look(): Promise<void>; end(): Promise<void> } {

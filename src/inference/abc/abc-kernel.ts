@@ -76,7 +76,7 @@ export function kernelOf(cloud: Weighted): ProposalKernel {
   return { cloud, factors };
 }
 
-/** A point of the cube: a point of the cloud drawn by weight, moved. Draws stand at (index, 0 .. dimension). */
+/** A point of the cube: a point of the cloud drawn by weight, moved. Draws are at (index, 0 .. dimension). */
 export function perturbed({ cloud, factors }: ProposalKernel, draws: Draws, index: number): number[] {
   const { count, dimension, z, weights } = cloud;
   let wanted = draws.uniform(index, 0);

@@ -228,7 +228,7 @@ function reasonToStop({ settings, question, generations, failures }: AbcState): 
 
 /** Fewer effective particles a parameter than this, and the cloud has collapsed. */
 const LEAST_EFFECTIVE = 10;
-/** Twice in a row a smaller relative fall than this, and the tolerance stands still. */
+/** Twice in a row a smaller relative fall than this, and the tolerance has stalled. */
 const STILL = 0.02;
 
 /** The distance within which this share of the weight lies. */

@@ -27,7 +27,7 @@ export interface RegressSettings {
   tolerance?: number;
   /** Let the spread of the parameters change with the summaries, too. */
   heteroscedastic?: boolean;
-  /** Replace the summaries by what they foretell of the parameters (Fearnhead & Prangle 2012). */
+  /** Replace the summaries by what they predict of the parameters (Fearnhead & Prangle 2012). */
   semiAutomatic?: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { type Draws, shuffled } from '../../core/random/sequential-draws.ts';
 
-/** `count` points of the unit cube, point by point: coordinate j of point i stands at i * dimension + j. */
+/** `count` points of the unit cube, point by point: coordinate j of point i is at i * dimension + j. */
 export interface Points {
   count: number;
   dimension: number;

@@ -6,8 +6,8 @@ import type { Cloud } from '../sampler/particles.ts';
 const CANDIDATES = 50;
 
 /**
- * Some particles of a cloud that stand well apart: of 50 random subsets the one whose two nearest points are farthest apart,
- * in coordinates in which the cloud is round. (Greedy choices of far points would stand on the cloud's rim alone.)
+ * Some particles of a cloud that are well apart: of 50 random subsets the one whose two nearest points are farthest apart,
+ * in coordinates in which the cloud is round. (Greedy choices of far points would lie on the cloud's rim alone.)
  */
 export function spreadSubset({ count, dimension, u }: Cloud, wanted: number, draws: Draws): number[][] {
   const factor = covarianceFactor(covariance(u, count, dimension).matrix, dimension);

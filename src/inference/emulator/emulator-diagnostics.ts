@@ -15,7 +15,7 @@ const FOLDS = 10;
 /**
  * Ten-fold cross-validation without refitting: leaving out a block F of rows, its prediction errors are
  * V (V - K)^-1 e and their covariance V (V - K)^-1 V, K = X_F L X_F' and e the block's residuals (at fixed tau2, lambda).
- * Rows are dealt out in turn, so that folds hang on their order alone.
+ * Rows are dealt out in turn, so that folds depend on their order alone.
  */
 export function emulatorDiagnosticsOf(fit: RidgeFit): EmulatorDiagnostics {
   const count = fit.residuals.length;

@@ -8,7 +8,7 @@ import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, type Table }
 /** Which terms a regression has; `sparse` is squares and the products of its most active parameters. */
 export type Basis = 'linear' | 'squares' | 'sparse' | 'quadratic';
 
-/** What stands for the model at one target: a regression on the target's scale (plain data). */
+/** What takes the model's place at one target: a regression on the target's scale (plain data). */
 export interface Emulator {
   target: string;
   basis: Basis;

@@ -98,7 +98,7 @@ function logChoose(x: number, n: number): number {
 }
 
 /**
- * Whether a share is too near 0 or 1 for a normal law: few stand on its rarer side, and it is chance among the respondents that
+ * Whether a share is too near 0 or 1 for a normal law: few are on its rarer side, and it is chance among the respondents that
  * counts most. Where rounding and discrepancy count more, they say how far off a figure may be, and they are normal: a law of counts with
  * their variance would take a share of 0 for all but certain to be printed as 0.
  */

@@ -34,7 +34,7 @@ export function pooled(target: FitTarget, runs: Point['runs'], k: number): Summa
     count++;
   }
   if (count === 0) return { value: Number.NaN, size: 0 };
-  // A mean of r counts is as certain as one count of agents that stand for r times fewer persons.
+  // A mean of r counts is as certain as one count of agents that represent r times fewer persons.
   if (target.kind === 'count') return { value: total / size, size: runs[0][k].size / count };
   return { value: total / size, size };
 }

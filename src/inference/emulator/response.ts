@@ -26,7 +26,7 @@ export function responseOf(kind: FitTarget['kind'], { value, size }: Summary): R
   }
 }
 
-/** The value that stands at g on a target's scale, and how fast it changes there. */
+/** The value at g on a target's scale, and how fast it changes there. */
 export function valueAt(kind: FitTarget['kind'], g: number): { value: number; slope: number } {
   switch (kind) {
     case 'proportion': {

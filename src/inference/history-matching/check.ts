@@ -45,7 +45,7 @@ export function hasSettled({ kHat, worth }: Pick<Check, 'kHat' | 'worth'>): bool
 
 /**
  * The draws were made under one posterior; their runs then taught another. Importance weights between the two, smoothed, make
- * the draws stand for the newer one.
+ * the draws represent the newer one.
  */
 export function checkOf(round: number, points: readonly Point[], before: Density, after: Density): Check {
   const logWeights = points.map(({ u }) => after(u, 0) - before(u, 0));

@@ -67,7 +67,7 @@ function share(dimension: number, budget: number): Plan {
   const wanted = WANTED_POINTS * dimension;
   const wantedRuns = wanted + extra * replicatedOf(wanted);
   const runs = Math.floor(Math.max(budget / 2, Math.min(wantedRuns, MOST_FIRST * budget)));
-  // points + extra x replicated = runs, replicated being a share of the points or the least number.
+  // points + extra x replicated = runs, replicated being a share of the points or the smallest number.
   const many = Math.floor(runs / (1 + extra * REPLICATED_SHARE));
   const first = Math.max(0, Math.min(many, runs - extra * LEAST_REPLICATED));
   const replicated = Math.min(replicatedOf(first), first);

@@ -21,7 +21,7 @@ export interface Search {
   failed: string[];
   /** ln of the volume of the region still looked at (T = 9), as a share of the cube; of a normal law with its covariance. */
   logVolume: number;
-  /** The smallest combined implausibility found; above CUTOFF nothing is left, and these targets stand in the way. */
+  /** The smallest combined implausibility found; above CUTOFF nothing is left, and these targets are the reason. */
   leastImplausibility: number;
   blockers: string[];
   /** Largest over targets of emulator variance over the figure's own, averaged over the region. */

@@ -11,7 +11,7 @@ export interface InferenceProblem {
   seed: string;
 }
 
-/** A point to be simulated. Ids count up through a whole fit; what is proposed hangs only on what came back before. */
+/** A point to be simulated. Ids count up through a whole fit; what is proposed depends only on what came back before. */
 export interface Proposal {
   id: number;
   round: number;

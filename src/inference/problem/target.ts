@@ -1,5 +1,5 @@
 /**
- * What a fit is held against: one printed figure with its whole error. A study's rows become targets in one place
+ * What a fit is compared with: one printed figure with its whole error. A study's rows become targets in one place
  * (`experiment/`); here nothing is known of surveys.
  */
 export interface FitTarget {

@@ -107,7 +107,7 @@ function nextPlace(stretch: Stretch, terms: readonly Float64Array[], at: number)
     if (sizeAt(middle) < half) high = middle;
     else low = middle;
   }
-  // A cloud of a few good particles among many hopeless ones would else stand still.
+  // A cloud of a few good particles among many hopeless ones would otherwise not move.
   return Math.max(low, at + (1 - at) * 1e-6);
 }
 

@@ -7,7 +7,7 @@ const ONE_OVER_SQRT_PI = 0.5641895835477563;
  * Continuous ranked probability score of a sample, in the unit of the values; smaller is better, and of a single value it is
  * the absolute error (Gneiting & Raftery 2007).
  * @param kind `plain`: the sample is the whole forecast, mean |x - y| - mean |x - x'| / 2 with every pair counted, also of a
- * value with itself. `fair`: the sample stands for a distribution it was drawn from (Ferro 2014); pairs of different members
+ * value with itself. `fair`: the sample represents a distribution it was drawn from (Ferro 2014); pairs of different members
  * only, so that its expectation does not depend on the size of the sample. It may be negative.
  */
 export function crpsOfSample(sample: readonly number[], observed: number, kind: 'plain' | 'fair'): number {

@@ -23,7 +23,7 @@ export interface RecordLog<T = Uint8Array> {
 }
 
 export interface LogOptions<T> {
-  /** Go on with what is there; otherwise the file begins anew. */
+  /** Go on with what is there; otherwise the file begins again. */
   resume: boolean;
   /** What stays in memory of a record that is there; by default its body. */
   keep?: KeepRecord<T>;
@@ -102,6 +102,6 @@ export function readRecordLog<T = Uint8Array>(
   return { records, damaged: damaged.length };
 }
 
-/** What is said of a log that was damaged; what was there is missing, and so done anew. */
+/** What is said of a log that was damaged; what was there is missing, and so done again. */
 export const damagedText = (path: string, places: number) =>
   `${displayName(path)} is damaged in ${places} ${places === 1 ? 'place' : 'places'}: runs that can't be read there are repeated`;

@@ -94,7 +94,7 @@ interface Log {
   size: number;
 }
 
-/** A log's bytes from a place on, at most so many; a log may be longer than what Node reads at once. */
+/** A log's bytes from a place on, at most this many; a log may be longer than what Node reads at once. */
 function read({ file, size }: Log, from: number, bytes: number): Buffer {
   const room = Buffer.allocUnsafe(Math.max(0, Math.min(bytes, size - from)));
   let length = 0;
@@ -149,7 +149,7 @@ function nextRecord(log: Log, from: number) {
   return undefined;
 }
 
-/** Whether what stands at the end is the beginning of a record, as a killed process leaves it. */
+/** Whether what is at the end is the beginning of a record, as a killed process leaves it. */
 function isTorn(log: Log, from: number): boolean {
   const line = lineAt(log, from);
   return line ? line.begin + line.bytes >= log.size : !read(log, from, LONGEST_LINE).includes(LINE_END);

@@ -95,7 +95,7 @@ function headIn(bytes: Uint8Array) {
   return { head, places, end };
 }
 
-/** Values of parameters stand in a column of their own: JSON has no -0, infinity or NaN. */
+/** Values of parameters have a column of their own: JSON has no -0, infinity or NaN. */
 const PARAMETERS = '(parameters)';
 
 function splitResult(result: RunResult) {

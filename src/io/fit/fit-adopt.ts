@@ -29,7 +29,7 @@ export function refuseFaults({ folder, judgement }: Written): void {
 
 /**
  * Put the draws of a finished fit beside their model, where scenarios find them; returns the table's path. Whatever stops this,
- * the former table and note stand, or both new ones. Problem of kind `failed`: they can't be written.
+ * the former table and note are there, or both new ones. Problem of kind `failed`: they can't be written.
  */
 export function adoptPosterior(
   { folder, inputs: { scenario } }: { folder: string; inputs: Pick<Inputs, 'scenario'> },

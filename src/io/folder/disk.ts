@@ -71,7 +71,7 @@ export function writeSynced(path: string, text: string, mode?: number): void {
   }
 }
 
-/** What stands for a file while it is written: its hash and the process that writes it. */
+/** What takes a file's place while it is written: its hash and the process that writes it. */
 const ASIDE = /^\.rhizome-([0-9a-f]{8})-(\d+)$/;
 
 /**

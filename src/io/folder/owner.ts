@@ -57,7 +57,7 @@ function textOf(path: string): string | undefined {
 
 export const isThisProcess = ({ host, pid }: Owner) => host === hostname() && pid === process.pid;
 
-/** Of a process on another machine nothing is known: jobs that are begun anew elsewhere must go on. */
+/** Of a process on another machine nothing is known: jobs that are begun again elsewhere must go on. */
 export function isOther(owner: Owner): owner is Required<Owner> {
   const { host, pid, began } = owner;
   if (pid === undefined || host !== hostname() || isThisProcess(owner) || !isRunning(pid)) return false;

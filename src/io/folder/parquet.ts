@@ -10,7 +10,7 @@ type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][nu
 export interface ParquetFile {
   /** Columns in the order of the table's fields, all equally long. */
   write(columns: readonly ParquetColumn[]): void;
-  /** Write what stands at the end; returns the number of rows. */
+  /** Write what belongs at the end; returns the number of rows. */
   finish(): number;
 }
 

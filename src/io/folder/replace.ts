@@ -16,8 +16,8 @@ const IS_OLD = /^old(-\d+)?$/;
 const ALWAYS = [MANIFEST, 'datapackage.json', 'report.html'];
 
 /**
- * Bring in order what a process that was stopped has left of writing `folder`: the former results are put back where none
- * stand, else what is left of them goes.
+ * Bring in order what a process that was stopped has left of writing `folder`: the former results are put back where there
+ * are none, else what is left of them goes.
  */
 export function settle(folder: string, runs: string): void {
   removeFiles(join(runs, NEW));

@@ -51,7 +51,7 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
 /** Every week of every run: too much for a page. */
 const NOT_ON_THE_PAGE = 'trajectories.csv';
 
-/** A page of tables that are lost or cut would be poorer than the one that stands there. */
+/** A page of tables that are lost or cut would be poorer than the one that is there. */
 function refuseLost(folder: string, { outputs }: Manifest): void {
   const tables = Object.entries(outputs).filter(
     ([name]) => name.endsWith('.csv') && name !== NOT_ON_THE_PAGE && name === basename(name),

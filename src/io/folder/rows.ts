@@ -38,7 +38,7 @@ export function* trajectoryLines(
   }
 }
 
-/** What the rows of a summary are rounded by, and which stand for groups. */
+/** What the rows of a summary are rounded by, and which are of groups. */
 export interface SummaryDetail {
   csv: CsvRows;
   metrics: readonly Partial<Pick<Metric, 'name' | 'measure' | 'headline'>>[];

@@ -110,7 +110,7 @@ export function leaveRuns(folder: string): void {
   }
 }
 
-/** The output folder stands: its runs are no longer needed. Returns what couldn't be removed or isn't ours. */
+/** The output folder is written: its runs are no longer needed. Returns what couldn't be removed or isn't ours. */
 export function forgetRuns(folder: string): string[] {
   const path = runsFolderOf(folder);
   if (!existsSync(path)) return [];

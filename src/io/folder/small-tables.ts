@@ -25,7 +25,7 @@ export interface SurveyFigure {
   z: number;
 }
 
-/** Rows of survey.csv. A printed figure that nothing simulated stands there with an empty model side: nothing is hidden. */
+/** Rows of survey.csv. A printed figure that nothing simulated has an empty model side: nothing is hidden. */
 export function surveyRows({ name }: Scenario, figures: readonly SurveyFigure[], study: Study): Cell[][] {
   const rows = figures.map(({ row, band, respondents, margin, target, z }): Cell[] => [
     ...[name, row.wave, row.item, row.subgroup, row.response, row.mode],

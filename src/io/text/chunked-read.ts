@@ -21,7 +21,7 @@ export function* piecesOf(path: string): Generator<Uint8Array> {
   }
 }
 
-/** Lines of a text in UTF-8 without their ends; what stands behind the last end, nothing mostly, is one too. */
+/** Lines of a text in UTF-8 without their ends; what follows the last end, nothing mostly, is one too. */
 export function* linesOf(path: string): Generator<string> {
   const decoder = new StringDecoder('utf8');
   let open = '';

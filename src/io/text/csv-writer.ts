@@ -29,7 +29,7 @@ export function fromTextCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** A text as it stands in a CSV line: safe and, where needed, in quotes. */
+/** A text as a CSV line has it: safe and, where needed, in quotes. */
 export function quotedCell(text: string): string {
   const safe = textCell(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -77,7 +77,7 @@ export function rateAccumulator(first: number): OpenAccumulator {
 }
 
 /**
- * How far the highest week from `first` to `last` stands above the higher of the two weeks beside them, as a part of the
+ * How far the highest week from `first` to `last` is above the higher of the two weeks beside them, as a part of the
  * higher one of both: from -1 to 1, above 0 when there is a local maximum inside.
  */
 export function peakAccumulator(first: number, last: number): OpenAccumulator {

@@ -22,7 +22,7 @@ export interface TermPlan {
   /** Wave whose respondents are looked at; undefined: everybody. */
   wave: string | undefined;
   extract: ExtractSpec;
-  /** Outputs that hold labels and stand for the number of persons of the base with the same label. */
+  /** Outputs that hold labels and are replaced by the number of persons of the base with the same label. */
   peers: readonly number[];
   open: OpenAccumulator;
   /** Why the run can't give it; nothing is looked at then. */

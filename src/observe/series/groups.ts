@@ -1,6 +1,6 @@
 import type { Frame } from '../../engine/program/run-types.ts';
 
-/** What stands in the column of a group where all its labels are counted together. */
+/** What is in the column of a group where all its labels are counted together. */
 const ALL = 'all';
 
 type Series = Frame['series'];

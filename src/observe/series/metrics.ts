@@ -115,7 +115,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   };
 }
 
-/** What stands from `begin` on at these cells, added up. */
+/** The sums from `begin` on at these cells, added up. */
 function sumOver(sums: Float64Array, begin: number, cells: Uint16Array): number {
   let total = 0;
   for (let k = 0; k < cells.length; k++) total += sums[begin + cells[k]];

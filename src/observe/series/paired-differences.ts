@@ -22,7 +22,7 @@ export interface Difference {
   /** Where the variance of the differences comes from. */
   parameterShare: number;
   chanceShare: number;
-  /** So many times as many runs with seeds of their own would be as precise. */
+  /** This many times as many runs with seeds of their own would be as precise. */
   worth: number;
 }
 

@@ -23,7 +23,7 @@ export interface LaggedColumn {
 }
 
 export interface LaggedColumns {
-  /** Hidden columns, to stand behind the model's own. */
+  /** Hidden columns, to follow the model's own. */
   columns: Column[];
   recordings: LaggedColumn[];
   /** A node that reads the recorded value in week `asked`; undefined when that looks back before the first week. */

@@ -91,7 +91,7 @@ export function openResponseTally({ rows, answers }: Pick<WavePlan, 'rows' | 'an
 const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
-/** The sum stands where weights of those stand who gave the response, and what is left of all weights with the others. */
+/** The sum is in the place of the weights of those who gave the response, and what is left of all weights with the others. */
 function addMeans({ drawn, likely, agents }: Sums, { times, weights }: Asked, values: Float32Array): void {
   for (let i = 0; i < values.length; i++) {
     const value = numbers.trunc(Math.fround(values[i] * MEAN_UNIT));

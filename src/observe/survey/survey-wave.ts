@@ -77,7 +77,7 @@ export function openSurveyWave(fieldwork: Fieldwork): SurveyWave {
         // A register draws nobody: it asks all.
         if (wave.respondents === undefined) return { drawn: expected, answered: agents, expected, agents };
         const answered = askedOf(sums.drawn);
-        // Below so many respondents a group's share is noise; nobody would print it.
+        // Below this many respondents a group's share is noise; nobody would print it.
         const few = split?.by === 'label' && answered < LEAST_RESPONDENTS;
         return { drawn: few ? Number.NaN : shareOf(sums.drawn) / unit, answered, expected, agents };
       });

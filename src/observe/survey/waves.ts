@@ -20,14 +20,14 @@ export interface WavePlan {
   week: number | undefined;
   /**
    * What the machine can be asked, in this order: who may be asked (0 or 1); of those how likely, and how likely again; and
-   * what the rows ask, first so many answers, DIGITS in an output, then numbers and labels.
+   * what the rows ask, first this many answers, DIGITS in an output, then numbers and labels.
    */
   extracts: readonly [eligible: ExtractSpec, inclusion: ExtractSpec, questions: ExtractSpec];
   answers: number;
   rows: readonly RowPlan[];
 }
 
-/** How many extracts each wave has; they stand first among the machine's, wave by wave. */
+/** How many extracts each wave has; they come first among the machine's, wave by wave. */
 export const EXTRACTS_PER_WAVE = 3;
 
 /** One row of survey.csv; `question` undefined: the model doesn't reach the item. */
@@ -142,7 +142,7 @@ function planWave(
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
   const ask = (item: string, subgroup: string, response: string) =>
     asked.set(`${item}|${subgroup}|${response}`, { wave: wave.id, item, subgroup, response });
-  // What is projected is shown by group, too; what was printed stands in the margins.
+  // What is projected is shown by group, too; what was printed is in the margins.
   const subgroups = wave.planned ? [ALL, ...splits] : [ALL];
   for (const item of study.items)
     for (const response of item.responses) for (const subgroup of subgroups) ask(item.id, subgroup, response);

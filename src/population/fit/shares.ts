@@ -13,7 +13,7 @@ export interface Shares {
   variables: readonly Variable[];
   margins: readonly Margin[];
   families: readonly Family[];
-  /** Where each margin's first category stands in the list. */
+  /** The place of each margin's first category in the list. */
   offsets: readonly number[];
   /** As printed. */
   given: readonly number[];

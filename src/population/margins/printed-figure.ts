@@ -8,7 +8,7 @@ export interface PrintedRows {
   marginals: Csv;
 }
 
-/** A printed percentage is rounded to a whole one when its share has at most two decimals: 0.6 stands for 60 %. */
+/** A printed percentage is rounded to a whole one when its share has at most two decimals: 0.6 means 60 %. */
 const LEAST_DECIMALS = 2;
 
 /**

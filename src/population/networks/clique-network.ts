@@ -42,7 +42,7 @@ export function cliqueNetwork(network: Network, storage: AgentOrder, homophily: 
   return intoRows(agents, edges);
 }
 
-/** Move to `seat` the first of those waiting who is enough like the group's head, or who stands there. */
+/** Move to `seat` the first of those waiting who is enough like the group's head, or who is there. */
 function seatOne(
   waiting: Uint32Array,
   seat: number,

@@ -17,7 +17,7 @@ const MOST_CANDIDATES = 24;
  * community; there, agents are chosen in proportion to their homophily.
  *
  * Of two agents only one may start their tie (`mayStart`), so that no tie is made twice. The k-th block of words that an
- * agent draws stands at (its id, k); triads have a stream of their own.
+ * agent draws is at (its id, k); triads have a stream of their own.
  */
 export function communityNetwork(
   network: Network,
@@ -108,7 +108,7 @@ function eachAgent(
 }
 
 /**
- * Of two agents the lower may start their tie when they stand an odd number of places apart, else the higher: each may tie
+ * Of two agents the lower may start their tie when they are an odd number of places apart, else the higher: each may tie
  * itself to about half of the others, spread over all kinds.
  */
 function mayStart(i: number, j: number): boolean {

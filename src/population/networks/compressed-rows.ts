@@ -35,7 +35,7 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
     starts[from[e]]++;
     starts[to[e]]++;
   }
-  // Each start stands at its row's end; filling from the end moves it to the row's beginning.
+  // Each start is at its row's end; filling from the end moves it to the row's beginning.
   let sum = 0;
   for (let i = 0; i <= agents; i++) {
     sum += starts[i];
@@ -58,7 +58,7 @@ export function intoRows(agents: number, edges: Edges): Ties {
 }
 
 /**
- * Rows with further ties, cheap when these are few: each row is moved, from the last one on, to where it comes to stand. The
+ * Rows with further ties, cheap when these are few: each row is moved, from the last one on, to its new place. The
  * memory of the old rows is used where there is room: neither they nor the list must be used any more.
  */
 export function withEdges(old: Ties, edges: Edges): Ties {

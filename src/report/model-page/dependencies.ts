@@ -1,7 +1,7 @@
 import { type Node, reachable } from '../../language/graph.ts';
 import type { Model, Rule } from '../../model/model.ts';
 
-/** What a rule hangs on and what it changes, by name, each list in the order of the model's files. */
+/** What a rule depends on and what it changes, by name, each list in the order of the model's files. */
 export interface Dependencies {
   own: string[];
   /** Own columns as published at the end of last week. */

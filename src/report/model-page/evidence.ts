@@ -5,7 +5,7 @@ import { namesIn } from './dependencies.ts';
 import { code, codes, markdownTable } from './markdown.ts';
 import { evidenceIn, type World } from './world.ts';
 
-/** Tables of what the world gives and what is held against it: events, margins, waves, items, metrics, sources. */
+/** Tables of what the world gives and what it is compared with: events, margins, waves, items, metrics, sources. */
 
 export function fieldsTable({ model, rules, events }: World): string {
   const rows = model.fields.map(({ name, byPlace }) => {

@@ -4,7 +4,7 @@ import type { Answer } from '../../scenario/answers.ts';
 import { dependenciesOf, namesIn } from './dependencies.ts';
 
 /**
- * How totals hang on themselves, by way of the weeks: a rule reads a total and writes what it counts, or what another rule
+ * How totals depend on themselves, by way of the weeks: a rule reads a total and writes what it counts, or what another rule
  * reads that does; or an event's size answers to it, and a rule reads that. Each total that has such a loop gives its shortest
  * one: total, (event,) rule, column, rule, column, ..., total.
  */

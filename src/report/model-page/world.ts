@@ -9,7 +9,7 @@ import { type Dependencies, dependenciesOf } from './dependencies.ts';
 export interface World {
   files: ModelFiles;
   model: Model;
-  /** The rules of the usual plan and those that a variant puts in their place, by id, with what each hangs on. */
+  /** The rules of the usual plan and those that a variant puts in their place, by id, with what each depends on. */
   rules: ReadonlyMap<string, { rule: Rule; depends: Dependencies }>;
   variants: readonly { variant: string; option: string; rules: readonly Rule[] }[];
   study: Study | undefined;

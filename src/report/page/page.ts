@@ -25,7 +25,7 @@ import { warnings } from './sections/warnings.ts';
 /** Nothing is loaded from anywhere, and no script runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** The sections of a page in their order; each stands there when the folder has what it shows. */
+/** The sections of a page in their order; each is shown when the folder has its tables. */
 function sectionsOf(view: View): Section[] {
   const compared = view.folder.tables.has('compare');
   const single = [headline, trackRecord, calendar, ...courses(view), places, laterFigures];

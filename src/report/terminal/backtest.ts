@@ -19,7 +19,7 @@ const NAMES: Record<Forecaster, string> = {
   base_rate: 'base rate, where no value is known',
 };
 
-/** So many figures are listed; all are in backtest.csv. */
+/** This many figures are listed; all are in backtest.csv. */
 const FARTHEST = 8;
 
 /** A backtest for a person: how often intervals held, scores beside those of forecasts without a model, the worst misses. */

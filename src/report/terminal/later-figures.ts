@@ -3,7 +3,7 @@ import { share } from '../quote/numbers.ts';
 import type { Paint } from './style.ts';
 import { table } from './table.ts';
 
-/** So many questions are listed; all are in projected.csv. */
+/** This many questions are listed; all are in projected.csv. */
 const MOST = 8;
 /** Places of the 10 % quantile, the median and the 90 % quantile among those that are told. */
 const [LOW, MIDDLE, HIGH] = [1, 3, 5];

@@ -9,7 +9,7 @@ import type { Paint } from './style.ts';
 import { table } from './table.ts';
 import { warningsLine } from './warnings.ts';
 
-/** Values of a lever that are told apart; more are gathered in so many groups. */
+/** Values of a lever that are told apart; more are gathered in this many groups. */
 const MOST_STEPS = 12;
 const GROUPS = 6;
 

@@ -72,7 +72,7 @@ function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[]
   return table([head, ...rows], `ll${'rl'.repeat(weeks.length)}`);
 }
 
-/** Where the first headline stands at the end, by the labels of each group the scenario asks for. */
+/** The value of the first headline at the end, by the labels of each group the scenario asks for. */
 function groupText(ensemble: Ensemble, paint: Paint): string[] {
   const { model, frame } = ensemble;
   const metric = model.metrics.find(m => m.headline && m.measure === 'persons');

@@ -66,7 +66,7 @@ function readDraws(path: string, parameters: FittedParameters): PosteriorDraws {
   };
 }
 
-/** Run a scenario on a posterior, and again where nobody knows anybody; all runs are kept on disk until the tables stand. */
+/** Run a scenario on a posterior, and again where nobody knows anybody; all runs are kept on disk until the tables are written. */
 export async function runOrigin(inputs: Inputs, { date }: Origin, options: Chosen): Promise<OriginRuns> {
   const { folder, threads, draws, seeds, backend = DEFAULT_BACKEND, onStep } = options;
   const { resume, onNote, executor, onProgress, signal } = options;

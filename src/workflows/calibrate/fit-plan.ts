@@ -22,7 +22,7 @@ export interface FitOptions {
   parameters?: readonly string[];
   /** Values in place of those that the files give. */
   set?: Settings;
-  /** Runs; by default what the method wants for so many parameters. */
+  /** Runs; by default what the method wants for this number of parameters. */
   budget?: number;
   /** Agents of a run; by default 10 000. */
   agents?: number;
@@ -48,7 +48,7 @@ export interface CalibrateOptions extends FitOptions {
   signal?: AbortSignal;
   /** Writes the page of the folder; without it, none. */
   reporter?: Reporter;
-  /** The folder stands; its runs are forgotten after this. */
+  /** The folder is written; its runs are forgotten after this. */
   onWritten?: (fit: Fit & { folder: string }) => void;
 }
 

@@ -8,7 +8,7 @@ import {
 import type { FitTarget } from '../../inference/problem/target.ts';
 import type { AskedOf, FitTargets } from './fit-targets.ts';
 
-/** So many runs of the first round, each at a point of its own, are made and looked at before the others are paid for. */
+/** This many runs of the first round, each at a point of its own, are made and looked at before the others are paid for. */
 export const PILOT_RUNS = 16;
 
 /**

@@ -11,7 +11,7 @@ import type { FlowFigure, Margin, Study } from '../../survey/study.ts';
 import { ALL } from '../../survey/subgroups.ts';
 import { targetOf } from '../../survey/targets.ts';
 
-/** The figures that a fit is held against, and how a run answers them. */
+/** The figures that a fit is compared with, and how a run answers them. */
 export interface FitTargets {
   targets: readonly FitTarget[];
   /** One a target. */

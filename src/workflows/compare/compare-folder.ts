@@ -112,7 +112,7 @@ function placeCells({ a, b, places }: Comparison): Cell[][] {
   ]);
 }
 
-/** Of the headlines among all: enough to compute every figure of theirs anew. */
+/** Of the headlines among all: enough to compute every figure of theirs again. */
 function pairCells(
   { a, b }: Comparison,
   { model, frame }: ResolvedScenario,

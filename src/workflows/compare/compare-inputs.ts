@@ -127,7 +127,7 @@ function openBeside(base: Inputs, plain: Inputs, shared: Overrides, asked: Overr
   return withWarnings(adjust(plain, shared), overruled(base, plain, asked));
 }
 
-/** `baseline`, and `baseline-2` where the same file stands twice; never a name that another file has. */
+/** `baseline`, and `baseline-2` where the same file is named twice; never a name that another file has. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set(names.map(foldedName));
   const seen = new Set<string>();

@@ -79,7 +79,7 @@ function rowsOf(
 /** Of both sides. */
 type Frames = readonly [Frame, Frame];
 
-/** What both sides tell, and where it stands in each: the sizes of an event may be told by one side only. */
+/** What both sides tell, and where it is in each: the sizes of an event may be told by one side only. */
 export function sharedSeries([a, b]: Frames) {
   return a.series.flatMap(({ metric, group }, k) => {
     const isSame = (one: Frame['series'][number]) => one.metric === metric && one.group === group;

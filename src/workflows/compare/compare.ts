@@ -41,7 +41,7 @@ export interface CompareOptions extends Overrides, CheckpointOptions {
 }
 
 export interface Compared {
-  /** The scenario that the others are held against first. */
+  /** The scenario that the others are compared with first. */
   sides: readonly Side[];
   model: Model;
   design: Design | undefined;

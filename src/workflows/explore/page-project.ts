@@ -6,7 +6,7 @@ export interface Project {
   presets: readonly string[];
   /** The runs of every scenario, those of the terminal: on draws of the posterior where there is one. */
   runs: readonly Run[];
-  /** Runs that share a draw follow each other: so many seeds each; undefined without a posterior. */
+  /** Runs that share a draw follow each other: this many seeds each; undefined without a posterior. */
   seeds: number | undefined;
   /** Links to the pages of the other studies. */
   others: readonly { title: string; href: string }[];

@@ -31,7 +31,7 @@ export interface Measured {
   measures: readonly Measure[];
 }
 
-/** Names that stand for many measures. */
+/** Names that mean many measures. */
 export const CLASSES = {
   survey: 'every answer of every wave, expected: without sampling noise',
   drawn: 'the same of a sample of the printed size',
@@ -107,7 +107,7 @@ interface World {
   flows: ReadonlyMap<string, FlowFigure>;
 }
 
-/** The names that a class stands for; undefined: the text is none. */
+/** The names that a class means; undefined: the text is none. */
 function classOf(text: string, { model, frame, rows, flows }: World): string[] | undefined {
   const last = frame.weeks - 1;
   const at = (name: string, week: number) => `${name}@${isoDay(frame.startDay + 7 * week)}`;

@@ -105,7 +105,7 @@ function askedOf({ inputs, keys, measures }: PointStudy, csv: Csv): string {
   return sha256(Buffer.from(parts.join('\n'))).slice(0, 32);
 }
 
-/** What the outcomes of so many runs take. */
+/** What the outcomes of this number of runs take. */
 function roomFor(measures: readonly Measure[], runs: number): ResourceEstimate {
   const numbers = HELD_BYTES.number * measures.length + HELD_BYTES.run;
   const names = measures.reduce((sum, { name, unit }) => sum + name.length + unit.length, 0);

@@ -20,7 +20,7 @@ export interface Profile {
   tallies: readonly { name: string; ns: number }[];
 }
 
-/** Rules are timed alone every so many weeks: what they cost hangs on how many agents they concern. */
+/** Rules are timed alone once in this many weeks: what they cost depends on how many agents they concern. */
 const SAMPLED_EVERY_WEEKS = 24;
 const TRIES = 4;
 

@@ -5,7 +5,7 @@ import { type CheckpointOptions, executeResumable } from '../../execute/resumabl
 import { type RunFailure, runId } from '../../io/checkpoint/run-record.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 
-/** Results that are held at a time: enough that opening the task anew is not felt. */
+/** Results that are held at a time: enough that opening the task again is not felt. */
 const BATCH_BYTES = 2 ** 27;
 
 export interface PointsOptions extends Pick<CheckpointOptions, 'resume' | 'onNote' | 'executor'> {
@@ -14,7 +14,7 @@ export interface PointsOptions extends Pick<CheckpointOptions, 'resume' | 'onNot
   signal?: AbortSignal;
 }
 
-/** Where runs are kept until the tables of all points stand. */
+/** Where runs are kept until the tables of all points are written. */
 export interface PointsLog {
   /** The output folder. */
   folder: string;
@@ -82,7 +82,7 @@ function bare(result: RunResult, values: readonly number[]): RunResult {
   return { ...Object.fromEntries(entries), statistics: Float64Array.from(values) };
 }
 
-/** The same executor, given so many runs at a time; their results are told, not gathered. */
+/** The same executor, given this many runs at a time; their results are told, not gathered. */
 const inBatches =
   (executor: Executor, size: number): Executor =>
   async (task, keys, options) => {

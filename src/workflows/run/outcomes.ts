@@ -15,7 +15,7 @@ export interface Outcome {
   week: number;
   /** Monday of the week. */
   date: string;
-  /** Where it stands among the series of the frame. */
+  /** Its place among the series of the frame. */
   series: number;
 }
 

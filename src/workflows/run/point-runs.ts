@@ -29,7 +29,7 @@ export interface PointsOptions extends ManyRunsOptions {
   folder: string;
   /** Make do without runs that break. */
   allowMissing?: boolean;
-  /** What the numbers of so many runs take besides. */
+  /** What the numbers of this many runs take besides. */
   besides?: (runs: number) => ResourceEstimate;
 }
 
@@ -115,7 +115,7 @@ export async function runAtPoints(
   return { values, failures, agents, warnings };
 }
 
-/** Indices of points by task, in an order in which tasks of the same people stand together. */
+/** Indices of points by task, in an order in which tasks of the same people are together. */
 function tasksOf(points: readonly PointRuns[]): number[][] {
   const byPeople = Map.groupBy(points.keys(), k => {
     const { seed, parameters, personsPerAgent } = points[k].inputs.scenario;

@@ -22,7 +22,7 @@ export interface Design {
 
 /**
  * A design over some parameters and a dummy. All points are run with the same seeds, so that a coordinate which nothing
- * listens to would have no effect at all; the dummy therefore stands for chance: where it moves, the seeds are others. Its
+ * listens to would have no effect at all; the dummy therefore shows chance: where it moves, the seeds are others. Its
  * indices show what is left of chance in a mean over the seeds.
  * @param size trajectories of Morris; rows of Sobol, a power of two
  */
@@ -42,7 +42,7 @@ export function designFor(method: Method, names: readonly string[], size: number
   return { plan, points };
 }
 
-/** Points of a trajectory, or of a row, over so many parameters and the dummy. */
+/** Points of a trajectory, or of a row, over this number of parameters and the dummy. */
 export const pointsOf = (method: Method, parameters: number) => parameters + (method === 'morris' ? 2 : 3);
 
 /** Each trajectory goes one step further, in the dummy's direction alone. */

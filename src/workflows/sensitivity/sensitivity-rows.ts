@@ -14,7 +14,7 @@ export interface Analysed {
   found: readonly OutcomeEffects[];
 }
 
-/** The tables of a sensitivity analysis: indices, then all that is needed to compute them anew. */
+/** The tables of a sensitivity analysis: indices, then all that is needed to compute them again. */
 export function sensitivityTables({ design, factors, outcomes, runs, found }: Analysed): FurtherTable[] {
   const byName = <T>(rows: readonly T[], name: (row: T) => string) =>
     rows.toSorted((a, b) => (name(a) < name(b) ? -1 : 1));

@@ -23,7 +23,7 @@ export function readyMessage(study: PointStudy, threads: number, warnings: reado
       threads,
       parameters: model.parameters.map(({ name, value, low, high, unit, prior, fit, text }) => ({
         ...{ name, value, low, high, unit, prior, fit, text },
-        // A point with another value makes its people anew.
+        // A point with another value makes its own people.
         people: people.has(name),
       })),
       events: scenario.events.flatMap(event => eventSettings(event, scenario, study)),

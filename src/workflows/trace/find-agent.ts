@@ -7,7 +7,7 @@ import type { Model } from '../../model/model.ts';
 
 /**
  * Understand a condition in the model's language; the answer finds the least permanent id among the agents for whom it holds
- * at the end of `week`, the state of which stands in the slot. Problems: a condition that can't be read, `value` when it
+ * at the end of `week`, the state of which is in the slot. Problems: a condition that can't be read, `value` when it
  * holds for nobody.
  */
 export function openSearch(

@@ -27,7 +27,7 @@ interface Member {
 
 /**
  * Run worlds besides the scenario, each replicate with the scenario's draws and only as long as its statistics look. Their runs
- * are kept beside those of the scenario until its folder stands.
+ * are kept beside those of the scenario until its folder is written.
  * @param plan by key of a statistic, in the weeks of the scenario
  * @returns by key of the world
  */

@@ -17,7 +17,7 @@ import { type Projection, projectionsOf, type Score, scoresOf } from './projecti
 /** One seed a draw: an interval wants many draws, and each run brings chance of its own. */
 const PREDICTIVE_DESIGN: Design = { draws: 40, seeds: 1 };
 
-/** A posterior held against what it was fitted to, and against what it wasn't. */
+/** A posterior compared with what it was fitted to, and against what it wasn't. */
 export interface PosteriorValidation extends Ensemble {
   /** One a target. */
   predictive: readonly Predictive[];

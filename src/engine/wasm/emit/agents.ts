@@ -15,7 +15,7 @@ export function indices(kernel: Kernel): void {
   }
 }
 
-/** Which of the four stand before the end: the others only fill up the last four, whether agents or places in a list. */
+/** Which of the four are before the end: the others only fill up the last four, whether agents or places in a list. */
 export function isInRange(kernel: Kernel): void {
   get(kernel, kernel.at);
   emit(kernel, 'i32x4.splat');

@@ -7,7 +7,7 @@ import type { Scratch } from '../plan/scratch-buffer.ts';
 
 /**
  * A function under construction: a loop that handles four agents at a time (or one, where lanes don't pay). Each value of the graph is computed in the
- * outermost scope it can stand in (once per call, once per four agents, per candidate, per tie), on demand: asking for a
+ * outermost scope that allows it (once per call, once per four agents, per candidate, per tie), on demand: asking for a
  * value of an outer scope writes it into that scope's code, which runs before the loop inside it.
  */
 export interface Kernel {
@@ -27,7 +27,7 @@ export interface Kernel {
   unwritten: ReadonlySet<number>;
   /** Whether sums over ties are made on four lanes, or one agent after the other; `auto`: whichever is faster. */
   ties: 'auto' | 'scalar';
-  /** Sums over ties that stand in the scratch already, and where. */
+  /** Sums over ties that the scratch holds already, and where. */
   sums: ReadonlyMap<Node, number>;
   /** Writes the code that leaves a node's value on the stack, in `scope`; `value` and `hold` decide when it is needed. */
   compute: (kernel: Kernel, node: Node) => void;

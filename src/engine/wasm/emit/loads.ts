@@ -107,7 +107,7 @@ export function laneAddress(kernel: Kernel, index: number, part: Part, width: Wi
 /** Local that holds the storage index of the one agent, or of the first of four. */
 export const agentIndex = (kernel: Kernel) => kernel.agent.lanes?.[0] ?? kernel.at;
 
-/** Where agent 0 stands in a part: the slot, plus one whole buffer where the second one is meant. */
+/** Where agent 0 is in a part: the slot, plus one whole buffer where the second one is meant. */
 function base(kernel: Kernel, part: Exclude<Part, 'common'>, width: Width): number {
   const { parity, layout, call } = kernel;
   if (part === 'plain' || (parity === 'first' && part === 'now')) return parameter.slot;

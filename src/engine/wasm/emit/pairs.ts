@@ -9,7 +9,7 @@ import { sumsFirst } from './neighbour-sums.ts';
 import { listFunction } from './rules.ts';
 import { hold } from './values.ts';
 
-/** Ties that come and go: lists and answers stand in the scratch. */
+/** Ties that come and go: lists and answers are in the scratch. */
 export function openTies(layout: Layout, bench: CodegenContext, network: SlotNetwork): TieAnswers {
   const { scratch, notes, lazy } = bench;
   const options: KernelOptions = { ...bench.options, parity: 'end' };

@@ -134,7 +134,7 @@ function listing(
   return [...routines, closeKernel(kernel, name, [...finish, ...after(counts)])];
 }
 
-/** Take off the list who stood behind the end among the last four: as many as `at` has gone too far, in the highest bits. */
+/** Take off the list who were behind the end among the last four: as many as `at` has gone too far, in the highest bits. */
 function withoutOthers({ at }: Kernel, { end, found }: Listed): Instruction[] {
   return [
     ['local.get', end],

@@ -1,7 +1,7 @@
 import type { Tally } from '../../program/compiled-model.ts';
 
 /**
- * How a tally's sums of one cell stand in a row: numbers as i64, which are added by twos, conditions as i32, which are added by
+ * How a tally's sums of one cell are laid out in a row: numbers as i64, which are added by twos, conditions as i32, which are added by
  * fours. An odd number takes a condition along.
  */
 export interface SumRow {
@@ -25,7 +25,7 @@ export function sumRow({ values }: Tally): SumRow {
 const parts = (all: readonly number[], size: number) =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, k) => all.slice(size * k, size * (k + 1)));
 
-/** Where in a row a group of values stands; pairs come first. */
+/** Where in a row a group of values is; pairs come first. */
 export const pairAt = (group: number) => VECTOR_BYTES * group;
 export const fourAt = ({ pairs }: SumRow, group: number) => VECTOR_BYTES * (pairs.length + group);
 
@@ -33,7 +33,7 @@ export const fourAt = ({ pairs }: SumRow, group: number) => VECTOR_BYTES * (pair
 export const rowsOf = ({ cells }: Tally) => cells + 1;
 
 /**
- * How often a tally's sums stand in the scratch. Four agents of one cell would wait for each other's sums: where there is
+ * How many copies of a tally's sums the scratch has. Four agents of one cell would wait for each other's sums: where there is
  * room in the core's first cache, each of the four has sums of its own, which are added up in the end.
  */
 export function copiesOf(tally: Tally): 1 | 4 {

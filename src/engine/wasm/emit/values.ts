@@ -61,7 +61,7 @@ function computeInto(kernel: Kernel, home: Scope, node: Node): number {
 
 const isTotal = (node: Node) => node.op === 'count' || node.op === 'sum';
 
-/** The outermost scope in which a node can stand. */
+/** The outermost scope in which a node can be computed. */
 function homeOf(kernel: Kernel, node: Node): Scope {
   if (node.depends === 0) return kernel.call;
   let home = kernel.scope;

@@ -4,12 +4,12 @@ import { OPERATIONS } from './operations.ts';
 /** A longer expression gets a name and a line of its own. */
 const LONGEST = 72;
 
-/** What stands at an address: `pointer` is the text of its variable part, `memory` 1 is the scratch. */
+/** What is at an address: `pointer` is the text of its variable part, `memory` 1 is the scratch. */
 export type Describe = (pointer: string, offset: number, memory: number) => string;
 
 /**
  * Instructions as lines that people can read: the stack is played through with expressions instead of values, so that every
- * `local.set`, store and branch becomes a statement. Constants stand where they are used.
+ * `local.set`, store and branch becomes a statement. Constants are written where they are used.
  */
 export function printRoutine({ name, parameters, names, body }: Routine, describe: Describe): string {
   const lines = [`function ${name} (${names.slice(0, parameters.length).join(', ')})`];

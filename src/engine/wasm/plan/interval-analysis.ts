@@ -28,7 +28,7 @@ export function screenFor(graph: Graph, guard: Guard): Guard | undefined {
 
 const walksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
 
-/** Gives for a condition another one that hangs on no tie and holds wherever the condition does. */
+/** Gives for a condition another one that depends on no tie and holds wherever the condition does. */
 export function openIntervals(graph: Graph): (condition: Node) => Node {
   const { number, integer, flag, not, select } = graph;
   const uncertain = new Map<Node, boolean>();
@@ -160,7 +160,7 @@ const corners = (a: Range, b: Range): [Node, Node][] =>
 
 const isPositive = (node: Node) => node.op === 'constant' && node.value > 0;
 
-/** A count of some of those whom another count, or the degree, counts; 0 / 0 is looked after where it stands. */
+/** A count of some of those whom another count, or the degree, counts; 0 / 0 is dealt with where it occurs. */
 function isShare({ op, args }: Node): boolean {
   if (op !== 'div' || args.some(arg => arg.op !== 'float')) return false;
   const [some, all] = args.map(arg => arg.args[0]);

@@ -83,14 +83,14 @@ export function openPlan(
   }
 }
 
-/** A list of agents in the scratch, what fills it (nothing, where it stands already), and how many the stretch has. */
+/** A list of agents in the scratch, what fills it (nothing, where it is there already), and how many the stretch has. */
 export interface Census {
   list: number;
   run: Run | undefined;
   count: Int32Array;
 }
 
-/** Whom rules concern is looked at first: nobody, some (they are listed), or so many that it is done for everybody. */
+/** Whom rules concern is looked at first: nobody, some (they are listed), or enough to do it for everybody. */
 export function forSome({ list, run, count }: Census, open: (list: number | undefined) => Work): Work {
   const [everybody, some] = [open(undefined), open(list)];
   return (base, week, begin, end) => {
@@ -102,7 +102,7 @@ export function forSome({ list, run, count }: Census, open: (list: number | unde
   };
 }
 
-/** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed anew. */
+/** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed again. */
 export function openStep(
   program: Program,
   bench: CodegenContext,

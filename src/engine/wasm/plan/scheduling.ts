@@ -25,7 +25,7 @@ export type Guard = readonly (readonly Node[])[];
  */
 const BUDGET = 500;
 
-/** Work, in values, that makes it worth listing first whom rules concern; a loop over ties counts as so many values. */
+/** Work, in values, that makes it worth listing first whom rules concern; a loop over ties counts as this many values. */
 const WORTH_LISTING = 16;
 const WORTH_NARROWING = 80;
 const LOOP = 100;
@@ -74,7 +74,7 @@ function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
 
 const isAggregate = (node: Node) => node.op === 'count' || node.op === 'sum';
 
-/** Neighbouring rules put together up to the budget; heavy rules stand alone. `known`: terms that all agents here meet. */
+/** Neighbouring rules put together up to the budget; heavy rules have a function of their own. `known`: terms that all agents here meet. */
 export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): Stage[] {
   const steps: Stage[] = [];
   let open: Rule[] | undefined;

@@ -39,7 +39,7 @@ export const CANDIDATE_SHIFT = 5;
 const CANDIDATE_BYTES = 1 << CANDIDATE_SHIFT;
 export const CHECK_BYTES = 32;
 
-/** What stands at `moves`. */
+/** What is at `moves`. */
 export function lanesToFront(): Uint8Array {
   return Uint8Array.from({ length: 16 * 16 }, (_, at) => {
     const [set, byte] = [at >> 4, at & 15];

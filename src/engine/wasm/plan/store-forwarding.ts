@@ -23,7 +23,7 @@ export interface Check {
 /** Turns rules into steps one after the other. */
 export interface StoreForwarding {
   add(rule: Rule): ForwardStep;
-  /** An expression of the model, as things stand after the rules added so far. */
+  /** An expression of the model, with what the rules added so far have stored. */
   see(node: Node): Node;
 }
 

@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts';
 import type { View } from './view.ts';
 import { exactly, personsText, shortDate, spaced, tickText, typeset } from './words.ts';
 
-/** A printed count of persons and what the runs say to it; cells as they stand in the table. */
+/** A printed count of persons and what the runs say to it; cells as the table has them. */
 export interface Count extends Readonly<Record<'place' | 'measure' | 'from' | 'to', string>> {
   /** As printed: a value, or a range whose open end is empty. */
   value: string;

@@ -2,7 +2,7 @@ import { linesOf } from '../../../io/text/chunked-read.ts';
 import { fromTextCell } from '../../../io/text/csv-writer.ts';
 import { cellsOf, recordsOf } from '../../../text/csv-lines.ts';
 
-/** A row of a table by column name, each cell as it stands in the file; texts without what protects them in a spreadsheet. */
+/** A row of a table by column name, each cell as the file has it; texts without what protects them in a spreadsheet. */
 export type Row = Readonly<Record<string, string>>;
 
 /**

@@ -1,4 +1,4 @@
-/** Markup that is safe to stand in a page; every text in it has been escaped. */
+/** Markup that is safe in a page; every text in it has been escaped. */
 export interface Html {
   readonly html: string;
 }
@@ -18,7 +18,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly Content[])
   return { html: parts.reduce((text, part, k) => text + markupOf(values[k - 1]) + part) };
 }
 
-/** Text as it stands in markup, also inside an attribute in double quotes. */
+/** Text as markup has it, also inside an attribute in double quotes. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character]);
 }

@@ -8,7 +8,7 @@ import type { MetricWords, View } from './view.ts';
 import { capital, dayOf } from './words.ts';
 
 const [LEFT, TOP, BOTTOM] = [44, 26, 24];
-/** Beside it stands what the parts are. */
+/** Beside it the parts are named. */
 const DESK = 740;
 
 /** Shares that add up to one, each upon the one before: means over the runs, since medians need not add up. */

@@ -18,12 +18,12 @@ export interface Mark {
 
 /** Marks nearer than this many pixels to each other are one. */
 const NEAR = 20;
-/** A year or month is written where so many pixels are free. */
+/** A year or month is written where this many pixels are free. */
 const LABEL = 34;
 const MONTH = 30.44 * 86_400_000;
 const SHORT = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** From the first to the last day; what stands along it, `timeAxis` says. */
+/** From the first to the last day; `timeAxis` labels it. */
 export function timeScale({ from, until }: Period): Plot.ScaleOptions {
   return { type: 'utc', domain: [dayOf(from), dayOf(until)], clamp: true, axis: null };
 }
@@ -61,7 +61,7 @@ export function timeAxis({ from, until }: Period, pixels: number): Plot.Markish[
   ];
 }
 
-/** Thin lines where events begin, their numbers above; those that stand too close share a label. */
+/** Thin lines where events begin, their numbers above; those that are too close share a label. */
 export function eventMarks(marks: readonly Mark[], { from, until }: Period, pixels: number): Plot.Markish[] {
   const [first, last] = [dayOf(from).getTime(), dayOf(until).getTime()];
   const shown = marks.filter(({ date }) => dayOf(date).getTime() >= first && dayOf(date).getTime() <= last);

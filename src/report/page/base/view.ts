@@ -18,7 +18,7 @@ export interface View {
   folder: Folder;
   about: About;
   period: Period;
-  /** Events of the scenarios, in the order of their dates; one that several have stands once. */
+  /** Events of the scenarios, in the order of their dates; one that several have is listed once. */
   events: readonly NumberedEvent[];
   marks: readonly Mark[];
   /** Runs behind the bands; 0 where the folder has no table of runs. */
@@ -56,7 +56,7 @@ export interface MetricWords {
   tick(value: number): string;
 }
 
-/** A part of the page; it stands there when its tables do. */
+/** A part of the page; it is shown when its tables are there. */
 export interface Section {
   id: string;
   title: string;

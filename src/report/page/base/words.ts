@@ -3,7 +3,7 @@ import { type Measure, NO_VALUE } from '../../../quote/quantity.ts';
 import { grouped, plain } from '../../quote/numbers.ts';
 import { type Html, html } from './html.ts';
 
-/** Dates and numbers as a reader takes them in; exact values stand beside them in the markup. */
+/** Dates and numbers as a reader takes them in; exact values are beside them in the markup. */
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
   'August',
@@ -52,7 +52,7 @@ export function inThousands(text: string): string {
 
 const decimalsOf = (value: number) => (value % 1000 ? String((value % 1000) / 1000).slice(1) : '');
 
-/** As short as it can be: what stands along an axis. */
+/** As short as it can be: for labels along an axis. */
 export function tickText(value: number, measure: Measure): string {
   if (value === 0) return '0';
   if (measure === 'share') return `${minus(String(Number((100 * value).toFixed(6))))}${GAP}%`;

@@ -5,7 +5,7 @@ import { draw, INK, NARROW } from './plot.ts';
 export interface Bar {
   label: string;
   value: number;
-  /** What stands at its end. */
+  /** What is written at its end. */
   text: string;
   /** Ends of the line that shows how unsure the value is. */
   low?: number;

@@ -11,7 +11,7 @@ export interface Figure {
   /** The one number to take home. */
   number?: Content;
   chart: Content;
-  /** What stands under the chart. */
+  /** What is written under the chart. */
   note?: Content;
   data?: Data;
   /** Takes the whole width of the page. */

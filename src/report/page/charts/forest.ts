@@ -7,7 +7,7 @@ export interface Target {
   label: string;
   /** Among whom, with what joins it to the label; it is never cut. */
   among: string;
-  /** Shown, never fitted: stands in brackets. */
+  /** Shown, never fitted: in brackets. */
   aside: boolean;
   /** As printed: a value with its standard error, or a range, whose open end is left out. */
   printed: number | undefined;
@@ -27,7 +27,7 @@ export interface Scale {
   tick: (value: number) => string;
 }
 
-/** Farther than so many standard errors is a miss. */
+/** Farther than this many standard errors is a miss. */
 export const NEAR = 2;
 
 export const isMiss = ({ z }: Pick<Target, 'z'>) => z !== undefined && Math.abs(z) > NEAR;

@@ -10,7 +10,7 @@ import { draw, INK, NARROW, SERIES } from './plot.ts';
 
 const [LEFT, TOP, HEIGHT] = [38, 26, 236];
 
-/** Medians of several metrics in one chart, each named where it ends; a long name stands above its line. */
+/** Medians of several metrics in one chart, each named where it ends; a long name is above its line. */
 export function linesFigure(metrics: readonly MetricWords[], title: string, view: View): Html | undefined {
   const series = metrics.flatMap((metric, k) => {
     const rows = view.folder.series(metric.name).filter(row => row.q50 !== '');
