@@ -50,3 +50,10 @@ export function weeksByMonth({
 export function monthEnds(run: { weeks: number; startDay: number }): number[] {
   return [...weeksByMonth(run).values()].map(weeks => weeks[weeks.length - 1]);
 }
+
+/** The last week of each year, and the last of all. */
+export function yearEnds(run: { weeks: number; startDay: number }): number[] {
+  const years = new Map<string, number>();
+  for (const [month, weeks] of weeksByMonth(run)) years.set(month.slice(0, 4), weeks[weeks.length - 1]);
+  return [...years.values()];
+}

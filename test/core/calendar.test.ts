@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayNumber, isoDay, parseDay, weeksByMonth } from '../../src/core/calendar.ts';
+import { dayNumber, isoDay, monthEnds, parseDay, weeksByMonth, yearEnds } from '../../src/core/calendar.ts';
 
 describe('days', () => {
   it.each(['1970-01-01', '2022-02-28', '2024-02-29', '0099-12-31', '0000-01-01', '9999-12-31'])(
@@ -30,5 +30,20 @@ describe('weeksByMonth', () => {
     expect([...months.values()].flat()).toEqual(Array.from({ length: 143 }, (_, week) => week));
     expect([...months.keys()].at(-1)).toBe('2024-11');
     expect(months.size).toBe(34);
+  });
+});
+
+describe('ends', () => {
+  const run = { weeks: 143, startDay: parseDay('2022-02-21')! };
+  const mondays = (weeks: number[]) => weeks.map(week => isoDay(run.startDay + 7 * week));
+
+  it('of months are their last weeks and that of the run', () => {
+    expect(mondays(monthEnds(run)).slice(0, 3)).toEqual(['2022-02-21', '2022-03-28', '2022-04-25']);
+    expect(monthEnds(run).at(-1)).toBe(142);
+    expect(monthEnds(run)).toHaveLength(34);
+  });
+
+  it('of years likewise', () => {
+    expect(mondays(yearEnds(run))).toEqual(['2022-12-26', '2023-12-25', '2024-11-11']);
   });
 });

@@ -1,4 +1,4 @@
-import { isoDay, monthEnds, weeksByMonth } from '../../core/calendar.ts';
+import { isoDay, monthEnds, weeksByMonth, yearEnds } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import type { Metric } from '../../model/model.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
@@ -10,6 +10,8 @@ import { type CsvRows, FLOWS, type Table, type TrajectoryRows } from './tables.t
 
 /** The large tables as CSV line by line, header first, sorted by key; nothing but the run at hand is held. */
 
+/** Groups of which the end of each year has to do: a table for the eye, and Parquet has every week. */
+const MANY_GROUPS = 50;
 /** Decimals of a share of variance. */
 const SHARE_DECIMALS = 3;
 
@@ -47,7 +49,7 @@ export interface SummaryDetail {
 
 /**
  * summary.csv: a row a week, metric and group, over the runs. Small: all persons together, rounded to what an interval allows,
- * and of headlines every group at the end of each month.
+ * and of headlines every group at the end of each month (of each year where there are many).
  */
 export function* summaryLines(
   scenario: string,
@@ -58,7 +60,7 @@ export function* summaryLines(
 ): Generator<string> {
   yield header(table);
   const grid = gridOf(frame.series);
-  const ends = new Set(monthEnds(frame));
+  const ends = new Set(grid.rows.length > MANY_GROUPS ? yearEnds(frame) : monthEnds(frame));
   const isFull = detail.csv === 'full';
   const series = seriesOf(grid, detail);
   for (let week = 0; week < frame.weeks; week++) {
