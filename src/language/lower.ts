@@ -212,12 +212,29 @@ function tableAt(context: Lowering, { table: name, args, ...where }: Of<'index'>
       found: String(args.length),
     });
   const flat = table.index.reduce<Node | undefined>((sum, type, k) => {
-    const index = coerce(context, args[k], lower(context, args[k], type), type);
+    const index = indexAt(context, args[k], type);
     const size = type.kind === 'label' ? type.labels.length : 1;
     return sum ? graph.iadd(graph.imul(sum, graph.integer(size)), index) : index;
   }, undefined);
   const at = (index: number) => graph.table(index, flat!);
   return { type: NUMBER, node: withTargets(context, name, at(table.table), at) };
+}
+
+/** Where a table is looked up; beyond the ends of integers and weeks, at the end. */
+function indexAt(context: Lowering, arg: Expression, type: Type): Node {
+  const { graph, scope } = context;
+  if (type.kind !== 'label' || type.from === undefined)
+    return coerce(context, arg, lower(context, arg, type), type);
+  const index = coerce(context, arg, lower(context, arg), INTEGER);
+  const [first, last] = [type.from, type.from + type.labels.length - 1];
+  const { low, high } = scope.rangeOf(index);
+  const atLeast =
+    low >= first ? index : graph.select(graph.ilt(index, graph.integer(first)), graph.integer(first), index);
+  const within =
+    high <= last
+      ? atLeast
+      : graph.select(graph.ilt(graph.integer(last), atLeast), graph.integer(last), atLeast);
+  return first ? graph.isub(within, graph.integer(first)) : within;
 }
 
 function call(context: Lowering, expression: Of<'call'>, expected: Type | undefined): Value {

@@ -8,7 +8,13 @@ export type Type =
   | { kind: 'integer' } // 0..65535 when stored, 32 bits while computing
   | { kind: 'week' } // index of a week, 0 = the model's first; a date is one too
   | { kind: 'flag' }
-  | { kind: 'label'; set: string; labels: readonly string[] };
+  | {
+      kind: 'label';
+      set: string;
+      labels: readonly string[];
+      /** Of an index of a table that runs over integers or weeks: the first. */
+      from?: number;
+    };
 
 export const NUMBER: Type = { kind: 'number' };
 export const INTEGER: Type = { kind: 'integer' };

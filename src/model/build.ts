@@ -87,7 +87,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     ...placeTables,
     ...fieldTables,
     ...targetTables,
-    ...(files.tables ? readTables(files.tables, sets) : []),
+    ...(files.tables ? readTables(files.tables, sets, columns, startDay) : []),
   ].map(sized);
   const forgotten = files.tables ? forgottenPlaces(files.tables, places) : [];
   const { networks } = readNetworks(files.networks, parameters);
@@ -111,7 +111,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     tables: new Map(
       tables.map(({ name, index, values, tied }, table) => [
         name,
-        { table, index, flag: !tied && isMarking(values), field: !values },
+        { table, index, flag: !tied && index.every(isSet) && isMarking(values), field: !values },
       ]),
     ),
     fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
@@ -247,6 +247,9 @@ function sized(table: Omit<Table, 'size'>): Table {
   );
   return { ...table, size };
 }
+
+/** Whether an index of a table runs over labels, not over integers or weeks. */
+const isSet = (type: Type) => type.kind === 'label' && type.from === undefined;
 
 /** A table of zeros and ones marks a set of places. */
 function isMarking(values: Float32Array | undefined): boolean {

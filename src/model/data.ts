@@ -2,8 +2,9 @@ import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.
 import { type Csv, type CsvRow, cellPosition, requireColumns } from '../core/located-document.ts';
 import { numberIn } from '../core/number-cell.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
-import type { Parameter, Places, Table } from './model.ts';
+import type { Column, Parameter, Places, Table } from './model.ts';
 import { refusePlace } from './names.ts';
+import { type Axis, COURSES, courseOf, integerColumns, labelAxis, weekIn } from './table-axes.ts';
 
 /** Of one table: 255 places by 255 labels need 65 025. */
 const MOST_NUMBERS = 1_000_000;
@@ -123,31 +124,46 @@ export function readPlaces(
 }
 
 /** tables.csv, one number a row: table, index, label, value, unit, source_id, text. */
-export function readTables(csv: Csv, sets: ReadonlyMap<string, readonly string[]>): Omit<Table, 'size'>[] {
+export function readTables(
+  csv: Csv,
+  sets: ReadonlyMap<string, readonly string[]>,
+  columns: readonly Column[] = [],
+  startDay = 0,
+): Omit<Table, 'size'>[] {
   requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text'], []);
   const byName = Map.groupBy(csv.rows, row => row.cells.table);
-  return [...byName].map(([name, rows]) => readTable(csv, name, rows, sets));
+  const axes = new Map([
+    ...[...sets].map(([set, labels]) => [set, labelAxis(set, labels)] as const),
+    ...integerColumns(columns),
+  ]);
+  return [...byName].map(([name, rows]) => readTable(csv, name, rows, axes, startDay));
 }
 
 function readTable(
   csv: Csv,
   name: string,
   rows: readonly CsvRow[],
-  sets: ReadonlyMap<string, readonly string[]>,
+  known: ReadonlyMap<string, Axis>,
+  startDay: number,
 ): Omit<Table, 'size'> {
   const [first] = rows;
-  const index = first.cells.index.split('*').map((set): Type => {
-    const labels = sets.get(set);
-    if (labels) return { kind: 'label', set, labels };
+  const sets = first.cells.index.split('*');
+  const isCourse = !known.has(sets.at(-1)!) && Object.hasOwn(COURSES, sets.at(-1)!);
+  const course = isCourse ? COURSES[sets.pop()!] : undefined;
+  const axes = sets.map((set): Axis => {
+    const axis = known.get(set);
+    if (axis) return axis;
     return throwDiagnostic({
       kind: 'unknown',
       message: `unknown set \`${set}\``,
       at: cellPosition(csv, first, 'index'),
-      expected: 'place, or a one-of column',
-      hint: didYouMean(set, sets.keys()),
+      expected: 'place, a one-of column, a column of integers with a range; last of all date or date:linear',
+      hint: didYouMean(set, [...known.keys(), ...Object.keys(COURSES)]),
     });
   });
-  const sizes = index.map(type => (type.kind === 'label' ? type.labels.length : 1));
+  if (course) axes.push(weekAxis(csv, name, rows, startDay));
+  const index = axes.map(({ type }) => type);
+  const sizes = index.map(type => type.labels.length);
   const cells = sizes.reduce((a, b) => a * b, 1);
   if (cells > MOST_NUMBERS)
     throwDiagnostic({
@@ -159,6 +175,8 @@ function readTable(
     });
   const values = new Float32Array(cells).fill(Number.NaN);
   let otherwise = Number.NaN;
+  /** By cell of the other indexes: value by week. */
+  const knots = new Map<number, Map<number, number>>();
   for (const row of rows) {
     const value = numberIn(csv, row, 'value');
     const at = cellPosition(csv, row, 'label');
@@ -175,23 +193,31 @@ function readTable(
       otherwise = value;
       continue;
     }
-    const cell = row.cells.label.split('*').reduce((sum, label, k) => {
-      const labels = index[k]?.kind === 'label' ? (index[k] as { labels: readonly string[] }).labels : [];
-      const found = labels.indexOf(label);
-      if (found < 0)
-        throwDiagnostic({
-          kind: 'unknown',
-          message: `unknown label \`${label}\` in table \`${name}\``,
-          at,
-          expected: labels.join(', '),
-          hint: didYouMean(label, labels),
-        });
-      return sum * sizes[k] + found;
-    }, 0);
-    if (!Number.isNaN(values[cell]))
-      throwDiagnostic({ kind: 'conflict', message: `\`${name}\` gives \`${row.cells.label}\` twice`, at });
-    values[cell] = value;
+    const parts = row.cells.label.split('*');
+    if (parts.length !== axes.length)
+      throwDiagnostic({
+        kind: 'shape',
+        message: `a label of \`${name}\` has ${parts.length} parts`,
+        at,
+        found: `\`${row.cells.label}\``,
+        expected: `${axes.length}, as in its index \`${first.cells.index}\``,
+      });
+    const date = course && weekIn(parts.pop()!, name, startDay, at);
+    const own = parts.reduce<number[]>(
+      (all, part, k) =>
+        axes[k].places(part, name, at).flatMap(found => all.map(sum => sum * sizes[k] + found)),
+      [0],
+    );
+    for (const cell of own) {
+      const dates = knots.get(cell) ?? new Map<number, number>();
+      if (date === undefined ? !Number.isNaN(values[cell]) : dates.has(date))
+        throwDiagnostic({ kind: 'conflict', message: `\`${name}\` gives \`${row.cells.label}\` twice`, at });
+      if (date === undefined) values[cell] = value;
+      else knots.set(cell, dates.set(date, value));
+    }
   }
+  const weeks = sizes.at(-1)!;
+  for (const [cell, dates] of knots) values.set(courseOf([...dates], course!, weeks), cell * weeks);
   for (let k = 0; k < values.length; k++) {
     if (!Number.isNaN(values[k])) continue;
     if (Number.isNaN(otherwise))
@@ -210,6 +236,16 @@ function readTable(
     sourceId: [...new Set(rows.map(r => r.cells.source_id))].join(' '),
     text: first.cells.text,
   };
+}
+
+/** The weeks that a table by date tells: up to that of the last date. */
+function weekAxis(csv: Csv, name: string, rows: readonly CsvRow[], startDay: number): Axis {
+  const weeks = rows.flatMap(row => {
+    const part = row.cells.label.split('*').at(-1)!;
+    return row.cells.label === 'else' ? [] : weekIn(part, name, startDay, cellPosition(csv, row, 'label'));
+  });
+  const labels = Array.from({ length: Math.max(0, ...weeks) + 1 }, (_, week) => String(week));
+  return { ...labelAxis('date', labels), type: { kind: 'label', set: 'date', labels, from: 0 } };
 }
 
 /** Names must be declared once. */
