@@ -68,7 +68,8 @@ describe('parseCsv', () => {
   });
 
   it('reads all studies', () => {
-    for (const study of readdirSync('surveys'))
+    const folders = readdirSync('surveys', { withFileTypes: true }).filter(entry => entry.isDirectory());
+    for (const { name: study } of folders)
       for (const name of readdirSync(`surveys/${study}`).filter(file => file.endsWith('.csv'))) {
         const csv = readCsv(`surveys/${study}/${name}`);
         expect(csv.rows.length).toBeGreaterThan(0);
