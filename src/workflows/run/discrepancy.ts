@@ -29,8 +29,9 @@ export interface FittedFigure extends Answered {
   modelNoise(value: number): number;
 }
 
-/** Fewest draws of a projection, over all runs. */
+/** Fewest draws of a projection, over all runs, and of each run: one alone has no spread. */
 const DRAWS = 500;
+const FEWEST_PARTS = 2;
 
 /** [run][part]: every value as likely, on the open scale; a run that doesn't answer has NaN. */
 export type Project = (figure: Answered) => number[][];
@@ -52,7 +53,7 @@ export function openProjections(
     priors: discrepancy.priors,
     fitted: isFittedPast ? series : series.map(one => ({ ...one, figures: [] })),
     from: Math.min(...fitted.map(({ day }) => day)),
-    parts: Math.ceil(DRAWS / runs.length),
+    parts: Math.max(FEWEST_PARTS, Math.ceil(DRAWS / runs.length)),
     seed,
   });
   return ({ series, related, subject, scale, day, read }) => {

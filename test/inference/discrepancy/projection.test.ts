@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meanOf, varianceOf } from '../../../src/core/math/statistics.ts';
+import { meanOf, quantile, varianceOf } from '../../../src/core/math/statistics.ts';
+import { openDraws } from '../../../src/core/random/sequential-draws.ts';
 import type { DiscrepancyPrior } from '../../../src/inference/discrepancy/hyperparameters.ts';
 import { openProjection, type Projected } from '../../../src/inference/discrepancy/projection.ts';
 
@@ -86,5 +87,34 @@ describe('openProjection', () => {
         .map(one => second(one))
         .reverse(),
     ).toEqual(forward);
+  });
+
+  it('holds 80 % of later figures in its 80 % interval when the discrepancy is estimated', () => {
+    const truth = openDraws('world', 'test');
+    const [sd, growth, error] = [0.3, 0.4, 0.08];
+    const levels = Array.from({ length: 150 }, (_, s) => {
+      const first = sd * truth.normal(s, 0);
+      const second = first + growth * truth.normal(s, 1);
+      return [first, second, second + growth * truth.normal(s, 2)];
+    });
+    const fitted = levels.map((walked, s) => ({
+      ...{ series: `series ${s}`, kind: 'shares' },
+      figures: [0, 1].map(wave => ({
+        ...{ day: wave * YEAR, observed: walked[wave] + error * truth.normal(s, 10 + wave) },
+        ...{ variance: error ** 2, fitVariance: error ** 2 + 0.01 },
+      })),
+      modelled: [[0, 0]],
+    }));
+    const prior = { kind: 'half_normal', scale: 0.5 } as const;
+    const priors = new Map([['shares', { ...PRIOR, sd: prior, growth: prior }]]);
+    const project = openProjection({ priors, fitted, from: 0, parts: 400, seed: 'seed' });
+    const inside = levels.filter(([, , later], s) => {
+      const asked = projected({ series: `series ${s}`, day: 2 * YEAR, modelled: [0] });
+      const sorted = Float64Array.from(project(asked)[0]).sort();
+      return quantile(sorted, 0.1) <= later && later <= quantile(sorted, 0.9);
+    });
+    // 120 are expected, with a standard deviation of 5.
+    expect(inside.length).toBeGreaterThan(104);
+    expect(inside.length).toBeLessThan(136);
   });
 });
