@@ -15,7 +15,7 @@ import { forgottenPlaces } from './else-rows.ts';
 import { type Aimed, checkWho, openTargets, readFields } from './fields.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
-import { enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
+import { ENTRANTS, enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -170,7 +170,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const active = plan
     .filter(rule => !choices.without.includes(rule.mechanism))
     .flatMap(rule => [...(rule.asks ? [rule.asks] : []), rule, ...(rule.born ?? [])]);
-  const entering = files.entrants ? enteringRules(workshop, files.entrants) : [];
+  const inflow = choices.without.includes(ENTRANTS) ? undefined : files.entrants;
+  const entering = inflow ? enteringRules(workshop, inflow) : [];
   const order = checkOrder(active, columns, streams, graph);
   const observing = (text: Text): Context => ({
     graph,
@@ -214,7 +215,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     graph,
     scope,
     plan: [...entering, ...active],
-    lives: livesOf(files, workshop, active, { capacity, startDay }),
+    lives: livesOf(inflow, workshop, active, { capacity, startDay }),
     groups: Object.keys(shape.groups ?? {}).map(name =>
       readGroup(name, textOf(files.model, 'groups', name), observing),
     ),

@@ -81,7 +81,8 @@ export function enteringRules(workshop: Workshop, csv: Csv): Rule[] {
   return arrival(workshop, entrants, LIFE.entering, textFor);
 }
 
-const ENTRANTS = 'entrants';
+/** The mechanism that a scenario may switch off. */
+export const ENTRANTS = 'entrants';
 
 /** The room that a model declares for those who are born; a number of persons, or a parameter that holds it. */
 export function readCapacity(
@@ -105,14 +106,14 @@ export function readCapacity(
 
 /** Everything about who comes and goes, when the plan is known. */
 export function livesOf(
-  files: ModelFiles,
+  entrants: Csv | undefined,
   workshop: Workshop,
   plan: readonly Rule[],
   given: { capacity: Lives['capacity']; startDay: number },
 ): Lives | undefined {
   const { lives } = workshop;
   if (!lives) return undefined;
-  const inflows = files.entrants ? readInflows(files.entrants, workshop.columns, given.startDay) : [];
+  const inflows = entrants ? readInflows(entrants, workshop.columns, given.startDay) : [];
   const births = plan.find(rule => rule.births)?.births;
   if (births && !given.capacity)
     throwDiagnostic({

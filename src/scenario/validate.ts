@@ -1,4 +1,5 @@
 import { type Diagnostic, didYouMean, type Position } from '../core/diagnostics.ts';
+import { ENTRANTS } from '../model/lives.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
 import { eventProblems, eventWarnings } from './check-events.ts';
 import { nameOf } from './read.ts';
@@ -62,13 +63,16 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
     check('variant', name, [...variants.keys()], at(`choose.${name}`));
     if (variants.has(name)) check(`option of \`${name}\``, option, variants.get(name)!, at(`choose.${name}`));
   }
-  const switchable = [...new Set([...files.rules.map(({ file }) => nameOf(file)), ...scenario.eventIds])];
+  const mechanisms = new Set([
+    ...files.rules.map(({ file }) => nameOf(file)),
+    ...(files.entrants ? [ENTRANTS] : []),
+  ]);
+  const switchable = [...new Set([...mechanisms, ...scenario.eventIds])];
   for (const name of scenario.withoutMechanisms)
     check('event or mechanism', name, switchable, at(`without.${name}`));
   for (const name of scenario.withMechanisms)
     check('event or mechanism', name, switchable, at(`with.${name}`));
 
-  const mechanisms = new Set(files.rules.map(({ file }) => nameOf(file)));
   for (const id of scenario.eventIds)
     if (mechanisms.has(id) && at(`event.${id}`))
       problems.push({

@@ -12,7 +12,7 @@ import { aboutOf, type ModelWords } from './page-data.ts';
 import { openParquet } from './parquet.ts';
 import { addSummary, writeTrajectories } from './parquet-tables.ts';
 import type { Reporter } from './report.ts';
-import { flowLines, summaryLines, trajectoryLines } from './rows.ts';
+import { flowLines, summaryLines, trajectoryLines, vitalLines } from './rows.ts';
 import { drawnParameters, populationRows, runRows, type SurveyFigure, surveyRows } from './small-tables.ts';
 import {
   type CsvRows,
@@ -24,6 +24,7 @@ import {
   type Table,
   type TrajectoryRows,
   trajectoryTable,
+  VITALS,
 } from './tables.ts';
 import { writeFolder } from './write-folder.ts';
 
@@ -123,6 +124,8 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
       return file.finish();
     });
     await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses, csv)));
+    if (results.some(({ vitals }) => vitals))
+      await to.large(VITALS, file => writeLines(file, vitalLines(scenario.name, frame, results, csv)));
     await to.table(SURVEY, surveyRows(scenario, survey, study));
     await to.table(POPULATION, populationRows(population.margins));
     for (const { table, rows } of further) await to.table(table, rows);

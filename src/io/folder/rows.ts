@@ -1,12 +1,13 @@
 import { isoDay, monthEnds, weeksByMonth, yearEnds } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
+import { LIFE_EVENTS } from '../../language/life.ts';
 import type { Metric } from '../../model/model.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import { roundTo } from '../../quote/decimal.ts';
 import { kept, keptExponent } from '../../quote/kept.ts';
 import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
 import { type Grid, gridOf, rowsOf, sortedSeries } from './grid.ts';
-import { type CsvRows, FLOWS, type Table, type TrajectoryRows } from './tables.ts';
+import { type CsvRows, FLOWS, type Table, type TrajectoryRows, VITALS } from './tables.ts';
 
 /** The large tables as CSV line by line, header first, sorted by key; nothing but the run at hand is held. */
 
@@ -116,6 +117,33 @@ export function* flowLines(
       for (const { cell, label } of pairs) {
         let persons = 0;
         for (const week of weeks) persons += flows[week * places.length * places.length + cell];
+        if (persons === 0 && rows === 'small') continue;
+        yield start + label + numberCell(rows === 'small' ? kept(persons) : persons);
+      }
+    }
+  }
+}
+
+/** vitals.csv: a row a run, month, place and event that happened, where people enter, are born or die; full: every event. */
+export function* vitalLines(
+  scenario: string,
+  frame: Frame,
+  results: readonly RunOutline[],
+  rows: CsvRows = 'small',
+): Generator<string> {
+  yield header(VITALS);
+  const { places } = frame;
+  const cells = places
+    .flatMap((place, p) => LIFE_EVENTS.map((event, e) => ({ place, event, at: e * places.length + p })))
+    .sort((a, b) => compare(a.place, b.place) || compare(a.event, b.event))
+    .map(({ place, event, at }) => ({ at, label: `${csvLine([place, event])},` }));
+  for (const run of byReplicate(results)) {
+    const { key, vitals } = results[run];
+    for (const [month, weeks] of weeksByMonth(frame)) {
+      const start = `${csvLine([scenario, key.replicate, month])},`;
+      for (const { at, label } of cells) {
+        const perWeek = LIFE_EVENTS.length * places.length;
+        const persons = weeks.reduce((sum, week) => sum + (vitals?.[week * perWeek + at] ?? 0), 0);
         if (persons === 0 && rows === 'small') continue;
         yield start + label + numberCell(rows === 'small' ? kept(persons) : persons);
       }

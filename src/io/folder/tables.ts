@@ -128,6 +128,20 @@ export const FLOWS: Table = {
   key: ['scenario', 'replicate', 'month', 'from', 'to'],
 };
 
+export const VITALS: Table = {
+  name: 'vitals',
+  title: 'Entries, births and deaths by month',
+  fields: [
+    scenario,
+    replicate,
+    { name: 'month', type: 'yearmonth', description: 'a week belongs to the month of its Thursday' },
+    text('place', 'place at the end of the week'),
+    text('event', 'entered: came from outside; born; died'),
+    number('persons', 'persons to whom it happened'),
+  ],
+  key: ['scenario', 'replicate', 'month', 'place', 'event'],
+};
+
 export const SURVEY: Table = {
   name: 'survey',
   title: 'The survey asked in the simulation, beside the printed figures',

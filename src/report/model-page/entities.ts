@@ -62,6 +62,15 @@ export function placesTable({ model, files }: World): string {
   );
 }
 
+/** Who comes from outside, as the model's table has it. */
+export function entrantsTable({ files }: World): string {
+  const { columns, rows } = files.entrants!;
+  return markdownTable(
+    columns.map(code),
+    rows.map(({ cells }) => columns.map(column => cells[column])),
+  );
+}
+
 /** Tables with more numbers than these are described, not printed. */
 const MOST_CELLS = 16;
 

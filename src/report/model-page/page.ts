@@ -7,6 +7,7 @@ import {
 } from '../../core/diagnostics.ts';
 import {
   columnsTable,
+  entrantsTable,
   filtersTable,
   groupsTable,
   networksTable,
@@ -53,6 +54,9 @@ const TABLES: Record<string, (world: World) => string> = {
   sources: sourcesTable,
 };
 
+/** Tables that this model's page shows. */
+const tablesOf = (world: World) => (world.files.entrants ? { ...TABLES, entrants: entrantsTable } : TABLES);
+
 /** How a page begins that was made here. */
 export const DOCS_MARK = '<!-- Written by `rhizome docs`';
 
@@ -66,7 +70,8 @@ const MARKER = /^<!-- ([a-z]+)(?: ([\w-]+))? -->$/;
  */
 export function docsPage(prose: string, file: string, world: World): string {
   const mechanisms = mechanismsOf(world);
-  const wanted = [...Object.keys(TABLES), ...mechanisms.map(name => `rules ${name}`)];
+  const tables = tablesOf(world);
+  const wanted = [...Object.keys(tables), ...mechanisms.map(name => `rules ${name}`)];
   const shown = new Set<string>();
   const problems: Diagnostic[] = [];
   const lines = prose.split('\n').map((line, k) => {
@@ -86,7 +91,7 @@ export function docsPage(prose: string, file: string, world: World): string {
       problems.push({ kind: 'conflict', message: `\`${marker}\` is shown twice`, at });
     shown.add(marker);
     if (problems.length) return line;
-    const made = withoutHtml(name ? rulesOf(name, world) : TABLES[kind](world));
+    const made = withoutHtml(name ? rulesOf(name, world) : tables[kind](world));
     return `<!-- ${marker} -->\n\n${made}\n\n<!-- end of ${marker} -->`;
   });
   for (const marker of wanted)
@@ -137,7 +142,14 @@ export function blankProse(title: string, world: World): string {
     section('Process overview and scheduling', 'schedule', 'variants'),
     section('Design concepts', 'waves', 'items', 'flows'),
     section('Initialisation', 'population', 'attributes'),
-    section('Input data', 'fields', 'events', 'evidence', 'sources'),
+    section(
+      'Input data',
+      'fields',
+      'events',
+      ...(world.files.entrants ? ['entrants'] : []),
+      'evidence',
+      'sources',
+    ),
     section('Submodels', ...mechanismsOf(world).map(name => `rules ${name}`), 'parameters'),
     '',
   ].join('\n\n');
