@@ -51,9 +51,9 @@ export function aggregate(context: Lowering, call: Call): Value {
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
 }
 
-/** Ties count that meet a condition, and of which the other end is alive. */
+/** Ties count that meet a condition, and of which the other end is alive: neither dead nor a child of this week. */
 export function tied({ graph, scope: { lives } }: Lowering, condition = graph.flag(true)): Node {
-  return lives ? graph.and(lives.neighbourAlive, condition) : condition;
+  return lives?.mortal || lives?.ties ? graph.and(lives.neighbourAlive, condition) : condition;
 }
 
 /** What people write who look for all agents. */

@@ -8,6 +8,10 @@ export const LIFE = { absent: 0, alive: 1, dead: 2, entering: 3, newborn: 4 } as
 
 /** Conditions on that column. */
 export interface LifeNodes {
+  /** Whether any rule lets people die. */
+  mortal: boolean;
+  /** Whether children are tied to their parents. */
+  ties: boolean;
   alive: Node;
   /** Of the neighbour, as published. */
   neighbourAlive: Node;
@@ -20,12 +24,20 @@ export interface LifeNodes {
   born: Node;
 }
 
-export function lifeNodes(graph: Graph, index: number): LifeNodes {
+export function lifeNodes(
+  graph: Graph,
+  index: number,
+  { mortal, ties }: Pick<LifeNodes, 'mortal' | 'ties'>,
+): LifeNodes {
   const is = (whose: 'own' | 'before' | 'neighbour', code: number) =>
     graph.ieq(graph.column(index, whose, 'i32'), graph.integer(code));
   const isDead = is('own', LIFE.dead);
+  const alive = is('own', LIFE.alive);
   return {
-    alive: is('own', LIFE.alive),
+    mortal,
+    ties,
+    alive,
+
     neighbourAlive: is('neighbour', LIFE.alive),
     wasAlive: is('before', LIFE.alive),
     isDead,

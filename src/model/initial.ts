@@ -11,10 +11,9 @@ type Bench = Pick<Workshop, 'graph' | 'scope' | 'stream'>;
 /** The initial value of a column as a rule that fires for everybody; its draws belong to the population. */
 export function compileInitial(workshop: Bench, column: Column, index: number, text: Text): Rule {
   const { graph, scope } = workshop;
-  const who = scope.lives?.alive ?? graph.flag(true);
   return firstValue(workshop, column, index, text, {
     name: `initial/${column.name}`,
-    who,
+    who: scope.lives?.alive ?? graph.flag(true),
     week: graph.integer(0),
   });
 }

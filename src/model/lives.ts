@@ -26,12 +26,15 @@ export function openLives(
   graph: Graph,
   addColumn: (column: Column) => number,
 ): { column: number; nodes: LifeNodes } | undefined {
-  const has = ({ value }: Document, key: string) => Object.hasOwn((value ?? {}) as object, key);
   const at = { file: files.model.file, line: 1, column: 1 };
-  if (!files.entrants && !files.rules.some(rule => has(rule, 'births') || has(rule, 'dies')))
-    return undefined;
+  const rules = files.rules.map(
+    ({ value }) => (value ?? {}) as { births?: { ties?: unknown }; dies?: unknown },
+  );
+  const mortal = rules.some(({ dies }) => dies !== undefined);
+  if (!files.entrants && !mortal && !rules.some(({ births }) => births !== undefined)) return undefined;
   const column = addColumn({ ...COLUMN, at });
-  return { column, nodes: lifeNodes(graph, column) };
+  const ties = rules.some(({ births }) => births?.ties !== undefined);
+  return { column, nodes: lifeNodes(graph, column, { mortal, ties }) };
 }
 
 /** Whoever is marked by `code` gets first values for columns that have none yet, and is alive. */

@@ -40,7 +40,9 @@ export function readSlotNetworks(
     const { lives } = dropping.scope;
     /** Death ends a tie. */
     const untilDeath = (drop: Node) =>
-      lives ? graph.select(graph.and(lives.alive, lives.neighbourAlive), drop, graph.number(1)) : drop;
+      lives?.mortal
+        ? graph.select(graph.and(lives.alive, lives.neighbourAlive), drop, graph.number(1))
+        : drop;
     const key = (purpose: string) => keyOf(graph, stream(`ties/${name}/${purpose}`));
     const [word] = threefry(graph, key('meet'), [graph.agent(), graph.week()]);
     return [

@@ -124,7 +124,8 @@ export function openTask(task: Task): Runner {
     const fields = scenario ? fieldsOf(model, scenario, frame.weeks) : usualFields;
     const answers = (scenario ? answersOf(scenario) : usualAnswers)(slot);
     const isLeader = barrier.rank === 0;
-    const range = rangeOf(layout, barrier);
+    /** Whole blocks of those who have come so far. */
+    const range = () => rangeOf(entries?.taken(slot) ?? agents, layout, barrier);
     const parameters = model.parameters.map(({ name, value }) => key.parameters?.[name] ?? value);
     const weeks = key.only?.weeks ?? frame.weeks;
     const observer = openObserver(watch, slot, key);
@@ -140,9 +141,9 @@ export function openTask(task: Task): Runner {
       entries?.begin(slot, key.replicate);
     }
     barrier.wait();
-    check(machine.initialise(slot, ...range));
+    check(machine.initialise(slot, ...range()));
     if (totals.length) {
-      check(totals.begin(machine, slot, range, own));
+      check(totals.begin(machine, slot, range(), own));
       barrier.wait();
       if (isLeader) totals.publish(slot, barrier.sums);
     }
@@ -158,16 +159,16 @@ export function openTask(task: Task): Runner {
     for (let week = 0; week < weeks; week++) {
       barrier.sums[barrier.rank].fill(0);
       for (let part = 0; part < between.count; part++) {
-        between.clear(part, slot, range);
-        check((step ?? machine.step)(slot, week, ...range, part));
+        between.clear(part, slot, range());
+        check((step ?? machine.step)(slot, week, ...range(), part));
         barrier.wait();
         if (isLeader) between.serve(part, slot, week);
         barrier.wait();
         onPhase?.('rules');
       }
       const last = between.count;
-      if (step) check(step(slot, week, ...range, last) ?? tallyRange(machine, slot, week, range, sums));
-      else check(machine.stepAndTally(slot, week, ...range, sums, onPhase, last));
+      if (step) check(step(slot, week, ...range(), last) ?? tallyRange(machine, slot, week, range(), sums));
+      else check(machine.stepAndTally(slot, week, ...range(), sums, onPhase, last));
       barrier.wait();
       if (isLeader) observer.look(week, observed, answers.sizes);
       onPhase?.('asking');
@@ -187,7 +188,7 @@ export function openTask(task: Task): Runner {
     }
     if (!key.only) {
       const state = { memory, layout, slot, week: weeks - 1, count: declared };
-      barrier.sums[barrier.rank].set(hashAgents(state, ...range));
+      barrier.sums[barrier.rank].set(hashAgents(state, ...range()));
       barrier.wait();
     }
     onPhase?.('hash');
@@ -212,10 +213,14 @@ export function openTask(task: Task): Runner {
 }
 
 /** A member's share of the agents: whole blocks. */
-function rangeOf({ agents, padded }: Layout, { rank, size }: ThreadBarrier): [begin: number, end: number] {
-  const blocks = padded / BLOCK;
+function rangeOf(
+  taken: number,
+  { agents }: Layout,
+  { rank, size }: ThreadBarrier,
+): [begin: number, end: number] {
+  const blocks = Math.ceil(taken / BLOCK);
   const edge = (k: number) => Math.min(agents, Math.floor((blocks * k) / size) * BLOCK);
-  return [edge(rank), rank === size - 1 ? agents : edge(rank + 1)];
+  return [edge(rank), edge(rank + 1)];
 }
 
 /** A run that broke names the rule, the column, the agent, the week and the value. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
+import { traceAgent } from '../../src/workflows/trace/trace.ts';
 
 /** The models of examples/, each compared with what theory says of it. Seeds are fixed; tolerances are 4 standard errors. */
 
@@ -131,5 +132,26 @@ describe('cohorts', () => {
     const shown = [...page.matchAll(/^```(?:yaml|csv)\n([\s\S]*?)^```$/gm)].map(found => found[1]);
     expect(shown).toHaveLength(5);
     for (const block of shown) expect(texts.some(text => text.includes(block))).toBe(true);
+  });
+
+  it('is followed from birth on, and nothing changes by that', () => {
+    const file = 'examples/scenarios/cohorts.yaml';
+    const size = { weeks: 6, personsPerAgent: 20 };
+    const { task, resolved } = instantiate(loadInputs(file, size), { backend: 'wasm', slots: 1 });
+    const { stateHash, vitals } = openTask(task).run({ scenario: 'cohorts', replicate: 1 }, 0)!;
+    // Entrants of the first week come first, then its children.
+    const entered = vitals!.slice(0, 30).reduce((a, b) => a + b) / 20;
+    const child = traceAgent(file, { ...size, agent: 2000 + entered });
+    expect(child.stateHash).toBe(stateHash);
+    const life = resolved.model.lives!.column;
+    expect(child.start[life]).toBe(0);
+    expect(child.end[life]).toBe(1);
+    const changes = child.weeks.flatMap(({ week, changes }) =>
+      changes.map(({ rule }) => `${week} ${rule.id}`),
+    );
+    expect(changes.filter(text => /born|grow/.test(text))).toEqual([
+      '0 bear/born',
+      ...[1, 2, 3, 4, 5].map(week => `${week} grow-older`),
+    ]);
   });
 });

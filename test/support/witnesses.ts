@@ -37,24 +37,25 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const entries = openEntries(model, layout, memory, { personsPerAgent, seed: inputs.scenario.seed });
   const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
   entries?.begin(0, 0);
-  let failure = machine.initialise(0, 0, layout.agents);
+  let failure = machine.initialise(0, 0, layout.starting);
   const totals = openTotals(plan, memory, layout, personsPerAgent);
+  const here = () => entries?.taken(0) ?? layout.agents;
   const sums = [new Float64Array(sumsLength(plan.tallies))];
-  failure ??= totals.begin(machine, 0, [0, layout.agents], sums[0]);
+  failure ??= totals.begin(machine, 0, [0, layout.starting], sums[0]);
   totals.publish(0, sums);
   for (let week = 0; week < weeks && !failure; week++) {
     writeWeek(memory, layout, 0, fields, week);
     entries?.enter(0, week);
     for (let part = 0; part <= between.count && !failure; part++) {
-      if (part < between.count) between.clear(part, 0, [0, layout.agents]);
-      failure = machine.step(0, week, 0, layout.agents, part);
+      if (part < between.count) between.clear(part, 0, [0, here()]);
+      failure = machine.step(0, week, 0, here(), part);
       if (part < between.count) between.serve(part, 0, week);
     }
     sums[0].fill(0);
-    failure ??= tallyRange(machine, 0, week, [0, layout.agents], sumsOf(plan.tallies, sums[0]));
+    failure ??= tallyRange(machine, 0, week, [0, here()], sumsOf(plan.tallies, sums[0]));
     totals.publish(0, sums);
     for (const [k, { cells, values: counted }] of tallies.entries())
-      failure ??= machine.tally(0, k, week, 0, layout.agents, new Float64Array(cells * counted.length));
+      failure ??= machine.tally(0, k, week, 0, here(), new Float64Array(cells * counted.length));
   }
   return {
     failure,

@@ -20,6 +20,8 @@ export interface Layout {
   agents: number;
   starting: number;
   padded: number;
+  /** In the slot, of a model in which people come: how many have come, u32; else 0. */
+  taken: number;
   /** Common: permanent ids, u32. */
   ids: number;
   columns: readonly ColumnPlace[];
@@ -110,6 +112,7 @@ export function layOut(
   const scalars = take(scalarCount * 4);
   const tables = model.tables.map(table => take(table.size * 4));
   const keys = take(model.streams.length * 8);
+  const taken = model.lives ? take(4) : 0;
   const columns = model.columns.map((column, k): ColumnPlace => {
     const { name, width, steps } = column;
     // What no rule of the plan writes is published once and for all: one buffer will do.
@@ -128,6 +131,7 @@ export function layOut(
   return {
     agents,
     starting,
+    taken,
     padded,
     ids,
     columns,

@@ -15,6 +15,8 @@ import { addTie, isFull, rowsAt } from './slot-rows.ts';
 export interface Entries {
   /** Begin a run: nobody has come, and the room is empty. */
   begin(slot: number, replicate: number): void;
+  /** How many agents have come so far: those with the first indices of storage. */
+  taken(slot: number): number;
   /** Mark those who come from outside in a week, before its first part. */
   enter(slot: number, week: number): void;
   /** No parent of a range has a child yet. */
@@ -64,8 +66,10 @@ export function openEntries(
   const seed = seedKey(given.seed);
   const buffer = bufferOf(memory);
   const ids = new Uint32Array(buffer, layout.ids, layout.agents);
-  /** By slot: how many places are taken, and where each row of the table begins to count. */
-  const runs = new Map<number, { taken: number; offsets: Float64Array }>();
+  /** By slot: where each row of the table begins to count. */
+  const offsetsOf = new Map<number, Float64Array>();
+  /** In the memory of the run, because all threads look. */
+  const takenIn = (slot: number) => new Uint32Array(buffer, slotBase(layout, slot) + layout.taken, 1);
   const life = layout.columns[lives.column];
   const buffersOf = (column: number) => [...new Set(layout.columns[column].buffers)];
 
@@ -77,8 +81,9 @@ export function openEntries(
   }
 
   function take(slot: number, mark: number): number {
-    const run = runs.get(slot)!;
-    if (run.taken === layout.agents)
+    const taken = takenIn(slot);
+    const at = taken[0];
+    if (at === layout.agents)
       throwDiagnostic({
         kind: 'failed',
         message: 'there is no room for another child',
@@ -86,8 +91,9 @@ export function openEntries(
         found: `\`capacity\` is ${capacityOf(model)} persons`,
         hint: 'raise `capacity` in model.yaml: the most persons who can be born in a run',
       });
-    put(slot, lives!.column, run.taken, Uint8Array.of(mark));
-    return run.taken++;
+    put(slot, lives!.column, at, Uint8Array.of(mark));
+    taken[0] = at + 1;
+    return at;
   }
 
   const numberOf = (slot: number, { number }: Births) =>
@@ -106,10 +112,12 @@ export function openEntries(
       for (const at of life.buffers) new Uint8Array(buffer, base + at, layout.starting).fill(LIFE.alive);
       const key = streamKey(seed, replicate, 'entrants');
       const offsets = Float64Array.from(lives.inflows, (_, row) => uniformAt(key, row, 0));
-      runs.set(slot, { taken: layout.starting, offsets });
+      offsetsOf.set(slot, offsets);
+      takenIn(slot)[0] = layout.starting;
     },
+    taken: slot => takenIn(slot)[0],
     enter(slot, week) {
-      const { offsets } = runs.get(slot)!;
+      const offsets = offsetsOf.get(slot)!;
       for (const [row, inflow] of lives.inflows.entries()) {
         const agentsBy = (weeks: number) =>
           Math.floor(personsBy(inflow, startDay, weeks) / personsPerAgent + offsets[row]);
@@ -123,7 +131,7 @@ export function openEntries(
     clear: (births, slot, [begin, end]) => void numberOf(slot, births).fill(0, begin, end),
     bear(births, slot, week) {
       const base = slotBase(layout, slot);
-      const number = numberOf(slot, births).subarray(0, runs.get(slot)!.taken);
+      const number = numberOf(slot, births).subarray(0, takenIn(slot)[0]);
       const parents: number[] = [];
       for (let i = 0; i < number.length; i++) if (number[i]) parents.push(i);
       parents.sort((a, b) => ids[a] - ids[b]);
@@ -152,7 +160,7 @@ export function openEntries(
         slotBase(layout, slot) + life.buffers[(week + 1) & 1],
         layout.agents,
       );
-      const { taken } = runs.get(slot)!;
+      const [taken] = takenIn(slot);
       const isThere = (code: number) => code === LIFE.alive || code === LIFE.dead;
       const lost = codes.findIndex((code, at) => (at < taken ? !isThere(code) : code !== LIFE.absent));
       if (lost >= 0)

@@ -67,6 +67,8 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
   const totals = openTotals(totalPlan, memory, layout, personsPerAgent);
   const entries = openEntries(model, layout, memory, { personsPerAgent, seed: inputs.scenario.seed });
   const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
+  /** Agents who have come so far. */
+  const here = () => entries?.taken(SLOT) ?? layout.agents;
   const counted = sumsOf(totalPlan.tallies, team.sums[0]);
   const { run } = openTask(task);
 
@@ -78,7 +80,7 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
     rules: model.plan.map(rule => ({ id: rule.id, machine: machineOf([rule]) })),
     tallies: tallies.map(({ name, values, cells }, k) => {
       const sums = new Float64Array(values.length * cells);
-      return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, layout.agents, sums)) };
+      return { name, count: week => refuse(looking.tally(SLOT, k, week, 0, here(), sums)) };
     }),
     doRun: onPhase =>
       run({ scenario: inputs.scenario.name, replicate: REPLICATE }, SLOT, { onPhase })!.stateHash,
@@ -89,9 +91,9 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
       slotTies.clear(SLOT);
       answers = answersIn(SLOT);
       entries?.begin(SLOT, REPLICATE);
-      refuse(plan.initialise(SLOT, 0, layout.agents));
+      refuse(plan.initialise(SLOT, 0, layout.starting));
       if (!totals.length) return;
-      refuse(totals.begin(looking, SLOT, [0, layout.agents], team.sums[0]));
+      refuse(totals.begin(looking, SLOT, [0, layout.starting], team.sums[0]));
       totals.publish(SLOT, team.sums);
     },
     live(from, to) {
@@ -101,20 +103,20 @@ export function timeByRule(inputs: Inputs, backend: BackendName): TimeByRule {
         answers.add();
         entries?.enter(SLOT, week);
         for (let part = 0; part <= between.count; part++) {
-          if (part < between.count) between.clear(part, SLOT, [0, layout.agents]);
-          refuse(plan.step(SLOT, week, 0, layout.agents, part));
+          if (part < between.count) between.clear(part, SLOT, [0, here()]);
+          refuse(plan.step(SLOT, week, 0, here(), part));
           if (part < between.count) between.serve(part, SLOT, week);
         }
         slotTies.change(SLOT, week, team);
         if (!totals.length) continue;
         team.sums[0].fill(0);
-        refuse(tallyRange(looking, SLOT, week, [0, layout.agents], counted));
+        refuse(tallyRange(looking, SLOT, week, [0, here()], counted));
         totals.publish(SLOT, team.sums);
       }
     },
     alone(machine, week) {
       writeWeek(memory, layout, SLOT, fields, week);
-      refuse(machine.step(SLOT, week, 0, layout.agents));
+      refuse(machine.step(SLOT, week, 0, here()));
     },
     hash: () => hashState({ memory, layout, slot: SLOT, week: frame.weeks - 1, count: declared }),
     save: () => new Uint8Array(bufferOf(memory), slotBase(layout, SLOT), layout.slotBytes).slice(),

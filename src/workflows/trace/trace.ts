@@ -128,8 +128,8 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
         }
         if (part === 0) changes = [];
         return (
-          usual(slot, week, begin, block.begin, part) ??
-          block.step(week, part, (rule, run) => watched(week, rule, run)) ??
+          usual(slot, week, begin, Math.min(block.begin, end), part) ??
+          block.step(week, part, end, (rule, run) => watched(week, rule, run)) ??
           usual(slot, week, block.end, end, part)
         );
       },
@@ -197,15 +197,19 @@ function openBlock({ memory, layout }: Task, model: Model, at: number) {
     step(
       week: number,
       part: number,
+      last: number,
       watched: (rule: Rule, run: () => Failure | undefined) => Failure | undefined,
     ) {
+      // Behind the last one nobody has come yet.
+      const to = Math.min(end, last);
+      if (to <= begin) return undefined;
       for (const k of part === 0 ? carried : []) {
         const { width } = layout.columns[k];
-        const last = columnBytes(memory, layout, SLOT, k, week - 1).subarray(begin * width, end * width);
+        const last = columnBytes(memory, layout, SLOT, k, week - 1).subarray(begin * width, to * width);
         columnBytes(memory, layout, SLOT, k, week).set(last, begin * width);
       }
       for (const { rule, machine } of machines[part]) {
-        const failure = watched(rule, () => machine.step(SLOT, week, begin, end));
+        const failure = watched(rule, () => machine.step(SLOT, week, begin, to));
         if (failure) return failure;
       }
       return undefined;
