@@ -71,6 +71,17 @@ function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, di
   };
 }
 
+/** A level as the numbers that `quoteLevel` writes. */
+export function roundLevel(measure: Measure, estimate: Estimate, resolution: Resolution): Estimate {
+  if (!Number.isFinite(estimate.value)) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+  const asKept = inTables(measure, estimate, resolution);
+  const unit = unitOf(measure, asKept, resolution, false);
+  const round = (size: number) =>
+    roundTo(Math.sign(size) * Math.round(Math.abs(size) / unit) * unit, Math.min(0, exponentOf(unit)));
+  const { value, low = Number.NaN, high = Number.NaN } = asKept;
+  return { value: round(value), low: round(low), high: round(high) };
+}
+
 /** As tables have it, so that what is quoted from a table and what is quoted from the runs is one text. */
 function inTables(
   measure: Measure,

@@ -53,9 +53,9 @@ describe('verify', () => {
   });
 
   it.each([
-    { words: ['run', 'scenarios/plain.yaml', '--weeks', '6', '--trajectories', 'total'], files: 10 },
-    { words: ['merge', 'job', '--trajectories=total', '--csv', 'full'], files: 10 },
-    { words: ['merge', 'job', '--allow-missing', '--trajectories', 'none'], files: 8 },
+    { words: ['run', 'scenarios/plain.yaml', '--weeks', '6', '--trajectories', 'total'], files: 11 },
+    { words: ['merge', 'job', '--trajectories=total', '--csv', 'full'], files: 11 },
+    { words: ['merge', 'job', '--allow-missing', '--trajectories', 'none'], files: 9 },
   ])('asks again for the rows of trajectories that were kept: $words', async ({ words, files }) => {
     const shards = [
       ['plan', 'scenarios/plain.yaml', '--weeks', '6', '--shards', '1', '--out', 'job'],

@@ -8,6 +8,7 @@ import { askedHash } from '../project/inputs-bytes.ts';
 import { type Cell, writeLines } from '../text/csv-writer.ts';
 import { failedRows, missingText } from './failed-runs.ts';
 import { gridOf } from './grid.ts';
+import { KEY_FIGURES, keyFigureRows } from './key-figures.ts';
 import { aboutOf, type ModelWords } from './page-data.ts';
 import { openParquet } from './parquet.ts';
 import { addSummary, writeTrajectories } from './parquet-tables.ts';
@@ -97,7 +98,9 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     seconds,
     more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories, csv) },
   };
+  const resolution = { personsPerAgent: scenario.personsPerAgent, agents: results[0]?.agents };
   return writeFolder(path, about, async to => {
+    await to.table(KEY_FIGURES, keyFigureRows(scenario.name, frame, ensemble.summary, model, resolution));
     const { groups, metrics } = gridOf(frame.series);
     if (trajectories !== 'none') {
       const known = new Map(model.metrics.map(metric => [metric.name, metric]));

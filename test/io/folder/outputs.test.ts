@@ -260,7 +260,7 @@ describe('the tables', () => {
       expect(names).toEqual(expect.arrayContaining(schema.primaryKey));
     }
     expect(resources.map(({ name }: { name: string }) => name)).toEqual([
-      ...['trajectories', 'trajectories_parquet', 'summary', 'summary_parquet'],
+      ...['key_figures', 'trajectories', 'trajectories_parquet', 'summary', 'summary_parquet'],
       ...['flows', 'survey', 'population', 'runs'],
     ]);
   });
@@ -272,7 +272,7 @@ describe('the tables', () => {
       scenario: { name: 'inline', seed: 'a seed' },
       seconds: { runs: 1.5 },
     });
-    expect(Object.keys(manifest.outputs)).toHaveLength(9);
+    expect(Object.keys(manifest.outputs)).toHaveLength(10);
     const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(manifest.outputs['trajectories.csv']).toEqual({ sha256, lines: 7 });
     // Rows: it has no lines.
@@ -330,6 +330,42 @@ describe('summary.csv', () => {
     expect(rows.filter(row => row.includes(',near,b,'))).toEqual([]);
     expect(rows[0]).toBe('inline,2022-02-21,far,all,2,1005,7,1001,1003,1005,1008,1010');
     expect(rows.filter(row => row.includes(',far,b,'))).toHaveLength(2);
+  });
+});
+
+describe('key_figures.csv', () => {
+  it('has headlines at the ends of years and the first by group at the end, as they are quoted', async () => {
+    const series = [
+      { metric: 'far', group: 'host=b' },
+      { metric: 'far', group: 'all' },
+      { metric: 'back', group: 'all' },
+      { metric: 'rest', group: 'all' },
+    ];
+    const frame = { ...ensemble(50).frame, series };
+    const runs = [0.25, 0.252, 0.254].map((share, k) => ({
+      ...{ ...run(k + 1, 50), agents: 10_000 },
+      trajectories: Float64Array.from(
+        { length: 200 },
+        (_, at) => [4787.500000000001, 9000 + k * 2000, share, 1][at % 4],
+      ),
+    }));
+    const metrics = [
+      { name: 'far', measure: 'persons', headline: true, title: 'Far away', unit: 'persons' },
+      { name: 'back', measure: 'share', headline: true, title: 'Back', unit: 'share' },
+      { name: 'rest', measure: 'share', headline: false, title: 'Rest', unit: 'share' },
+    ] as never;
+    const places = { labels: ['origin', 'b'], titles: ['Home', 'Bee'], origin: 0 };
+    const base = ensemble(50, { frame, results: runs });
+    const inputs = { ...base.inputs, scenario: { ...base.inputs.scenario, personsPerAgent: 250 } };
+    await writeOutputs(join(parent, 'out'), { ...base, inputs, model: { metrics, places } as never });
+    expect(linesOf('key_figures.csv')).toEqual([
+      'scenario,metric,label,unit,group,place,place_label,date,median,low,high',
+      'inline,back,Back,share,,all,,2022-12-26,0.252,0.25,0.254',
+      'inline,back,Back,share,,all,,2023-01-30,0.252,0.25,0.254',
+      'inline,far,Far away,persons,,all,,2022-12-26,11000,9000,13000',
+      'inline,far,Far away,persons,,all,,2023-01-30,11000,9000,13000',
+      'inline,far,Far away,persons,host,b,Bee,2023-01-30,5000,5000,5000',
+    ]);
   });
 });
 
