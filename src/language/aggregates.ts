@@ -84,6 +84,12 @@ export function networkOf(context: Lowering, expression: Expression): number {
       hint: '`total(everybody where ...)` counts all agents; share and mean of them are taken likewise',
       expected: someOf([...networks.keys()]) || 'a network of networks.yaml; there is none',
     });
+  const hint = context.scope.networksHint;
+  if (hint)
+    wrong(context, set, 'unknown', `unknown network \`${found}\``, {
+      hint,
+      expected: 'a network of a file that model.yaml names',
+    });
   return unknownName(context, set, found, 'network', [...networks.keys()]);
 }
 

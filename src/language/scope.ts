@@ -19,6 +19,8 @@ export interface Scope {
   /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
   filters: ReadonlyMap<string, Text>;
   networks: ReadonlyMap<string, number>;
+  /** What to do where there is none, though a file of the model's folder has some. */
+  networksHint?: string;
   /** Label sets by name: `place` and every one-of column. */
   sets: ReadonlyMap<string, readonly string[]>;
   /** What no expression can name, with what it is: metrics, groups, a rule's lets. */

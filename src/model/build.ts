@@ -20,6 +20,7 @@ import { readGroup, readMetrics } from './metrics.ts';
 import type { Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
+import { emptyGroups } from './never.ts';
 import { checkOrder } from './order.ts';
 import { planOf } from './planned.ts';
 import { compileRule } from './rules.ts';
@@ -28,7 +29,7 @@ import { readSlotNetworks } from './slot-networks.ts';
 import { declareStream } from './streams.ts';
 import { openTotals } from './totals.ts';
 import { boundsIn, ownCopy, parametersOf, withParameters } from './transforms.ts';
-import { unplannedRules } from './unread.ts';
+import { NAME_NETWORKS, unnamedFiles, unplannedRules } from './unread.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What a scenario decides about a model before it is built. */
@@ -118,6 +119,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     targets: Map.groupBy(targets, ({ name }) => name),
     filters,
     networks: new Map(networks.map(({ name }, index) => [name, index])),
+    networksHint: files.unnamed?.includes('networks') ? NAME_NETWORKS : undefined,
     sets,
     startDay,
   };
@@ -189,8 +191,11 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   }
 
   for (const { who } of targets) checkWho(observing(who));
+  const groupText = (name: string) => textOf(files.model, 'groups', name);
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
   const capacity = readCapacity(files.model, shape.capacity, parameters);
+
+  const groups = Object.keys(shape.groups ?? {}).map(name => readGroup(name, groupText(name), observing));
 
   return {
     name: shape.model,
@@ -216,13 +221,17 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     scope,
     plan: [...entering, ...active],
     lives: livesOf(inflow, workshop, active, { capacity, startDay }),
-    groups: Object.keys(shape.groups ?? {}).map(name =>
-      readGroup(name, textOf(files.model, 'groups', name), observing),
-    ),
+    groups,
     metrics,
     charts: readCharts(files.model, shape.charts, metrics),
     limits: shape.limits ?? [],
-    warnings: [...unplannedRules(rules, shape), ...order, ...forgotten],
+    warnings: [
+      ...unplannedRules(rules, shape),
+      ...order,
+      ...forgotten,
+      ...emptyGroups(groups, scope.rangeOf, groupText),
+      ...unnamedFiles(files),
+    ],
   };
 }
 

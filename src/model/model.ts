@@ -24,6 +24,8 @@ export interface ModelFiles {
   margins: Csv | undefined;
   /** Who comes from outside; not every model says so. */
   entrants?: Csv;
+  /** Keys of model.yaml that name no file, although the folder has one of the usual name. */
+  unnamed?: readonly string[];
 }
 
 /** A model understood: names resolved, expressions typed and in one graph, rules in plan order. */

@@ -128,6 +128,22 @@ export function unplannedRules(
     }));
 }
 
+/** What to do about networks that model.yaml doesn't name. */
+export const NAME_NETWORKS = 'write `networks: networks.yaml` in model.yaml';
+
+/** Files of the folder that look like a part of the model and that model.yaml doesn't name. */
+export const unnamedFiles = ({ model, unnamed = [] }: ModelFiles): Diagnostic[] =>
+  unnamed.map(key => ({
+    kind: 'unknown',
+    message: `nothing reads the file \`${usualName(key)}\` beside it`,
+    at: { file: model.file, line: 1, column: 1 },
+    hint: `write \`${key}: ${usualName(key)}\`, or remove the file`,
+  }));
+
+/** The name that the file of a part has as a rule. */
+export const usualName = (key: string): string => `${key}.${TABLES.includes(key) ? 'csv' : 'yaml'}`;
+const TABLES = ['tables', 'entrants'];
+
 const expressionsOf = ({ texts }: Document): string[] =>
   [...texts].flatMap(([path, { text }]: [string, Text]) =>
     path.split('.').some(key => PROSE.has(key)) ? [] : text,

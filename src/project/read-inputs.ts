@@ -4,6 +4,7 @@ import { type Csv, checkShape, type Document, textOf, valuePosition } from '../c
 import type { Inputs } from '../engine/program/run-types.ts';
 import { readSteps } from '../model/levers.ts';
 import type { ModelFiles } from '../model/model.ts';
+import { usualName } from '../model/unread.ts';
 import { mergeChain } from '../scenario/merge.ts';
 import { nameOf, readScenario } from '../scenario/read.ts';
 import type { ParametersFrom, Scenario } from '../scenario/scenario.ts';
@@ -97,6 +98,11 @@ function readChain(
   return [document, ...readChain(files, root, parent.path, [...behind, path], parent.at)];
 }
 
+/** Parts that a model may have, each a file that model.yaml names by this key. */
+const PARTS = ['networks', 'metrics', 'levers', 'tables', 'population', 'entrants'];
+
+const isNamed = ({ value }: Document, key: string) => Object.hasOwn((value as object | null) ?? {}, key);
+
 /** A model's folder: model.yaml, the files it names and every document of rules/*.yaml in the order of names. */
 export function readModel(files: ProjectFiles, folder: string, namedAt?: Position): ModelFiles {
   const root = findProject(files, folder);
@@ -120,6 +126,7 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     tables: csv(model, 'tables'),
     parameters: csv(model, 'parameters') ?? failUnnamed(model, 'parameters'),
     networks: yaml('networks'),
+    unnamed: PARTS.filter(key => !isNamed(model, key) && files.exists(files.resolve(folder, usualName(key)))),
     metrics: yaml('metrics'),
     levers: yaml('levers'),
     population,
