@@ -21,6 +21,7 @@ export {
   differenceSentences,
   ENGLISH,
   filled,
+  levelSentences,
   REMARK_KEYS,
   type SentenceKey,
   type Speech,

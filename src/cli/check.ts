@@ -84,10 +84,10 @@ export const check: Command = {
         loop => `  ${paint('dim', 'feedback from week to week:')} ${loop.join(' -> ')}`,
       ),
       ...(given.plan ? planLines(model, paint) : []),
-      `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
-      `about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
+      `${runs} runs of ${grouped(population.agents)} agents over ${scenario.weeks} weeks: about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
       ...(given.plan
         ? [
+            `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
             `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
           ]
         : []),

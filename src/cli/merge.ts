@@ -7,7 +7,7 @@ import { mergeShards } from '../workflows/cluster/merge.ts';
 import { type Command, flag, terminalWidth, text } from './command.ts';
 import { withProgress } from './progress.ts';
 import { folderFor } from './run.ts';
-import { givenTables, onNote, tableOptions } from './run-options.ts';
+import { givenTables, onNote, tableOptions, VERBOSE } from './run-options.ts';
 import { enterPlan } from './shard.ts';
 
 export const merge: Command = {
@@ -16,6 +16,7 @@ export const merge: Command = {
     out: text('as in run [output/<scenario>]'),
     ...tableOptions(),
     'allow-missing': flag('write the tables without the runs that no shard has done'),
+    verbose: VERBOSE,
     json: flag('as in run'),
   },
   examples: [['rhizome merge big', 'writes output/baseline']],
@@ -35,7 +36,7 @@ export const merge: Command = {
     else
       for (const ensemble of ensembles)
         process.stdout.write(
-          `\n${summaryText(ensemble, painter(process.stdout), terminalWidth()).join('\n')}\n\n`,
+          `\n${summaryText(ensemble, given.verbose === true, painter(process.stdout), terminalWidth()).join('\n')}\n\n`,
         );
   },
 };

@@ -14,7 +14,14 @@ import { type Command, choice, flag, positive, terminalWidth, text, threads, who
 import { executorOptions, givenExecutor } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { checkpointOptions, givenCheckpoint, givenTables, onNote, tableOptions } from './run-options.ts';
+import {
+  checkpointOptions,
+  givenCheckpoint,
+  givenTables,
+  onNote,
+  tableOptions,
+  VERBOSE,
+} from './run-options.ts';
 import { OUTCOMES, POINTS, runAtPoints } from './run-points.ts';
 
 export const run: Command = {
@@ -39,6 +46,7 @@ export const run: Command = {
     outcomes: OUTCOMES,
     ...checkpointOptions(),
     ...executorOptions(),
+    verbose: VERBOSE,
     json: flag('print a machine-readable summary (JSON)'),
   },
   examples: [
@@ -84,7 +92,7 @@ export const run: Command = {
         const ensemble = await runEnsemble(file, options);
         progressLine(process.stderr).clear();
         ensembles.push(ensemble);
-        const lines = summaryText(ensemble, painter(process.stdout), terminalWidth());
+        const lines = summaryText(ensemble, given.verbose === true, painter(process.stdout), terminalWidth());
         if (!given.json) process.stdout.write(`\n${lines.join('\n')}\n\n`);
       }
     });

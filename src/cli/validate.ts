@@ -22,7 +22,7 @@ import {
 } from './command.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { FORCE, givenCheckpoint, RESUME } from './run-options.ts';
+import { FORCE, givenCheckpoint, RESUME, VERBOSE } from './run-options.ts';
 
 /** Relations need many runs of a few thousand respondents each: more agents would make them slower, not surer. */
 const PERSONS_PER_AGENT = 200;
@@ -33,6 +33,7 @@ export const validate: Command = {
     posterior: flag(
       'check the posterior instead of the relations: its fit, its projection of planned waves next to naive forecasts, and its score on rows held out',
     ),
+    verbose: VERBOSE,
     strict: flag('exit code 1 when the interval of a relation has the wrong sign'),
     seed: text('any text; the same seed gives the same bytes'),
     ...parameterOptions(VALIDATION_DESIGN),
@@ -61,7 +62,11 @@ export const validate: Command = {
       runAndJudge(file, { ...optionsOf(given), folder: folderOf(file, given), ...watched }),
     );
     const [paint, width] = [painter(process.stdout), terminalWidth()];
-    const lines = [...summaryText(validation, paint, width), '', ...relationsText(validation, paint, width)];
+    const lines = [
+      ...summaryText(validation, given.verbose === true, paint, width),
+      '',
+      ...relationsText(validation, paint, width),
+    ];
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
     const wrong = validation.relations.filter(({ verdict }) => verdict === 'wrong');
     if (given.strict && wrong.length) throw new DiagnosticError(wrong.map(asProblem));
@@ -79,7 +84,11 @@ async function judgePosterior(file: string, given: Given): Promise<void> {
     validatePosterior(file, { ...optionsOf(given), folder: folderOf(file, given, '-posterior'), ...watched }),
   );
   const [paint, width] = [painter(process.stdout), terminalWidth()];
-  const lines = [...summaryText(validation, paint, width), '', ...projectionsText(validation, paint)];
+  const lines = [
+    ...summaryText(validation, given.verbose === true, paint, width),
+    '',
+    ...projectionsText(validation, paint),
+  ];
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 

@@ -24,6 +24,8 @@ export interface Change {
 export interface Speech {
   say(key: SentenceKey, values?: Readonly<Record<string, string>>): string;
   change(measure: Measure, estimate: Estimate): Change;
+  /** A level and its interval, with its unit. */
+  level(measure: Measure, estimate: Estimate): Pick<Change, 'value' | 'range'>;
   /** `a, b and c`. */
   list(items: readonly string[]): string;
   place(label: string): string;
@@ -33,6 +35,9 @@ export interface Speech {
 /** The words of a sentence in English; the explorer has them in other languages too. */
 export const ENGLISH = {
   'sentence.by': 'By {month},',
+  'sentence.model': 'In the model, by {month},',
+  'sentence.people': '{count} persons are {title}',
+  'sentence.most': 'Most live in {places}.',
   'sentence.ninety': '90 % of the runs:',
   'sentence.all': 'In all places:',
   'sentence.moreIn': '{count} more live in {place}',
@@ -72,6 +77,35 @@ export function differenceSentences(
       { text: ` ${speech.metric(row.metric.name)} ${changeOf(row, speech).value} ` },
       { text: `(${rangeText(row, speech)})${k < last ? ',' : '.'}`, tone: 'quiet' },
     ]),
+  ];
+}
+
+/** Places that a sentence about levels names. */
+const MOST = 3;
+
+/**
+ * What one scenario comes to: `In the model, by November 2024, 834 000 persons are abroad (90 % of the runs: ...). Most live in ...`
+ * @param places who lives where; the largest are named
+ */
+export function levelSentences(
+  metric: string,
+  all: Estimate,
+  places: readonly { place: string; estimate: Estimate }[],
+  month: string,
+  speech: Speech,
+): Stretch[] {
+  const { say } = speech;
+  const { value: count, range } = speech.level('persons', all);
+  const largest = places
+    .filter(({ estimate }) => estimate.value > 0)
+    .toSorted((x, y) => y.estimate.value - x.estimate.value)
+    .slice(0, MOST)
+    .map(({ place, estimate }) => `${speech.place(place)} (${speech.level('persons', estimate).value})`);
+  return [
+    { text: `${say('sentence.model', { month })} ` },
+    { text: say('sentence.people', { count, title: speech.metric(metric) }), tone: 'strong' },
+    { text: ` (${say('sentence.ninety')} ${range}).`, tone: 'quiet' },
+    ...(largest.length ? [{ text: ` ${say('sentence.most', { places: speech.list(largest) })}` }] : []),
   ];
 }
 

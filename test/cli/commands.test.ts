@@ -27,7 +27,13 @@ describe('commands', () => {
   });
 
   it('run writes a folder and tells what came out', async () => {
-    const text = await printed('run', SCENARIO);
+    const short = await printed('run', SCENARIO);
+    expect(short).toMatch(
+      /^\nA dry spring\. In the model, by April 2001, \d+ persons are gone \(90 % of the runs: \d+ to \d+\s+persons\)\. Most live in the town/,
+    );
+    expect(short).toMatch(/\nPage: file:\/\/\/.*output\/plain\/report\.html\n/);
+    expect(short.trim().split('\n').length).toBeLessThanOrEqual(12);
+    const text = await printed('run', SCENARIO, '--verbose');
     expect(text).toContain('A dry spring');
     expect(text).toContain('If: nothing else happens');
     expect(text).toMatch(/2001-01-01 to 2001-04-29, 17 weeks; 2 replicates of 400 agents/);
@@ -108,6 +114,7 @@ describe('commands', () => {
     expect(stdout).toMatch(/draws +leave/);
     expect(stdout).toMatch(/trade +from the survey population/);
     expect(stdout).toMatch(/400 agents x 17 weeks x 2 replicates = 13 600 agent-weeks/);
+    expect(stdout).toMatch(/\n2 runs of 400 agents over 17 weeks: about /);
     expect(existsSync(join(other.folder, 'output'))).toBe(false);
     other.remove();
   });

@@ -13,7 +13,7 @@ describe('a project with a posterior', () => {
   afterAll(() => project.remove());
 
   it('says on what the runs stand, and where their uncertainty comes from', async () => {
-    const { code, stdout, stderr } = await project.rhizome(...RUN);
+    const { code, stdout, stderr } = await project.rhizome(...RUN, '--verbose');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('10 draws of the posterior x 2 seeds of 400 agents');
     expect(stdout).toMatch(
@@ -28,10 +28,10 @@ describe('a project with a posterior', () => {
   it('runs on defaults when told so', async () => {
     const { code, stdout } = await project.rhizome(...RUN, '--parameters', 'defaults', '--replicates', '3');
     expect(code).toBe(0);
-    expect(stdout).toContain('3 replicates of 400 agents');
+    expect(stdout).toContain('3 runs (parameters fixed: the bands hold chance only) of 400 agents');
     expect(stdout).not.toContain('uncertainty');
     const check = await project.rhizome('check', 'scenarios/plain.yaml');
-    expect(check.stdout).toContain('400 agents x 17 weeks x 10 draws x 2 seeds = 136 000 agent-weeks');
+    expect(check.stdout).toContain('20 runs of 400 agents over 17 weeks');
   });
 
   it('judges it: what it was fitted to, what it projects, what was held out', async () => {
@@ -48,7 +48,9 @@ describe('a project with a posterior', () => {
     const JUDGE = ['validate', 'scenarios/plain.yaml', '--posterior', '--scale', '10', '--threads', '0'];
     const { code, stdout, stderr } = await project.rhizome(...JUDGE, '--draws', '8');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('8 draws of the posterior x 1 seed of 400 agents');
+    expect(stdout).toContain(
+      '8 runs (8 sets of parameter values that fit the survey, 1 seed each) of 400 agents',
+    );
     expect(stdout).toMatch(/figures within 2 standard errors: \d of 1/);
     expect(stdout).toMatch(/P1: a round to come\n.*last kept +straight line +no networks +nobody moves\n/);
     expect(stdout).toMatch(/brave = yes +\d+ % +\d+ % to \d+ % +50 % +- +\d+ % +-\n/);

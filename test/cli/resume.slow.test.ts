@@ -92,7 +92,7 @@ describe('A run that is stopped', () => {
     rmSync(join(project.folder, 'output/wet'), { recursive: true });
     const { code, stdout, stderr } = await project.spawn(...both);
     expect([code, stderr]).toEqual([0, 'note: scenarios/plain.yaml is done already\n']);
-    expect(stdout).toMatch(/^\nWet\n/);
+    expect(stdout).toMatch(/^\nWet\. /);
     const other = await project.spawn(...both, '--seed', 'other');
     expect([other.code, other.stderr]).toEqual([0, '']);
   });

@@ -55,7 +55,11 @@ describe('Tables of runs whose long columns were never held', () => {
   /** What is said at the end, but for what the clock, the folder and the threads say. */
   const saidOf = (ensemble: Ensemble) => {
     const same = { folder: 'f', threads: 0, seconds: { people: 0, runs: 0, files: 0 } };
-    return [summaryText({ ...ensemble, ...same }, plain, 120), summaryJson({ ...ensemble, ...same })];
+    return [
+      summaryText({ ...ensemble, ...same }, true, plain, 120),
+      summaryText({ ...ensemble, ...same }, false, plain, 120),
+      summaryJson({ ...ensemble, ...same }),
+    ];
   };
 
   it('are the same bytes for both backends and any number of threads, and so is what is said', async () => {
@@ -68,7 +72,7 @@ describe('Tables of runs whose long columns were never held', () => {
         said.push(saidOf(ensemble));
       }
     for (const other of said) expect(other).toEqual(said[0]);
-    const [, json] = said[0] as [unknown, ReturnType<typeof summaryJson>];
+    const [, , json] = said[0] as [unknown, unknown, ReturnType<typeof summaryJson>];
     expect(json.state_hashes).toEqual(results.map(({ stateHash }) => stateHash));
     const { series, weeks } = (await run('again')).frame;
     const gone = series.findIndex(({ metric, group }) => metric === 'gone' && group === 'all');

@@ -189,6 +189,21 @@ export const COMPARE_PLACES: Table = {
   key: ['place', 'date', 'scenario_a', 'scenario_b'],
 };
 
+export const WEEKLY: Table = {
+  name: 'weekly',
+  title: 'Differences in the headlines week by week',
+  fields: [
+    text('metric', 'what is measured, among all'),
+    date,
+    text('scenario_a', 'the scenario that the other is compared with'),
+    text('scenario_b', 'the other'),
+    number('mean_diff', 'mean of b - a over the pairs'),
+    number('ci_low', '5 % quantile (type 7) of the pairs'),
+    number('ci_high', '95 % quantile'),
+  ],
+  key: ['metric', 'date', 'scenario_a', 'scenario_b'],
+};
+
 export const PAIRS: Table = {
   name: 'pairs',
   title: 'The headlines of each pair of runs',

@@ -12,6 +12,7 @@ import { fitted } from './sections/fit.ts';
 import { headline } from './sections/headline.ts';
 import { laterFigures } from './sections/later-figures.ts';
 import { limits } from './sections/limits.ts';
+import { overview } from './sections/overview.ts';
 import { places } from './sections/places.ts';
 import { points } from './sections/points.ts';
 import { predictive } from './sections/predictive.ts';
@@ -28,14 +29,13 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /** The sections of a page in their order; each is shown when the folder has its tables. */
 function sectionsOf(view: View): Section[] {
   const compared = view.folder.tables.has('compare');
-  const single = [headline, trackRecord, calendar, ...courses(view), places, laterFigures];
-  const several = [comparedHeadline, trackRecord, calendar, ...differences(view)];
+  const single = [headline, asked, trackRecord, ...courses(view), places, laterFigures];
+  const several = [comparedHeadline, overview, asked, trackRecord, ...differences(view)];
   return [
     ...[
-      asked,
-      warnings,
       backtested,
       ...(compared ? several : single),
+      warnings,
       swept,
       points,
       targets,
@@ -43,7 +43,7 @@ function sectionsOf(view: View): Section[] {
       projections,
       relations,
     ],
-    ...[drivers, fitted, certainty, limits],
+    ...[drivers, fitted, certainty, limits, calendar],
   ];
 }
 
@@ -86,9 +86,10 @@ ${style}</style>
 </head>
 <body>
 <header>
-<p class="maker">Rhizome · ${kindOf(view)}</p>
+<p class="maker">Rhizome · ${kindOf(view)} of a model, no record of what was</p>
 <h1>${title}</h1>
-<nav>${made.map(({ section }) => html`<a href="#${section.id}">${section.title}</a> `)}</nav>
+<details class="contents"><summary>Contents</summary>
+<nav>${made.map(({ section }) => html`<a href="#${section.id}">${section.title}</a> `)}</nav></details>
 </header>
 <main>
 ${made.map(

@@ -1,5 +1,11 @@
 import type { MetricSeen, PlaceSeen, Told } from '../../quote/lead.ts';
-import { type Estimate, type Measure, quoteDifference, type Resolution } from '../../quote/quantity.ts';
+import {
+  type Estimate,
+  type Measure,
+  quoteDifference,
+  quoteLevel,
+  type Resolution,
+} from '../../quote/quantity.ts';
 import {
   type Change,
   differenceSentences,
@@ -22,6 +28,7 @@ export function speechOf({ place, metric }: Names, resolution: Resolution): Spee
   return {
     say: (key, values) => filled(ENGLISH[key], values),
     change: (measure, estimate) => changeText(measure, estimate, resolution),
+    level: (measure, estimate) => levelText(measure, estimate, resolution),
     list: listed,
     place,
     metric: name => lower(metric(name)),
@@ -36,6 +43,12 @@ export function changeText(measure: Measure, estimate: Estimate, resolution: Res
     size: value.replace(/^[+-]/, ''),
     range: range && measure === 'persons' ? `${range} persons` : range,
   };
+}
+
+/** A level with the unit behind its interval. */
+export function levelText(measure: Measure, estimate: Estimate, resolution: Resolution) {
+  const { value, range } = quoteLevel(measure, estimate, resolution);
+  return { value, range: range && measure === 'persons' ? `${range} persons` : range };
 }
 
 /** `A title: by November 2024, 55 000 fewer live in Georgia (90 % of the runs: ...). More live in ...` */

@@ -9,18 +9,12 @@ export function uncertaintyText(
   paint: Paint,
 ): string[] {
   const last = frame.weeks - 1;
-  const rows = model.metrics.flatMap(({ name, headline }) => {
+  const rows = model.metrics.flatMap(({ name, title, headline }) => {
     const series = frame.series.findIndex(one => one.metric === name && one.group === 'all');
     if (!headline || series < 0) return [];
     const shares = summary.shares(last, series);
     if (!shares || Number.isNaN(shares.parameters)) return [];
-    return [
-      [
-        `  ${name.replaceAll('_', ' ')}`,
-        `parameters ${percent(shares.parameters)}`,
-        `chance ${percent(shares.chance)}`,
-      ],
-    ];
+    return [[`  ${title}`, `parameters ${percent(shares.parameters)}`, `chance ${percent(shares.chance)}`]];
   });
   if (!rows.length) return [];
   const date = isoDay(frame.startDay + 7 * last);

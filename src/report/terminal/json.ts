@@ -1,24 +1,27 @@
 import { isoDay } from '../../core/calendar.ts';
 import { quoteLevel } from '../../quote/quantity.ts';
 import type { Ensemble } from '../../workflows/run/ensemble.ts';
+import { textOf } from '../quote/difference-sentence.ts';
 import { metOf } from './survey.ts';
+import { levelAnswer } from './terminal.ts';
 
 /** The summary of one scenario for programs: headline metrics at the end, survey figures, where the files are. */
-export function summaryJson({
-  inputs,
-  model,
-  frame,
-  population,
-  design,
-  results,
-  summary,
-  survey,
-  flows,
-  folder,
-  files,
-  warnings,
-  seconds,
-}: Ensemble) {
+export function summaryJson(ensemble: Ensemble) {
+  const {
+    inputs,
+    model,
+    frame,
+    population,
+    design,
+    results,
+    summary,
+    survey,
+    flows,
+    folder,
+    files,
+    warnings,
+    seconds,
+  } = ensemble;
   const { name, title, seed, personsPerAgent } = inputs.scenario;
   const last = frame.weeks - 1;
   const answers = survey.filter(line => line.row.mode === 'drawn' && line.margin?.use === 'calibrate');
@@ -26,6 +29,8 @@ export function summaryJson({
   return {
     scenario: name,
     title,
+    // As the terminal and the page begin.
+    sentence: textOf(levelAnswer(ensemble)),
     seed,
     from: isoDay(frame.startDay),
     weeks: frame.weeks,

@@ -19,8 +19,35 @@ interface Met {
   cells: [string, string, string, string];
 }
 
+/** The same in a line: `Survey: 32 of 33 answers and 7 of 9 flows within 2 standard errors; missed: W1.22, F04.` */
+export function metLine(ensemble: Pick<Ensemble, 'survey' | 'flows' | 'frame'>, paint: Paint): string[] {
+  const { answers, counts } = figuresOf(ensemble);
+  const parts = [
+    { noun: 'answers', figures: answers },
+    { noun: 'flows', figures: counts },
+  ].filter(({ figures }) => figures.length > 0);
+  if (!parts.length) return [];
+  const told = parts.map(({ noun, figures }) => {
+    const { reached, met } = metOf(figures);
+    return `${met.length} of ${reached.length} ${noun}`;
+  });
+  const missed = [...answers, ...counts]
+    .filter(({ z }) => Math.abs(z) > NEAR)
+    .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z))
+    .map(({ cells: [id] }) => id);
+  const some = `${missed.slice(0, WORST).join(', ')}${missed.length > WORST ? ` and ${missed.length - WORST} more` : ''}`;
+  const rest = missed.length ? `; missed: ${some}` : '';
+  const text = `Printed figures: ${told.join(' and ')} within ${NEAR} standard errors${rest}.`;
+  return [missed.length ? paint('warn', text) : text];
+}
+
 /** How many of the figures that a fit aims at the runs meet, and those they miss by most: answers, then flows. */
-export function surveyText({ survey, flows, frame }: Ensemble, paint: Paint): string[] {
+export function surveyText(ensemble: Ensemble, paint: Paint): string[] {
+  const { answers, counts } = figuresOf(ensemble);
+  return [...metText('survey answers', answers, paint), ...metText('flows of persons', counts, paint)];
+}
+
+function figuresOf({ survey, flows, frame }: Pick<Ensemble, 'survey' | 'flows' | 'frame'>) {
   const answers = survey.flatMap(({ row, band, margin, z, unreached = '' }): Met[] => {
     if (row.mode !== 'drawn' || margin?.use !== 'calibrate') return [];
     const among = row.subgroup === 'all' ? '' : ` (${row.subgroup})`;
@@ -37,7 +64,7 @@ export function surveyText({ survey, flows, frame }: Ensemble, paint: Paint): st
       { z, unreached, cells: [figure.row, what, printed(figure, persons), `model ${persons(band.q50)}`] },
     ];
   });
-  return [...metText('survey answers', answers, paint), ...metText('flows of persons', counts, paint)];
+  return { answers, counts };
 }
 
 /** The figures of a fit that the runs reach and those that they meet. */

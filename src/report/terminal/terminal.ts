@@ -3,16 +3,19 @@ import { printable } from '../../core/diagnostics.ts';
 import type { Band } from '../../core/math/statistics.ts';
 import type { Metric } from '../../model/model.ts';
 import { quoteLevel, type Resolution } from '../../quote/quantity.ts';
+import { levelSentences, type Stretch } from '../../quote/sentence.ts';
 import type { Ensemble } from '../../workflows/run/ensemble.ts';
 import { bar, sparkline } from '../page/pictures.ts';
+import { monthOf, speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import { settingsText } from '../quote/settings.ts';
 import { uncertaintyText } from '../quote/uncertainty.ts';
 import { laterFiguresText } from './later-figures.ts';
+import { pageLines } from './page-link.ts';
 import type { Paint } from './style.ts';
-import { surveyText } from './survey.ts';
+import { metLine, surveyText } from './survey.ts';
 import { table, wrap } from './table.ts';
-import { trackRecordText } from './track-record.ts';
+import { trackRecordLine, trackRecordText } from './track-record.ts';
 import { warningsLine } from './warnings.ts';
 
 const LINE_WIDTH = 16;
@@ -20,10 +23,68 @@ const LINE_WIDTH = 16;
 const DATE_WIDTH = 29;
 const BAR_WIDTH = 30;
 
-/** The end of a run as a person reads it: what was assumed, how the headline metrics moved, how the survey is met. */
-export function summaryText(ensemble: Ensemble, paint: Paint, width: number): string[] {
+/** The end of a run as a person reads it: the answer, what it rests on, what the runs miss, and where the page is. */
+export function summaryText(ensemble: Ensemble, verbose: boolean, paint: Paint, width: number): string[] {
+  if (verbose) return detailsText(ensemble, paint, width);
+  const { inputs, study, folder, files, warnings } = ensemble;
+  const { title, assumes, set } = inputs.scenario;
+  return [
+    ...wrap(`${title}. ${textOf(levelAnswer(ensemble))}`, width),
+    ...(assumes ? wrap(`If: ${assumes}`, width).map(line => paint('dim', line)) : []),
+    ...(set ? wrap(`Set on the command line: ${settingsText(set)}.`, width) : []),
+    ...wrap(basisText(ensemble), width).map(line => paint('dim', line)),
+    ...metLine(ensemble, paint),
+    ...trackRecordLine(inputs, study, paint, width),
+    ...warningsLine(warnings, paint),
+    ...pageLines(folder, files, false, paint),
+    paint('dim', CAUTION),
+  ];
+}
+
+const CAUTION =
+  'Conditional: if these events happen, and if the equations hold. No person and no country is predicted.';
+
+/** How many persons, and where: `In the model, by November 2024, 834 000 persons are abroad (90 % of the runs: ...). Most ...` */
+export function levelAnswer({ model, frame, summary, inputs, population }: Ensemble): Stretch[] {
+  const last = frame.weeks - 1;
+  const metric = model.metrics.find(one => one.headline && one.measure === 'persons');
+  const series = frame.series.findIndex(one => one.metric === metric?.name && one.group === 'all');
+  if (!metric || series < 0) return [];
+  const estimateIn = (at: number) => {
+    const { q05, q50, q95 } = summary.band(last, at);
+    return { value: q50, low: q05, high: q95 };
+  };
+  const { labels, titles, origin } = model.places;
+  const places = frame.series.flatMap(({ metric: name, group }, at) => {
+    const [, place] = group.split('=');
+    const isHost = name === metric.name && labels.includes(place) && place !== labels[origin];
+    return isHost ? [{ place, estimate: estimateIn(at) }] : [];
+  });
+  const names = {
+    place: (label: string) => titles[labels.indexOf(label)] ?? label,
+    metric: (name: string) => model.metrics.find(one => one.name === name)?.title ?? name,
+  };
+  const speech = speechOf(names, resolutionOf({ inputs, population }));
+  const date = isoDay(frame.startDay + 7 * last);
+  return levelSentences(metric.name, estimateIn(series), places, monthOf(date), speech);
+}
+
+/** `20 runs (10 sets of parameter values that fit the survey, 2 seeds each) of 13 600 agents, 250 persons each; ...` */
+function basisText({ inputs, population, frame, results, design }: Ensemble): string {
+  const { seed, personsPerAgent } = inputs.scenario;
+  const sets = design
+    ? ` (${design.draws} sets of parameter values that fit the survey, ${design.seeds} ${design.seeds > 1 ? 'seeds' : 'seed'} each)`
+    : ' (parameters fixed: the bands hold chance only)';
+  const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
+  return `${results.length} runs${sets} of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each; ${dates}; seed ${printable(seed)}.`;
+}
+
+/** All that a run tells: bands of the headlines at some dates, what makes them wide, groups, the survey. */
+function detailsText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   return [
     ...headText(ensemble, paint, width),
+    '',
+    ...wrap(textOf(levelAnswer(ensemble)), width),
     '',
     ...headlineText(ensemble, paint, width),
     ...uncertaintyText(ensemble, paint),
@@ -116,9 +177,9 @@ function footText({ folder, files, seconds, threads, warnings }: Ensemble, paint
   const parts = `people ${duration(seconds.people)}, runs ${duration(seconds.runs)} on ${how}, files ${duration(seconds.files)}`;
   return [
     ...warningsLine(warnings, paint),
-    `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
+    ...pageLines(folder, files, true, paint),
     paint('dim', `Took ${duration(total)}: ${parts}.`),
-    paint('dim', 'A conditional projection: if these events, then. It predicts no person and no country.'),
+    paint('dim', CAUTION),
   ];
 }
 
@@ -140,7 +201,7 @@ const resolutionOf = ({ inputs, population }: Pick<Ensemble, 'inputs' | 'populat
   agents: population.agents,
 });
 
-const labelOf = (metric: Metric) => metric.name.replaceAll('_', ' ');
+const labelOf = (metric: Metric) => metric.title;
 
 /** `count` weeks spread over the run, the last one among them. */
 function someWeeks(weeks: number, count: number): number[] {

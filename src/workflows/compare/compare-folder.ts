@@ -1,5 +1,7 @@
 import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
+import { bandOf } from '../../core/math/statistics.ts';
+import type { RunResult } from '../../engine/program/run-types.ts';
 import { gridOf } from '../../io/folder/grid.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
@@ -9,14 +11,18 @@ import type { Reporter } from '../../io/folder/report.ts';
 import { compare as inOrder, type SummaryDetail, summaryLines } from '../../io/folder/rows.ts';
 import { drawnParameters, runRows, sortRows } from '../../io/folder/small-tables.ts';
 import { type CsvRows, runsTable, summaryTable, type Table } from '../../io/folder/tables.ts';
-import { COMPARE, COMPARE_PLACES, PAIRS } from '../../io/folder/whatif-tables.ts';
+import { COMPARE, COMPARE_PLACES, PAIRS, WEEKLY } from '../../io/folder/whatif-tables.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
+import type { Model } from '../../model/model.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
 import { pairsOf, sharedSeries } from './compare-rows.ts';
 import type { Comparison, Side } from './comparison.ts';
+
+/** A title names scenarios up to these. */
+const FEW = 2;
 
 interface Written {
   sides: readonly Side[];
@@ -53,7 +59,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
   const asked = {
     ...scenario,
     name: sides.map(({ name }) => name).join('-vs-'),
-    title: `${titles.join('; ')}, against ${scenario.title}`,
+    title: `${titles.length > FEW ? `${titles.length} scenarios` : titles.join('; ')}, compared with “${scenario.title}”`,
     // Of every file that any of them was read from.
     sources: new Map(sides.flatMap(side => Object.entries(inputHashes(side.inputs)))),
   };
@@ -73,6 +79,8 @@ export function writeComparison(folder: string, written: Written): Promise<strin
   return writeFolder(folder, about, async to => {
     await to.table(COMPARE, sortRows(comparisons.flatMap(differenceCells), COMPARE.key.length));
     await to.table(COMPARE_PLACES, sortRows(comparisons.flatMap(placeCells), COMPARE_PLACES.key.length));
+    const weekly = comparisons.flatMap(one => weeklyCells(one, resolved));
+    await to.table(WEEKLY, sortRows(weekly, WEEKLY.key.length));
     await to.table(
       PAIRS,
       sortRows(
@@ -112,28 +120,61 @@ function placeCells({ a, b, places }: Comparison): Cell[][] {
   ]);
 }
 
+/** The headlines among all, each week: a picture of them leaves zero in the week in which something differs. */
+function weeklyCells({ a, b }: Comparison, { model, frame }: ResolvedScenario): Cell[][] {
+  const { weeks, startDay } = frame;
+  const pairs = pairsOf(a, b);
+  return headlinesOf(a, b, model).flatMap(({ metric, at }) =>
+    Array.from({ length: weeks }, (_, week): Cell[] => {
+      const [x, y] = valuesAt(a, b, week, at);
+      const found = bandOf(pairs.map(([first, second]) => y(second) - x(first)));
+      const date = isoDay(startDay + 7 * week);
+      return [metric, date, a.name, b.name, found.mean, found.q05, found.q95];
+    }),
+  );
+}
+
 /** Of the headlines among all: enough to compute every figure of theirs again. */
 function pairCells(
   { a, b }: Comparison,
   { model, frame }: ResolvedScenario,
   weeks: readonly number[],
 ): Cell[][] {
-  const headlines = sharedSeries([a.frame, b.frame]).filter(
-    ({ metric, group }) => group === 'all' && model.metrics.find(({ name }) => name === metric)?.headline,
-  );
+  const headlines = headlinesOf(a, b, model);
   return pairsOf(a, b).flatMap(([first, second]) =>
     weeks.flatMap(week =>
       headlines.map(({ metric, group, at }): Cell[] => {
         const date = isoDay(frame.startDay + 7 * week);
-        const values = [
-          first.trajectories[week * a.frame.series.length + at[0]],
-          second.trajectories[week * b.frame.series.length + at[1]],
+        const [x, y] = valuesAt(a, b, week, at);
+        return [
+          metric,
+          date,
+          group,
+          a.name,
+          b.name,
+          first.key.replicate,
+          first.key.draw,
+          x(first),
+          y(second),
         ];
-        return [metric, date, group, a.name, b.name, first.key.replicate, first.key.draw, ...values];
       }),
     ),
   );
 }
+
+/** Series of the headlines among all that both scenarios have. */
+const headlinesOf = (a: Side, b: Side, model: Model) =>
+  sharedSeries([a.frame, b.frame]).filter(
+    ({ metric, group }) => group === 'all' && model.metrics.find(({ name }) => name === metric)?.headline,
+  );
+
+/** How a run of either side is read. @param at index of the series on each side */
+const valuesAt = (a: Side, b: Side, week: number, at: readonly number[]) =>
+  [a, b].map(
+    (side, k) =>
+      ({ trajectories }: RunResult) =>
+        trajectories[week * side.frame.series.length + at[k]],
+  );
 
 const byName = (sides: readonly Side[]) => sides.toSorted((a, b) => inOrder(a.name, b.name));
 

@@ -75,6 +75,40 @@ describe('the sentence of a page', () => {
   });
 });
 
+describe('several scenarios', () => {
+  it('are in one table by outcome and one by place, with the numbers of the tables', () => {
+    const [outcomes, places] = [...page('end').querySelectorAll('#overview table')];
+    const rowOf = (table: typeof outcomes | undefined, title: string) =>
+      [...table!.querySelectorAll('tbody tr')].find(row => row.querySelector('th')?.textContent === title)!;
+    const values = (row: ReturnType<typeof rowOf>) =>
+      [...row.querySelectorAll('data')].map(one => Number(one.getAttribute('value')));
+    const tables = (name: string) => readCsv(at('end', name)).rows.map(({ cells }) => cells);
+    const last = tables('compare.csv')
+      .map(row => row.date)
+      .sort()
+      .at(-1);
+    const is = (row: Record<string, string>) => row.date === last && row.scenario_b === 'dry';
+    const gone = tables('compare.csv').find(row => is(row) && row.metric === 'gone' && row.group === 'all')!;
+    expect(values(rowOf(outcomes, 'dry'))).toContain(Number(gone.mean_diff));
+    const living = tables('places.csv')
+      .filter(is)
+      .map(row => Number(row.living_diff));
+    expect(living.length).toBe(3);
+    expect(values(rowOf(places, 'dry')).sort()).toEqual(living.sort());
+    expect(new Set(values(rowOf(places, 'arid')))).toEqual(new Set([0]));
+    expect(rowOf(outcomes, 'arid').querySelectorAll('.vague').length).toBeGreaterThan(0);
+  });
+
+  it('leave zero in the week in which something differs', () => {
+    const weekly = readCsv(at('end', 'weekly.csv')).rows.map(({ cells }) => cells);
+    const own = weekly.filter(row => row.metric === 'gone' && row.scenario_b === 'dry');
+    expect(own.map(row => row.date)).toEqual(own.map(row => row.date).sort());
+    expect(own.filter(row => row.date < '2001-03-26').every(row => row.mean_diff === '0')).toBe(true);
+    expect(own.length).toBe(17);
+    expect(Number(own.find(row => row.date === '2001-03-26')?.mean_diff)).toBeGreaterThan(0);
+  });
+});
+
 describe('how sure a page is', () => {
   it('is told of each scenario by its own rows', () => {
     const rows = readCsv(at('end', 'compare.csv')).rows.map(row => row.cells);

@@ -1,9 +1,11 @@
 import { compare } from '../../../io/folder/rows.ts';
 import { actsAt, type MetricSeen, type PlaceSeen, type Told, tell } from '../../../quote/lead.ts';
-import type { Speech } from '../../../quote/sentence.ts';
+import type { Speech, Stretch } from '../../../quote/sentence.ts';
 import { type Names, speechOf } from '../../quote/difference-sentence.ts';
 import type { Row } from './csv.ts';
+import { type Html, html } from './html.ts';
 import type { View } from './view.ts';
+import { typeset } from './words.ts';
 
 /** Two scenarios that were run on the same draws, and their rows of compare.csv. */
 export interface Pair {
@@ -31,6 +33,20 @@ export function courseOf({ rows }: Pair, metric: string): Row[] {
   return rows
     .filter(row => row.metric === metric && row.group === 'all' && row.mean_diff !== '')
     .sort((x, y) => compare(x.date, y.date));
+}
+
+/** The same week by week, where the folder has them. */
+export function weeklyOf(pair: Pair, metric: string, { folder }: View): readonly Row[] {
+  const rows = folder
+    .rows('weekly')
+    .filter(
+      row =>
+        row.metric === metric &&
+        row.scenario_a === pair.a &&
+        row.scenario_b === pair.b &&
+        row.mean_diff !== '',
+    );
+  return rows.length ? rows : courseOf(pair, metric);
 }
 
 /** The row that figures are quoted of: of the date that was asked for, else the last. */
@@ -116,3 +132,13 @@ export function speechIn(view: View): Speech {
   const names: Names = { place: view.place, metric: name => view.metric(name).title };
   return speechOf(names, view.resolution);
 }
+
+/** A sentence as a page has it: what matters is bold, intervals are quiet. */
+export const stretched = (stretches: readonly Stretch[]): Html =>
+  html`${stretches.map(({ text, tone }) =>
+    tone === 'strong'
+      ? html`<b>${typeset(text)}</b>`
+      : tone === 'quiet'
+        ? html`<span class="muted">${typeset(text)}</span>`
+        : typeset(text),
+  )}`;

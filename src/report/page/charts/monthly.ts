@@ -7,7 +7,7 @@ import { levelAxis } from './fan.ts';
 import { figure } from './figure.ts';
 import { draw, INK, NARROW } from './plot.ts';
 
-/** Persons who moved in a month: out of the place where everybody starts, back to it, between the others. */
+/** Persons who moved, a week on the mean of a month: out of the place where everybody starts, back to it, between the others. */
 export interface Month {
   month: string;
   left: number;
@@ -33,7 +33,7 @@ export function monthlyFigure(months: readonly Month[], noun: string, view: View
   }));
   const row = ({ way, title, colour }: (typeof WAYS)[number]) => {
     const domain: [number, number] = [0, Math.max(1, ...months.map(month => month[way]))];
-    return draw(`${title}, persons a month`, {
+    return draw(`${title}, persons a week`, {
       ...{ width: NARROW, height: HEIGHT },
       ...{ marginLeft: LEFT, marginRight: RIGHT, marginTop: TOP, marginBottom: BOTTOM },
       x: timeScale(view.period),
@@ -62,8 +62,8 @@ export function monthlyFigure(months: readonly Month[], noun: string, view: View
     });
   };
   return figure({
-    title: 'Moves by month',
-    text: html`persons a month; ${noun}; each row has a scale of its own`,
+    title: 'Moves a week, by month',
+    text: html`persons a week, by month; ${noun}; each row has a scale of its own`,
     chart: WAYS.map(row),
     data: {
       name: 'moves-by-month',

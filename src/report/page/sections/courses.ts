@@ -18,7 +18,9 @@ export function courses({ about }: View): Section[] {
 }
 
 function chartsOf(chart: About['charts'][number], first: boolean, view: View): Html | undefined {
-  const { text, bands, lines, parts } = chart;
+  const { text, lines, parts } = chart;
+  // The answer on top shows it already.
+  const bands = chart.bands.filter(name => name !== firstOf(view)?.name);
   const figures = [
     ...bands.map(name => bandFigure(view.metric(name), view)),
     linesFigure(lines.map(view.metric), chart.title, view),
@@ -31,7 +33,12 @@ function chartsOf(chart: About['charts'][number], first: boolean, view: View): H
   return html`${text && html`<p>${text}</p>`}${first && bands.length > 0 && key}<div class="cards">${figures}</div>`;
 }
 
-function bandFigure(metric: MetricWords, view: View): Html | undefined {
+/** The headline that the answer begins with. */
+export const firstOf = ({ about }: View) =>
+  about.metrics.find(metric => metric.headline && metric.measure === 'persons');
+
+/** A metric over time, with its bands. */
+export function bandFigure(metric: MetricWords, view: View): Html | undefined {
   const rows = view.folder.series(metric.name);
   const end = rows.findLast(row => row.q50 !== '');
   if (!end) return undefined;

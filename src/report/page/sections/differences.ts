@@ -12,7 +12,9 @@ import {
   quotedDate,
   quotedRow,
   speechIn,
+  stretched,
   toldIn,
+  weeklyOf,
 } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
 import { capital, dateText, exactly, spaced, typeset } from '../base/words.ts';
@@ -22,38 +24,39 @@ import { figure } from '../charts/figure.ts';
 import { untestedText } from './track-record.ts';
 
 const BAND: FanColumns = { outer: ['ci_low', 'ci_high'], middle: 'mean_diff' };
+/** More sentences than these are set smaller, and details are folded. */
+const FEW = 2;
 /** What the other scenarios change, a section for each; and the sentences to be quoted. */
 export function differences(view: View): Section[] {
-  return pairsOf(view).map((pair, k) => ({
+  const pairs = pairsOf(view);
+  return pairs.map((pair, k) => ({
     id: `difference-${k + 1}`,
     title: `What it changes: ${view.scenario(pair.b)}`,
-    make: () => differenceCards(pair, view),
+    make: () =>
+      pairs.length > FEW
+        ? html`<details><summary>All outcomes over time</summary>${differenceCards(pair, view)}</details>`
+        : differenceCards(pair, view),
   }));
 }
 
 export const comparedHeadline: Section = {
   id: 'compared',
-  title: 'In a sentence',
+  title: 'The answer',
   make(view) {
-    const told = pairsOf(view).map(pair => sentence(pair, view));
+    const pairs = pairsOf(view);
+    const told = pairs.map(pair => sentence(pair, view, pairs.length > FEW));
     return (
       told.length > 0 &&
-      html`${told}<p class="muted">Means of the differences, pair by pair; in brackets, what 90&nbsp;% of the pairs of runs lie in. Conditional
+      html`<div${pairs.length > FEW && html` class="answers"`}>${told}</div><p class="muted">Means of the differences, pair by pair; in brackets, what 90&nbsp;% of the pairs of runs lie in. Conditional
 projections: if these events happen, and if the equations hold. They predict no person and no country.</p>`
     );
   },
 };
 
 /** The words of the terminal. */
-function sentence(pair: Pair, view: View): Html {
+function sentence(pair: Pair, view: View, isSmall: boolean): Html {
   const answer = answerOf(view.scenario(pair.b), toldIn(pair, view), quotedDate(pair, view), speechIn(view));
-  return html`<p class="lead">${answer.map(({ text, tone }) =>
-    tone === 'strong'
-      ? html`<b>${typeset(text)}</b>`
-      : tone === 'quiet'
-        ? html`<span class="muted">${typeset(text)}</span>`
-        : typeset(text),
-  )}</p>`;
+  return html`<p class="lead${isSmall && ' small'}">${stretched(answer)}</p>`;
 }
 
 function differenceCards(pair: Pair, view: View): Html {
@@ -73,13 +76,8 @@ Line: mean; band: 90&nbsp;% of the pairs. Below it the course itself, dashed wha
   }</p><div class="cards">${cards}${groupCards(pair, view)}</div>`;
 }
 
-function card(
-  rows: readonly Row[],
-  metric: MetricWords,
-  { a, b }: Pair,
-  own: View['events'],
-  view: View,
-): Html {
+function card(rows: readonly Row[], metric: MetricWords, pair: Pair, own: View['events'], view: View): Html {
+  const { a, b } = pair;
   const end = quotedRow(rows, view)!;
   const { title, text, unit, measure, tick } = metric;
   const difference = differenceIn(end, view);
@@ -103,7 +101,7 @@ function card(
     chart: [
       fan({
         label: `Difference in ${title}: ${value} in the week of ${end.date}, ${interval}`,
-        ...{ rows, columns: BAND, tick: points, ...common },
+        ...{ rows: weeklyOf(pair, metric.name, view), columns: BAND, tick: points, ...common },
       }),
       other.length > 0 &&
         fan({ label: `${capital(title)} in both scenarios`, rows: other, beside: base, tick, ...common }),

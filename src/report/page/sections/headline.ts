@@ -1,36 +1,59 @@
+import { levelSentences, type Stretch } from '../../../quote/sentence.ts';
+import { monthOf } from '../../quote/difference-sentence.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
+import { speechIn, stretched } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
 import { dateText, exactly } from '../base/words.ts';
+import { bandFigure } from './courses.ts';
+import { groupFigures } from './places.ts';
 
-/** How many persons, then what becomes of them: two sentences made of the last week of summary.csv. */
+/** The words of the terminal, then what becomes of them: made of the last week of summary.csv. */
 export const headline: Section = {
   id: 'headline',
-  title: 'In two sentences',
+  title: 'The answer',
   make(view) {
     const heads = view.about.metrics.filter(metric => metric.headline);
-    const persons = ends(
-      heads.filter(metric => metric.measure === 'persons').map(m => m.name),
-      view,
-    );
+    const named = (measure: string) => heads.filter(metric => metric.measure === measure).map(m => m.name);
+    const [persons] = ends(named('persons'), view);
+    const shares = ends(named('share'), view);
     const parts = ends(
       view.about.charts.flatMap(chart => chart.parts),
       view,
     );
-    const shares = ends(
-      heads.filter(metric => metric.measure === 'share').map(m => m.name),
-      view,
-    );
     const largest = parts.toSorted((a, b) => Number(b.row.q50) - Number(a.row.q50));
-    const first = persons.length > 0 ? persons.slice(0, 2) : shares.slice(0, 2);
-    const second = parts.length > 0 ? largest.slice(0, 2) : persons.length > 0 ? shares.slice(0, 2) : [];
-    if (first.length === 0) return undefined;
-    return html`<p class="lead">In the week of ${dateText(first[0].row.date)}, ${sentence(first)}.
+    const second = (largest.length ? largest : shares).slice(0, 2);
+    if (!persons && !second.length) return undefined;
+    return html`<p class="lead">${persons ? stretched(answer(persons, view)) : html`In the model, in the week of ${dateText(second[0].row.date)}:`}
 ${second.length > 0 && html`${capitalOf(second)}.`}</p>
-<p class="muted">Medians; in brackets, what 90&nbsp;% of the runs lie in. A conditional projection: if these events
-happen, and if the equations hold. It predicts no person and no country.</p>`;
+<div class="cards">${whereFigures(persons, view)}</div>
+<p class="muted">Persons and shares of the model, not counts of a register: medians; in brackets, what 90&nbsp;% of the runs lie in.
+A conditional projection: if these events happen, and if the equations hold. It predicts no person and no country.</p>`;
   },
 };
+
+/** The words of the terminal. */
+function answer({ metric, row }: End, view: View): Stretch[] {
+  const estimateOf = ({ q05, q50, q95 }: Row) => ({
+    value: Number(q50),
+    low: Number(q05),
+    high: Number(q95),
+  });
+  const places = view.folder.groupsAtEnd(metric.name).flatMap(own => {
+    const [, place] = own.group.split('=');
+    const isHost = view.about.places.some(({ name }) => name === place) && place !== view.about.origin;
+    return isHost ? [{ place, estimate: estimateOf(own) }] : [];
+  });
+  return levelSentences(metric.name, estimateOf(row), places, monthOf(row.date), speechIn(view));
+}
+
+/** How many there are over time, and where: what a reader asks first. */
+function whereFigures(persons: End | undefined, view: View): Html[] {
+  if (!persons) return [];
+  return [bandFigure(persons.metric, view), ...groupFigures(view).slice(0, 1)].filter(
+    one => one !== undefined,
+  );
+}
 
 interface End {
   metric: MetricWords;

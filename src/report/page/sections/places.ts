@@ -1,3 +1,4 @@
+import { parseDay, weeksByMonth } from '../../../core/calendar.ts';
 import { compare } from '../../../io/folder/rows.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
@@ -11,17 +12,18 @@ import { type Month, monthlyFigure } from '../charts/monthly.ts';
 /** Pairs of places that get a bar. */
 const LARGEST = 12;
 
-/** How the first headline splits by group, and who moved from where to where. */
+/** How the first headline splits by further groups, and who moved from where to where. */
 export const places: Section = {
   id: 'places',
-  title: 'Where they are, and who moves where',
+  title: 'Who moves where',
   make(view) {
-    const figures = [...groupFigures(view), ...flowFigures(view)];
+    const figures = [...groupFigures(view).slice(1), ...flowFigures(view)];
     return figures.length > 0 && html`<div class="cards">${figures}</div>`;
   },
 };
 
-function groupFigures(view: View): Html[] {
+/** The first headline by place or other group, at the end. */
+export function groupFigures(view: View): Html[] {
   const first = view.about.metrics.find(metric => metric.headline && metric.measure === 'persons');
   if (!first) return [];
   const { title, level } = view.metric(first.name);
@@ -72,7 +74,7 @@ function flowFigures(view: View): Html[] {
     .slice(0, LARGEST);
   if (largest.length === 0) return [];
   const part = largest.reduce((sum, { persons }) => sum + persons, 0) / all;
-  const months = monthsOf(rows, runs, view.about.origin);
+  const months = perWeek(monthsOf(rows, runs, view.about.origin), view);
   const noun = `means over ${plural(runs, 'run')}`;
   return [
     figure({
@@ -111,6 +113,16 @@ function monthsOf(rows: readonly Row[], runs: number, origin: string): Month[] {
     months.set(month, found);
   }
   return [...months.values()].sort((a, b) => compare(a.month, b.month));
+}
+
+/** Months have four weeks or five, and the last may be cut: persons a week can be compared. */
+function perWeek(months: readonly Month[], { about: { scenarios } }: View): Month[] {
+  const [{ from, weeks }] = scenarios;
+  const lengths = weeksByMonth({ weeks, startDay: parseDay(from)! });
+  return months.map(({ month, left, back, onward }) => {
+    const count = lengths.get(month)?.length ?? 1;
+    return { month, left: left / count, back: back / count, onward: onward / count };
+  });
 }
 
 /** Persons by key, as means over the runs, in the order in which keys appear. */
