@@ -33,7 +33,7 @@ export function recordedSentence({ figures, inside_80, compared, alone }: Record
     },
   });
   if (!alone) return sentence;
-  return `${sentence} That counts what the model may be wrong about (projected.csv); bands of metrics don't, and ${alone.inside_80} of ${figures} lay inside those.`;
+  return `${sentence} That counts what the model may be wrong about (projected.csv of a run); bands of metrics don't, and ${alone.inside_80} of ${figures} lay inside those.`;
 }
 
 /** In plain words: `So far: of 24 such figures 6 lay inside the 80 % interval; ...` */

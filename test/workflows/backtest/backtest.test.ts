@@ -13,7 +13,7 @@ import { standardError } from '../../../src/survey/targets.ts';
 import { type Backtest, backtest } from '../../../src/workflows/backtest/backtest.ts';
 import { scoreOrigin } from '../../../src/workflows/backtest/forecasts.ts';
 import { asOf, chooseOrigins, originAt } from '../../../src/workflows/backtest/origins.ts';
-import { recordBacktest } from '../../../src/workflows/backtest/track-record.ts';
+import { recordBacktest, trackRecordOf } from '../../../src/workflows/backtest/track-record.ts';
 import { withoutHoldout } from '../../../src/workflows/calibrate/fit-targets.ts';
 import { loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import { figuresOf } from '../../../src/workflows/run/printed-figures.ts';
@@ -189,8 +189,9 @@ describe('backtest', () => {
     it('projects with the discrepancy that the study declares, the same with any number of threads', async () => {
       project.write('surveys/village-2001/discrepancy.yaml', DISCREPANCY);
       const folders = ['alone', 'threaded'].map(name => join(project.folder, name));
+      let last = found;
       for (const [threads, folder] of folders.entries())
-        await backtest(scenario(), {
+        last = await backtest(scenario(), {
           posterior: true,
           skipNetworks: true,
           draws: 10,
@@ -207,6 +208,11 @@ describe('backtest', () => {
       expect(of('V05', 'no_discrepancy').crps).toBe(before.crps);
       // V2 printed 0.48: the residual persists, and the model's own change counts for nothing.
       expect(Math.abs(Number(of('V05', 'model').q50) - 0.48)).toBeLessThan(0.03);
+      const record = trackRecordOf(last.scored, last.means);
+      expect(record.alone!.inside80).toBe(
+        rows.filter(row => row.model === 'no_discrepancy' && row.interval_coverage_80 === '1').length,
+      );
+      expect(record.alone!.model).toBeCloseTo(Number(of('V05', 'no_discrepancy').crps), 12);
       const width = ({ q10, q90 }: Record<string, string>) => Number(q90) - Number(q10);
       expect(width(of('V07', 'model'))).toBeGreaterThan(2 * width(of('V05', 'model')));
     });
