@@ -55,7 +55,7 @@ export const discrepancySchema = z.strictObject({
 });
 
 /** What is believed of the discrepancy of one kind of figure, on the logit or log scale. */
-export type DiscrepancyPrior = Readonly<Record<keyof typeof parts, HyperPrior>>;
+type DiscrepancyPrior = Readonly<Record<keyof typeof parts, HyperPrior>>;
 
 /** What a study declares of its models' discrepancy. */
 export interface Discrepancy {
