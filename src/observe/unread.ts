@@ -18,7 +18,8 @@ export function studyExpressions(study: StudyFiles): string[] {
 
 /** Warnings of what a model declares and neither it nor the study reads, and of waves and items about which nothing is printed. */
 export function unreadWarnings(files: ModelFiles, study: StudyFiles, scenario: Scenario): Diagnostic[] {
-  const parts = unreadParts(files, studyExpressions(study));
+  const ofEvents = scenario.events.flatMap(({ answer, who }) => [answer?.text.text ?? '', who?.text ?? '']);
+  const parts = unreadParts(files, [...studyExpressions(study), ...ofEvents]);
   return [...parts.map(part => unread(part, scenario)), ...unreadLets(files.rules), ...unprinted(study)];
 }
 

@@ -6,7 +6,7 @@ import { lowerExpression } from '../language/lower.ts';
 import { type Expression, parse } from '../language/parse.ts';
 import { isOfAll } from '../language/totals.ts';
 import { describeType, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
-import type { Field, Metric, Model, Target } from '../model/model.ts';
+import type { Chart, Field, Metric, Model, Target } from '../model/model.ts';
 import { LAST } from './events.ts';
 import type { Event } from './scenario.ts';
 import { whoKey } from './who.ts';
@@ -182,6 +182,14 @@ export function answerSeries(
       ? own.map(k => ({ metric: sizeMetric(id), group: `place=${labels[answers[k].place!]}`, answers: [k] }))
       : []),
   ]);
+}
+
+/** A section of the page for the sizes; none where none answers. */
+export function answerCharts(events: readonly Event[]): Chart[] {
+  const bands = events.flatMap(({ id = '', answer }) => (answer ? sizeMetric(id) : []));
+  const text =
+    'Sizes that the scenario computes from what was counted the week before. Where runs differ, a band tells how many of them act.';
+  return bands.length ? [{ title: 'Policies that answer', text, bands, lines: [], parts: [] }] : [];
 }
 
 /** These as metrics, for those who list them; nobody is counted. Problem `conflict` where the model has one of that name. */

@@ -25,7 +25,13 @@ import { endsBeforeFigures } from '../observe/until.ts';
 import { populationSchema } from '../population/margins/schema.ts';
 import { personsOf, populate } from '../population/populate.ts';
 import type { Population } from '../population/population.ts';
-import { type Answer, answerMetrics, answerSeries, compileAnswers } from '../scenario/answers.ts';
+import {
+  type Answer,
+  answerCharts,
+  answerMetrics,
+  answerSeries,
+  compileAnswers,
+} from '../scenario/answers.ts';
 import { checkSources } from '../scenario/sources.ts';
 import { validateScenario } from '../scenario/validate.ts';
 import { targetsOf } from '../scenario/who.ts';
@@ -106,6 +112,7 @@ export function resolveScenario({
       ...model,
       columns: [...model.columns, ...recorder.columns],
       metrics: [...model.metrics, ...answerMetrics(model, scenario.events)],
+      charts: [...model.charts, ...answerCharts(scenario.events)],
     },
     // Where somebody is in life is part of a state, though no expression names it.
     declared: model.columns.filter(({ hidden }) => !hidden).length + (model.lives ? 1 : 0),

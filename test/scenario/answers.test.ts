@@ -86,4 +86,13 @@ describe('settings of such an event', () => {
     expect(feedbackLoops(model, answers)).toEqual([[total, 'cap', 'go', 'place', total]]);
     expect(feedbackLoops(model)).toEqual([]);
   });
+
+  it('read what they name: no parameter of theirs is unread', () => {
+    const reading = { ...answer, text: { ...answer.text, text: `${text} * strength` } };
+    const events = [{ id: 'cap', kind: 'gate', answer: reading }];
+    const of = (list: typeof events) =>
+      resolveScenario(inlineInputs({ ...model, parameters: { strength: 1 } }, { events: list })).warnings;
+    expect(of(events).filter(({ message }) => message.includes('strength'))).toEqual([]);
+    expect(of([]).some(({ message }) => message.includes('strength'))).toBe(true);
+  });
 });
