@@ -1,5 +1,7 @@
+import { parseDay } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
+import type { Cell } from '../text/csv-writer.ts';
 import { gridOf, rowsOf, sortedSeries } from './grid.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from './parquet.ts';
 import type { Table, TrajectoryRows } from './tables.ts';
@@ -54,12 +56,24 @@ export function writeTrajectories(
   return file.finish();
 }
 
-/** Add a scenario's rows to summary.parquet: every week, metric and group. */
-export function addSummary(file: ParquetFile, scenario: string, frame: Frame, summary: Summary): void {
+/**
+ * Add a scenario's rows to summary.parquet: every metric, all together every week.
+ * @param groupWeeks weeks in which groups are there, too; all unless given
+ */
+export function addSummary(
+  file: ParquetFile,
+  scenario: string,
+  frame: Frame,
+  summary: Summary,
+  groupWeeks?: ReadonlySet<number>,
+): void {
   const grid = gridOf(frame.series);
   const series = sortedSeries(grid);
   const hasShares = frame.weeks > 0 && summary.shares(0, 0) !== undefined;
-  const length = frame.weeks * series.length;
+  const rows = Array.from({ length: frame.weeks }, (_, week) =>
+    series.filter(({ isTotal }) => isTotal || !groupWeeks || groupWeeks.has(week)),
+  );
+  const length = rows.reduce((sum, own) => sum + own.length, 0);
   const text = () => new Array<string>(length);
   const dates = new Int32Array(length);
   const counts = new Int32Array(length);
@@ -67,7 +81,7 @@ export function addSummary(file: ParquetFile, scenario: string, frame: Frame, su
   const numbers = Array.from({ length: hasShares ? 9 : 7 }, () => new Float32Array(length));
   let at = 0;
   for (let week = 0; week < frame.weeks; week++)
-    for (const { index, metric, cells } of series) {
+    for (const { index, metric, cells } of rows[week]) {
       const { n, mean, sd, q05, q25, q50, q75, q95 } = summary.band(week, index);
       const shares = summary.shares(week, index);
       dates[at] = frame.startDay + 7 * week;
@@ -80,4 +94,18 @@ export function addSummary(file: ParquetFile, scenario: string, frame: Frame, su
     }
   const columns: ParquetColumn[] = [text().fill(scenario), dates, metrics, ...groups, counts, ...numbers];
   file.write(columns);
+}
+
+/** Any table whose rows are held: a cell without a value is null, and an empty text. Returns the number of rows. */
+export function writeRows(path: string, table: Table, rows: readonly (readonly Cell[])[]): number {
+  const file = openParquet(path, table);
+  file.write(
+    table.fields.map(({ type }, k): ParquetColumn => {
+      if (type === 'number') return Float32Array.from(rows, row => Number(row[k] ?? Number.NaN));
+      if (type === 'integer') return Int32Array.from(rows, row => Number(row[k]));
+      if (type === 'date') return Int32Array.from(rows, row => parseDay(String(row[k]))!);
+      return rows.map(row => String(row[k] ?? ''));
+    }),
+  );
+  return file.finish();
 }

@@ -6,7 +6,7 @@ import { gridOf } from '../../io/folder/grid.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import { openParquet } from '../../io/folder/parquet.ts';
-import { addSummary } from '../../io/folder/parquet-tables.ts';
+import { addSummary, writeRows } from '../../io/folder/parquet-tables.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import { compare as inOrder, type SummaryDetail, summaryLines } from '../../io/folder/rows.ts';
 import { drawnParameters, runRows, sortRows } from '../../io/folder/small-tables.ts';
@@ -16,6 +16,7 @@ import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
 import type { Model } from '../../model/model.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
+import { kept } from '../../quote/kept.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
 import { pairsOf, sharedSeries } from './compare-rows.ts';
@@ -77,7 +78,12 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     seconds,
   };
   return writeFolder(folder, about, async to => {
-    await to.table(COMPARE, sortRows(comparisons.flatMap(differenceCells), COMPARE.key.length));
+    const differences = sortRows(comparisons.flatMap(differenceCells), COMPARE.key.length);
+    const isHead = new Set(model.metrics.filter(({ headline }) => headline).map(({ name }) => name));
+    const isShown = ([metric, , group]: readonly Cell[]) => group === 'all' || isHead.has(String(metric));
+    const small = () => differences.filter(isShown).map(row => row.map(shortCell));
+    await to.table(COMPARE, csv === 'full' ? differences : small());
+    await to.parquet(COMPARE, path => writeRows(path, COMPARE, differences));
     await to.table(COMPARE_PLACES, sortRows(comparisons.flatMap(placeCells), COMPARE_PLACES.key.length));
     const weekly = comparisons.flatMap(one => weeklyCells(one, resolved));
     await to.table(WEEKLY, sortRows(weekly, WEEKLY.key.length));
@@ -93,7 +99,9 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     await to.large(table, file => writeLines(file, summaries(sides, design, table, detail)));
     await to.parquet(table, path => {
       const file = openParquet(path, table);
-      for (const side of byName(sides)) addSummary(file, side.name, side.frame, summaryOf(side, design));
+      const ends = new Set(weeks);
+      for (const side of byName(sides))
+        addSummary(file, side.name, side.frame, summaryOf(side, design), ends);
       return file.finish();
     });
     const runs = runsTable(drawnParameters(sides.flatMap(({ results }) => results)));
@@ -103,6 +111,8 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     );
   });
 }
+
+const shortCell = (cell: Cell) => (typeof cell === 'number' ? kept(cell) : cell);
 
 function differenceCells({ a, b, rows }: Comparison): Cell[][] {
   return rows.map(row => [

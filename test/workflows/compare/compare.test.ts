@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/engine/program/run-types.ts';
 import { placeCourse } from '../../../src/observe/series/place-differences.ts';
+import { kept } from '../../../src/quote/kept.ts';
 import { compareText, sentence } from '../../../src/report/terminal/compare.ts';
 import { type Compared, type CompareOptions, compare } from '../../../src/workflows/compare/compare.ts';
 import { placesTold } from '../../../src/workflows/compare/compare-places.ts';
@@ -83,7 +85,7 @@ describe('compare', () => {
     const found = compared.comparisons[2].rows.find(
       ({ metric, group, date }) => metric.name === 'gone' && group === 'all' && date === end.date,
     )!;
-    expect(Number(rows.find(isEnd)!.mean_diff)).toBe(found.mean);
+    expect(Number(rows.find(isEnd)!.mean_diff)).toBe(kept(found.mean));
     const pairs = table('pairs.csv').filter(isEnd);
     expect(pairs.map(pair => pair.replicate)).toEqual(['1', '2', '3', '4', '5', '6']);
     const mean = pairs.reduce((sum, pair) => sum + Number(pair.value_b) - Number(pair.value_a), 0) / 6;
@@ -95,6 +97,37 @@ describe('compare', () => {
       'plain-2',
     ]);
     expect(table('runs.csv')).toHaveLength(4 * 6);
+  });
+
+  it('leaves groups of what is no headline to Parquet', async () => {
+    const read = async (name: string) => {
+      const bytes = readFileSync(join(project.folder, 'all', name));
+      const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      return parquetReadObjects({ file });
+    };
+    const differences = await read('compare.parquet');
+    const { rows } = compared.comparisons[2];
+    expect(differences).toHaveLength(3 * rows.length);
+    const of = (metric: string, group: string) =>
+      differences.findLast(row => row.metric === metric && row.group === group && row.scenario_b === 'dry')!;
+    const found = rows.findLast(
+      ({ metric, group }) => metric.name === 'courage_mean' && group === 'where=city',
+    )!;
+    expect(of('courage_mean', 'where=city')).toMatchObject({
+      date: new Date(found.date),
+      n_pairs: found.pairs,
+      mean_diff: Math.fround(found.mean),
+    });
+    const written = readFileSync(join(project.folder, 'all', 'compare.csv'), 'utf8');
+    expect([
+      written.includes('gone,2001-04-23,where=city'),
+      written.includes('courage_mean,2001-04-23,where'),
+    ]).toEqual([true, false]);
+    // All together every week, groups where differences are told.
+    const summary = await read('summary.parquet');
+    const weeksOf = (where: string) =>
+      summary.filter(row => row.scenario === 'dry' && row.metric === 'gone' && row.where === where).length;
+    expect([weeksOf('all'), weeksOf('city')]).toEqual([17, 4]);
   });
 
   it('tells by place who lives there and who came, so that places add up to nobody lost', () => {
