@@ -1,5 +1,6 @@
 import { isoDay } from '../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
+import { shownRules } from '../model/planned.ts';
 import { plain } from '../report/quote/numbers.ts';
 import { sizeText } from '../report/quote/size.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -77,7 +78,7 @@ const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
   rules: ({ model }) => ({
     align: 'lll',
     header: ['rule', 'mechanism', ''],
-    rows: model.plan.filter(({ hidden }) => !hidden).map(rule => [rule.id, rule.mechanism, rule.title]),
+    rows: shownRules(model).map(rule => [rule.id, rule.mechanism, rule.title]),
   }),
 };
 

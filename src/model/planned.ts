@@ -2,7 +2,11 @@ import type { z } from 'zod';
 import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf } from '../core/located-document.ts';
 import { refuseDoubles } from './data.ts';
+import type { Model, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
+
+/** The plan without rules that only give first values. */
+export const shownRules = ({ plan }: Pick<Model, 'plan'>): Rule[] => plan.filter(({ hidden }) => !hidden);
 
 /** The plan's rule ids with the chosen variants put in the place of the first (default) ones. */
 export function planOf(

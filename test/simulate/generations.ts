@@ -72,7 +72,7 @@ chance: 0.02 + 0.01 * count(chats)
 then:
   place: pick(place where there != place)`,
   more: 'capacity: 2000',
-  metrics: COUNTS,
+  metrics: `${COUNTS}\nyoung:\n  share: age < 20\n  of: age >= 0`,
   entrants:
     'from,to,persons,per,place,age,source_id,text\n2022-02-21,2022-06-26,4,week,abroad,30,A00,x\n2022-04-01,,52,year,home,20,A00,y',
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/model/build.ts';
+import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { type InlineModel, inlineInputs, inlineModel, modelFiles } from '../support/model.ts';
 import { type InlineRun, runInline } from '../support/run.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
@@ -127,6 +128,53 @@ dies: if(week == 6, 1, 0)`,
     // Ids go on behind those of the start, in the order of mothers' ids.
     expect(run.column('life').slice(0, 50)).toEqual(Array(50).fill(2));
     expect(run.column('life').slice(50, 200)).toEqual(Array(150).fill(1));
+  });
+});
+
+describe('figures and surveys', () => {
+  it('count who was born, entered and died', () => {
+    const header =
+      'row_id,country,period_start,period_end,measure,unit,operator,value,se,value_low,value_high,source_id,use,note';
+    const [from, end] = ['2022-02-21', '2022-07-10'];
+    const rows = [
+      ['S', 'abroad', end, 'stock', 'stock(abroad)'],
+      [
+        'N',
+        'abroad',
+        from,
+        'net',
+        'moves(any, abroad) - moves(abroad, any) + born(abroad) + entered(abroad) - died(abroad)',
+      ],
+      ['D', 'all', from, 'left', 'died(any)'],
+    ].map(
+      ([id, place, begin, measure, operator]) =>
+        `${id},${place},${begin},${end},${measure},persons,"${operator}",5,1,,,A00,context,`,
+    );
+    const run = runInline(
+      inlineInputs(GENERATIONS, { weeks: 20, study: { flows: `${[header, ...rows].join('\n')}\n` } }),
+    );
+    const [stock, net, died] = run.result.figures;
+    const abroad = run.series('abroad');
+    expect(stock).toBe(abroad.at(-1));
+    const begun =
+      abroad[0] -
+      ['births_abroad', 'entries_abroad', 'out'].reduce((n, name) => n + run.series(name)[0], 0) +
+      ['deaths_abroad', 'back'].reduce((n, name) => n + run.series(name)[0], 0);
+    expect(net).toBe(stock - begun);
+    expect(died).toBe(sum(run.series('deaths')));
+  });
+
+  it('a wave asks the living alone', () => {
+    const waves =
+      'wave_id,label,field_start,field_end,n_total,n_total_status,deff,source_id,eligible\nW1,first,2022-07-04,2022-07-10,50,reported,1,A00,\n';
+    const items =
+      'item_id,construct,kind,responses,base,operator,cut\nyoung,is young,state,yes|no,,age < 20,\n';
+    const inputs = inlineInputs(GENERATIONS, { weeks: 20, study: { waves, items } });
+    const { result, series } = runInline(inputs);
+    const { survey } = resolveScenario(inputs).frame;
+    const row = survey.findIndex(({ mode, response }) => mode === 'expected' && response === 'yes');
+    expect(result.surveyAgents[row]).toBe(series('people').at(-1));
+    expect(result.surveyValues[row]).toBeCloseTo(series('young').at(-1)!, 6);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Rule } from '../../model/model.ts';
+import { shownRules } from '../../model/planned.ts';
 import type { Dependencies } from './dependencies.ts';
 import { code, codes, equationLines, fenced, markdownTable } from './markdown.ts';
 import { evidenceIn, type World } from './world.ts';
@@ -6,21 +7,18 @@ import { evidenceIn, type World } from './world.ts';
 /** What happens in a week: the plan, and every rule with its reason, its evidence and its equations. */
 
 export function scheduleTable({ model, rules }: World): string {
-  const rows = model.plan.flatMap((rule, k) => {
-    if (rule.hidden) return [];
+  const rows = shownRules(model).map((rule, k) => {
     const { depends } = rules.get(rule.id)!;
     return [
-      [
-        String(k + 1),
-        code(rule.id),
-        rule.title === rule.id ? '' : rule.title,
-        code(rule.equations.find(({ label }) => label === 'who')?.text.text ?? '') || 'everybody',
-        codes(depends.own),
-        othersText(depends),
-        codes(depends.fields),
-        codes(depends.draws),
-        codes(depends.writes),
-      ],
+      String(k + 1),
+      code(rule.id),
+      rule.title === rule.id ? '' : rule.title,
+      code(rule.equations.find(({ label }) => label === 'who')?.text.text ?? '') || 'everybody',
+      codes(depends.own),
+      othersText(depends),
+      codes(depends.fields),
+      codes(depends.draws),
+      codes(depends.writes),
     ];
   });
   return markdownTable(
@@ -65,7 +63,7 @@ export function rulesOf(mechanism: string, world: World): string {
 }
 
 function ruleText(rule: Rule, depends: Dependencies, { model, evidence, files }: World): string {
-  const planned = model.plan.indexOf(rule);
+  const planned = shownRules(model).indexOf(rule);
   const place = planned < 0 ? 'in the plan of a variant' : `step ${planned + 1}`;
   const rests = evidenceIn(rule.why, evidence).map(id => {
     const { text, sourceId } = evidence.get(id)!;

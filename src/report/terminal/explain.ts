@@ -1,6 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Text } from '../../core/diagnostics.ts';
 import type { Column, Metric, Model, Parameter, Rule } from '../../model/model.ts';
+import { shownRules } from '../../model/planned.ts';
 import { sizeMetric } from '../../scenario/answers.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import { whoKey } from '../../scenario/who.ts';
@@ -205,7 +206,7 @@ function eventLines(event: Event): string[] {
 }
 
 function ruleLines(rule: Rule, model: Model, paint: Paint, width: number): string[] {
-  const number = model.plan.indexOf(rule) + 1;
+  const number = shownRules(model).indexOf(rule) + 1;
   const equations = rule.equations
     .filter(({ label }) => label !== 'who')
     .map(({ label, text }) => `     ${label} = ${text.text.replace(/\s+/g, ' ').trim()}`);

@@ -1,13 +1,12 @@
 import type { Model, Rule } from '../../model/model.ts';
+import { shownRules } from '../../model/planned.ts';
 import { type Dependencies, dependenciesOf } from '../model-page/dependencies.ts';
 import type { Paint } from './style.ts';
 import { pad, table, wrap } from './table.ts';
 
 /** The week as the model runs it, rule by rule: filter, what is read and written, streams of draws. */
 export function planText(model: Model, paint: Paint, width: number): string[] {
-  return model.plan.flatMap((rule, k) =>
-    rule.hidden ? [] : [...planEntry(rule, k + 1, model, paint, width), ''],
-  );
+  return shownRules(model).flatMap((rule, k) => [...planEntry(rule, k + 1, model, paint, width), '']);
 }
 
 export function planEntry(rule: Rule, number: number, model: Model, paint: Paint, width: number): string[] {

@@ -4,6 +4,7 @@ import type { BackendName } from '../../engine/program/run-types.ts';
 import { explainWasm } from '../../engine/wasm/wasm.ts';
 import { reachable } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
+import { shownRules } from '../../model/planned.ts';
 import { planEntry } from './plan.ts';
 import type { Paint } from './style.ts';
 
@@ -25,7 +26,7 @@ export function ruleText(
   );
   const emitted = backend === 'js' ? explainJavascript(program, rule.id) : explainWasm(program, rule.id);
   return [
-    ...planEntry(rule, model.plan.indexOf(rule) + 1, model, paint, width),
+    ...planEntry(rule, shownRules(model).indexOf(rule) + 1, model, paint, width),
     `${rule.at.file}:${rule.at.line}`,
     '',
     paint('title', 'Equations'),
