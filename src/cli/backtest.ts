@@ -9,7 +9,17 @@ import { MAX } from '../scenario/counts.ts';
 import { backtest as runBacktest } from '../workflows/backtest/backtest.ts';
 import { BACKTEST_DESIGN } from '../workflows/backtest/options.ts';
 import { recordBacktest } from '../workflows/backtest/track-record.ts';
-import { type Command, choice, flag, positive, several, text, threads, whole } from './command.ts';
+import {
+  type Command,
+  choice,
+  flag,
+  type Given,
+  positive,
+  several,
+  text,
+  threads,
+  whole,
+} from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
@@ -57,21 +67,19 @@ export const backtest: Command = {
     const found = await withProgress(progress =>
       runBacktest(file, {
         ...givenManyRuns(given),
-        folder:
-          (given.out as string | undefined) ??
-          join('output', 'backtest', basename(file).replace(/\.ya?ml$/, '')),
-        origins: given.origins as number[] | undefined,
-        posterior: given.posterior as boolean | undefined,
+        folder: given.out ?? join('output', 'backtest', basename(file).replace(/\.ya?ml$/, '')),
+        origins: given.origins,
+        posterior: given.posterior,
         method: given.method as MethodName | undefined,
         parameters: given.parameters as string[] | undefined,
-        budget: given.budget as number | undefined,
-        agents: given.agents as number | undefined,
+        budget: given.budget,
+        agents: given.agents,
         set: givenSettings(given),
-        draws: given.draws as number | undefined,
-        seeds: given.seeds as number | undefined,
-        personsPerAgent: given.scale as number | undefined,
-        changePerRootYear: given['change-sd'] as number | undefined,
-        skipNetworks: given['skip-networks'] as boolean | undefined,
+        draws: given.draws,
+        seeds: given.seeds,
+        personsPerAgent: given.scale,
+        changePerRootYear: given['change-sd'],
+        skipNetworks: given['skip-networks'],
         ...progress,
       }),
     );
@@ -82,7 +90,7 @@ export const backtest: Command = {
 };
 
 /** What only a fit would listen to. */
-function refuseFitOptions(given: Record<string, unknown>): void {
+function refuseFitOptions(given: Given): void {
   const name = ['method', 'parameters', 'budget', 'agents'].find(one => given[one] !== undefined);
   if (given.posterior && name)
     throwDiagnostic({

@@ -1,5 +1,4 @@
 import { throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
 import { adoptPosterior, refuseFaults, type Written } from '../io/fit/fit-adopt.ts';
 import { outputFolder } from '../io/project/here.ts';
@@ -53,11 +52,11 @@ export const calibrate: Command = {
       method: given.method as MethodName | undefined,
       parameters: given.parameters as string[] | undefined,
       set: givenSettings(given),
-      budget: given.budget as number | undefined,
-      agents: given.agents as number | undefined,
-      seed: given.seed as string | undefined,
-      folder: (given.out as string | undefined) ?? outputFolder('calibrate', nameOfFile(file)),
-      resume: given.resume as boolean | undefined,
+      budget: given.budget,
+      agents: given.agents,
+      seed: given.seed,
+      folder: given.out ?? outputFolder('calibrate', nameOfFile(file)),
+      resume: given.resume,
     };
     const wanted = Boolean(given.adopt || given['adopt-anyway']);
     // Scenarios would run on a fit of other values than those of the files.
@@ -89,10 +88,10 @@ export const calibrate: Command = {
     const result = await withProgress(({ onStep, onProgress, signal, reporter }) =>
       runFit(file, {
         ...options,
-        threads: given.threads as number | undefined,
+        threads: given.threads,
         executor: givenExecutor(given),
-        backend: given.backend as BackendName | undefined,
-        force: given.force as boolean | undefined,
+        backend: given.backend,
+        force: given.force,
         onStep,
         onNote,
         onProgress: ({ runsDone, runs, bestMisfit }) =>

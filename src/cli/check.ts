@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isoDay } from '../core/calendar.ts';
 import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
-import { type BackendName, DEFAULT_BACKEND } from '../engine/program/run-types.ts';
+import { DEFAULT_BACKEND } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { answerLines, feedbackLoops } from '../report/model-page/feedback.ts';
@@ -42,14 +42,14 @@ export const check: Command = {
     const parameters = givenParameters(given);
     const inputs = loadInputs(String(given.file), {
       ...parameters,
-      replicates: given.replicates as number | undefined,
-      weeks: given.weeks as number | undefined,
-      personsPerAgent: given.scale as number | undefined,
+      replicates: given.replicates,
+      weeks: given.weeks,
+      personsPerAgent: given.scale,
     });
     const { scenario } = inputs;
     // The study's relations are understood too, although only `validate` computes them.
     const { resolved } = planValidation(inputs);
-    const backend = (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND;
+    const backend = given.backend ?? DEFAULT_BACKEND;
     const { task, population, warnings } = instantiate(inputs, { backend, slots: 1, resolved });
     if (given.strict && warnings.length) throw new DiagnosticError(warnings);
     const { model } = resolved;

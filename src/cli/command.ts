@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
 import { numberHint, throwDiagnostic } from '../core/diagnostics.ts';
+import type { BackendName } from '../engine/program/run-types.ts';
 import { usualScenarios } from '../io/project/here.ts';
 
 /** A command as the help of all commands shows it. */
@@ -19,8 +20,44 @@ export interface Command {
   run(given: Given): Promise<void> | void;
 }
 
-/** Positionals and options by name, as `read` left them; undefined when not given. */
-export type Given = Record<string, unknown>;
+/** Positionals and options by name, as `read` left them; undefined when not given. Those that mean the same everywhere have a type. */
+export interface Given {
+  agents?: number;
+  'allow-missing'?: boolean;
+  backend?: BackendName;
+  budget?: number;
+  'change-sd'?: number;
+  cpus?: number;
+  date?: number;
+  draws?: number;
+  export?: string;
+  files?: string[];
+  folder?: string;
+  force?: boolean;
+  from?: string;
+  model?: string;
+  origins?: number[];
+  out?: string;
+  outcomes?: string[];
+  partition?: string;
+  port?: number;
+  posterior?: boolean;
+  redis?: string;
+  replicate?: number;
+  replicates?: number;
+  resume?: boolean;
+  samples?: number;
+  scale?: number;
+  scenarios?: string[];
+  seed?: string;
+  seeds?: number;
+  'skip-networks'?: boolean;
+  threads?: number;
+  time?: string;
+  tolerance?: number;
+  weeks?: number;
+  [name: string]: unknown;
+}
 
 /** An option as yargs shows it, and how its text is read. */
 export interface Option {

@@ -47,14 +47,14 @@ export const compare: Command = {
     ],
   ],
   async run(given) {
-    const day = given.date as number | undefined;
+    const day = given.date;
     const compared = await withProgress(progress =>
       compareScenarios(String(given.base), given.others as string[], {
         ...givenManyRuns(given),
         ...givenParameters(given),
         ...givenCheckpoint(given),
-        replicates: given.replicates as number | undefined,
-        personsPerAgent: given.scale as number | undefined,
+        replicates: given.replicates,
+        personsPerAgent: given.scale,
         csv: givenTables(given).csv,
         day,
         ...progress,

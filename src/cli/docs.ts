@@ -18,13 +18,13 @@ export const docs: Command = {
     ['rhizome docs --check', 'is it fresh? for a CI job'],
   ],
   run(given) {
-    const pages = openPages(givenScenario(given), given.model as string | undefined);
+    const pages = openPages(givenScenario(given), given.model);
     const { files, inputs } = pages;
     const world = openWorld(files, inputs?.study, inputs?.scenario.events);
     const title = (files.model.value as { title?: string }).title ?? world.model.name;
     const prose = readPage(pages.prose) ?? blankProse(title, world);
     const made = docsPage(prose, displayName(pages.prose), world);
-    const page = (given.out as string | undefined) ?? pages.page;
+    const page = given.out ?? pages.page;
     const paint = painter(process.stdout);
     if (given.check) {
       refuseStale(displayName(page), readPage(page), made);

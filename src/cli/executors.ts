@@ -1,5 +1,4 @@
 import { throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
 import type { Executor } from '../execute/executor.ts';
 import { queueExecutor } from '../execute/redis/queue-executor.ts';
 import { choice, type Given, type Option, text } from './command.ts';
@@ -27,19 +26,19 @@ export function givenExecutor(given: Given): Executor | undefined {
 
 /** What analyses of many runs are told, besides what they ask. */
 export const givenManyRuns = (given: Given) => ({
-  weeks: given.weeks as number | undefined,
-  seed: given.seed as string | undefined,
-  threads: given.threads as number | undefined,
-  backend: given.backend as BackendName | undefined,
-  folder: given.out as string | undefined,
-  resume: given.resume as boolean | undefined,
-  force: given.force as boolean | undefined,
+  weeks: given.weeks,
+  seed: given.seed,
+  threads: given.threads,
+  backend: given.backend,
+  folder: given.out,
+  resume: given.resume,
+  force: given.force,
   executor: givenExecutor(given),
   onNote,
 });
 
 export function redisFrom(given: Given): string {
-  const url = (given.redis as string | undefined) ?? process.env.REDIS_URL;
+  const url = given.redis ?? process.env.REDIS_URL;
   return (
     url ??
     throwDiagnostic({

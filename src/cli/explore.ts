@@ -7,7 +7,7 @@ import { type Assets, explorerAssets } from '../workflows/explore/bundle.ts';
 import { exportSite } from '../workflows/explore/export.ts';
 import { type ExplorerPage, explorerPages } from '../workflows/explore/projects.ts';
 import { serve } from '../workflows/explore/serve.ts';
-import { type Command, flag, text, whole } from './command.ts';
+import { type Command, flag, type Given, text, whole } from './command.ts';
 
 export const explore: Command = {
   positionals: {
@@ -25,7 +25,7 @@ export const explore: Command = {
     ['rhizome explore --export site --single', 'a page to mail'],
   ],
   async run(given) {
-    const folder = given.export as string | undefined;
+    const folder = given.export;
     if (given.single && folder === undefined)
       throwDiagnostic({
         kind: 'conflict',
@@ -34,7 +34,7 @@ export const explore: Command = {
       });
     const paint = painter(process.stdout);
     const note = (line: string) => process.stderr.write(`${paint('dim', `note: ${line}`)}\n`);
-    const pages = explorerPages((given.scenarios as string[] | undefined) ?? [], note);
+    const pages = explorerPages(given.scenarios ?? [], note);
     const assets = await explorerAssets();
     if (folder !== undefined) {
       const files = exportSite(folder, pages, assets, given.single ? 'inside' : 'beside');
@@ -48,11 +48,11 @@ export const explore: Command = {
 async function serving(
   pages: readonly ExplorerPage[],
   assets: Assets,
-  given: Record<string, unknown>,
+  given: Given,
   paint: ReturnType<typeof painter>,
 ): Promise<void> {
   const signal = systemSignal();
-  const { address, close } = await serve(pages, assets, (given.port as number | undefined) ?? 0);
+  const { address, close } = await serve(pages, assets, given.port ?? 0);
   const count = pages.reduce((sum, { project }) => sum + project.presets.length, 0);
   process.stdout.write(
     `${paint('strong', address)}\nAsk what if of ${count} scenarios, in a browser on this machine: the model runs in the page, and nothing leaves it. Ctrl-C ends it.\n`,

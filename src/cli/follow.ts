@@ -38,11 +38,11 @@ export const follow: Command = {
     try {
       const life = followAgent(String(given.file), {
         agent,
-        replicate: given.replicate as number | undefined,
+        replicate: given.replicate,
         ...givenParameters(given),
-        weeks: given.weeks as number | undefined,
-        seed: given.seed as string | undefined,
-        personsPerAgent: given.scale as number | undefined,
+        weeks: given.weeks,
+        seed: given.seed,
+        personsPerAgent: given.scale,
         onWeek: (week, weeks) =>
           progress.show({ weeksDone: week + 1, weeks, runsDone: Number(week + 1 === weeks), runs: 1 }),
       });

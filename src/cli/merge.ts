@@ -27,7 +27,7 @@ export const merge: Command = {
     const ensembles = await withProgress(watched =>
       mergeShards(folder, file => folderFor(out, file, files.length), {
         ...givenTables(given),
-        allowMissing: given['allow-missing'] as boolean | undefined,
+        allowMissing: given['allow-missing'],
         onNote,
         ...watched,
       }),

@@ -14,7 +14,7 @@ export const create: Command = {
     ['rhizome new mine --from rhizome:baseline', 'scenarios/mine.yaml, which extends the shipped baseline'],
   ],
   run(given) {
-    const path = newScenario(String(given.name), given.from as string | undefined, asTyped);
+    const path = newScenario(String(given.name), given.from, asTyped);
     const paint = painter(process.stdout);
     const lines = [
       `${paint('good', 'Written:')} ${paint('strong', path)}`,

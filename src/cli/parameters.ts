@@ -61,7 +61,7 @@ export function givenParameters(given: Given): Pick<Overrides, 'parameters' | 's
   return {
     parameters: given.parameters as ParametersFrom | undefined,
     set: givenSettings(given),
-    draws: given.draws as number | undefined,
-    seeds: given.seeds as number | undefined,
+    draws: given.draws,
+    seeds: given.seeds,
   };
 }

@@ -31,11 +31,11 @@ export const plan: Command = {
     if (shards === undefined || out === undefined)
       return throwDiagnostic({ kind: 'shape', message: 'a plan needs --shards N and --out DIR' });
     const { runs } = await planShards(given.files as string[], shards, resolve(out), {
-      seed: given.seed as string | undefined,
+      seed: given.seed,
       ...givenParameters(given),
-      replicates: given.replicates as number | undefined,
-      weeks: given.weeks as number | undefined,
-      personsPerAgent: given.scale as number | undefined,
+      replicates: given.replicates,
+      weeks: given.weeks,
+      personsPerAgent: given.scale,
     });
     const folder = displayName(out);
     const word = shellWord(folder);

@@ -20,10 +20,10 @@ export const profile: Command = {
     const inputs = loadInputs(String(given.file), {
       parameters: 'defaults',
       set: givenSettings(given),
-      weeks: given.weeks as number | undefined,
-      personsPerAgent: given.scale as number | undefined,
+      weeks: given.weeks,
+      personsPerAgent: given.scale,
     });
-    const backend = (given.backend as BackendName | undefined) ?? 'wasm';
+    const backend = given.backend ?? 'wasm';
     process.stdout.write(`${lines(inputs.scenario.title, backend, takeTimes(inputs, backend)).join('\n')}\n`);
   },
 };

@@ -20,8 +20,8 @@ export const regress: Command = {
     const { parameters, runs, kept, folder } = await regressRuns(String(given.runs), givenScenario(given), {
       parameters: given.parameters as string[] | undefined,
       set: givenSettings(given),
-      tolerance: given.tolerance as number | undefined,
-      folder: given.out as string | undefined,
+      tolerance: given.tolerance,
+      folder: given.out,
     });
     const paint = painter(process.stdout);
     const lines = [

@@ -35,9 +35,9 @@ export const checkpointOptions = (): Record<string, Option> => ({
 });
 
 export const givenCheckpoint = (given: Given): CheckpointOptions & { force?: boolean } => ({
-  resume: given.resume as boolean | undefined,
-  allowMissing: given['allow-missing'] as boolean | undefined,
-  force: given.force as boolean | undefined,
+  resume: given.resume,
+  allowMissing: given['allow-missing'],
+  force: given.force,
   onNote,
 });
 

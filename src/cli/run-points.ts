@@ -36,9 +36,9 @@ export async function runAtPoints(files: readonly string[], given: Given): Promi
       ...givenManyRuns(given),
       ...givenParameters(given),
       ...givenCheckpoint(given),
-      replicates: given.replicates as number | undefined,
-      personsPerAgent: given.scale as number | undefined,
-      outcomes: given.outcomes as string[] | undefined,
+      replicates: given.replicates,
+      personsPerAgent: given.scale,
+      outcomes: given.outcomes,
       ...watched,
     }),
   );

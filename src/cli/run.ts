@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
 import { usualScenarios } from '../io/project/here.ts';
 import { summaryJson } from '../report/terminal/json.ts';
 import { progressLine } from '../report/terminal/progress.ts';
@@ -56,7 +55,7 @@ export const run: Command = {
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
   async run(given) {
-    const named = given.files as string[] | undefined;
+    const named = given.files;
     const files = named?.length ? named : usualScenarios();
     if (given.points !== undefined) return runAtPoints(files, given);
     if (given.outcomes !== undefined)
@@ -69,14 +68,14 @@ export const run: Command = {
     await withProgress(async ({ onStep, onProgress, signal, reporter }) => {
       for (const file of files) {
         const options: EnsembleOptions = {
-          seed: given.seed as string | undefined,
+          seed: given.seed,
           ...givenParameters(given),
-          replicates: given.replicates as number | undefined,
-          weeks: given.weeks as number | undefined,
-          personsPerAgent: given.scale as number | undefined,
-          threads: given.threads as number | undefined,
-          backend: given.backend as BackendName | undefined,
-          folder: folderFor(given.out as string | undefined, file, files.length),
+          replicates: given.replicates,
+          weeks: given.weeks,
+          personsPerAgent: given.scale,
+          threads: given.threads,
+          backend: given.backend,
+          folder: folderFor(given.out, file, files.length),
           ...givenTables(given),
           ...givenCheckpoint(given),
           executor: givenExecutor(given),

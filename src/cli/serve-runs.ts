@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { BackendName } from '../engine/program/run-types.ts';
 import { MAX } from '../scenario/counts.ts';
 import { resolveScenario } from '../simulate/resolve.ts';
 import { openPointStudy } from '../workflows/points/study.ts';
@@ -28,21 +27,21 @@ export const serve: Command = {
     ],
   ],
   async run(given) {
-    const replicates = given.replicates as number | undefined;
+    const replicates = given.replicates;
     const study = openPointStudy(
       String(given.file),
       {
         ...givenParameters(given),
-        ...{ replicates, seed: given.seed as string | undefined, weeks: given.weeks as number | undefined },
-        personsPerAgent: given.scale as number | undefined,
+        ...{ replicates, seed: given.seed, weeks: given.weeks },
+        personsPerAgent: given.scale,
       },
-      given.outcomes as string[] | undefined,
+      given.outcomes,
     );
     // A sampler asks for one run at a time.
     const keys = study.inputs.posterior || replicates ? study.keys : study.keys.slice(0, 1);
     const options = {
-      threads: (given.threads as number | undefined) ?? availableParallelism(),
-      backend: given.backend as BackendName | undefined,
+      threads: given.threads ?? availableParallelism(),
+      backend: given.backend,
       warnings: resolveScenario(study.read).warnings,
     };
     try {

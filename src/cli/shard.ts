@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
 import { readPlan } from '../io/project/plan.ts';
 import { displayName } from '../io/text/text.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -36,8 +35,8 @@ export const shard: Command = {
     const number = given.share === undefined ? taskNumber(shards) : shareOf(String(given.share), shards);
     const { runs, done } = await withProgress(watched =>
       runShard(folder, number, {
-        threads: given.threads as number | undefined,
-        backend: given.backend as BackendName | undefined,
+        threads: given.threads,
+        backend: given.backend,
         onNote,
         ...watched,
       }),

@@ -43,9 +43,9 @@ export const slurm: Command = {
       plan,
       tasks,
       rhizome: [process.execPath, START],
-      cpus: (given.cpus as number | undefined) ?? 1,
-      time: given.time as string | undefined,
-      partition: given.partition as string | undefined,
+      cpus: given.cpus ?? 1,
+      time: given.time,
+      partition: given.partition,
       header: given.header === undefined ? undefined : readHeader(String(given.header)),
       out: given.out === undefined ? undefined : resolve(String(given.out)),
     });

@@ -29,7 +29,7 @@ export const sweep: Command = {
       runSweep(String(given.file), {
         parameters: given.parameters as SweepOptions['parameters'],
         set: givenSettings(given),
-        personsPerAgent: given.scale as number | undefined,
+        personsPerAgent: given.scale,
         ...givenManyRuns(given),
         ...progress,
       }),

@@ -1,5 +1,4 @@
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../core/diagnostics.ts';
-import type { BackendName } from '../engine/program/run-types.ts';
 import { outputFolder } from '../io/project/here.ts';
 import { relationsText } from '../report/terminal/patterns.ts';
 import { projectionsText } from '../report/terminal/projections.ts';
@@ -94,17 +93,17 @@ async function judgePosterior(file: string, given: Given): Promise<void> {
 
 const optionsOf = (given: Given) => ({
   ...givenParameters(given),
-  seed: given.seed as string | undefined,
-  replicates: given.replicates as number | undefined,
-  weeks: given.weeks as number | undefined,
-  personsPerAgent: (given.scale as number | undefined) ?? PERSONS_PER_AGENT,
-  threads: given.threads as number | undefined,
-  backend: given.backend as BackendName | undefined,
+  seed: given.seed,
+  replicates: given.replicates,
+  weeks: given.weeks,
+  personsPerAgent: given.scale ?? PERSONS_PER_AGENT,
+  threads: given.threads,
+  backend: given.backend,
   ...givenCheckpoint(given),
 });
 
 const folderOf = (file: string, given: Given, ending = '') =>
-  (given.out as string | undefined) ?? outputFolder('validate', `${nameOfFile(file)}${ending}`);
+  given.out ?? outputFolder('validate', `${nameOfFile(file)}${ending}`);
 
 function asProblem({
   relation,

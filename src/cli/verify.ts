@@ -19,7 +19,7 @@ export const verify: Command = {
   async run(given) {
     const paint = painter(process.stdout);
     const problems: Diagnostic[] = [];
-    for (const folder of resultFolders((given.folder as string | undefined) ?? outputFolder(), onNote)) {
+    for (const folder of resultFolders(given.folder ?? outputFolder(), onNote)) {
       const found = await withProgress(({ onStep, signal }) => {
         onStep(`making ${displayName(folder)} again`);
         return verifyFolder(folder, { signal });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { withoutPassword } from '../core/secrets.ts';
-import { type BackendName, DEFAULT_BACKEND } from '../engine/program/run-types.ts';
+import { DEFAULT_BACKEND } from '../engine/program/run-types.ts';
 import { workAtQueue } from '../execute/redis/worker.ts';
 import { systemSignal } from '../execute/stop.ts';
 import { painter } from '../report/terminal/style.ts';
@@ -22,14 +22,14 @@ export const worker: Command = {
   ],
   async run(given) {
     const url = redisFrom(given);
-    const threads = (given.threads as number | undefined) ?? availableParallelism();
+    const threads = given.threads ?? availableParallelism();
     const paint = painter(process.stdout);
     let runs = 0;
     await withProgress(
       ({ signal }) =>
         workAtQueue(url, {
           threads,
-          backend: (given.backend as BackendName | undefined) ?? DEFAULT_BACKEND,
+          backend: given.backend ?? DEFAULT_BACKEND,
           signal,
           onReady: () =>
             process.stdout.write(
