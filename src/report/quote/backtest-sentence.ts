@@ -36,14 +36,23 @@ export function recordedSentence({ figures, inside_80, compared, alone }: Record
   return `${sentence} That counts what the model may be wrong about (projected.csv of a run); bands of metrics don't, and ${alone.inside_80} of ${figures} lay inside those.`;
 }
 
-/** In plain words: `So far: of 24 such figures 6 lay inside the 80 % interval; ...` */
-export function recordedLine({ figures, inside_80: inside, compared }: Recorded): string {
-  const better = compared && compared.model_crps < compared.no_change_crps;
+/** In plain words, where bands of the runs alone are told: `Such bands so far: 6 of 24 figures never seen lay inside the 80 % interval; ...` */
+export function recordedLine({ figures, inside_80: inside, compared, alone }: Recorded): string {
+  if (alone)
+    return `Such bands so far: ${alone.inside_80} of ${figures} figures never seen lay inside the 80 % interval; with what the model may be wrong about (projected.csv of a run) ${inside} of ${figures} did.`;
   const verdict = compared
-    ? `; carrying the last value forward was ${better ? 'worse' : 'better'} than the model`
+    ? `; carrying the last value forward was ${carriedWords(compared.model_crps, compared.no_change_crps)} the model`
     : '';
   return `Such projections so far: ${inside} of ${figures} figures never seen lay inside the 80 % interval${verdict}.`;
 }
+
+/** Scores this near each other, relatively, are the same. */
+const SAME = 0.05;
+
+const isSame = (model: number, noChange: number) => Math.abs(model - noChange) <= SAME * noChange;
+
+const carriedWords = (model: number, noChange: number) =>
+  isSame(model, noChange) ? 'as good as' : model < noChange ? 'worse than' : 'better than';
 
 /** As backtest.json has it. */
 type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared' | 'alone'>;
@@ -52,6 +61,7 @@ type Recorded = Pick<TrackRecordFile, 'figures' | 'inside_80' | 'compared' | 'al
 export function trackRecordVerdict({ compared }: TrackRecord): string {
   if (!compared) return '';
   const { model, noChange } = compared;
+  if (isSame(model, noChange)) return 'Carrying the last value forward was as good as the model.';
   return model < noChange
     ? 'Projections were better than carrying the last value forward.'
     : 'Carrying the last value forward was better than the model: read levels with great care.';
