@@ -33,7 +33,7 @@ export const labelAxis = (set: string, labels: readonly string[]): Axis => ({
 });
 
 /** The integers of a column's range; rows name one or a range of them. */
-export function integerAxis({ name, range }: Pick<Column, 'name' | 'range'>): Axis {
+function integerAxis({ name, range }: Pick<Column, 'name' | 'range'>): Axis {
   const [low, high] = range!;
   const labels = Array.from({ length: high - low + 1 }, (_, k) => String(low + k));
   return {

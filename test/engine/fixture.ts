@@ -58,6 +58,7 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
     columns,
     parameters: scalars.map(value => ({ value })),
     fields: [],
+    targets: [],
     tables: tables.map(values => ({ values: Float32Array.from(values), size: values.length })),
     // The last network's ties stand in the slots, like ties that come and go.
     networks: networks.map((rows, k) => {
