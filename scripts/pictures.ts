@@ -5,11 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { reporter } from '../src/report/page/reporter.ts';
 import { compare } from '../src/workflows/compare/compare.ts';
+import { bundle } from '../src/workflows/explore/bundle.ts';
+import { explorerPages } from '../src/workflows/explore/projects.ts';
+import { serve } from '../src/workflows/explore/serve.ts';
 import { runEnsemble } from '../src/workflows/run/ensemble.ts';
 
 /**
- * Pictures of pages for the README: `node scripts/pictures.ts` runs the baseline and a comparison as they are shipped, and
- * writes docs/pictures/*.png. Needs a Chromium (`apt-get install -y chromium`, or its path in CHROMIUM).
+ * Pictures for the README: `node scripts/pictures.ts` runs the baseline and a comparison as they are shipped, asks the explorer a
+ * question, and writes docs/pictures/*.png; `node scripts/pictures.ts explorer` makes that one only. Needs a Chromium (`apt-get install -y chromium`, or its path in CHROMIUM).
  */
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -28,7 +31,7 @@ const SHOWN = [
   {
     name: 'report-baseline',
     make: (folder: string) => runEnsemble(scenario('baseline'), { folder, reporter }),
-    sections: ['headline', 'course-1', 'course-3'],
+    sections: ['headline', 'course-3'],
     until: '#course-3',
   },
   {
@@ -43,7 +46,7 @@ const SHOWN = [
 async function picture(browser: Browser, folder: string, { name, sections, until }: (typeof SHOWN)[number]) {
   const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 }, colorScheme: 'light' });
   await page.goto(pathToFileURL(join(folder, 'report.html')).href);
-  const others = `section:not(${sections.map(id => `#${id}`).join(', ')}), nav, a.data { display: none !important }`;
+  const others = `section:not(${sections.map(id => `#${id}`).join(', ')}), details.contents, a.data { display: none !important }`;
   await page.addStyleTag({ content: `${others} main > section { margin-top: 24px; padding-top: 20px }` });
   const bottom = await page.locator(until).evaluate(part => part.getBoundingClientRect().bottom + scrollY);
   const clip = { x: 0, y: 0, width: WIDTH, height: Math.ceil(bottom) + EDGE };
@@ -52,6 +55,26 @@ async function picture(browser: Browser, folder: string, { name, sections, until
   console.log(`written: docs/pictures/${name}.png`);
 }
 
+/** The explorer with a shipped question, all its pairs done. */
+async function explorerPicture(browser: Browser): Promise<void> {
+  const served = await serve(explorerPages([], console.error, ROOT), await bundle(), 0);
+  try {
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: 860 }, colorScheme: 'light' });
+    await page.goto(`${served.address}#visa-georgia`);
+    await page.waitForFunction(
+      () => Number(document.querySelector('#progress')?.getAttribute('data-done')) >= 20,
+      undefined,
+      { timeout: 600_000 },
+    );
+    await page.screenshot({ path: join(PICTURES, 'explorer.png') });
+    await page.close();
+  } finally {
+    await served.close();
+  }
+  console.log('written: docs/pictures/explorer.png');
+}
+
+const wanted = process.argv.slice(2);
 const executablePath = PLACES.find(path => path && existsSync(path));
 if (!executablePath) {
   console.error('No browser: `apt-get install -y chromium`, or set CHROMIUM to the path of one.');
@@ -61,7 +84,8 @@ const parent = mkdtempSync(join(tmpdir(), 'rhizome-pictures-'));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
   mkdirSync(PICTURES, { recursive: true });
-  for (const shown of SHOWN) {
+  if (!wanted.length || wanted.includes('explorer')) await explorerPicture(browser);
+  for (const shown of SHOWN.filter(({ name }) => !wanted.length || wanted.includes(name))) {
     const folder = join(parent, shown.name);
     await shown.make(folder);
     await picture(browser, folder, shown);
