@@ -65,7 +65,7 @@ export function openTargets(
   return { targets, targetTables };
 }
 
-/** Refuse a `who` that is no condition of an agent, where it stands. */
+/** Refuse a `who` that is no condition of an agent, at its own place. */
 export function checkWho(context: Context): void {
   const met = compileExpression({ ...context, observing: false }, FLAG);
   if (!met.depends)
