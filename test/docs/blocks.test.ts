@@ -25,6 +25,8 @@ const commands = shellCommands(blocks);
 /** Languages of blocks, none for drawings; what another test runs is named here with that test. */
 const CHECKED = ['', 'mermaid', 'sh', 'yaml', 'csv', 'json', 'jsonl', 'ts', 'python', 'text'];
 const ELSEWHERE: Record<string, string> = {
+  r: 'test/cli/read-the-results.slow.test.ts',
+  sql: 'test/cli/read-the-results.slow.test.ts',
   diff: 'test/adding-a-mechanism.test.ts',
   expression: 'test/language/reference.test.ts',
   operator: 'test/language/reference.test.ts',
