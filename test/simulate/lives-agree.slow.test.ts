@@ -24,6 +24,29 @@ describe('a run with entries, births and deaths', () => {
   });
 });
 
+describe('a model of generations', () => {
+  it('gives the interpreter the same columns', () => {
+    const inputs = inlineInputs(
+      {
+        ...GENERATIONS,
+        networks: GENERATIONS.networks!.replace(/\n {2}chats.*/, ''),
+        rules: GENERATIONS.rules!.replace(' + 0.01 * count(chats)', '').replace(
+          ' + if(count(family) > 2, 0.01, 0)',
+          '',
+        ),
+      },
+      { weeks: 6 },
+    );
+    const [first, ...others] = Object.values(WITNESSES).map(backend => {
+      const { failure, column } = witness(inputs, backend, 6);
+      return { failure, columns: ['place', 'age', 'skill', 'mood', 'sex', 'served', 'life'].map(column) };
+    });
+    expect(first.failure).toBeUndefined();
+    expect(new Set(first.columns[6])).toEqual(new Set([0, 1, 2]));
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
 describe('random lives', () => {
   it('are the same to the bit for JavaScript, WebAssembly and the interpreter', () => {
     const chances = [

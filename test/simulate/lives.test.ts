@@ -4,7 +4,6 @@ import { buildModel } from '../../src/model/build.ts';
 import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { type InlineModel, inlineInputs, inlineModel, modelFiles } from '../support/model.ts';
 import { type InlineRun, runInline } from '../support/run.ts';
-import { WITNESSES, witness } from '../support/witnesses.ts';
 import { COUNTS, GENERATIONS } from './generations.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
@@ -73,27 +72,6 @@ describe('a model in which people enter, are born and die', () => {
       { numRuns: 8, seed: 5 },
     );
     expect(Math.min(came, went)).toBeGreaterThan(50);
-  });
-
-  it('gives the interpreter the same columns', () => {
-    const inputs = inlineInputs(
-      {
-        ...GENERATIONS,
-        networks: GENERATIONS.networks!.replace(/\n {2}chats.*/, ''),
-        rules: GENERATIONS.rules!.replace(' + 0.01 * count(chats)', '').replace(
-          ' + if(count(family) > 2, 0.01, 0)',
-          '',
-        ),
-      },
-      { weeks: 6 },
-    );
-    const [first, ...others] = Object.values(WITNESSES).map(backend => {
-      const { failure, column } = witness(inputs, backend, 6);
-      return { failure, columns: ['place', 'age', 'skill', 'mood', 'sex', 'served', 'life'].map(column) };
-    });
-    expect(first.failure).toBeUndefined();
-    expect(new Set(first.columns[6])).toEqual(new Set([0, 1, 2]));
-    for (const other of others) expect(other).toEqual(first);
   });
 
   it('ties child and parent, and nobody to the dead', () => {
