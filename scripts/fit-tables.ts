@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readCsv } from '../src/io/text/csv.ts';
 import { putPagePart } from './page-part.ts';
 
 /**
- * Numbers of the shipped fits in the pages that print them: `node scripts/fit-tables.ts` after `rhizome calibrate --adopt` of both
- * scenarios. A row is known by its first cell (a figure's id or a parameter's name), a number by its column's heading.
+ * Numbers of the shipped fits in the pages that print them: `node scripts/fit-tables.ts` after `rhizome calibrate --adopt` of either
+ * scenario. A row is known by its first cell (a figure's id or a parameter's name), a number by its column's heading.
  */
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -57,6 +57,7 @@ function cellOf(heading: string, row: Row, show: (cell: string) => string): stri
 const cellsOf = (line: string) => line.split('|').slice(1, -1);
 
 for (const { page, fit, note } of PAGES) {
+  if (!existsSync(join(ROOT, fit))) continue;
   const read = (name: string) => readCsv(join(ROOT, fit, name)).rows.map(({ cells }) => cells as Row);
   const figures = new Map(read('ppc.csv').map(row => [row.target, row]));
   const parameters = new Map(read('parameters.csv').map(row => [row.name, row]));

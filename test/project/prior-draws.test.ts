@@ -36,7 +36,7 @@ describe('draws with those of parameters that no figure tells', () => {
     expect(Math.min(...column('other'))).toBeGreaterThanOrEqual(4);
   });
 
-  it('hang on name and prior alone: another parameter changes none', () => {
+  it('depend on name and prior alone: another parameter changes none', () => {
     const fewer = csv('untold,7,"uniform(10, 20)",1,,,A00,no figure tells it,prior');
     expect(column('untold', withPriorDraws(posterior, fewer))).toEqual(column('untold'));
     expect(column('untold')).not.toEqual(column('other'));

@@ -6,6 +6,7 @@ import {
   answersOf,
   askedOf,
   DID_NOT,
+  expectedShare,
   GAVE,
   NOT_ASKED,
   noAnswers,
@@ -23,7 +24,7 @@ function count(
   labels?: Uint8Array,
 ) {
   const found = noAnswers(256);
-  const asked = { times: Uint16Array.from(times), weights };
+  const asked = { times: Uint16Array.from(times), kept: new Uint16Array(times.length), weights };
   addAnswers(found, asked, answers, labels ?? new Uint8Array(answers.length));
   return found;
 }
@@ -75,11 +76,24 @@ describe('a share', () => {
     ]) {
       const asked = {
         times: Uint16Array.of(1, 2, 1, 1, 1).subarray(from, to),
+        kept: new Uint16Array(to - from),
         weights: weights.subarray(from, to),
       };
       addAnswers(parts, asked, answers.subarray(from, to), new Uint8Array(to - from));
     }
     expect(parts).toEqual(whole);
+  });
+
+  it('is expected of fresh respondents by weight and of the panel as it was drawn', () => {
+    // Of the fresh 10, by weights 1, 2, 4 of 31 in all: 5/31 and 2/31 of them; in the panel one who did and two who didn't.
+    const { likely } = all([0, 0, 0, 0, 0], weights, answers);
+    const unit = weights[0];
+    const kept = Float64Array.of(1, 2, 0, 0);
+    const expected = (10 * (5 / 31) + 1) / (10 * (7 / 31) + 3);
+    const sums = { drawn: kept, kept, likely, agents: kept };
+    expect(expectedShare(sums, 10, 31 * unit)).toBeCloseTo(expected, 12);
+    // Without a panel: bit by bit the share by weight.
+    expect(expectedShare({ ...sums, kept: new Float64Array(4) }, 10, 31 * unit)).toBe(5 / 7);
   });
 
   it('has the sampling error of a simple random sample of persons', () => {

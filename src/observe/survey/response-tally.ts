@@ -27,6 +27,8 @@ interface Found {
   sums: Sums;
   /** The value of one answer: sums of means are in parts. */
   unit: number;
+  /** What weights were divided by. */
+  weightUnit: number;
 }
 
 interface Pass {
@@ -81,8 +83,8 @@ export function openResponseTally({ rows, answers }: Pick<WavePlan, 'rows' | 'an
       const pass = places[row];
       const { question, split } = rows[row];
       if (!pass || !question) return undefined;
-      if (pass.mean) return { sums: pass.sums, unit: MEAN_UNIT };
-      return { sums: answersOf(pass.sums, question.index % DIGITS, split?.label), unit: 1 };
+      if (pass.mean) return { sums: pass.sums, unit: MEAN_UNIT, weightUnit: 1 << WEIGHT_BITS_DROPPED };
+      return { sums: answersOf(pass.sums, question.index % DIGITS, split?.label), unit: 1, weightUnit: 1 };
     },
   };
 }
@@ -92,12 +94,18 @@ const MEAN_UNIT = 64;
 const WEIGHT_BITS_DROPPED = 12;
 
 /** The sum is in the place of the weights of those who gave the response, and what is left of all weights with the others. */
-function addMeans({ drawn, likely, agents }: Sums, { times, weights }: Asked, values: Float32Array): void {
+function addMeans(
+  { drawn, kept, likely, agents }: Sums,
+  { times, kept: again, weights }: Asked,
+  values: Float32Array,
+): void {
   for (let i = 0; i < values.length; i++) {
     const value = numbers.trunc(Math.fround(values[i] * MEAN_UNIT));
     const weight = weights[i] >>> WEIGHT_BITS_DROPPED;
     drawn[0] += times[i] * value;
     drawn[1] += times[i] * (1 - value);
+    kept[0] += again[i] * value;
+    kept[1] += again[i] * (1 - value);
     likely[0] += weight * value;
     likely[1] += weight * (1 - value);
     agents[0] += Math.min(weight, 1);

@@ -1,7 +1,7 @@
 import { type Key, streamKey } from '../../core/random/streams.ts';
 import { release } from '../../core/release.ts';
 import { drawRespondents, keepPanel, type Respondents, waveStreams } from '../../survey/sample.ts';
-import { askedOf, shareOf, timesDrawn } from '../../survey/shares.ts';
+import { askedOf, expectedShare, shareOf, timesDrawn } from '../../survey/shares.ts';
 import { LEAST_RESPONDENTS } from '../../survey/subgroups.ts';
 import { wholeWeights } from '../../survey/weights.ts';
 import type { BatchedExtract } from './batched-extract.ts';
@@ -60,20 +60,28 @@ export function openSurveyWave(fieldwork: Fieldwork): SurveyWave {
     respondents,
     ask() {
       const times = timesDrawn(respondents, ids.length);
+      const again = timesDrawn(respondents, ids.length, respondents.kept);
       const tally = openResponseTally(plan);
       const { agents, weights } = reached;
       batch.these(questions, week, agents, (begin, outputs) => {
         const end = begin + (outputs[0]?.length ?? 0);
-        const asked = { times: new Uint16Array(end - begin), weights: weights.subarray(begin, end) };
-        for (let k = begin; k < end; k++) asked.times[k - begin] = times[agents[k]];
+        const [drawn, kept] = [new Uint16Array(end - begin), new Uint16Array(end - begin)];
+        for (let k = begin; k < end; k++) {
+          drawn[k - begin] = times[agents[k]];
+          kept[k - begin] = again[agents[k]];
+        }
+        const asked = { times: drawn, kept, weights: weights.subarray(begin, end) };
         tally.count(asked, outputs);
       });
-      release(times, agents, weights);
+      const weight = weights.reduce((sum, one) => sum + one, 0);
+      const fresh = respondents.agents.length - respondents.kept;
+      release(times, again, agents, weights);
       return rows.map(({ split }, row) => {
         const found = tally.find(row);
         if (!found) return NOTHING;
-        const { sums, unit } = found;
-        const [expected, agents] = [shareOf(sums.likely) / unit, askedOf(sums.agents)];
+        const { sums, unit, weightUnit } = found;
+        const expected = expectedShare(sums, fresh, weight / weightUnit) / unit;
+        const agents = askedOf(sums.agents);
         // A register draws nobody: it asks all.
         if (wave.respondents === undefined) return { drawn: expected, answered: agents, expected, agents };
         const answered = askedOf(sums.drawn);

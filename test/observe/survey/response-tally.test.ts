@@ -34,7 +34,8 @@ function shares(rows: readonly RowPlan[], ends: readonly number[] = [AGENTS]) {
   const tally = openResponseTally({ rows, answers: answers.length });
   ends.forEach((end, k) => {
     const from = ends[k - 1] ?? 0;
-    const asked = { times: times.subarray(from, end), weights: weights.subarray(from, end) };
+    const kept = new Uint16Array(end - from);
+    const asked = { times: times.subarray(from, end), kept, weights: weights.subarray(from, end) };
     tally.count(
       asked,
       outputs.map(values => values.subarray(from, end)),
