@@ -112,7 +112,9 @@ export function parametersTable(world: World): string {
     code(p.name),
     String(p.value),
     p.unit,
-    p.prior === 'fixed' ? p.prior : `${code(p.prior)}, ${p.fit ? 'fitted' : p.priorOnly ? 'kept' : 'not varied'}`,
+    p.prior === 'fixed'
+      ? p.prior
+      : `${code(p.prior)}, ${p.fit ? 'fitted' : p.priorOnly ? 'kept' : 'not varied'}`,
     rangeText(p),
     p.sourceId,
     p.text,
