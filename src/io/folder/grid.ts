@@ -18,9 +18,11 @@ export interface GridRow {
   series: readonly number[];
 }
 
-/** Rows are sorted by their cells, metrics as the model has them. */
-export function gridOf(series: Frame['series']): Grid {
-  const groups = groupNames(series);
+/**
+ * Rows are sorted by their cells, metrics as the model has them.
+ * @param groups columns, where a table has more of them than these series need
+ */
+export function gridOf(series: Frame['series'], groups: readonly string[] = groupNames(series)): Grid {
   const metrics = [...new Set(series.map(({ metric }) => metric))];
   const index = new Map(series.map(({ metric, group }, k) => [`${metric}\n${group}`, k]));
   const rows = [...new Set(series.map(({ group }) => group))].map(group => ({

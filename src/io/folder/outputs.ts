@@ -123,7 +123,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     );
     await to.parquet(summary, path => {
       const file = openParquet(path, summary);
-      addSummary(file, scenario.name, frame, ensemble.summary);
+      addSummary(file, summary, scenario.name, frame, ensemble.summary);
       return file.finish();
     });
     await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses, csv)));

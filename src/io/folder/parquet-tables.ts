@@ -4,7 +4,7 @@ import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import type { Cell } from '../text/csv-writer.ts';
 import { gridOf, rowsOf, sortedSeries } from './grid.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from './parquet.ts';
-import type { Table, TrajectoryRows } from './tables.ts';
+import { groupsOf, type Table, type TrajectoryRows } from './tables.ts';
 
 /** The large tables as Parquet, in single precision; a group of rows is held at a time. */
 
@@ -62,12 +62,13 @@ export function writeTrajectories(
  */
 export function addSummary(
   file: ParquetFile,
+  table: Table,
   scenario: string,
   frame: Frame,
   summary: Summary,
   groupWeeks?: ReadonlySet<number>,
 ): void {
-  const grid = gridOf(frame.series);
+  const grid = gridOf(frame.series, groupsOf(table));
   const series = sortedSeries(grid);
   const hasShares = frame.weeks > 0 && summary.shares(0, 0) !== undefined;
   const rows = Array.from({ length: frame.weeks }, (_, week) =>

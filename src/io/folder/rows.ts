@@ -7,7 +7,7 @@ import { roundTo } from '../../quote/decimal.ts';
 import { kept, keptExponent } from '../../quote/kept.ts';
 import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
 import { type Grid, gridOf, rowsOf, sortedSeries } from './grid.ts';
-import { type CsvRows, FLOWS, type Table, type TrajectoryRows, VITALS } from './tables.ts';
+import { type CsvRows, FLOWS, groupsOf, type Table, type TrajectoryRows, VITALS } from './tables.ts';
 
 /** The large tables as CSV line by line, header first, sorted by key; nothing but the run at hand is held. */
 
@@ -60,7 +60,7 @@ export function* summaryLines(
   detail: SummaryDetail,
 ): Generator<string> {
   yield header(table);
-  const grid = gridOf(frame.series);
+  const grid = gridOf(frame.series, groupsOf(table));
   const ends = new Set(grid.rows.length > MANY_GROUPS ? yearEnds(frame) : monthEnds(frame));
   const isFull = detail.csv === 'full';
   const series = seriesOf(grid, detail);

@@ -101,6 +101,10 @@ export function summaryTable(groups: readonly string[], isOfDraws: boolean): Tab
   };
 }
 
+/** The groups that have a column in a summary. */
+export const groupsOf = ({ key }: Table): readonly string[] =>
+  key.slice(['scenario', 'date', 'metric'].length);
+
 /** Fields and others behind them; a name that is taken gets an underscore. */
 function withColumns(first: readonly TableField[], more: readonly TableField[]): TableField[] {
   const fields = [...first];

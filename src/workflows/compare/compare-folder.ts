@@ -2,7 +2,6 @@ import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import type { RunResult } from '../../engine/program/run-types.ts';
-import { gridOf } from '../../io/folder/grid.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import { openParquet } from '../../io/folder/parquet.ts';
@@ -15,6 +14,7 @@ import { COMPARE, COMPARE_PLACES, PAIRS, WEEKLY } from '../../io/folder/whatif-t
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
 import type { Model } from '../../model/model.ts';
+import { groupNames } from '../../observe/series/groups.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
 import { kept } from '../../quote/kept.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
@@ -94,14 +94,15 @@ export function writeComparison(folder: string, written: Written): Promise<strin
         COMPARE.key.length,
       ),
     );
-    const table = summaryTable(gridOf(sides[0].frame.series).groups, design !== undefined);
+    const groups = groupNames(sides.flatMap(({ frame }) => frame.series));
+    const table = summaryTable(groups, design !== undefined);
     const detail = { csv, metrics: model.metrics, personsPerAgent: scenario.personsPerAgent };
     await to.large(table, file => writeLines(file, summaries(sides, design, table, detail)));
     await to.parquet(table, path => {
       const file = openParquet(path, table);
       const ends = new Set(weeks);
       for (const side of byName(sides))
-        addSummary(file, side.name, side.frame, summaryOf(side, design), ends);
+        addSummary(file, table, side.name, side.frame, summaryOf(side, design), ends);
       return file.finish();
     });
     const runs = runsTable(drawnParameters(sides.flatMap(({ results }) => results)));
