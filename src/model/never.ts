@@ -5,7 +5,7 @@ import type { Range } from '../language/ranges.ts';
 import type { Group } from './model.ts';
 
 /** Whether a condition is met in no state that the declared ranges allow. Some that never hold are not found. */
-export function neverHolds(node: Node, rangeOf: (node: Node) => Range): boolean {
+function neverHolds(node: Node, rangeOf: (node: Node) => Range): boolean {
   const never = (one: Node) => neverHolds(one, rangeOf);
   const [a, b] = node.args;
   switch (node.op) {

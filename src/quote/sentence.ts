@@ -121,7 +121,7 @@ export const changeOf = (row: PlaceSeen | MetricSeen, speech: Speech): Change =>
 const estimateOf = ({ mean, low, high }: Seen): Estimate => ({ value: mean, low, high });
 
 /** The lead itself: `55 000 fewer live in Georgia`, `a share in Armenia: +17.8 points`. */
-export function factText(row: PlaceSeen | MetricSeen, speech: Speech): string {
+function factText(row: PlaceSeen | MetricSeen, speech: Speech): string {
   const { say } = speech;
   const isMore = row.mean >= 0;
   const { value, size: count } = changeOf(row, speech);

@@ -23,7 +23,7 @@ export function verdictOf({ pairs, adjusted, low, high }: Judged): Verdict {
 }
 
 /** What is said behind the interval; nothing of a clear difference. */
-export const REMARKS: Record<Verdict, string> = {
+const REMARKS: Record<Verdict, string> = {
   clear: '',
   few: `too few pairs to judge: use ${FEW_PAIRS}`,
   chance: 'could be chance',

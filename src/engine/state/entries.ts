@@ -28,7 +28,7 @@ export interface Entries {
 }
 
 /** Persons of a row who have come by the end of a number of weeks, if the row lasts. */
-export function personsBy(
+function personsBy(
   { fromDay, toDay, personsPerDay }: Inflow,
   startDay: number,
   weeks: number,

@@ -46,7 +46,7 @@ export function changeText(measure: Measure, estimate: Estimate, resolution: Res
 }
 
 /** A level with the unit behind its interval. */
-export function levelText(measure: Measure, estimate: Estimate, resolution: Resolution) {
+function levelText(measure: Measure, estimate: Estimate, resolution: Resolution) {
   const { value, range } = quoteLevel(measure, estimate, resolution);
   return { value, range: range && measure === 'persons' ? `${range} persons` : range };
 }

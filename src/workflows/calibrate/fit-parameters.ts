@@ -32,17 +32,7 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
       at: { file: inputs.model.parameters.file, line: 1, column: 1 },
       expected: '`fit` yes and a prior for at least one row, or --parameters',
     });
-  const shapes = model.parameters.find(
-    one => people.has(one.name) && (chosen.includes(one) || one.priorOnly),
-  );
-  if (shapes)
-    throwDiagnostic({
-      kind: 'conflict',
-      message: `\`${shapes.name}\` shapes the people and their ties, which stay the same through a fit`,
-      at: shapes.at,
-      hint: 'give it `fit` no, or leave it out of --parameters',
-    });
-  return chosen.map(({ name, prior, low, high, at }) => {
+  const asked = chosen.map(({ name, prior, low, high, at }) => {
     if (prior.trim() === FIXED)
       throwDiagnostic({
         kind: 'shape',
@@ -53,4 +43,15 @@ export function fitParameters(inputs: Inputs, model: Model, names?: readonly str
       });
     return { name, prior: parsePrior(prior, at), low, high, at };
   });
+  const shapes = model.parameters.find(
+    one => people.has(one.name) && (chosen.includes(one) || one.priorOnly),
+  );
+  if (shapes)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `\`${shapes.name}\` shapes the people and their ties, which stay the same through a fit`,
+      at: shapes.at,
+      hint: 'give it `fit` no, or leave it out of --parameters',
+    });
+  return asked;
 }

@@ -81,7 +81,7 @@ function placeIn(row: Row): PlaceSeen {
 const numberIn = (cell: string) => (cell === '' ? Number.NaN : Number(cell));
 
 /** Places where the events act that only one of both scenarios has; none where they act on all or on many. */
-export const namedPlaces = ({ a, b }: Pair, { events, about }: View): string[] =>
+const namedPlaces = ({ a, b }: Pair, { events, about }: View): string[] =>
   actsAt(
     events.filter(({ only }) => only?.includes(a) !== only?.includes(b)),
     about.origin,

@@ -34,7 +34,7 @@ function chartsOf(chart: About['charts'][number], first: boolean, view: View): H
 }
 
 /** The headline that the answer begins with. */
-export const firstOf = ({ about }: View) =>
+const firstOf = ({ about }: View) =>
   about.metrics.find(metric => metric.headline && metric.measure === 'persons');
 
 /** A metric over time, with its bands. */
