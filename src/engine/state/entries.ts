@@ -28,11 +28,7 @@ export interface Entries {
 }
 
 /** Persons of a row who have come by the end of a number of weeks, if the row lasts. */
-function personsBy(
-  { fromDay, toDay, personsPerDay }: Inflow,
-  startDay: number,
-  weeks: number,
-): number {
+function personsBy({ fromDay, toDay, personsPerDay }: Inflow, startDay: number, weeks: number): number {
   const days = Math.min(startDay + 7 * weeks, toDay + 1) - fromDay;
   return Math.max(0, days) * personsPerDay;
 }
