@@ -92,7 +92,8 @@ describe('fear', () => {
       const level =
         p('fear_base') + (active ? p('fear_activist') : 0) + p('fear_vulnerability') * after.vulnerability[i];
       const was = before.fear[i];
-      expect(after.fear[i]).toBeCloseTo(held(was + p('fear_pace') * (level - was)), 4);
+      const pace = level > was ? p('fear_pace') : p('fear_fading');
+      expect(after.fear[i]).toBeCloseTo(held(was + pace * (level - was)), 4);
     });
   });
 

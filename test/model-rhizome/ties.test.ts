@@ -12,7 +12,7 @@ const count = (
 ) => Array.from({ length: agents }, (_, i) => i).filter(i => holds(at(week), i)).length;
 
 describe('contact', () => {
-  it('is full on leaving, on a visit and back home, and else fades to what closeness and kin sustain', () => {
+  it('is full on leaving, on a visit and back home, and else fades to what kin and a closeness that wears off sustain', () => {
     eachWeek(world, (before, after, i, week) => {
       if (after.first_host[i] === 0) return;
       const justLeft = after.place[i] !== 0 && after.departed[i] === week;
@@ -21,7 +21,8 @@ describe('contact', () => {
         return;
       }
       const kin = before.estranged[i] ? 0 : after.kin_at_home[i];
-      const lasting = after.closeness[i] * (1 - p('contact_kin') + p('contact_kin') * kin);
+      const worn = 1 + (p('closeness_wear') * after.weeks_abroad[i]) / 52.1775;
+      const lasting = (after.closeness[i] * (1 - p('contact_kin') + p('contact_kin') * kin)) / worn;
       const was = before.contact[i];
       expect(after.contact[i]).toBeCloseTo(held(was + p('contact_fading') * (lasting - was)), 4);
     });

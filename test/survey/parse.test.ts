@@ -168,7 +168,7 @@ describe('the studies of the project', () => {
   it('are understood', () => {
     const outrush = readStudy('outrush-2022');
     expect(outrush.id).toBe('outrush-2022');
-    expect([outrush.waves.length, outrush.items.length, outrush.margins.length]).toEqual([6, 36, 53]);
+    expect([outrush.waves.length, outrush.items.length, outrush.margins.length]).toEqual([6, 39, 53]);
     expect([outrush.profile.length, outrush.flows.length, outrush.relations.length]).toEqual([13, 24, 42]);
     const german = readStudy('ukrainians-in-germany-2022');
     expect([german.waves.length, german.items.length, german.margins.length]).toEqual([2, 9, 8]);

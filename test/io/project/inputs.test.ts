@@ -65,7 +65,7 @@ describe('readInputs', () => {
     expect(baseline).toMatchObject({ weeks: 143, replicates: 8, personsPerAgent: 250, groups: ['host'] });
     expect(baseline).toMatchObject({ model: 'models/rhizome', study: 'surveys/outrush-2022' });
     const ids = (scenario: typeof baseline) => scenario.events.map(event => event.id);
-    expect(ids(baseline)).toHaveLength(12);
+    expect(ids(baseline)).toHaveLength(15);
     expect(ids(baseline).filter(id => !ids(without).includes(id))).toEqual([
       'mobilisation',
       'september_border_rumour',
