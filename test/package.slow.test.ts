@@ -137,7 +137,7 @@ describe('the packed package', () => {
       const scenarios = ['scenarios/baseline.yaml', 'scenarios/second-crisis.yaml'];
       expect(expectDone(direct(study, ['compare', ...scenarios], node))).toContain('A second crisis:');
       expect(expectDone(direct(study, FIT, node))).toContain('models/leaving/posteriors/register.csv');
-      expect(expectDone(direct(study, ['check', ...scenarios.slice(1)], node))).toMatch(/draws x \d+ seeds/);
+      expect(expectDone(direct(study, ['check', ...scenarios.slice(1)], node))).toMatch(/^20 runs of /m);
     });
 
   it('has templates for one wave and for a panel, that run, compare and fit', ({ skip }) => {
@@ -151,7 +151,9 @@ describe('the packed package', () => {
     expectDone(direct(panel, ['compare', 'scenarios/baseline.yaml', 'scenarios/courses.yaml']));
   });
 
-  it('has types for both entries, by which the examples are checked and run in a study', ({ skip }) => {
+  it('has types for both entries, by which the examples and the blocks of the guide are checked, and run in a study', ({
+    skip,
+  }) => {
     if (!isInstalled) return skip('packages are not to be had here');
     expectDone(direct(home, ['init', 'scripted']));
     const study = join(home, 'scripted');
@@ -160,6 +162,12 @@ describe('the packed package', () => {
     const examples = readdirSync(join(ROOT, 'examples')).filter(name => name.endsWith('.ts'));
     expect(examples.length).toBeGreaterThan(2);
     for (const name of examples) cpSync(join(ROOT, 'examples', name), join(study, name));
+    const guide = readFileSync(join(ROOT, 'docs/how-to/script-it.md'), 'utf8');
+    const blocks = [...guide.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text], k) => {
+      writeFileSync(join(study, `block-${k}.ts`), text);
+      return `block-${k}.ts`;
+    });
+    expect(blocks.length).toBeGreaterThan(4);
     const page =
       "import { type Project, readProject } from 'rhizome-sim';\nexport const project: Project = readProject({});\n";
     writeFileSync(join(study, 'page.ts'), page);
@@ -177,7 +185,9 @@ describe('the packed package', () => {
     const own = ['--typeRoots', join(ROOT, 'node_modules/@types'), '--noEmit', '--skipLibCheck', 'false'];
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     expect(
-      expectDone(call(study, [process.execPath, compiler, ...strict, ...own, ...examples, 'page.ts'])),
+      expectDone(
+        call(study, [process.execPath, compiler, ...strict, ...own, ...examples, ...blocks, 'page.ts']),
+      ),
     ).toBe('');
     expect(expectDone(call(study, [process.execPath, 'draws.ts', '4']))).toMatch(
       /abroad in the last week: [\d.]+ /,

@@ -24,9 +24,9 @@ const BASE_BYTES = { process: 150 * 2 ** 20, thread: 50 * 2 ** 20 };
 /** Copies of a result on its way from a thread into the log that wait to be collected, a slot. */
 const PASSING = 20;
 /** An outline of a run besides its numbers: its key, five columns, its place in the log, rows of runs.csv; measured to 10 000 runs. */
-const OUTLINE_BYTES = 80_000;
+const OUTLINE_BYTES = 45_000;
 /** A row of summary.csv while tables and the page are made; measured on the shipped model. */
-const SUMMARY_ROW_BYTES = 2000;
+const SUMMARY_ROW_BYTES = 1600;
 /** A number of trajectories or of bands with its comma, by what is kept of its digits. */
 const CELL_BYTES = { full: 12, small: 10 };
 const BAND_BYTES = { full: 18, small: 8 };

@@ -125,7 +125,7 @@ describe('A run that is stopped', () => {
   it('by a full disk while tables are written keeps all runs', async ({ skip }) => {
     const disk = join(project.folder, 'output');
     mkdirSync(disk);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]).status !== 0)
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=240k', 'tmpfs', disk]).status !== 0)
       skip('only root can mount a small disk here');
     try {
       const full = await project.spawn(...RUN, '--force');

@@ -34,7 +34,7 @@ describe('verify', () => {
     const kept = await project.spawn('verify', 'output/here');
     expect([kept.code, kept.stderr]).toEqual([
       0,
-      expect.stringContaining('by hash only: trajectories.csv, '),
+      expect.stringContaining('by hash only: key_figures.csv, trajectories.csv, '),
     ]);
     project.write('output/here/summary.csv', tables);
 
@@ -46,7 +46,9 @@ describe('verify', () => {
     expect([other.code, other.stdout]).toEqual([1, '']);
     const lines = other.stderr.trim().split('\n');
     expect(lines).toEqual([
-      expect.stringMatching(/^note: not in output\/here, compared by hash only: trajectories\.csv, /),
+      expect.stringMatching(
+        /^note: not in output\/here, compared by hash only: key_figures\.csv, trajectories\.csv, /,
+      ),
       'error: output/here/manifest.json names other inputs: models/village/rules/leaving.yaml has changed since',
       expect.stringMatching(/^error: output\/here\/summary\.csv differs from row 8 on: found plain,/),
     ]);
