@@ -2,6 +2,9 @@
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
+/** In the mean over leap years. */
+export const DAYS_PER_YEAR = 365.25;
+
 /** The number of a day; undefined when the calendar has no such day (2022-02-30). */
 export function dayNumber(year: number, month: number, day: number): number | undefined {
   const milliseconds = Date.UTC(year, month - 1, day);

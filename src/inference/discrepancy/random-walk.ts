@@ -1,7 +1,6 @@
+import { DAYS_PER_YEAR } from '../../core/calendar.ts';
 import { log } from '../../core/math/f64-functions.ts';
 import { LOG_SQRT_2PI } from '../../core/math/normal.ts';
-
-const DAYS_PER_YEAR = 365.25;
 
 /**
  * How a model's discrepancy behaves on the open scale (logit of a share, logarithm of a count): normal with standard deviation `sd`

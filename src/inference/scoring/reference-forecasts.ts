@@ -1,3 +1,4 @@
+import { DAYS_PER_YEAR } from '../../core/calendar.ts';
 import { exp, log, logistic, logit } from '../../core/math/f64-functions.ts';
 import { normalQuantile } from '../../core/math/normal.ts';
 import type { Forecast } from './forecast.ts';
@@ -27,8 +28,6 @@ const SCORES = Array.from({ length: PARTS }, (_, k) => normalQuantile((k + 0.5) 
 
 /** No share is so small or so large that it could not be another one. */
 const LEAST = 0.005;
-
-const DAYS_PER_YEAR = 365.25;
 
 /** A share as its logit, a logarithm of a count as it is: the open scale, on which either may move any distance; and back. */
 export const open = (value: number, scale: Scale): number =>

@@ -118,13 +118,19 @@ function withColumns(first: readonly TableField[], more: readonly TableField[]):
   return fields;
 }
 
+const month: TableField = {
+  name: 'month',
+  type: 'yearmonth',
+  description: 'a week belongs to the month of its Thursday',
+};
+
 export const FLOWS: Table = {
   name: 'flows',
   title: 'Changes of place by month',
   fields: [
     scenario,
     replicate,
-    { name: 'month', type: 'yearmonth', description: 'a week belongs to the month of its Thursday' },
+    month,
     text('from', 'place before'),
     text('to', 'place after'),
     number('persons', 'persons who changed place; pairs of places and months without any may be left out'),
@@ -138,7 +144,7 @@ export const VITALS: Table = {
   fields: [
     scenario,
     replicate,
-    { name: 'month', type: 'yearmonth', description: 'a week belongs to the month of its Thursday' },
+    month,
     text('place', 'place at the end of the week'),
     text('event', 'entered: came from outside; born; died'),
     number('persons', 'persons to whom it happened'),
