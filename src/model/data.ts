@@ -87,16 +87,32 @@ export function readParameters(csv: Csv): Parameter[] {
   });
 }
 
+/** Columns of places.csv that are words: no rule reads them. */
+export const PLACE_WORDS = ['place', 'title', 'iso'];
+
+/** The code of a row's country, ISO 3166-1 alpha-3; empty where the place is none or the column is missing. */
+function isoIn(csv: Csv, row: CsvRow): string {
+  const code = row.cells.iso?.trim() ?? '';
+  if (/^([A-Z]{3})?$/.test(code)) return code;
+  return throwDiagnostic({
+    kind: 'value',
+    message: '`iso` is the code of a country',
+    at: cellPosition(csv, row, 'iso'),
+    found: `\`${code}\``,
+    expected: 'three capital letters of ISO 3166-1, such as DEU; nothing where the place is no country',
+  });
+}
+
 /**
- * places.csv: place, title, then numbers by place or names of parameters, each followed by its source. The first row is the
+ * places.csv: place, title, maybe iso, then numbers by place or names of parameters, each followed by its source. The first row is the
  * origin.
  */
 export function readPlaces(
   csv: Csv,
   parameters: readonly Parameter[],
 ): { places: Places; tables: Omit<Table, 'size'>[] } {
-  const numbers = csv.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
-  requireColumns(csv, ['place', 'title'], [...numbers, ...numbers.map(name => `${name}_source`)]);
+  const numbers = csv.columns.filter(c => !PLACE_WORDS.includes(c) && !c.endsWith('_source'));
+  requireColumns(csv, ['place', 'title'], ['iso', ...numbers, ...numbers.map(name => `${name}_source`)]);
   if (csv.rows.length === 0 || csv.rows.length > 255)
     throwDiagnostic({
       kind: 'value',
@@ -106,7 +122,12 @@ export function readPlaces(
     });
   const labels = csv.rows.map(row => row.cells.place);
   for (const row of csv.rows) refusePlace({ name: row.cells.place, at: cellPosition(csv, row, 'place') });
-  const places = { labels, titles: csv.rows.map(row => row.cells.title), origin: 0 };
+  const places: Places = {
+    labels,
+    titles: csv.rows.map(row => row.cells.title),
+    iso: csv.rows.map(row => isoIn(csv, row)),
+    origin: 0,
+  };
   refuseDoubles(
     csv.rows.map(row => ({ name: row.cells.place, at: cellPosition(csv, row, 'place') })),
     'place',

@@ -74,6 +74,8 @@ export interface Model {
 export interface Places {
   labels: readonly string[];
   titles: readonly string[];
+  /** ISO 3166-1 alpha-3 codes of countries; empty: the place is none. Maps and tables of others know a place by it. */
+  iso: readonly string[];
   /** Index of the place where everybody starts. */
   origin: number;
 }

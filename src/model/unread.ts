@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import { type Csv, cellPosition, type Document, positionOf } from '../core/located-document.ts';
+import { PLACE_WORDS } from './data.ts';
 import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
 
@@ -163,7 +164,7 @@ function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {
 }
 
 const tableColumns = (places: Csv): string[] =>
-  places.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
+  places.columns.filter(c => !PLACE_WORDS.includes(c) && !c.endsWith('_source'));
 
 function tablesOf(places: Csv): Declared[] {
   return tableColumns(places).map(name => ({

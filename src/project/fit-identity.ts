@@ -14,7 +14,7 @@ import type { Study, StudyFiles, Wave } from '../survey/study.ts';
 import { parseSubgroup } from '../survey/subgroups.ts';
 
 /** Columns of CSV files that explain and change nothing. */
-const WORDS = /^(title|text|note|quote|unit|qualifier|population|source_id)$|_source$/;
+const WORDS = /^(title|iso|text|note|quote|unit|qualifier|population|source_id)$|_source$/;
 
 /**
  * What a fit depends on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted

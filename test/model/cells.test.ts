@@ -63,3 +63,26 @@ describe('a cell of places.csv that names a parameter', () => {
     });
   });
 });
+
+describe('the column `iso` of places.csv', () => {
+  const coded = (code: string) =>
+    inlineModel({
+      ...MODEL,
+      places: `place,title,iso,worth,worth_source\nhome,Home,DEU,1,A00\nabroad,Abroad,${code},2,A00`,
+    });
+
+  it('names the countries of places, is no table, and may be missing', () => {
+    const { places, tables } = coded('');
+    expect(places.iso).toEqual(['DEU', '']);
+    expect(tables.map(({ name }) => name)).not.toContain('iso');
+    expect(inlineModel(MODEL).places.iso).toEqual(['', '']);
+  });
+
+  it('is refused when it holds another thing than a code', () => {
+    expect(problemOf(() => coded('Germany'))).toMatchObject({
+      message: '`iso` is the code of a country',
+      found: '`Germany`',
+      at: { file: 'places.csv', line: 3, column: 15 },
+    });
+  });
+});

@@ -34,7 +34,11 @@ gate:
 const document = (text: string) => parseYaml(text, 'models/valley/levers.yaml')[0];
 const parameters = [{ name: 'haste' }] as never;
 const levers = readLevers({ levers: document(LEVERS), places: PLACES }, FIELDS, parameters);
-const model = { fields: FIELDS, levers, places: { labels: ['hill', 'vale', 'moor'], titles: [], origin: 0 } };
+const model = {
+  fields: FIELDS,
+  levers,
+  places: { labels: ['hill', 'vale', 'moor'], titles: [], iso: [], origin: 0 },
+};
 const STUDY = 'event_id,date,end_date,kind,places,default,size\nold,2022-01-03,2022-01-09,water,hill,off,1\n';
 
 /** A scenario of 45 weeks from 2022-02-21 with these events. */

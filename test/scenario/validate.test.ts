@@ -11,7 +11,7 @@ const files = {
 };
 const model = {
   fields: ['water', 'rumour', 'fair'].map((name, index) => ({ name, byPlace: index > 0, index })),
-  places: { labels: ['hill', 'vale', 'moor'], titles: [], origin: 0 },
+  places: { labels: ['hill', 'vale', 'moor'], titles: [], iso: [], origin: 0 },
   parameters: [{ name: 'trust_gain' }] as never,
   levers: [],
   groups: [{ name: 'host' }, { name: 'sex' }] as never,

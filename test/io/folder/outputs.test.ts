@@ -354,7 +354,7 @@ describe('key_figures.csv', () => {
       { name: 'back', measure: 'share', headline: true, title: 'Back', unit: 'share' },
       { name: 'rest', measure: 'share', headline: false, title: 'Rest', unit: 'share' },
     ] as never;
-    const places = { labels: ['origin', 'b'], titles: ['Home', 'Bee'], origin: 0 };
+    const places = { labels: ['origin', 'b'], titles: ['Home', 'Bee'], iso: ['', 'DEU'], origin: 0 };
     const base = ensemble(50, { frame, results: runs });
     const inputs = { ...base.inputs, scenario: { ...base.inputs.scenario, personsPerAgent: 250 } };
     await writeOutputs(join(parent, 'out'), { ...base, inputs, model: { metrics, places } as never });

@@ -198,6 +198,11 @@ describe('the identity of a fit', () => {
       () => project.edit('models/village/model.yaml', 'Leaving the village', 'Going away'),
       () => project.edit('models/village/rules/leaving.yaml', 'title: courage spreads', 'title: c\nwhy: x'),
       () => project.edit('models/village/metrics.yaml', 'persons: away', 'persons: not away'),
+      () => {
+        project.edit('models/village/places.csv', 'place,title,', 'place,title,iso,');
+        for (const title of ['village,the village,', 'town,the town,', 'city,the city,'])
+          project.edit('models/village/places.csv', title, `${title}DEU,`);
+      },
       () => project.edit('models/village/parameters.csv', 'how fast courage spreads', 'how quickly'),
       // Its own value is what a fit finds out.
       () => project.edit('models/village/parameters.csv', 'pull,0.1,', 'pull,0.2,'),
