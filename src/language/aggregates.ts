@@ -10,17 +10,19 @@ import { FLAG, INTEGER, NUMBER, PLACE_SET, type Type } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
-/** `share`, `count` and `mean` over a network: bare names are the neighbour's published columns, `my.x` is own. */
+/** `share`, `count`, `any`, `all` and `mean` over a network: bare names are the neighbour's published columns, `my.x` is own. */
 export function aggregate(context: Lowering, call: Call): Value {
   const { graph } = context;
   const { name, args } = call;
   if (context.whose === 'neighbour')
-    wrong(context, call, 'type', 'aggregates over neighbours of neighbours are not possible');
+    wrong(context, call, 'type', 'aggregates over neighbours of neighbours are not possible', {
+      hint: 'keep what a neighbour sees of its own in a published column: it is read one week later',
+    });
   if (context.counting)
     wrong(context, call, 'type', `\`${name}\` looks at neighbours inside a total`, {
       hint: 'keep it in a column, and count by that',
     });
-  const [least, most] = { share: [2, 2], count: [1, 2], mean: [3, 3] }[name]!;
+  const [least, most] = { share: [2, 2], count: [1, 2], any: [2, 2], all: [2, 2], mean: [3, 3] }[name]!;
   if (args.length < least || args.length > most)
     wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
       found: String(args.length),
@@ -33,13 +35,18 @@ export function aggregate(context: Lowering, call: Call): Value {
     context,
     condition ? asFlag(inside, condition, context.lower(inside, condition)) : undefined,
   );
-  const met = () => graph.and(base, asFlag(inside, args[1], context.lower(inside, args[1])));
+  const flag = () => asFlag(inside, args[1], context.lower(inside, args[1]));
+  const met = () => graph.and(base, flag());
   const counted = (flag: Node) =>
     flag.op === 'constant' && flag.value === 1 ? graph.degree(network) : graph.count(network, flag);
 
   if (name === 'count') return { type: INTEGER, node: counted(args.length === 2 ? met() : base) };
+  const isNone = (node: Node) => graph.ieq(node, graph.integer(0));
+  if (name === 'any') return { type: FLAG, node: graph.not(isNone(counted(met()))) };
+  if (name === 'all')
+    return { type: FLAG, node: isNone(graph.count(network, graph.and(base, graph.not(flag())))) };
   const size = counted(base);
-  const empty = graph.ieq(size, graph.integer(0));
+  const empty = isNone(size);
   if (name === 'share') {
     const share = graph.div(graph.float(counted(met())), graph.float(size));
     return { type: NUMBER, node: graph.select(empty, graph.number(0), share) };

@@ -93,7 +93,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   min: {
     signature: 'min(a, b, ...)',
-    text: 'the least',
+    text: 'the least; `min(SET where CONDITION, x, otherwise)` of neighbours, or of the labels of a set',
     takes: [2, 16],
     arguments: 'same',
     result: 'same',
@@ -101,7 +101,7 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   max: {
     signature: 'max(a, b, ...)',
-    text: 'the greatest',
+    text: 'the greatest; `max(SET where CONDITION, x, otherwise)` likewise',
     takes: [2, 16],
     arguments: 'same',
     result: 'same',
@@ -177,6 +177,14 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
   count: {
     signature: 'count(NETWORK where CONDITION, flag)',
     text: 'how many of those neighbours meet the flag',
+  },
+  any: {
+    signature: 'any(NETWORK where CONDITION, flag)',
+    text: 'whether one of those neighbours meets the flag',
+  },
+  all: {
+    signature: 'all(NETWORK where CONDITION, flag)',
+    text: 'whether each of those neighbours meets the flag; yes without any',
   },
   mean: {
     signature: 'mean(NETWORK where CONDITION, x, otherwise)',

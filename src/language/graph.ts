@@ -48,6 +48,7 @@ export type Node = Base &
     | { op: 'degree'; network: number } // number of ties, i32
     | { op: 'count'; network: number } // args: [condition]; ties that meet it, i32
     | { op: 'sum'; network: number } // args: [condition, value]; f32, added in tie order
+    | { op: 'greatest'; network: number } // args: [condition, value]; f32, NO_LESS when no tie meets the condition
     | { op: 'choose'; candidates: number; equal: boolean } // args: [condition, utility, uniform]; index, NO_CANDIDATE or NO_WEIGHT, i32
   );
 
@@ -111,6 +112,8 @@ export interface Graph extends Arithmetic<Node> {
   degree(network: number): Node;
   count(network: number, condition: Node): Node;
   sum(network: number, condition: Node, value: Node): Node;
+  /** The greatest value; one that is no number is not looked at. */
+  greatest(network: number, condition: Node, value: Node): Node;
   /** Draw one of `candidates` with probability proportional to exp(utility - max), or equal ones when `utility` is absent. */
   choose(candidates: number, condition: Node, utility: Node | undefined, uniform: Node): Node;
   /** A graph with the same nodes; what is added to one of the two is not in the other. */
@@ -251,6 +254,10 @@ function openGraph(nodes: Node[], wholes: Set<Node>, known: Map<string, Node>): 
       make('count', 'i32', [condition], AGENT | outside([condition], NEIGHBOUR), { network }),
     sum: (network, condition, value) =>
       make('sum', 'f32', [condition, value], AGENT | outside([condition, value], NEIGHBOUR), { network }),
+    greatest: (network, condition, value) =>
+      make('greatest', 'f32', [condition, value], AGENT | outside([condition, value], NEIGHBOUR), {
+        network,
+      }),
     choose(candidates, condition, utility, uniform) {
       const args = [condition, utility ?? constant(0, 'f32'), uniform];
       return make('choose', 'i32', args, outside(args, CANDIDATE), {

@@ -242,7 +242,8 @@ function call(context: Lowering, expression: Of<'call'>, expected: Type | undefi
   if (Object.hasOwn(DRAWS, name)) return draw(context, expression);
   if (isOverSet(context, expression)) return overSet(context, expression);
   if (isOfAll(context, expression)) return total(context, expression);
-  if (name === 'share' || name === 'count' || name === 'mean') return aggregate(context, expression);
+  if (name === 'any' || name === 'all' || name === 'share' || name === 'count' || name === 'mean')
+    return aggregate(context, expression);
   if (name === 'choose' || name === 'pick') return choose(context, expression);
   if (name === 'moves') return moves(context, expression);
   if (isLifeEvent(name)) return lifeEvent(context, expression, name);

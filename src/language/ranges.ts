@@ -93,6 +93,8 @@ export function openRanges(graph: Graph, stored: StoredRanges): (node: Node) => 
     }
     const [a, b, c] = node.args.map(rangeOf);
     switch (node.op) {
+      case 'greatest':
+        return span(-Infinity, b.high);
       case 'select':
         return hull(b, c);
       case 'neg':

@@ -4,6 +4,7 @@ import { SPECIAL, type Value } from './builtins.ts';
 import { asFlag, asNumber, type Lowering, wrong } from './context.ts';
 import type { Node } from './graph.ts';
 import type { Expression } from './parse.ts';
+import { NO_LESS } from './tie-sum.ts';
 import { NUMBER } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -14,7 +15,7 @@ const MOST_LABELS = 64;
 /** The largest f32. */
 const LARGEST = 3.4028234663852886e38;
 
-/** Whether a function runs over the labels of a set, or over neighbours: `sum`, `log_sum`, and `min` or `max` with a set. */
+/** Whether a function runs over the labels of a set, or over neighbours: `sum`, `log_sum`, and `min` or `max` with a set or network. */
 export function isOverSet({ scope }: Lowering, { name, args }: Call): boolean {
   if (name === 'sum' || name === 'log_sum') return true;
   if ((name !== 'min' && name !== 'max') || !args[0]) return false;
@@ -22,10 +23,14 @@ export function isOverSet({ scope }: Lowering, { name, args }: Call): boolean {
   if (args[0].kind === 'where') return true;
   if (set.kind !== 'name') return false;
   const table = scope.tables.get(set.name);
-  return scope.sets.has(set.name) || (table?.flag === true && table.index.length === 1);
+  return (
+    scope.sets.has(set.name) ||
+    scope.networks.has(set.name) ||
+    (table?.flag === true && table.index.length === 1)
+  );
 }
 
-/** `sum`, `min`, `max` and `log_sum` over the labels of a set; `sum` also over neighbours. */
+/** `sum`, `min`, `max` and `log_sum` over the labels of a set; the first three also over neighbours. */
 export function overSet(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   const { name, args } = call;
@@ -36,8 +41,8 @@ export function overSet(context: Lowering, call: Call): Value {
       expected: SPECIAL[name]?.signature ?? `${name}(SET where CONDITION, x, otherwise)`,
     });
   const { set } = where(args[0]);
-  if (name === 'sum' && set.kind === 'name' && scope.networks.has(set.name))
-    return sumOfNeighbours(context, call);
+  if (name !== 'log_sum' && set.kind === 'name' && scope.networks.has(set.name))
+    return overNeighbours(context, call);
   const terms = termsOf(context, call);
   const none = graph.not(terms.map(({ allowed }) => allowed).reduce(graph.or));
   const result = (node: Node): Value => ({ type: NUMBER, node });
@@ -87,16 +92,20 @@ function termsOf(context: Lowering, { name, args }: Call): { allowed: Node; x: N
   });
 }
 
-function sumOfNeighbours(context: Lowering, { args, ...call }: Call): Value {
+function overNeighbours(context: Lowering, { name, args, ...call }: Call): Value {
   const { graph } = context;
   if (context.whose === 'neighbour' || context.counting)
-    wrong(context, call, 'type', '`sum` looks at neighbours, and can not be asked of somebody else');
+    wrong(context, call, 'type', `\`${name}\` looks at neighbours, and can not be asked of somebody else`);
   const network = networkOf(context, args[0]);
   const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
   const { condition } = where(args[0]);
   const met = tied(context, condition && asFlag(inside, condition, context.lower(inside, condition)));
-  return {
-    type: NUMBER,
-    node: graph.sum(network, met, asNumber(inside, args[1], context.lower(inside, args[1], NUMBER))),
-  };
+  const x = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
+  const result = (node: Node): Value => ({ type: NUMBER, node });
+  if (name === 'sum') return result(graph.sum(network, met, x));
+  const own: Lowering = { ...context, facing: true };
+  const otherwise = asNumber(own, args[2], context.lower(own, args[2], NUMBER));
+  const most = graph.greatest(network, met, name === 'max' ? x : graph.neg(x));
+  const some = graph.lt(graph.number(NO_LESS), most);
+  return result(graph.select(some, name === 'max' ? most : graph.neg(most), otherwise));
 }

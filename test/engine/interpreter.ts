@@ -101,12 +101,14 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       case 'degree':
         return row(node.network, view.i).length;
       case 'count':
-      case 'sum': {
-        let total = 0;
+      case 'sum':
+      case 'greatest': {
+        let total = node.op === 'greatest' ? -Infinity : 0;
         for (const j of row(node.network, view.i)) {
           const tie = { ...view, j, known: forget(view, NEIGHBOUR) };
           if (!value(node.args[0], tie)) continue;
-          total = node.op === 'count' ? total + 1 : numbers.add(total, value(node.args[1], tie));
+          if (node.op === 'count') total++;
+          else total = numbers[node.op === 'sum' ? 'add' : 'max'](total, value(node.args[1], tie));
         }
         return total;
       }

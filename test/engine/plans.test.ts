@@ -155,7 +155,9 @@ describe('random plans', () => {
           plan: graph =>
             sums.map(({ when, x, slots }, k) => {
               const met = build(graph, when, 'neighbour');
-              const sum = graph.sum(+slots, met, build(graph, x, 'neighbour'));
+              const of = build(graph, x, 'neighbour');
+              const most = tamed(graph, graph.greatest(+slots, met, of));
+              const sum = graph.add(tamed(graph, graph.sum(+slots, met, of)), most);
               const count = graph.float(graph.count(+slots, met));
               return rule(`r${k}`, WHO[k % 2](graph), [
                 [

@@ -29,6 +29,8 @@ describe('over the labels of a set', () => {
     ['log_sum(place, pay[there])', '`log_sum` takes other arguments'],
     ['sum(wage, 1)', 'unknown set `wage`'],
     ['mean(friends, sum(place, pay[there]), 0)', '`sum` over a set can'],
+    ['max(friends, wage)', '`max` takes other arguments'],
+    ['mean(friends, max(friends, wage, 0), 0)', '`max` looks at neighbours, and can not'],
     ["sum(place, uniform('x'))", '`uniform` draws'],
     ["poisson('x')", "`poisson` takes the draw's name in quotes, then 1 number"],
     ["poisson('x', 50)", 'the mean of a count is too large'],
@@ -47,6 +49,37 @@ describe('a sum over neighbours', () => {
       4 * wage.filter(w => w > 2).reduce((a, b) => a + b, 0),
       2,
     );
+  });
+});
+
+describe('the least and greatest of neighbours', () => {
+  const wages = (seen: string) => {
+    const { column } = seenBy(seen);
+    const wage = column('wage');
+    const near = (i: number) => [-2, -1, 1, 2].map(step => wage[(i + step + 40) % 40]);
+    return { seen: column('seen'), near, wage };
+  };
+
+  it('are those of the ones who meet the condition', () => {
+    const { seen, near, wage } = wages(
+      'max(friends where wage < my.wage, wage, -1) - 10 * min(friends, wage, 0)',
+    );
+    seen.forEach((value, i) => {
+      const less = near(i).filter(x => x < wage[i]);
+      expect(value).toBe(f(Math.max(-1, ...less) - f(10 * Math.min(...near(i)))));
+    });
+  });
+
+  it('tell whether any or all of them meet a flag', () => {
+    const { seen, near } = wages(
+      'if(any(friends, wage > 6), 1, 0) + if(all(friends where wage > 3, wage > 4), 2, 0)',
+    );
+    expect(new Set(seen)).toEqual(new Set([0, 1, 2, 3]));
+    seen.forEach((value, i) => {
+      const any = near(i).some(x => x > 6);
+      const all = near(i).every(x => x <= 3 || x > 4);
+      expect(value).toBe(+any + 2 * +all);
+    });
   });
 });
 

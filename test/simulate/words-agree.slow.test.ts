@@ -68,6 +68,8 @@ const EXPRESSIONS = [
   'mod(age * 3 - 40, 11)',
   'mod(wage, 0.7)',
   'sum(friends where wage > my.wage, wage - 3)',
+  'max(friends where wage > my.wage, wage - 3, -1)',
+  'min(friends, sqrt(wage - 4), 0)',
   'log_sum(place where there != place, pay[there] - 0.2 * wage, 1)',
   'max(place where pay[there] < wage, pay[there], -1)',
   "poisson('births', 0.3 * wage)",

@@ -1,4 +1,5 @@
 import { AGENT, CANDIDATE, NEIGHBOUR, type Node, type NodeOf } from '../../language/graph.ts';
+import { isTieSum, type TieSum } from '../../language/tie-sum.ts';
 import type { Layout } from '../program/layout.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface Scope {
   /** NEIGHBOUR or CANDIDATE for the body of a loop: only nodes that depend on it belong in here. */
   loop: number;
   /** Aggregates over ties that this scope will need, by the key of the loop they share. */
-  loops: Map<string, NodeOf<'count' | 'sum'>[]>;
+  loops: Map<string, TieSum[]>;
 }
 
 export interface Writer {
@@ -34,9 +35,9 @@ export function announce(scope: Scope, roots: readonly Node[]): void {
     const known = levels.get(node);
     if (known !== undefined) return known;
     const inner = node.args.reduce((most, arg) => Math.max(most, level(arg)), 0);
-    const own = node.op === 'count' || node.op === 'sum' ? inner + 1 : inner;
+    const own = isTieSum(node) ? inner + 1 : inner;
     levels.set(node, own);
-    if (isAggregate(node) && (node.depends & ~AGENT) === scope.loop) {
+    if (isTieSum(node) && (node.depends & ~AGENT) === scope.loop) {
       const key = `${node.network}:${own}`;
       scope.loops.set(key, [...(scope.loops.get(key) ?? []), node]);
     }
@@ -45,15 +46,13 @@ export function announce(scope: Scope, roots: readonly Node[]): void {
   roots.forEach(level);
 }
 
-const isAggregate = (node: Node): node is NodeOf<'count' | 'sum'> => node.op === 'count' || node.op === 'sum';
-
 /** The JavaScript name or literal of a node's value, written before use. */
 export function write(writer: Writer, scope: Scope, node: Node): string {
   if (node.op === 'constant') return literal(node);
   const known = nameOf(scope, node);
   if (known) return known;
   const home = homeOf(writer, scope, node);
-  if (isAggregate(node)) writeTies(writer, home, node);
+  if (isTieSum(node)) writeTies(writer, home, node);
   else if (node.op === 'choose') writeChoice(writer, home, node);
   else define(home, node, text(writer, home, node));
   return home.names.get(node.id)!;
@@ -199,7 +198,7 @@ function column({ layout }: Writer, { column: index, whose, machine }: NodeOf<'c
 }
 
 /** One loop over the ties of one network for every aggregate that needs it here. */
-function writeTies(writer: Writer, scope: Scope, first: NodeOf<'count' | 'sum'>): void {
+function writeTies(writer: Writer, scope: Scope, first: TieSum): void {
   const announced = [...scope.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
   const group = announced.filter((node, k) => !isKnown(scope, node) && announced.indexOf(node) === k);
   const body = openScope(scope, NEIGHBOUR);
@@ -209,11 +208,14 @@ function writeTies(writer: Writer, scope: Scope, first: NodeOf<'count' | 'sum'>)
     const [condition, value] = node.args.map(arg => write(writer, body, arg));
     const name = `n${node.id}`;
     scope.names.set(node.id, name);
-    const add =
-      node.op === 'count' ? `${name} = (${name} + 1) | 0;` : `${name} = fround(${name} + ${value});`;
+    const add = {
+      count: `${name} = (${name} + 1) | 0;`,
+      sum: `${name} = fround(${name} + ${value});`,
+      greatest: `if (${name} < ${value}) ${name} = ${value};`,
+    }[node.op];
     body.lines.push(condition === 'true' ? add : `if (${condition}) ${add}`);
   }
-  const names = group.map(node => `n${node.id} = 0`);
+  const names = group.map(node => `n${node.id} = ${node.op === 'greatest' ? '-Infinity' : 0}`);
   scope.lines.push(
     `let ${names.join(', ')};`,
     overRow(writer, network),

@@ -2,6 +2,7 @@ import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Tally, TallyCheck } from '../../engine/program/compiled-model.ts';
 import { type Graph, type Node, partsOf, reachable } from '../../language/graph.ts';
 import { LIFE_EVENTS } from '../../language/life.ts';
+import { isTieSum } from '../../language/tie-sum.ts';
 import { PLACE_SET } from '../../language/type.ts';
 import type { Column, Group, Metric, Model } from '../../model/model.ts';
 import { sliced } from './slices.ts';
@@ -122,7 +123,7 @@ function sumOver(sums: Float64Array, begin: number, cells: Uint16Array): number 
   return total;
 }
 
-const asksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
+const asksTies = (node: Node) => reachable([node]).some(isTieSum);
 
 /** The conditions that must all hold for `node` to hold. */
 const termsOf = (node: Node): readonly Node[] => partsOf(node, 'and');

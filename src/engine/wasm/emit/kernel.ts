@@ -1,4 +1,5 @@
 import { NEIGHBOUR, type Node, reachable } from '../../../language/graph.ts';
+import { isTieSum, type TieSum } from '../../../language/tie-sum.ts';
 import type { Model } from '../../../model/model.ts';
 import type { Layout } from '../../program/layout.ts';
 import type { Instruction, Routine, ValueType } from '../encode/encoder.ts';
@@ -54,7 +55,7 @@ export interface Scope {
   /** Storage indices of the agents, where they are not neighbours in memory. */
   lanes: readonly number[] | undefined;
   /** Sums and counts over ties wanted in this scope, by the loop that they share. */
-  loops: Map<string, Node[]>;
+  loops: Map<string, TieSum[]>;
 }
 
 /** The parameters of every function are its first locals. `begin` and `end` are agents, or places in the list. */
@@ -187,10 +188,9 @@ export function announce(scope: Scope, roots: readonly Node[]): void {
     const known = levels.get(node);
     if (known !== undefined) return known;
     const inner = node.args.reduce((most, arg) => Math.max(most, level(arg)), 0);
-    const isAggregate = node.op === 'count' || node.op === 'sum';
-    const own = isAggregate ? inner + 1 : inner;
+    const own = isTieSum(node) ? inner + 1 : inner;
     levels.set(node, own);
-    if (isAggregate && (node.depends & ~1 & ~NEIGHBOUR) === scope.loop) {
+    if (isTieSum(node) && (node.depends & ~1 & ~NEIGHBOUR) === scope.loop) {
       const key = `${node.network}:${own}`;
       scope.loops.set(key, [...(scope.loops.get(key) ?? []), node]);
     }

@@ -74,6 +74,7 @@ export function computeLanes(kernel: Kernel, node: Node): void {
       break;
     case 'count':
     case 'sum':
+    case 'greatest':
       aggregate(kernel, node);
       break;
     case 'choose':

@@ -1,4 +1,5 @@
-import { CANDIDATE, NEIGHBOUR, type Node, type NodeOf, reachable } from '../../../language/graph.ts';
+import { CANDIDATE, NEIGHBOUR, type Node, reachable } from '../../../language/graph.ts';
+import { isTieSum, NO_LESS, type TieSum } from '../../../language/tie-sum.ts';
 import { STRETCH } from '../../program/layout.ts';
 import type { Routine } from '../encode/encoder.ts';
 import { MOST_SUMS } from '../plan/scratch-buffer.ts';
@@ -18,8 +19,6 @@ import {
 import { sumOffset } from './loads.ts';
 import { row } from './tie-rows.ts';
 import { hold, value } from './values.ts';
-
-type Sum = NodeOf<'count' | 'sum'>;
 
 /** Values that a sum over ties may need of the agent itself to be computed beforehand. */
 const CHEAP = 24;
@@ -57,7 +56,7 @@ export function sumsFirst(
 
 type Places = ReadonlyMap<Node, number>;
 
-function byFours(options: KernelOptions, name: string, nodes: readonly Sum[], sums: Places): Routine {
+function byFours(options: KernelOptions, name: string, nodes: readonly TieSum[], sums: Places): Routine {
   const kernel = openKernel(options, nodes);
   for (const node of nodes) {
     const held = hold(kernel, node);
@@ -71,7 +70,7 @@ function byFours(options: KernelOptions, name: string, nodes: readonly Sum[], su
 function oneByOne(
   options: KernelOptions,
   name: string,
-  groups: readonly (readonly Sum[])[],
+  groups: readonly (readonly TieSum[])[],
   sums: Places,
 ): Routine {
   const kernel = openKernel(options, groups.flat(), 1);
@@ -80,20 +79,20 @@ function oneByOne(
     for (const [k, node] of group.entries()) {
       sumOffset(kernel);
       get(kernel, totals[k]);
-      emit(kernel, node.op === 'sum' ? 'f32.store' : 'i32.store', sums.get(node)!, 1);
+      emit(kernel, node.op === 'count' ? 'i32.store' : 'f32.store', sums.get(node)!, 1);
     }
   }
   return closeKernel(kernel, name);
 }
 
 /** One loop over an agent's ties in a network; gives the locals of the totals. */
-function walk(kernel: Kernel, network: number, group: readonly Sum[]): number[] {
+function walk(kernel: Kernel, network: number, group: readonly TieSum[]): number[] {
   const { agent } = kernel;
   const { first, last } = row(kernel, network);
   const totals = group.map(node => {
-    const total = local(kernel, node.op === 'sum' ? 'f32' : 'i32', `v${node.id}`);
-    if (node.op === 'sum') emit(kernel, 'f32.const', 0, 0, 0, 0);
-    else emit(kernel, 'i32.const', 0);
+    const total = local(kernel, node.machine === 'f32' ? 'f32' : 'i32', `v${node.id}`);
+    if (node.op === 'count') emit(kernel, 'i32.const', 0);
+    else emit(kernel, 'f32.const', ...bytesOf(node.op === 'greatest' ? NO_LESS : 0));
     set(kernel, total);
     return total;
   });
@@ -128,8 +127,12 @@ function walk(kernel: Kernel, network: number, group: readonly Sum[]): number[] 
 }
 
 /** Without a branch: whether a neighbour counts is hard to predict. */
-function add(kernel: Kernel, { op, args: [condition, summand] }: Sum, total: number): void {
+function add(kernel: Kernel, { op, args: [condition, summand] }: TieSum, total: number): void {
   const always = condition.op === 'constant' && condition.value === 1;
+  if (op === 'greatest') {
+    raise(kernel, condition, summand, total);
+    return;
+  }
   get(kernel, total);
   if (op === 'count') {
     value(kernel, condition);
@@ -146,7 +149,22 @@ function add(kernel: Kernel, { op, args: [condition, summand] }: Sum, total: num
   set(kernel, total);
 }
 
-function isFar({ model, layout }: KernelOptions, group: readonly Sum[]): boolean {
+function raise(kernel: Kernel, condition: Node, candidate: Node, total: number): void {
+  const held = hold(kernel, candidate);
+  get(kernel, held);
+  get(kernel, total);
+  get(kernel, total);
+  get(kernel, held);
+  emit(kernel, 'f32.lt');
+  value(kernel, condition);
+  emit(kernel, 'i32.and');
+  emit(kernel, 'select');
+  set(kernel, total);
+}
+
+const bytesOf = (number: number) => new Uint8Array(Float32Array.of(number).buffer);
+
+function isFar({ model, layout }: KernelOptions, group: readonly TieSum[]): boolean {
   const values = reachable(group.flatMap(node => node.args)).filter(({ depends }) => depends & NEIGHBOUR);
   const columns = values.flatMap(node => (node.op === 'column' ? [layout.columns[node.column].width] : []));
   const bytes = layout.agents * columns.reduce((sum, width) => sum + width, 0);
@@ -154,8 +172,8 @@ function isFar({ model, layout }: KernelOptions, group: readonly Sum[]): boolean
   return isLight && bytes > NEAR_BYTES && model.networks[group[0].network].shape === 'random';
 }
 
-function isSimple(node: Node): node is Sum {
-  if ((node.op !== 'count' && node.op !== 'sum') || node.depends & CANDIDATE) return false;
+function isSimple(node: Node): node is TieSum {
+  if (!isTieSum(node) || node.depends & CANDIDATE) return false;
   const own = reachable(node.args).filter(({ depends }) => !(depends & NEIGHBOUR));
-  return own.length <= CHEAP && !own.some(({ op }) => ['count', 'sum', 'choose', 'key'].includes(op));
+  return own.length <= CHEAP && !own.some(one => isTieSum(one) || one.op === 'choose' || one.op === 'key');
 }

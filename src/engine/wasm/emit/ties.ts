@@ -1,4 +1,5 @@
-import { NEIGHBOUR, type Node, type NodeOf } from '../../../language/graph.ts';
+import { NEIGHBOUR } from '../../../language/graph.ts';
+import { NO_LESS, type TieSum } from '../../../language/tie-sum.ts';
 import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, local, openScope, parameter, set, within } from './kernel.ts';
 import { degrees, rowStarts } from './tie-rows.ts';
@@ -8,13 +9,17 @@ import { value } from './values.ts';
  * Sums and counts over the ties of four agents: one loop in which each lane walks its own row, in row order, until the
  * longest row ends. Everything that is wanted of one network in a scope shares the loop.
  */
-export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void {
+export function aggregate(kernel: Kernel, first: TieSum): void {
   const home = kernel.scope;
   const shared = [...home.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
   const group = shared.filter(node => !kernel.sums.has(node));
   const start = rowStarts(kernel, first.network);
   const { neighbours, common } = kernel.layout.networks[first.network];
-  const totals = group.map(node => variable(kernel, `v${node.id}`, () => constant.integer(kernel, 0)));
+  const totals = group.map(node =>
+    variable(kernel, `v${node.id}`, () =>
+      node.op === 'greatest' ? constant.number(kernel, NO_LESS) : constant.integer(kernel, 0),
+    ),
+  );
   const remaining = variable(kernel, 'remaining', () => get(kernel, degrees(kernel, first.network)));
   const active = local(kernel, 'v128', 'active');
   const row = [0, 1, 2, 3].map(lane =>
@@ -66,9 +71,13 @@ export function aggregate(kernel: Kernel, first: NodeOf<'count' | 'sum'>): void 
 }
 
 /** A sum never becomes -0, so that adding 0 for a lane that has no part in it changes nothing. */
-function add(kernel: Kernel, node: Node, total: number, active: number): void {
+function add(kernel: Kernel, node: TieSum, total: number, active: number): void {
   const [condition, summand] = node.args;
   if (condition.op === 'constant' && !condition.value) return;
+  if (node.op === 'greatest') {
+    raise(kernel, node, total, active);
+    return;
+  }
   get(kernel, total);
   if (summand) value(kernel, summand);
   get(kernel, active);
@@ -78,6 +87,26 @@ function add(kernel: Kernel, node: Node, total: number, active: number): void {
   }
   if (summand) emit(kernel, 'v128.and');
   emit(kernel, summand ? 'f32x4.add' : 'i32x4.sub');
+  set(kernel, total);
+}
+
+/** The greater of the total and a lane's value, where the lane has a part in it. */
+function raise(
+  kernel: Kernel,
+  { args: [condition, candidate] }: TieSum,
+  total: number,
+  active: number,
+): void {
+  get(kernel, total);
+  value(kernel, candidate);
+  constant.number(kernel, NO_LESS);
+  get(kernel, active);
+  if (condition.op !== 'constant') {
+    value(kernel, condition);
+    emit(kernel, 'v128.and');
+  }
+  emit(kernel, 'v128.bitselect');
+  emit(kernel, 'f32x4.pmax');
   set(kernel, total);
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from '../../../language/graph.ts';
+import { isTieSum } from '../../../language/tie-sum.ts';
 import { integerLocal, numberLocal } from './constants.ts';
 import { get, type Kernel, local, type Scope, set, within } from './kernel.ts';
 import { loadSum } from './loads.ts';
@@ -14,7 +15,7 @@ export function value(kernel: Kernel, node: Node): void {
     return;
   }
   const home = homeOf(kernel, node);
-  const wantedOnce = (kernel.uses.get(node) ?? 0) < 2 && !isTotal(node);
+  const wantedOnce = (kernel.uses.get(node) ?? 0) < 2 && !isTieSum(node);
   const isImmediate = kernel.width === 1 && node.op === 'constant';
   if (isImmediate || (home === kernel.scope && wantedOnce && node.op !== 'constant'))
     kernel.compute(kernel, node);
@@ -58,8 +59,6 @@ function computeInto(kernel: Kernel, home: Scope, node: Node): number {
     return index;
   });
 }
-
-const isTotal = (node: Node) => node.op === 'count' || node.op === 'sum';
 
 /** The outermost scope in which a node can be computed. */
 function homeOf(kernel: Kernel, node: Node): Scope {

@@ -1,6 +1,7 @@
 import { exp, log } from '../../../core/math/exponential.ts';
 import { type Graph, type Node, reachable } from '../../../language/graph.ts';
 import { argumentOfExp, argumentOfLog } from '../../../language/inverse.ts';
+import { isTieSum } from '../../../language/tie-sum.ts';
 import type { Guard } from './scheduling.ts';
 
 /** Two values between which another one lies; the same node twice when it is known. */
@@ -26,7 +27,7 @@ export function screenFor(graph: Graph, guard: Guard): Guard | undefined {
   return isSharp ? screen : undefined;
 }
 
-const walksTies = (node: Node) => reachable([node]).some(({ op }) => op === 'count' || op === 'sum');
+const walksTies = (node: Node) => reachable([node]).some(isTieSum);
 
 /** Gives for a condition another one that depends on no tie and holds wherever the condition does. */
 export function openIntervals(graph: Graph): (condition: Node) => Node {
@@ -37,7 +38,7 @@ export function openIntervals(graph: Graph): (condition: Node) => Node {
   function isUncertain(node: Node): boolean {
     const known = uncertain.get(node);
     if (known !== undefined) return known;
-    const found = ['count', 'sum', 'choose'].includes(node.op) || node.args.some(isUncertain);
+    const found = isTieSum(node) || node.op === 'choose' || node.args.some(isUncertain);
     uncertain.set(node, found);
     return found;
   }

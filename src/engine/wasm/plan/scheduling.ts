@@ -1,4 +1,5 @@
 import { type Node, partsOf, reachable } from '../../../language/graph.ts';
+import { isTieSum } from '../../../language/tie-sum.ts';
 import type { Rule } from '../../../model/model.ts';
 
 /**
@@ -61,18 +62,16 @@ export function groupsOf(rules: readonly Rule[]): StageGroup[] {
 
 function weightOf(rules: readonly Rule[]): number {
   const values = valuesOf(rules);
-  return values.length + LOOP * values.filter(isAggregate).length;
+  return values.length + LOOP * values.filter(isTieSum).length;
 }
 
 /** Rules that walk the ties of a network together need only one loop for it. */
 function sharesTies(some: readonly Rule[], others: readonly Rule[]): boolean {
   const [a, b] = [some, others].map(rules =>
-    valuesOf(rules).flatMap(node => (isAggregate(node) ? [node.network] : [])),
+    valuesOf(rules).flatMap(node => (isTieSum(node) ? [node.network] : [])),
   );
   return a.some(network => b.includes(network));
 }
-
-const isAggregate = (node: Node) => node.op === 'count' || node.op === 'sum';
 
 /** Neighbouring rules put together up to the budget; heavy rules have a function of their own. `known`: terms that all agents here meet. */
 export function stepsOf(rules: readonly Rule[], known: readonly Node[] = []): Stage[] {
@@ -125,7 +124,9 @@ const chooses = (node: Node) => reachable([node]).some(({ op }) => op === 'choos
 
 function isCheap(term: Node): boolean {
   const needed = reachable([term]);
-  return needed.length <= CHEAP && !needed.some(({ op }) => ['count', 'sum', 'choose', 'key'].includes(op));
+  return (
+    needed.length <= CHEAP && !needed.some(one => isTieSum(one) || one.op === 'choose' || one.op === 'key')
+  );
 }
 
 /** The terms of a conjunction; none for what always holds. */

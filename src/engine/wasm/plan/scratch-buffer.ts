@@ -1,4 +1,5 @@
 import { type Node, reachable } from '../../../language/graph.ts';
+import { isTieSum } from '../../../language/tie-sum.ts';
 import { type Program, TIE_QUESTIONS } from '../../program/compiled-model.ts';
 import { STRETCH } from '../../program/layout.ts';
 import { copiesOf, rowsOf, sumRow } from '../emit/sum-rows.ts';
@@ -78,9 +79,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     choosing: take(list),
     others: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
-    totals: take(
-      4 * STRETCH * Math.min(MOST_SUMS, nodes.filter(({ op }) => op === 'count' || op === 'sum').length) + 16,
-    ),
+    totals: take(4 * STRETCH * Math.min(MOST_SUMS, nodes.filter(isTieSum).length) + 16),
     notes: take(
       CHECK_BYTES *
         (most(tallies, t => t.checks.length) + rules.reduce((sum, rule) => sum + checksOf(rule), 0)),

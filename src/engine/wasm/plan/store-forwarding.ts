@@ -172,6 +172,8 @@ function rebuild(graph: Graph, node: Node, args: readonly Node[]): Node {
       return graph.count(node.network, args[0]);
     case 'sum':
       return graph.sum(node.network, args[0], args[1]);
+    case 'greatest':
+      return graph.greatest(node.network, args[0], args[1]);
     case 'choose':
       return graph.choose(node.candidates, args[0], node.equal ? undefined : args[1], args[2]);
     default:
