@@ -16,7 +16,9 @@ export function column(
     wrong(context, where, 'type', `neighbours can't see \`${name}\``, {
       hint: `declare the column \`published: true\``,
     });
-  const { index, type, steps } = found;
-  const node = context.graph.column(index, whose, machineOf(found));
-  return { type, node: steps ? fromSteps(context.graph, steps, node) : node };
+  const { index, type, steps, earliest } = found;
+  const { graph } = context;
+  const node = graph.column(index, whose, machineOf(found));
+  if (earliest) return { type, node: graph.iadd(node, graph.integer(earliest)) };
+  return { type, node: steps ? fromSteps(graph, steps, node) : node };
 }

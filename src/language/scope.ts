@@ -10,7 +10,10 @@ import type { Type } from './type.ts';
  * field, filter; labels by the type of the other side. A name declared twice is refused when the model is built.
  */
 export interface Scope {
-  columns: ReadonlyMap<string, { index: number; type: Type; published: boolean; steps: Steps | undefined }>;
+  columns: ReadonlyMap<
+    string,
+    { index: number; type: Type; published: boolean; steps: Steps | undefined; earliest?: number | undefined }
+  >;
   parameters: ReadonlyMap<string, { scalar: number }>;
   tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean; field: boolean }>;
   fields: ReadonlyMap<string, { scalar: number }>;

@@ -71,7 +71,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const parameters = parametersOf(files, choices.parameters);
   const { places, tables: placeTables } = readPlaces(files.places, parameters);
   const columns = Object.entries(shape.columns).map(([name, column]) =>
-    readColumn(files.model, name, column, places.labels),
+    readColumn(files.model, name, column, { places: places.labels, startDay }),
   );
   const sets = new Map<string, readonly string[]>([[PLACE_SET, places.labels]]);
   for (const { type, name } of columns)
@@ -106,7 +106,10 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     ...boundsIn(graph, { columns, tables, parameters }),
     unseen: unseenNames(files, shape),
     columns: new Map(
-      columns.map(({ name, type, published, steps }, index) => [name, { index, type, published, steps }]),
+      columns.map(({ name, type, published, steps, earliest }, index) => [
+        name,
+        { index, type, published, steps, earliest },
+      ]),
     ),
     parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
     tables: new Map(

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { isoDay, parseDay, weekOf } from '../core/calendar.ts';
 import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
-import { type Document, positionOf, valuePosition } from '../core/located-document.ts';
+import { type Document, positionOf, textOf, valuePosition } from '../core/located-document.ts';
 import { stepsOver } from '../core/math/quantisation.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import type { Column } from './model.ts';
@@ -13,7 +14,7 @@ export function readColumn(
   document: Document,
   name: string,
   given: z.infer<typeof columnSchema>,
-  places: readonly string[],
+  { places, startDay }: { places: readonly string[]; startDay: number },
 ): Column {
   const at = positionOf(document, ['columns', name]);
   const problem = (message: string, expected?: string): never =>
@@ -41,6 +42,7 @@ export function readColumn(
     problem('is an integer', 'a range within 0..65535');
   if (given.bits && !(range && type.kind === 'number'))
     problem('has `bits`, but only a number with a range can be kept in 16 bits');
+  const earliest = given.earliest === undefined ? undefined : earliestOf(document, name, type, startDay);
   const steps = given.bits && range ? stepsOver(...range) : undefined;
   return {
     name,
@@ -49,12 +51,37 @@ export function readColumn(
     at,
     width: widthOf(type, range, steps),
     steps,
+    ...(earliest && { earliest }),
     // A move is seen by comparing this week's place with the published one.
     published: given.published === true || given.type === 'place',
     fromPopulation: given.from === 'survey',
     text: given.text ?? '',
   };
 }
+
+/** Weeks from the model's first one to that of the day, which lies before. */
+function earliestOf(document: Document, name: string, type: Type, startDay: number): number {
+  const path = ['columns', name, 'earliest'];
+  const refuse = (message: string, expected?: string): never =>
+    throwDiagnostic({
+      kind: 'value',
+      message,
+      at: positionOf(document, path),
+      found: textOf(document, ...path).text,
+      expected,
+    });
+  if (type.kind !== 'week') refuse(`\`${name}\` is no week, so it has no earliest one`);
+  const day =
+    parseDay(textOf(document, ...path).text) ??
+    refuse('`earliest` is no day of the calendar', 'a day like 2019-01-01');
+  const week = weekOf(day, startDay);
+  if (week >= 0) refuse('`earliest` is not before the first week', `a day before ${isoDay(startDay)}`);
+  if (week <= -MOST_WEEKS_BEFORE) refuse('`earliest` is too long ago', `${MOST_WEEKS_BEFORE} weeks at most`);
+  return week;
+}
+
+/** Of 65 535 weeks that a column can hold, as many are left for the run. */
+const MOST_WEEKS_BEFORE = 32_768;
 
 function widthOf({ kind }: Type, range: Column['range'], steps: Column['steps']): Column['width'] {
   if (kind === 'number') return steps ? 2 : 4;

@@ -1,4 +1,4 @@
-import { parseDay } from '../core/calendar.ts';
+import { parseDay, weekOf } from '../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
 import { numbers } from '../core/math/arithmetic.ts';
@@ -42,7 +42,10 @@ export function readInflows(csv: Csv, columns: readonly Column[], startDay: numb
       fromDay: Math.max(first, startDay),
       toDay: last,
       personsPerDay: personsIn(csv, row) / daysOf(csv, row, last - first + 1),
-      values: given.map(column => ({ column: columns.indexOf(column), stored: storedIn(csv, row, column) })),
+      values: given.map(column => ({
+        column: columns.indexOf(column),
+        stored: storedIn(csv, row, column, startDay),
+      })),
       at,
     };
   });
@@ -89,7 +92,12 @@ function dayIn(csv: Csv, row: CsvRow, column: 'from' | 'to'): number | undefined
 }
 
 /** The value in a cell, as a column stores it. */
-function storedIn(csv: Csv, row: CsvRow, { name, type, range, steps }: Column): number {
+function storedIn(
+  csv: Csv,
+  row: CsvRow,
+  { name, type, range, steps, earliest = 0 }: Column,
+  startDay: number,
+): number {
   const text = row.cells[name].trim();
   const refuse = (expected: string, hint?: string) =>
     throwDiagnostic({
@@ -105,11 +113,14 @@ function storedIn(csv: Csv, row: CsvRow, { name, type, range, steps }: Column): 
     const code = labels.indexOf(text);
     return code >= 0 ? code : refuse(labels.join(', '), didYouMean(text, labels));
   }
-  const value = decimal(text);
-  const [low, high] = range ?? (type.kind === 'number' ? [-Infinity, Infinity] : [0, 65_535]);
+  const day = type.kind === 'week' ? parseDay(text) : undefined;
+  const value = day === undefined ? decimal(text) : weekOf(day, startDay);
+  const [low, high] =
+    range ?? (type.kind === 'number' ? [-Infinity, Infinity] : [earliest, earliest + 65_535]);
   if (!(value >= low && value <= high) || !Number.isFinite(Math.fround(value)))
-    return refuse(range ? `a number from ${low} to ${high}` : 'a number');
+    return refuse(range || earliest ? `a number from ${low} to ${high}` : 'a number');
   if (type.kind !== 'number' && !Number.isInteger(value)) return refuse('an integer');
+  if (earliest) return value - earliest;
   return steps ? toSteps(numbers, steps, Math.fround(value)) : value;
 }
 

@@ -3,7 +3,7 @@ import type { Context, Draws } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import type { Column, Rule } from './model.ts';
-import { choicesIn, openSoundness } from './soundness.ts';
+import { choicesIn, openSoundness, stored } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
 
 type Bench = Pick<Workshop, 'graph' | 'scope' | 'stream'>;
@@ -64,7 +64,12 @@ export function firstValue(
     checks,
     alarm: undefined,
     branches: [
-      { label: 'initial', when: always, checks: [], writes: [{ column: index, value, at: column.at }] },
+      {
+        label: 'initial',
+        when: always,
+        checks: [],
+        writes: [{ column: index, value: stored(graph, column, value), at: column.at }],
+      },
     ],
     streams: [...streams],
   };

@@ -88,6 +88,8 @@ export interface Column {
   /** Of a number in 16 bits, the values it can have. */
   steps: Steps | undefined;
   published: boolean;
+  /** Of a week that may lie before the first one: the week (below 0) that is stored as 0. */
+  earliest?: number;
   /** Declared range of a number or integer; writes are clamped to it. */
   range: readonly [number, number] | undefined;
   /** Taken from the population of the same name instead of an initial expression. */

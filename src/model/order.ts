@@ -62,7 +62,7 @@ function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: 
   const sets = (column: number) => (rule: Rule) =>
     writesOf(rule).some(write => write.column === column && reachable([write.value]).includes(week));
   return plan.flatMap((rule, k) =>
-    [...columnsAskedForNow(rule, week)].flatMap((column): Diagnostic[] => {
+    [...columnsAskedForNow(rule, week, columns)].flatMap((column): Diagnostic[] => {
       const later = plan.slice(k).filter(sets(column));
       const others = later.filter(other => other !== rule);
       // Whoever sets it as well only keeps from acting twice.
@@ -82,7 +82,7 @@ function askedTooEarly(plan: readonly Rule[], columns: readonly Column[], week: 
 }
 
 /** Columns that a rule compares with this week in such a way that only this week meets, or fails, the comparison. */
-function columnsAskedForNow(rule: Rule, week: Node): Set<number> {
+function columnsAskedForNow(rule: Rule, week: Node, columns: readonly Column[]): Set<number> {
   const roots = [
     rule.who,
     ...rule.branches.flatMap(({ when, writes: all }) => [when, ...all.map(w => w.value)]),
@@ -90,8 +90,8 @@ function columnsAskedForNow(rule: Rule, week: Node): Set<number> {
   const found = new Set<number>();
   for (const node of reachable(roots)) {
     if (node.op !== 'ieq' && node.op !== 'ilt' && node.op !== 'ile') continue;
-    const left = linear(node.args[0], week);
-    const right = linear(node.args[1], week);
+    const left = linear(node.args[0], week, columns);
+    const right = linear(node.args[1], week, columns);
     if (!left || !right) continue;
     const [weeks, rest] = [left.weeks - right.weeks, left.rest - right.rest];
     const all = new Map(left.columns);
@@ -117,14 +117,23 @@ interface Linear {
 }
 
 /** A sum of own columns, the week and a constant; undefined for anything else. */
-function linear(node: Node, week: Node): Linear | undefined {
+function linear(node: Node, week: Node, all: readonly Column[]): Linear | undefined {
   if (node === week) return { columns: new Map(), weeks: 1, rest: 0 };
   if (node.op === 'constant') return { columns: new Map(), weeks: 0, rest: node.value };
   if (node.op === 'column' && node.whose === 'own')
     return { columns: new Map([[node.column, 1]]), weeks: 0, rest: 0 };
   if (node.op !== 'iadd' && node.op !== 'isub') return undefined;
-  const [a, b] = node.args.map(arg => linear(arg, week));
+  const [a, b] = node.args.map(arg => linear(arg, week, all));
   if (!a || !b) return undefined;
+  // What is stored is the week less the column's earliest one.
+  const [first, second] = node.args;
+  if (
+    node.op === 'iadd' &&
+    first.op === 'column' &&
+    second.op === 'constant' &&
+    second.value === all[first.column].earliest
+  )
+    return a;
   const sign = node.op === 'iadd' ? 1 : -1;
   const columns = new Map(a.columns);
   for (const [column, times] of b.columns) columns.set(column, (columns.get(column) ?? 0) + sign * times);

@@ -24,7 +24,7 @@ import { refuseUnnameable } from './names.ts';
 import { withQuota } from './quotas.ts';
 import { checkForm } from './rule-form.ts';
 import { ruleSchema } from './schema.ts';
-import { choicesIn, openSoundness } from './soundness.ts';
+import { choicesIn, openSoundness, stored } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Utilities are held to this range, so that their exponentials and sums stay finite. */
@@ -120,7 +120,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     soundness.refuseUnfit(column, value, context);
     const trouble = workshop.scope.troubleIn(value);
     return {
-      write: { column: index, value, at: where },
+      write: { column: index, value: stored(graph, column, value), at: where },
       checks: trouble ? [soundness.trouble(`the value for ${name}`, graph.and(when, trouble), context)] : [],
     };
   }

@@ -26,6 +26,10 @@ export const columnSchema = z.strictObject({
     .literal(16)
     .optional()
     .describe('16: the number is kept in 65 535 even steps of its range, in half the memory'),
+  earliest: z
+    .string()
+    .optional()
+    .describe('of a week: the earliest day that it can hold, before the first week of the model'),
   published: z.boolean().optional().describe('neighbours may see it, as of the end of last week'),
   initial: expression.optional(),
   from: z.literal('survey').optional().describe('taken from the population variable of this name'),

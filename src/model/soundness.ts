@@ -48,26 +48,33 @@ export function openSoundness({ graph, scope }: { graph: Graph; scope: Scope }) 
       at,
     }),
     /** Refuse what an integer or week can't hold in any state: beforehand, for all branches of an `if`. */
-    refuseUnfit({ name, type }: Column, value: Node, context: Context): void {
+    refuseUnfit({ name, type, earliest = 0 }: Column, value: Node, context: Context): void {
       if (type.kind !== 'integer' && type.kind !== 'week') return;
+      const [first, last] = STORED.map(end => end + earliest);
       for (const one of outcomesOf(value)) {
         const { low, high } = scope.rangeOf(one);
-        if (high >= STORED[0] && low <= STORED[1]) continue;
+        if (high >= first && low <= last) continue;
         throwDiagnostic({
           kind: 'value',
           message: `\`${name}\` can't hold such an integer`,
           at: start(context),
           found: low === high ? String(low) : `${low} to ${high}`,
-          expected: STORED.join(' to '),
+          expected: `${first} to ${last}`,
           hint:
-            high < 0
-              ? 'a column of type `number` holds negative values'
-              : 'a column of type `number` holds more',
+            type.kind === 'week'
+              ? 'a week with `earliest: 2019-01-01` may lie before the first one'
+              : high < 0
+                ? 'a column of type `number` holds negative values'
+                : 'a column of type `number` holds more',
         });
       }
     },
   };
 }
+
+/** What is stored in a column for a value. */
+export const stored = (graph: Graph, { earliest }: Column, value: Node): Node =>
+  earliest ? graph.isub(value, graph.integer(earliest)) : value;
 
 /** What an `if`, or one in another, can come to. */
 function outcomesOf(node: Node): Node[] {

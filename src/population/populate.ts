@@ -10,6 +10,7 @@ import { readNetworks } from '../model/networks.ts';
 import { MAX } from '../scenario/counts.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
+import { codesOf } from './codes.ts';
 import { populationSchema } from './margins/schema.ts';
 import type { Population } from './population.ts';
 import { plainPopulation, synthesise } from './synthesise.ts';
@@ -32,16 +33,27 @@ export function populate(
   const persons = personsOf(model, document);
   const agents = agentsOf(model, files, scenario);
   if (!document || !margins) return plainPopulation({ agents, networks, communitySize, seed });
-  return synthesise({
+  const codes = new Map(
+    model.columns.flatMap(column => {
+      const own = codesOf(column, document);
+      return own ? [[column.name, own] as const] : [];
+    }),
+  );
+  const population = synthesise({
     files: { population: document, margins },
     study: { profile: study.profile, marginals: study.marginals },
     networks,
     communitySize,
     agents,
     personsPerAgent: persons / agents,
-    relativeDeparture: relativeDeparture(model, document),
+    relativeDeparture: relativeDeparture(model, document, codes),
     seed,
   });
+  for (const [name, own] of codes) {
+    const column = population.columns.get(name)!;
+    for (let i = 0; i < column.length; i++) column[i] = own[column[i]];
+  }
+  return population;
 }
 
 /** The number of agents. Problem `value`: there is none, or more than any machine holds. */
@@ -82,14 +94,17 @@ export function personsOf({ parameters }: Model, document: Document | undefined)
 function relativeDeparture(
   model: Model,
   document: Document,
+  codes: ReadonlyMap<string, Uint8Array>,
 ): (cell: Readonly<Record<string, number>>) => number {
   const { graph, scope, columns, parameters, tables } = model;
   const text = textOf(document, 'relative_departure');
   const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
+  const codeIn = (cell: Readonly<Record<string, number>>, name: string): number | undefined =>
+    codes.get(name)?.[cell[name]] ?? cell[name];
   const rate = (cell: Readonly<Record<string, number>>) =>
     evaluate(node, {
       column: k =>
-        cell[columns[k].name] ??
+        codeIn(cell, columns[k].name) ??
         throwDiagnostic({
           kind: 'unknown',
           message: `\`${columns[k].name}\` is no variable of the population`,

@@ -245,6 +245,16 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
       expected: 'a finite number; in floor(x) one below 16777216',
     });
   const write = rule.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
+  const earliest = write && model.columns[write.column].earliest;
+  if (earliest && Number.isInteger(found))
+    return throwDiagnostic({
+      kind: 'failed',
+      message: `\`${where}\` gave \`${column}\` of agent ${agent} a week that it can't hold ${when}`,
+      at: write.at,
+      found: `the week of ${isoDay(model.startDay + 7 * (found + earliest))}`,
+      expected: `none before that of ${isoDay(model.startDay + 7 * earliest)}`,
+      hint: `an earlier day for \`earliest\` of \`${column}\``,
+    });
   return throwDiagnostic({
     kind: 'failed',
     message: `\`${where}\` gave \`${column}\` of agent ${agent} an impossible value ${when}`,

@@ -20,6 +20,9 @@ export interface InlineModel {
   networks?: string;
   metrics?: string;
   entrants?: string;
+  /** population.yaml and margins.csv. */
+  population?: string;
+  margins?: string;
   /** Further top-level keys of model.yaml. */
   more?: string;
 }
@@ -68,8 +71,8 @@ export function modelFiles(given: InlineModel): ModelFiles {
     parameters: parseCsv(`${[header, ...rows].join('\n')}\n`, 'parameters.csv'),
     networks: networks ? parseYaml(networks, 'networks.yaml')[0] : undefined,
     metrics: metrics ? parseYaml(metrics, 'metrics.yaml')[0] : undefined,
-    population: undefined,
-    margins: undefined,
+    population: given.population ? parseYaml(given.population, 'population.yaml')[0] : undefined,
+    margins: given.margins ? parseCsv(`${given.margins}\n`, 'margins.csv') : undefined,
     ...(given.entrants && { entrants: parseCsv(`${given.entrants}\n`, 'entrants.csv') }),
   };
 }

@@ -67,10 +67,14 @@ export function planLaggedColumns(model: Model): LaggedColumns {
     const name = `${how}(${weeks}) of value ${node.id} for week ${asked}`;
     const found = known.get(name);
     if (found) return found;
+    // What is recorded is 0 or more, as in the model's own columns.
+    const earliest = type.kind === 'week' ? Math.min(0, ...model.columns.map(c => c.earliest ?? 0)) : 0;
     const column = roomFor(type, how === 'ago' ? firstWeek : asked, asked, name);
     const lastWeek = how === 'ago' ? firstWeek : asked;
-    recordings.push({ how, column, extract: { name, outputs: [node] }, firstWeek, lastWeek });
-    const recalled = model.graph.column(column, 'own', node.machine);
+    const recorded = earliest ? model.graph.isub(node, model.graph.integer(earliest)) : node;
+    recordings.push({ how, column, extract: { name, outputs: [recorded] }, firstWeek, lastWeek });
+    const own = model.graph.column(column, 'own', node.machine);
+    const recalled = earliest ? model.graph.iadd(own, model.graph.integer(earliest)) : own;
     known.set(name, recalled);
     return recalled;
   };

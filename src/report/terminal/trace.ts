@@ -47,12 +47,12 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
 }
 
 /** The value of a column as a person says it. */
-function valueText(value: number, { type }: Column, { places, startDay }: Model): string {
+function valueText(value: number, { type, earliest = 0 }: Column, { places, startDay }: Model): string {
   switch (type.kind) {
     case 'flag':
       return value ? 'yes' : 'no';
     case 'week':
-      return isoDay(startDay + 7 * value);
+      return isoDay(startDay + 7 * (value + earliest));
     case 'label':
       return type.labels === places.labels ? places.titles[value] : type.labels[value];
     default:
