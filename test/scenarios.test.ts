@@ -4,13 +4,12 @@ import { PAGES, renewed } from '../scripts/lever-tables.ts';
 import { isoDay, parseDay } from '../src/core/calendar.ts';
 import type { Inputs } from '../src/engine/program/run-types.ts';
 import { hashState } from '../src/engine/state/state-hash.ts';
-import { readInputs } from '../src/io/project/inputs.ts';
 import { buildModel } from '../src/model/build.ts';
 import { weeklyField } from '../src/scenario/fields.ts';
 import { validateScenario } from '../src/scenario/validate.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
 import { openTask } from '../src/simulate/simulate.ts';
-import { firstDifference, small } from './support/scenario.ts';
+import { firstDifference, shipped, small } from './support/scenario.ts';
 
 /**
  * What each scenario's `assumes` line promises, against the baseline: a metric that is higher (+) or lower (-) on the mean
@@ -98,7 +97,7 @@ const names = readdirSync('scenarios')
   .filter(file => file.endsWith('.yaml'))
   .map(file => file.replace('.yaml', ''))
   // Scenarios of another model have tests of their own.
-  .filter(name => readInputs(`scenarios/${name}.yaml`).scenario.model === 'models/rhizome');
+  .filter(name => shipped(name).scenario.model === 'models/rhizome');
 const courses = new Map<string, Course>();
 
 /** Two runs of a scenario on few agents, done once. */
@@ -192,7 +191,7 @@ describe('docs/reference/scenarios.md', () => {
     .split('\n')
     .filter(line => line.startsWith('| `'))
     .map(line => line.split('|').map(cell => cell.trim()));
-  const inputs = readInputs('scenarios/baseline.yaml');
+  const inputs = shipped('baseline');
   const { fields } = inputs.model.model.value as { fields: string[] };
   const model = buildModel(inputs.model);
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/io/project/inputs.ts';
 import { docsPage, refuseStale } from '../../src/report/model-page/page.ts';
 import { evidenceIn, openWorld } from '../../src/report/model-page/world.ts';
+import { shipped } from '../support/scenario.ts';
 import { makeProject, type Project } from './process.ts';
 
 const OURS = ['--scenario', 'scenarios/plain.yaml'];
@@ -113,7 +113,7 @@ describe('ids of evidence', () => {
 });
 
 describe('docs/model.md', () => {
-  const { model: files, study, scenario } = readInputs('scenarios/baseline.yaml');
+  const { model: files, study, scenario } = shipped('baseline');
   const world = openWorld(files, study, scenario.events);
   const prose = 'models/rhizome/odd.md';
   const page = docsPage(readFileSync(prose, 'utf8'), prose, world);

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePrior } from '../../src/inference/problem/prior.ts';
-import { readInputs } from '../../src/io/project/inputs.ts';
 import { docsPage, refuseStale } from '../../src/report/model-page/page.ts';
 import { openWorld } from '../../src/report/model-page/world.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { parseStudy } from '../../src/survey/parse.ts';
 import { targetOf, zOf } from '../../src/survey/targets.ts';
-import { runSmall, small } from '../support/scenario.ts';
+import { runSmall, shipped, small } from '../support/scenario.ts';
 
-const inputs = readInputs('scenarios/germany-2022.yaml');
+const inputs = shipped('germany-2022');
 const study = parseStudy(inputs.study);
 
 describe('the second study', () => {

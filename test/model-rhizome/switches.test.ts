@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/io/project/inputs.ts';
 import { nameOf } from '../../src/scenario/read.ts';
+import { shipped } from '../support/scenario.ts';
 import { live } from '../support/world.ts';
 
-const mechanisms = [
-  ...new Set(readInputs('scenarios/baseline.yaml').model.rules.map(({ file }) => nameOf(file))),
-];
+const mechanisms = [...new Set(shipped('baseline').model.rules.map(({ file }) => nameOf(file)))];
 /** Into the third week of the mobilisation, with some 400 agents. */
 const size = { weeks: 34, personsPerAgent: 8000 };
 const world = live(size);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readInputs } from '../../src/io/project/inputs.ts';
 import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { apart, switched } from '../../src/workflows/validate/pattern-scenarios.ts';
 import { planValidation } from '../../src/workflows/validate/validation-plan.ts';
+import { shipped } from '../support/scenario.ts';
 
 describe('the relations of the shipped study', () => {
-  const inputs = readInputs('scenarios/baseline.yaml');
+  const inputs = shipped('baseline');
   const { plans, worlds, terms } = planValidation(inputs);
   const { model } = resolveScenario(inputs);
 
