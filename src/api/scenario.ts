@@ -104,7 +104,8 @@ export const inputsOf = (
   project: Project,
   scenario: string | InlineScenario,
   settings: ScenarioSettings = {},
-): Inputs => withOverrides(readScenario(project, scenario, settings), settings);
+  outputs = false,
+): Inputs => withOverrides(readScenario(project, scenario, settings), { ...settings, outputs });
 
 export const seriesName = (metric: string, group: string): string =>
   group === 'all' ? metric : `${metric}:${group}`;

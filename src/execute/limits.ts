@@ -1,9 +1,10 @@
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { layOut } from '../engine/program/layout.ts';
-import type { Frame, Inputs, RunKey } from '../engine/program/run-types.ts';
+import type { Frame, Inputs, MicrodataTable, RunKey } from '../engine/program/run-types.ts';
 import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
 import type { CsvRows, TrajectoryRows } from '../io/folder/tables.ts';
 import { displayName } from '../io/text/text.ts';
+import type { Model } from '../model/model.ts';
 import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
 import type { ResolvedScenario } from '../simulate/resolve.ts';
@@ -60,7 +61,12 @@ export function estimateResources(
   const made = ties.reduce((sum, count, k) => sum + (model.networks[k].shape === 'slots' ? 0 : count), 0);
   const layout = layOut(model, agents, ties, slots);
   const making = agents * MAKING_BYTES.agent + made * MAKING_BYTES.tie;
-  const [long, short] = [8 * longNumbers(frame), 8 * shortNumbers(frame, inputs)];
+  const single = (frame.microdata ?? []).map(table => ({
+    table,
+    rows: rowsIn(table, inputs, agents, model.networks),
+  }));
+  const words = single.reduce((sum, { table, rows }) => sum + rows * (table.ids + table.columns.length), 0);
+  const [long, short] = [8 * longNumbers(frame) + 4 * words, 8 * shortNumbers(frame, inputs)];
   const log = keys.length * (long + short + 1000);
   const outlines = keys.length * (short + OUTLINE_BYTES) + summaryBytes(frame, keys.length);
   const writing = SUMMARY_ROW_BYTES * frame.weeks * frame.series.length;
@@ -68,7 +74,9 @@ export function estimateResources(
   return {
     memory: layout.bytes + making + runs + BASE_BYTES.process + slots * BASE_BYTES.thread,
     log,
-    tables: tableBytes(scenario.name, frame, keys.length, agents, { kept: trajectories, csv }),
+    tables:
+      tableBytes(scenario.name, frame, keys.length, agents, { kept: trajectories, csv }) +
+      keys.length * single.reduce((sum, { table, rows }) => sum + rows * rowBytes(table, scenario.name), 0),
   };
 }
 
@@ -122,6 +130,26 @@ const longNumbers = ({ weeks, series, places }: Frame) => weeks * (series.length
 const shortNumbers = ({ survey, figures }: Frame, { statistics = [] }: Inputs) =>
   3 * survey.length + figures.length + statistics.length;
 
+/** Rows of a table of single agents, respondents or ties in a run; on the safe side: as if `where` held of everybody. */
+function rowsIn(
+  { name, snapshots }: MicrodataTable,
+  { study }: Inputs,
+  agents: number,
+  networks: Model['networks'],
+): number {
+  const of = (wave: string | undefined) =>
+    Number(study.waves.rows.find(({ cells }) => cells.wave_id === wave)?.cells.n_total ?? 0);
+  const degreeOf = (wanted: string | undefined) => networks.find(({ name }) => name === wanted)?.degree ?? 0;
+  if (name === 'respondents') return snapshots.reduce((sum, snapshot) => sum + of(snapshot.of), 0);
+  if (name === 'ties')
+    return snapshots.reduce((sum, snapshot) => sum + Math.ceil((agents * degreeOf(snapshot.of)) / 2), 0);
+  return snapshots.length * agents;
+}
+
+/** Of such a row as CSV and as Parquet. */
+const rowBytes = ({ ids, columns }: MicrodataTable, scenario: string) =>
+  scenario.length + ROW_BYTES + (ids + columns.length) * (CELL_BYTES.small + PARQUET_CELL_BYTES);
+
 /** On the safe side: as if all metrics were headlines, and every agent moved each month, by a way of its own. */
 function tableBytes(
   scenario: string,
@@ -135,11 +163,11 @@ function tableBytes(
   const total = weeks * series.filter(({ group }) => group === 'all').length;
   const keptCells = { all: cells, total, none: 0 }[kept];
   const csvCells = { full: keptCells, small: Math.min(keptCells, total) }[csv];
-  const rowBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);
+  const seriesBytes = scenario.length + ROW_BYTES + names / Math.max(1, series.length);
   const labels = (weeks * (scenario.length + ROW_BYTES) * csvCells) / Math.max(1, total);
   const trajectories = runs * (labels + csvCells * CELL_BYTES[csv] + keptCells * PARQUET_CELL_BYTES);
   const rows = { full: cells, small: total + Math.ceil((cells - total) / 4) }[csv];
-  const bands = rows * (rowBytes + BAND_CELLS * BAND_BYTES[csv]);
+  const bands = rows * (seriesBytes + BAND_CELLS * BAND_BYTES[csv]);
   const summary = bands + cells * BAND_CELLS * PARQUET_CELL_BYTES;
   const all = places.length * (places.length - 1);
   const pairs = { full: all, small: Math.min(all, agents) }[csv];

@@ -6,6 +6,8 @@ import { columnBytes } from '../engine/state/columns.ts';
 import { LIFE, LIFE_EVENTS } from '../language/life.ts';
 import type { Model } from '../model/model.ts';
 import type { Respondents } from '../survey/sample.ts';
+import { openMicrodata } from './microdata/microdata.ts';
+import type { MicrodataPlan } from './microdata/plan.ts';
 import { openTerms } from './patterns/patterns.ts';
 import type { TermPlan } from './patterns/terms.ts';
 import type { FlowTarget } from './series/flow-targets.ts';
@@ -36,6 +38,9 @@ export interface Watch {
   terms: readonly TermPlan[];
   /** Where the terms begin among the machine's extracts. */
   firstTerm: number;
+  /** Tables of single agents, respondents and ties, and where these begin among the machine's extracts. */
+  microdata: readonly MicrodataPlan[];
+  firstMicrodata: number;
   personsPerAgent: number;
   ids: Uint32Array;
   seed: Key;
@@ -57,6 +62,7 @@ export interface Observer {
     | 'surveyRespondents'
     | 'surveyAgents'
     | 'figures'
+    | 'microdata'
     | 'statistics'
   >;
 }
@@ -112,6 +118,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const batch = openBatchedExtract(machine, slot, agents, outputs);
   const records = openLaggedColumns(recordings, EXTRACTS_PER_WAVE * waves.length, watch, slot, batch);
   const terms = openTerms(watch, slot, only?.statistics);
+  const microdata = watch.microdata.length > 0 && !only ? openMicrodata(watch, slot, batch) : undefined;
   const begun = new Float64Array(places.length);
   const levels = new Float64Array(watch.levels.length);
 
@@ -189,6 +196,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
       records.note(week);
       ask(week);
       terms.look(week, asked);
+      microdata?.look(week, asked);
     },
     report() {
       const metric = (name: string, week: number) =>
@@ -207,6 +215,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
         surveyRespondents,
         surveyAgents,
         figures,
+        ...(microdata && { microdata: microdata.report() }),
         statistics: terms.report(),
       };
     },

@@ -1,4 +1,3 @@
-import { parseDay } from '../core/calendar.ts';
 import { didYouMean, numberHint, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import {
   type Csv,
@@ -11,6 +10,7 @@ import {
   valuePosition,
 } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/lever.ts';
+import { dayIn } from './days.ts';
 import type { Merged } from './merge.ts';
 import type { Event, SizeAnswer, SizeStep } from './scenario.ts';
 import type { EventEntry } from './schema.ts';
@@ -231,19 +231,6 @@ function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: n
   if (!/^[A-Za-z_]/.test(cell) || !steps.has(kind))
     return { size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1 };
   return sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
-}
-
-/** A day number from its text, or a problem. */
-export function dayIn(text: string, at: Position, what: string): number {
-  const day = parseDay(text);
-  if (day !== undefined) return day;
-  return throwDiagnostic({
-    kind: 'value',
-    message: `${what} is no day of the calendar`,
-    at,
-    found: text || 'nothing',
-    expected: 'a day like 2022-09-21',
-  });
 }
 
 function refuseBackwards(fromDay: number, toDay: number | undefined, at: Position): void {

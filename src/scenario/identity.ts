@@ -1,3 +1,4 @@
+import { microdataKey } from './microdata.ts';
 import type { Event, Scenario } from './scenario.ts';
 import { whoKey } from './who.ts';
 
@@ -24,6 +25,7 @@ export function canonicalForm(scenario: Scenario): string {
     choose,
     parameters,
     groups: sortedSet(scenario.groups.filter(name => name !== 'all')),
+    outputs: scenario.outputs && microdataKey(scenario.outputs),
   });
 }
 

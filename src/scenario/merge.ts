@@ -1,5 +1,11 @@
-import { type Diagnostic, DiagnosticError, type Position, throwDiagnostic } from '../core/diagnostics.ts';
-import { checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  type Position,
+  type Text,
+  throwDiagnostic,
+} from '../core/diagnostics.ts';
+import { checkShape, type Document, positionOf, textOf, valuePosition } from '../core/located-document.ts';
 import { type EventEntry, type ScenarioFile, scenarioSchema } from './schema.ts';
 
 /** A scenario file and those it extends as one: events, switches and assumptions add up, all else is replaced. */
@@ -12,6 +18,8 @@ export interface Merged {
   switches: ReadonlyMap<string, { on: boolean; at: Position }>;
   /** Where a path (`until`, `parameters.x`) of the merged value is. */
   at(...path: PropertyKey[]): Position;
+  /** The text of a scalar of the merged value, with its place. */
+  text(...path: PropertyKey[]): Text;
 }
 
 type NeededFile = { [K in keyof ScenarioFile]-?: NonNullable<ScenarioFile[K]> };
@@ -49,7 +57,8 @@ export function mergeChain(chain: readonly Document[]): Merged {
   if (missing.length) throw new DiagnosticError(missing.map(key => missingKey(chain, key)));
   const owner = (key: PropertyKey) => chain.find((_, k) => Object.hasOwn(files[k], key)) ?? chain[0];
   const at = (...path: PropertyKey[]) => valuePosition(owner(path[0]), path);
-  return { value: value as Merged['value'], entries, switches, at };
+  const text = (...path: PropertyKey[]) => textOf(owner(path[0]), ...path);
+  return { value: value as Merged['value'], entries, switches, at, text };
 }
 
 function missingKey(chain: readonly Document[], key: string): Diagnostic {

@@ -3,8 +3,10 @@ import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/lever.ts';
 import { MAX } from './counts.ts';
-import { dayIn, happening, readOwnEvents, readStudyEvents, type StudyEvent } from './events.ts';
+import { dayIn } from './days.ts';
+import { happening, readOwnEvents, readStudyEvents, type StudyEvent } from './events.ts';
 import { type Merged, mergeChain } from './merge.ts';
+import { readMicrodata } from './microdata.ts';
 import type { Event, Scenario } from './scenario.ts';
 
 /**
@@ -68,6 +70,7 @@ export function readScenario(
     parameters,
     parametersFrom,
     groups: [...new Set(groups)],
+    ...(value.outputs && { outputs: readMicrodata(merged, startDay, weeks) }),
     document: chain[0],
     positions,
   };

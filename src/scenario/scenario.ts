@@ -1,5 +1,6 @@
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Document } from '../core/located-document.ts';
+import type { Microdata } from './microdata.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
 export interface Scenario {
@@ -39,6 +40,8 @@ export interface Scenario {
   parametersFrom?: ParametersFrom;
   /** Names of the model's groups; `all` is always there. */
   groups: readonly string[];
+  /** Tables of agents, respondents and ties that are wanted besides. */
+  outputs?: Microdata;
   document: Document;
   /** Where the files say `until`, switch an event (`event.x`) and name what a model must know: `parameters.x`, `choose.x`, `groups.x`, `without.x`, `with.x`. */
   positions: ReadonlyMap<string, Position>;

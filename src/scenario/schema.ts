@@ -43,6 +43,43 @@ const eventSchema = z
   })
   .describe('something dated that happens');
 
+const columns = z
+  .union([z.array(name).min(1), z.record(name, z.string().min(1).max(10_000))])
+  .describe('columns, filters or groups of the model by name; or a name for each of some expressions');
+const dates = z
+  .array(day)
+  .min(1)
+  .optional()
+  .describe('days: the state is that at the end of the week that holds them; without it, the end of the run');
+const whom = z.string().min(1).max(10_000).optional();
+
+const outputsSchema = z
+  .strictObject({
+    agents: z
+      .strictObject({ columns, dates, where: whom.describe('a condition: whose rows are written') })
+      .optional()
+      .describe('a row an agent and date'),
+    respondents: z
+      .strictObject({
+        columns: columns.optional(),
+        waves: names.min(1).optional().describe('waves of the study; without it, all that are asked'),
+        items: names.optional().describe('questions, whose answers are columns; without it, all'),
+        where: whom.describe('a condition: whose rows are written'),
+      })
+      .optional()
+      .describe('a row a respondent and wave'),
+    ties: z
+      .strictObject({
+        columns: columns.optional(),
+        networks: names.min(1).optional().describe('networks of the model; without it, all'),
+        dates,
+        where: whom.describe('a condition that holds of both ends'),
+      })
+      .optional()
+      .describe('a row a tie and date'),
+  })
+  .describe('tables of single agents, respondents and ties that a run writes besides');
+
 export const scenarioSchema = z.strictObject({
   extends: z
     .string()
@@ -84,6 +121,7 @@ export const scenarioSchema = z.strictObject({
       'posterior: draws of a calibration, the default where there is one; defaults: values of parameters.csv; or values that replace them in every run',
     ),
   groups: names.optional().describe('groups of the model by which results are split'),
+  outputs: outputsSchema.optional(),
 });
 
 export type ScenarioFile = z.output<typeof scenarioSchema>;

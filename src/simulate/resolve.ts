@@ -12,6 +12,7 @@ import { HASH_LANES } from '../engine/state/state-hash.ts';
 import { buildModel } from '../model/build.ts';
 import type { Model } from '../model/model.ts';
 import { ownCopy } from '../model/transforms.ts';
+import { type MicrodataPlan, planMicrodata } from '../observe/microdata/plan.ts';
 import { sumsLength } from '../observe/observer.ts';
 import { planTerms } from '../observe/patterns/patterns.ts';
 import type { TermPlan } from '../observe/patterns/terms.ts';
@@ -58,6 +59,8 @@ export interface ResolvedScenario {
   levels: readonly string[];
   /** The statistics that are wanted besides. */
   terms: readonly TermPlan[];
+  /** Tables of single agents, respondents and ties. */
+  microdata: readonly MicrodataPlan[];
   frame: Frame;
   /** What of the inputs is ignored or contradicts the rest, though nothing is wrong enough to stop (see `joinWarnings`). */
   warnings: readonly Diagnostic[];
@@ -90,6 +93,7 @@ export function resolveScenario({
   const waves = planWaves(model, study, weeks, recorder, scenario.groups);
   const terms = planTerms(model, study, weeks, recorder, statistics);
   const figures = planFlowTargets(model, study);
+  const microdata = scenario.outputs ? planMicrodata(model, study, weeks, waves, scenario.outputs) : [];
   const survey = waves
     .flatMap(wave => wave.rows)
     .flatMap(({ row }): SurveyRow[] => [
@@ -106,6 +110,7 @@ export function resolveScenario({
     ],
     survey,
     figures: figures.map(({ figure }) => figure.row),
+    ...(microdata.length > 0 && { microdata: microdata.map(({ table }) => table) }),
   };
   return {
     model: {
@@ -126,6 +131,7 @@ export function resolveScenario({
     figures,
     levels: [...new Set(figures.flatMap(plan => plan.levels))],
     terms,
+    microdata,
     frame,
     warnings: joinWarnings(
       scenario.warnings ?? [],

@@ -67,13 +67,16 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
 export function openTask(task: Task): Runner {
   const { inputs, layout, memory } = task;
   const resolved = resolveScenario(inputs);
-  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame } = resolved;
+  const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame, microdata } =
+    resolved;
   const { seed } = inputs.scenario;
   const extracts = [
     ...waves.flatMap(wave => wave.extracts),
     ...[...recordings, ...terms].map(({ extract }) => extract),
   ];
   const firstTerm = extracts.length - terms.length;
+  const firstMicrodata = extracts.length;
+  extracts.push(...microdata.flatMap(table => table.extracts));
   if (levels.length > 0) {
     const outputs = levels.map(name => model.metrics.find(metric => metric.name === name)!.base);
     extracts.push({ name: 'counts before the first week', outputs });
@@ -110,6 +113,8 @@ export function openTask(task: Task): Runner {
     levels,
     terms,
     firstTerm,
+    microdata,
+    firstMicrodata,
     personsPerAgent,
     ids,
     seed: words,

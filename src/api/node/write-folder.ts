@@ -37,7 +37,7 @@ export async function writeFolder(
   folder: string,
   { page = true, ...options }: WriteFolderOptions = {},
 ): Promise<WrittenFolder> {
-  const inputs = inputsOf(project, scenario, options);
+  const inputs = inputsOf(project, scenario, options, true);
   const written = await runInputs(inputs, { ...options, folder, reporter: page ? reporter : undefined });
   return {
     folder: written.folder,

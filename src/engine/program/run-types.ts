@@ -79,6 +79,29 @@ export interface Frame {
   survey: readonly SurveyRow[];
   /** Row ids of the study's flows. */
   figures: readonly string[];
+  /** Tables of single agents, respondents and ties, where the scenario asks for some. */
+  microdata?: readonly MicrodataTable[];
+}
+
+export const MICRODATA = ['agents', 'respondents', 'ties'] as const;
+
+/** A table whose rows are single agents, respondents or ties. */
+export interface MicrodataTable {
+  name: (typeof MICRODATA)[number];
+  /** When rows are taken, in this order: at the end of a week, of a wave or of a network by name. */
+  snapshots: readonly { week: number; of?: string }[];
+  /** Whole numbers of a row before its values: the agent's id; the respondent's, and whether it is of the panel; ids of both ends. */
+  ids: number;
+  columns: readonly MicrodataColumn[];
+}
+
+export interface MicrodataColumn {
+  name: string;
+  type: 'number' | 'integer' | 'date' | 'flag' | 'label' | 'answer';
+  /** Of a label. */
+  labels?: readonly string[];
+  /** What it says, for readers. */
+  text: string;
 }
 
 export interface SurveyRow {
@@ -106,6 +129,8 @@ export interface RunResult {
   surveyAgents: Float64Array;
   /** By row of the study's flows: persons; NaN where the run ends before the window does. */
   figures: Float64Array;
+  /** Rows of `Frame.microdata`, as bytes: see `observe/microdata/rows.ts`. */
+  microdata?: Float64Array;
   /** By statistic of `Inputs.statistics`; NaN where the run ends before it or nobody is in its base. */
   statistics: Float64Array;
   /** Hash of every column after the last week, in the order of permanent ids: equal states, equal hashes. */
@@ -116,8 +141,8 @@ export interface RunResult {
 /** A run without its long columns: so small that thousands are held. */
 export type RunOutline = Omit<RunResult, LongColumn>;
 
-/** Columns of a result that are long: numbers by week. */
-export type LongColumn = 'trajectories' | 'flows';
+/** Columns of a result that are long: numbers by week, and by agent. */
+export type LongColumn = 'trajectories' | 'flows' | 'microdata';
 
 /** The long columns of some runs, wherever they are kept: only what is asked for is in memory. */
 export interface Courses {

@@ -24,19 +24,27 @@ export interface RecordPlace {
 /** Log files that are open at a time: a plan may have thousands, a process some hundreds. */
 const MOST_OPEN = 100;
 
+/** A column that a run doesn't have. */
+const NOWHERE: ColumnPlace = { from: 0, length: 0 };
+
 /** What stays in memory of a run whose record is on the disk. The outline holds no part of the record's bytes. */
 export function keepRun(result: RunResult, { body, path, from }: RecordPlace): KeptRun {
   const columns = columnsIn(body);
   const placeOf = (name: LongColumn): ColumnPlace => {
-    const place = columns.get(name)!;
+    const place = columns.get(name) ?? NOWHERE;
     return { from: from + place.from, length: place.length };
   };
-  const place = { path, trajectories: placeOf('trajectories'), flows: placeOf('flows') };
+  const place = {
+    path,
+    trajectories: placeOf('trajectories'),
+    flows: placeOf('flows'),
+    microdata: placeOf('microdata'),
+  };
   return { run: outlineOf(result), place };
 }
 
 /** A run without its long columns; the others are copies, since they may be views of the record of the whole run. */
-export function outlineOf({ trajectories: _, flows: __, ...rest }: RunResult): RunOutline {
+export function outlineOf({ trajectories: _, flows: __, microdata: ___, ...rest }: RunResult): RunOutline {
   return {
     ...rest,
     ...(rest.vitals && { vitals: rest.vitals.slice() }),

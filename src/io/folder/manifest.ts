@@ -101,7 +101,7 @@ export function datapackageOf(
         : { mediatype: 'application/vnd.apache.parquet' }),
       schema: {
         $schema: 'https://datapackage.org/profiles/2.0/tableschema.json',
-        fields: table.fields,
+        fields: table.fields.map(({ optional: _, ...field }) => field),
         missingValues: [''],
         primaryKey: table.key,
       },

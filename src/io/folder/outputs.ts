@@ -9,6 +9,7 @@ import { type Cell, writeLines } from '../text/csv-writer.ts';
 import { failedRows, missingText } from './failed-runs.ts';
 import { gridOf } from './grid.ts';
 import { KEY_FIGURES, keyFigureRows } from './key-figures.ts';
+import { microdataLines, microdataTable, writeMicrodata } from './microdata.ts';
 import { aboutOf, type ModelWords } from './page-data.ts';
 import { openParquet } from './parquet.ts';
 import { addSummary, writeTrajectories } from './parquet-tables.ts';
@@ -129,6 +130,13 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     await to.large(FLOWS, file => writeLines(file, flowLines(scenario.name, frame, results, courses, csv)));
     if (results.some(({ vitals }) => vitals))
       await to.large(VITALS, file => writeLines(file, vitalLines(scenario.name, frame, results, csv)));
+    for (const [k, one] of (frame.microdata ?? []).entries()) {
+      const table = microdataTable(one);
+      await to.large(table, file =>
+        writeLines(file, microdataLines(scenario.name, frame, k, results, courses, csv)),
+      );
+      await to.parquet(table, file => writeMicrodata(file, scenario.name, frame, k, results, courses));
+    }
     await to.table(SURVEY, surveyRows(scenario, survey, study));
     await to.table(POPULATION, populationRows(population.margins));
     for (const { table, rows } of further) await to.table(table, rows);

@@ -1,8 +1,8 @@
 import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
 import type { Table, TableField } from './tables.ts';
 
-/** Cells of one column: texts and days since 1970-01-01, or numbers, where NaN is no value. */
-export type ParquetColumn = readonly string[] | Int32Array | Float32Array;
+/** Cells of one column: texts, days since 1970-01-01, whole numbers (null: none), or numbers, where NaN is no value. */
+export type ParquetColumn = readonly string[] | readonly (number | null)[] | Int32Array | Float32Array;
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
@@ -29,7 +29,10 @@ export function openParquet(path: string, { fields }: Pick<Table, 'fields'>): Pa
       const columnData = columns.map(
         (data, k): ColumnSource => ({
           name: fields[k].name,
-          data: data instanceof Float32Array ? withNulls(data) : (data as string[] | Int32Array),
+          data:
+            data instanceof Float32Array
+              ? withNulls(data)
+              : (data as string[] | (number | null)[] | Int32Array),
           // Bytes of like weight side by side: numbers near each other take half as much.
           encoding: data instanceof Float32Array ? 'BYTE_STREAM_SPLIT' : undefined,
         }),
@@ -44,12 +47,12 @@ export function openParquet(path: string, { fields }: Pick<Table, 'fields'>): Pa
   };
 }
 
-function elementOf({ name, type }: TableField): SchemaElement {
+function elementOf({ name, type, optional }: TableField): SchemaElement {
   switch (type) {
     case 'number':
       return { name, type: 'FLOAT', repetition_type: 'OPTIONAL' };
     case 'integer':
-      return { name, type: 'INT32', repetition_type: 'REQUIRED' };
+      return { name, type: 'INT32', repetition_type: optional ? 'OPTIONAL' : 'REQUIRED' };
     case 'date':
       return { name, type: 'INT32', converted_type: 'DATE', repetition_type: 'REQUIRED' };
     default:

@@ -4,6 +4,8 @@ export interface TableField {
   name: string;
   type: 'string' | 'number' | 'integer' | 'date' | 'yearmonth';
   description: string;
+  /** A whole number that a row may lack; a number may always be missing. */
+  optional?: true;
 }
 
 export interface Table {
@@ -15,16 +17,24 @@ export interface Table {
   key: readonly string[];
 }
 
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
+export const text = (name: string, description: string): TableField => ({
+  name,
+  type: 'string',
+  description,
+});
 const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
+export const integer = (name: string, description: string): TableField => ({
+  name,
+  type: 'integer',
+  description,
+});
 
-const scenario = text('scenario', 'name of the scenario file');
-const replicate = integer(
+export const scenario = text('scenario', 'name of the scenario file');
+export const replicate = integer(
   'replicate',
   'number of the run; each has chance of its own (runs.csv tells its parameters)',
 );
-const date: TableField = {
+export const dateField: TableField = {
   name: 'date',
   type: 'date',
   description: 'Monday of the week; the state is that at its end',
@@ -56,7 +66,7 @@ const groupField = (name: string) => text(name, `label of the group \`${name}\`;
 
 /** trajectories.csv and trajectories.parquet: a column a group, then a column a metric. */
 export function trajectoryTable(groups: readonly string[], metrics: readonly MetricField[]): Table {
-  const first = [scenario, replicate, date, ...groups.map(groupField)];
+  const first = [scenario, replicate, dateField, ...groups.map(groupField)];
   return {
     name: 'trajectories',
     title: 'Weekly metrics of every run',
@@ -85,7 +95,7 @@ export function summaryTable(groups: readonly string[], isOfDraws: boolean): Tab
     ),
     number('chance_share', 'share that comes from chance; the two add up to 1'),
   ];
-  const first = [scenario, date, metric, ...groups.map(groupField)];
+  const first = [scenario, dateField, metric, ...groups.map(groupField)];
   const bands = [
     integer('n', 'runs that have a value'),
     mean,
@@ -106,7 +116,7 @@ export const groupsOf = ({ key }: Table): readonly string[] =>
   key.slice(['scenario', 'date', 'metric'].length);
 
 /** Fields and others behind them; a name that is taken gets an underscore. */
-function withColumns(first: readonly TableField[], more: readonly TableField[]): TableField[] {
+export function withColumns(first: readonly TableField[], more: readonly TableField[]): TableField[] {
   const fields = [...first];
   const taken = new Set(first.map(({ name }) => name));
   for (const field of more) {

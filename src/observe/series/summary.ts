@@ -88,7 +88,7 @@ export function summarize(
 
 /** Columns of results that are in memory. */
 export const heldCourses = (results: readonly RunResult[]): Courses => ({
-  read: (run, column, from, into) => into.set(results[run][column].subarray(from, from + into.length)),
+  read: (run, column, from, into) => into.set(results[run][column]!.subarray(from, from + into.length)),
 });
 
 /** Places of the runs in the order of their numbers. */

@@ -51,7 +51,7 @@ export async function planShards(
 ): Promise<{ runs: number }> {
   refuseSameNames(files);
   const scenarios = files.map(file => {
-    const inputs = loadInputs(file, options);
+    const inputs = loadInputs(file, { ...options, outputs: true });
     resolveScenario(inputs);
     const { name, seed } = inputs.scenario;
     const keys = runKeysOf(inputs, options);
@@ -151,7 +151,7 @@ export function dealtTo(shard: number, plan: Plan, opened: readonly OpenedScenar
 }
 
 export function openPlanned({ options }: Plan, planned: PlannedScenario): OpenedScenario {
-  const inputs = loadInputs(planned.file, options);
+  const inputs = loadInputs(planned.file, { ...options, outputs: true });
   refuseOthers(planned, inputHashes(inputs));
   return { planned, inputs, keys: runKeysOf(inputs, options) };
 }

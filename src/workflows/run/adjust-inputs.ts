@@ -22,13 +22,23 @@ export interface Overrides {
   seeds?: number;
   weeks?: number;
   personsPerAgent?: number;
+  /** Whether runs take the rows of the scenario's `outputs`: for those who write these tables. */
+  outputs?: boolean;
 }
 
 /** Inputs as they were read, with what is set in place of the files; checked as far as they can be before they are resolved. */
 export function withOverrides(read: Inputs, overrides: Overrides): Inputs {
-  const inputs = adjust(withSettings(read, overrides.set), overrides);
+  const inputs = adjust(
+    withSettings(overrides.outputs ? read : withoutOutputs(read), overrides.set),
+    overrides,
+  );
   refusePeople(inputs);
   return withWarnings(inputs, checkPriors(inputs.model.parameters));
+}
+
+function withoutOutputs(inputs: Inputs): Inputs {
+  const { outputs: _, ...scenario } = inputs.scenario;
+  return { ...inputs, scenario };
 }
 
 /** Inputs whose scenario carries further warnings. */

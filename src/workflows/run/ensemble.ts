@@ -92,7 +92,7 @@ export interface Ensemble {
 /** Run a scenario file: its people once, its runs side by side, its output folder as the last step. */
 export async function runEnsemble(file: string, options: EnsembleOptions = {}): Promise<Ensemble> {
   options.onStep?.(`reading ${file}`);
-  return runInputs(loadInputs(file, options), options);
+  return runInputs(loadInputs(file, { ...options, outputs: true }), options);
 }
 
 /** As `runEnsemble`, for inputs that are already read. */

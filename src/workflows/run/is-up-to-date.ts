@@ -17,7 +17,7 @@ import { runKeysOf } from './run-keys.ts';
  * its files are what they were when they were written. Notes say what keeps a finished folder from being taken.
  */
 export function isUpToDate(file: string, options: EnsembleOptions): boolean {
-  const inputs = loadInputs(file, options);
+  const inputs = loadInputs(file, { ...options, outputs: true });
   const folder = options.folder ?? outputFolder(inputs.scenario.name);
   const keys = runKeysOf(inputs, options, options.usual);
   return isFinished(folder, askedHash(inputs, keys, options.trajectories, options.csv), options.onNote);

@@ -12,7 +12,7 @@ export type LoadedScenario = ResolvedScenario & { inputs: Inputs };
  * any of these files is found here.
  */
 export function loadScenario(file: string, overrides: Overrides = {}): LoadedScenario {
-  const inputs = loadInputs(file, { parameters: 'defaults', ...overrides });
+  const inputs = loadInputs(file, { parameters: 'defaults', outputs: true, ...overrides });
   return { ...resolveScenario(inputs), inputs };
 }
 
