@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { DAYS_PER_YEAR } from '../src/core/calendar.ts';
 import { nodesOf } from '../src/core/math/hyper-prior.ts';
+import { weightedQuantile } from '../src/core/math/statistics.ts';
 import { beliefAfter, type Residual } from '../src/inference/discrepancy/random-walk.ts';
 import { open, steepness } from '../src/inference/scoring/reference-forecasts.ts';
 import { readCsv } from '../src/io/text/csv.ts';
@@ -62,25 +63,30 @@ export function estimateGrowth(series: readonly WaveSeries[], priors = PRIORS): 
   const byProgramme = [...Map.groupBy(series, one => one.programme)];
   // [programme][wave][growth]
   const densities = byProgramme.map(([, own]) =>
-    waves.map(wave => GROWTHS.map(growth => own.reduce((sum, one) => sum + logDensity(one, growth, wave), 0))),
+    waves.map(wave =>
+      scaled(GROWTHS.map(growth => own.reduce((sum, one) => sum + logDensity(one, growth, wave), 0))),
+    ),
   );
   const growth = new Tally(GROWTHS);
   const wave = new Tally(waves);
   const programmes = byProgramme.map(() => new Tally(GROWTHS));
+  // No combination weighs more, and what weighs next to nothing is left out.
+  const most = densities.reduce((sum, of) => sum + Math.max(...of.map(({ largest }) => largest)), 0);
   for (const typical of GROWTHS)
     for (const spread of nodesOf(priors.spread)) {
       const law = lawAbout(typical, spread);
       // Half a normal law; on values that are evenly spread in the logarithm its density is times the value.
-      const logPrior = Math.log(typical) - 0.5 * (typical / priors.typical.scale) ** 2;
-      for (const [w] of waves.entries()) {
-        const own = densities.map(of => mixed(law, of[w]));
-        const logWeight = own.reduce((sum, { logMean }) => sum + logMean, logPrior);
-        growth.add(logWeight, law);
-        wave.add(
-          logWeight,
-          waves.map((_, k) => Number(k === w)),
-        );
-        for (const [p, { posterior }] of own.entries()) programmes[p].add(logWeight, posterior);
+      const prior = typical * Math.exp(-0.5 * (typical / priors.typical.scale) ** 2);
+      for (const w of waves.keys()) {
+        const logs = densities.map(of => logMeanOver(law, of[w]));
+        const weight = prior * Math.exp(logs.reduce((sum, one) => sum + one, 0) - most);
+        if (weight < NEGLIGIBLE) continue;
+        growth.add(k => weight * law[k]);
+        wave.add(k => (k === w ? weight : 0));
+        for (const [p, of] of densities.entries()) {
+          const mean = Math.exp(logs[p] - of[w].largest);
+          programmes[p].add(k => (weight * law[k] * of[w].ratios[k]) / mean);
+        }
       }
     }
   return {
@@ -89,10 +95,8 @@ export function estimateGrowth(series: readonly WaveSeries[], priors = PRIORS): 
   };
 }
 
-function logDensity({ values }: WaveSeries, growth: number, wave: number): number {
-  const noisy = values.map(one => ({ ...one, variance: one.variance + wave * wave }));
-  return beliefAfter(noisy, { sd: ANY_LEVEL, growth, from: values[0].day }).logDensity;
-}
+const logDensity = ({ values }: WaveSeries, growth: number, wave: number): number =>
+  beliefAfter(values, { sd: ANY_LEVEL, growth, wave, from: values[0].day }).logDensity;
 
 /** A lognormal law on `GROWTHS`, which are evenly spread in the logarithm. */
 function lawAbout(typical: number, spread: number): number[] {
@@ -101,41 +105,45 @@ function lawAbout(typical: number, spread: number): number[] {
   return weights.map(one => one / total);
 }
 
-/** The mean of densities over a law, and the law after it. */
-function mixed(law: readonly number[], logs: readonly number[]) {
-  const largest = Math.max(...logs);
-  const products = law.map((weight, k) => weight * Math.exp(logs[k] - largest));
-  const total = products.reduce((sum, one) => sum + one, 0);
-  return { logMean: largest + Math.log(total), posterior: products.map(one => one / total) };
+/** Densities by their ratio to the largest, whose logarithm is kept. */
+interface Densities {
+  largest: number;
+  ratios: readonly number[];
 }
 
-/** A mixture of laws on the same values, each with the logarithm of its weight. */
+function scaled(logs: readonly number[]): Densities {
+  const largest = Math.max(...logs);
+  return { largest, ratios: logs.map(one => Math.exp(one - largest)) };
+}
+
+/** Log of the mean of densities over a law. */
+function logMeanOver(law: readonly number[], { largest, ratios }: Densities): number {
+  let mean = 0;
+  for (let k = 0; k < law.length; k++) mean += law[k] * ratios[k];
+  return largest + Math.log(mean);
+}
+
+const NEGLIGIBLE = 1e-15;
+
+/** Weights of values, added up. */
 class Tally {
   readonly #values: readonly number[];
-  readonly #laws: { logWeight: number; law: readonly number[] }[] = [];
+  readonly #weights: number[];
 
   constructor(values: readonly number[]) {
     this.#values = values;
+    this.#weights = values.map(() => 0);
   }
 
-  add(logWeight: number, law: readonly number[]): void {
-    this.#laws.push({ logWeight, law });
+  add(weightOf: (k: number) => number): void {
+    for (const k of this.#weights.keys()) this.#weights[k] += weightOf(k);
   }
 
   law(): Law {
-    const largest = Math.max(...this.#laws.map(({ logWeight }) => logWeight));
-    const sums = this.#values.map(() => 0);
-    for (const { logWeight, law } of this.#laws) {
-      const weight = Math.exp(logWeight - largest);
-      for (const [k, one] of law.entries()) sums[k] += weight * one;
-    }
-    const total = sums.reduce((sum, one) => sum + one, 0);
-    const shares = sums.map(one => one / total);
-    const square = this.#values.reduce((sum, one, k) => sum + shares[k] * one * one, 0);
-    const quantiles = [0.05, 0.5, 0.95].map(level => {
-      let below = 0;
-      return this.#values[shares.findIndex(share => (below += share) >= level)];
-    });
+    const total = this.#weights.reduce((sum, one) => sum + one, 0);
+    const rows = this.#values.map((value, k) => ({ value, weight: this.#weights[k] / total }));
+    const square = rows.reduce((sum, { value, weight }) => sum + weight * value * value, 0);
+    const quantiles = [0.05, 0.5, 0.95].map(level => weightedQuantile(rows, level));
     return { rms: Math.sqrt(square), quantiles };
   }
 }
@@ -166,19 +174,38 @@ function residualOf(day: number, share: string, n: string, deff: string): Residu
   return { day, value: open(value, 'share'), variance };
 }
 
-/** The two estimates that studies use, by their name on the page. */
-export function estimates(): { study: string; from: readonly WaveSeries[]; estimate: GrowthEstimate }[] {
-  const all = readChanges();
-  const others = all.filter(({ programme }) => programme !== 'OutRush');
-  return [
-    { study: 'outrush-2022', from: others, estimate: estimateGrowth(others) },
-    { study: 'ukrainians-in-germany-2022', from: all, estimate: estimateGrowth(all) },
-  ];
-}
+/** A study, whose own programme is left out of its prior, since its residuals update it. */
+const STUDIES = [
+  { study: 'outrush-2022', own: 'OutRush' },
+  { study: 'ukrainians-in-germany-2022', own: '' },
+];
 
-/** As discrepancy.yaml has it. */
+/** What each shipped study takes. */
+export const estimates = (all = readChanges()) =>
+  STUDIES.map(({ study, own }) => ({
+    study,
+    estimate: estimateGrowth(all.filter(({ programme }) => programme !== own)),
+  }));
+
+/** As discrepancy.yaml has it: the half-normal law with the same mean square. */
 export const written = ({ rms }: Law): string => `half_normal(${rms.toFixed(2)})`;
 
-if (process.argv[1] === import.meta.filename) {
-  for (const e of estimates()) console.log(e.study, e.from.length, written(e.estimate.growth), e.estimate.growth, written(e.estimate.wave), e.estimate.wave, e.estimate.programmes);
+/** The estimates as a table: a row a programme, then what the studies take. */
+export function estimatesTable(found = estimates()): string {
+  const wholly = found.find(({ estimate }) => estimate.programmes.has('OutRush'))!.estimate;
+  const rowOf = (name: string, { quantiles, rms }: Law) => {
+    const [low, middle, high] = quantiles.map(one => one.toFixed(2));
+    return `| ${name} | ${middle} | ${low} to ${high} | ${rms.toFixed(2)} |`;
+  };
+  return [
+    '| growth, per square root of a year | median | 90 % | root mean square |',
+    '| --- | ---: | ---: | ---: |',
+    ...[...wholly.programmes].map(([name, law]) => rowOf(name, law)),
+    ...found.flatMap(({ study, estimate }) => [
+      rowOf(`\`growth\` of \`${study}\`: a further programme`, estimate.growth),
+      rowOf(`\`wave\` of \`${study}\``, estimate.wave),
+    ]),
+  ].join('\n');
 }
+
+if (process.argv[1] === import.meta.filename) putPagePart(PAGE, 'growth', estimatesTable());

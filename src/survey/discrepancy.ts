@@ -21,6 +21,11 @@ const parts = {
     'standard deviation, on the day of the first fitted figure, of a series that has fitted figures',
   ),
   growth: spread.describe('of the random walk from there, per square root of a year'),
+  wave: spread
+    .optional()
+    .describe(
+      'of what a survey wave has of its own beside sampling, and the next has not; 0 where it is left out',
+    ),
   change: part.describe(
     "which part of the model's own change since the last fitted figure is taken as real: 1 all, 0 none",
   ),
@@ -124,7 +129,10 @@ export function parseDiscrepancy(
       });
   }
   if (problems.length) throw new DiagnosticError(problems);
-  const general = { shares: priorOf(written.shares), counts: priorOf(written.counts) };
+  const general = {
+    shares: priorOf({ wave: 0, ...written.shares }),
+    counts: priorOf({ wave: 0, ...written.counts }),
+  };
   const own = constructs.map(([name, construct]): [string, DiscrepancyPrior] => {
     const isCount = construct.measures?.some(measure => measure !== 'stock_share');
     return [name, { ...general[isCount ? 'counts' : 'shares'], ...priorOf(construct) }];
@@ -138,7 +146,7 @@ function isWithinOne(written: string): boolean {
 }
 
 function priorOf<K extends keyof typeof parts>(
-  written: Partial<Record<K, string | number>>,
+  written: Partial<Record<K, string | number | undefined>>,
 ): Record<K, HyperPrior> {
   const given = Object.keys(parts).filter(key => written[key as K] !== undefined) as K[];
   return Object.fromEntries(given.map(key => [key, hyperPriorOf(written[key]!)])) as Record<K, HyperPrior>;

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kindOf, parseDiscrepancy } from '../../src/survey/discrepancy.ts';
-import { parseCsv } from '../../src/text/csv.ts';
 import { parseYaml } from '../../src/text/yaml.ts';
 import { problemsWhen, study } from './studies.ts';
 
@@ -24,6 +21,7 @@ constructs:
   mood:
     items: [low]
     growth: 0.3
+    wave: half_normal(0.2)
     source: S1
     why: moods move slowly
   stocks:
@@ -49,12 +47,14 @@ describe('parseDiscrepancy', () => {
     expect(found.priors.get('shares')).toEqual({
       sd: { kind: 'half_normal', scale: 0.5 },
       growth: { kind: 'fixed', value: 0.87 },
+      wave: { kind: 'fixed', value: 0 },
       change: { kind: 'uniform', low: 0, high: 1 },
       unseen: { kind: 'half_normal', scale: 1 },
     });
     expect(found.priors.get('mood')).toEqual({
       ...found.priors.get('shares'),
       growth: { kind: 'fixed', value: 0.3 },
+      wave: { kind: 'half_normal', scale: 0.2 },
     });
     expect(found.priors.get('stocks')).toEqual({
       ...found.priors.get('counts'),
@@ -71,7 +71,7 @@ describe('parseDiscrepancy', () => {
       { kind: 'unknown', message: 'unknown item `lwo`', at: { line: 17 }, hint: 'did you mean `low`?' },
     ]);
     expect(problemsOf('source: S1', 'source: S9')).toMatchObject([
-      { message: 'unknown source `S9`', at: { line: 19 } },
+      { message: 'unknown source `S9`', at: { line: 20 } },
     ]);
     expect(problemsOf('growth: 0.87', 'grwth: 0.87')).toContainEqual(
       expect.objectContaining({ message: 'unknown key `grwth`', hint: 'did you mean `growth`?' }),
@@ -90,29 +90,10 @@ describe('parseDiscrepancy', () => {
       { message: 'construct `mood` has neither `items` nor `measures`' },
     ]);
     expect(problemsOf('measures: [stock, entries]', 'items: [low]')).toMatchObject([
-      { kind: 'conflict', message: '`low` is in `mood`, too', at: { line: 22 } },
+      { kind: 'conflict', message: '`low` is in `mood`, too', at: { line: 23 } },
     ]);
     expect(problemsOf('[stock, entries]', '[stock, stock_share]')).toMatchObject([
       { kind: 'conflict', message: 'construct `stocks` has shares and counts, whose scales differ' },
     ]);
-  });
-});
-
-describe('what the shipped study declares', () => {
-  const text = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
-
-  it('lets shares grow by the root mean square of the changes that it names', () => {
-    const { rows } = parseCsv(text('docs/evidence/share-changes.csv'), 'share-changes.csv');
-    const yearly = rows.map(({ cells }) => Number(cells.change_logit) ** 2 / (Number(cells.months) / 12));
-    const rms = Math.sqrt(yearly.reduce((sum, one) => sum + one, 0) / yearly.length);
-    expect(rows).toHaveLength(25);
-    expect(text('surveys/outrush-2022/discrepancy.yaml')).toContain(`growth: ${rms.toFixed(2)}`);
-    for (const { cells } of rows) {
-      const logit = (share: number) => Math.log(share / (1 - share));
-      // Sources print whole per cents.
-      expect(
-        Math.abs(logit(Number(cells.to)) - logit(Number(cells.from)) - Number(cells.change_logit)),
-      ).toBeLessThan(0.02);
-    }
   });
 });

@@ -10,6 +10,15 @@ export function relativeWeights(logs: ArrayLike<number>): { weights: Float64Arra
   return { weights, logMean: largest + log(sum / logs.length) };
 }
 
+/** Log of the mean of the exponentials. */
+export function logMeanExp(logs: ArrayLike<number>): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logs.length; i++) if (logs[i] > largest) largest = logs[i];
+  let sum = 0;
+  for (let i = 0; i < logs.length; i++) sum += exp(logs[i] - largest);
+  return largest + log(sum / logs.length);
+}
+
 /** (sum of w)^2 / sum of w^2. */
 export function effectiveSize(weights: ArrayLike<number>): number {
   let sum = 0;

@@ -38,7 +38,7 @@ export type Projection = (projected: Projected) => number[][];
 /**
  * Projections with their discrepancy. A series with fitted figures goes on from the last of them: its residual persists, shrunk, a
  * random walk goes on from there, and a part of the model's own change is added. A series without has the model's level, the
- * discrepancy of a related series or the walk alone, and an own level besides. The address of each draw is (seed, kind or series, run,
+ * discrepancy of a related series or the walk alone, and an own level besides. Each has what a wave has of its own. The address of each draw is (seed, kind or series, run,
  * part), so neither threads nor other figures change it.
  */
 export function openProjection({ priors, fitted, from, parts, seed }: DiscrepancyOptions): Projection {
@@ -54,26 +54,28 @@ export function openProjection({ priors, fitted, from, parts, seed }: Discrepanc
   );
   const known = new Map(fitted.map(one => [one.series, one]));
   return ({ series, kind, related, day, modelled }) => {
-    const own = known.get(series);
-    const told = own ?? known.get(related.find(one => known.has(one)) ?? '');
+    const fittedOwn = known.get(series);
+    const told = fittedOwn ?? known.get(related.find(one => known.has(one)) ?? '');
     const changes = nodesOf(priors.get(kind)!.change);
-    const levels = own ? [0] : nodesOf(priors.get(kind)!.unseen);
+    const levels = fittedOwn ? [0] : nodesOf(priors.get(kind)!.unseen);
     const grid = grids.get(kind)!;
     const shared = openDraws(seed, `discrepancy/${kind}`);
     const path = openDraws(seed, `discrepancy/walk/${told?.series ?? series}`);
     const level = openDraws(seed, `discrepancy/level/${series}`);
+    const ofDay = openDraws(seed, `discrepancy/wave/${day}/${series}`);
     return modelled.map((value, run) => {
       const residuals = told ? residualsOf(told, run) : [];
-      const last = own ? own.modelled[run][own.modelled[run].length - 1] : value;
+      const last = fittedOwn?.modelled[run].at(-1) ?? value;
       return Array.from({ length: parts }, (_, part) => {
-        const { sd, growth } = pick(grid, shared.uniform(run, 3 * part));
+        const { sd, growth, wave } = pick(grid, shared.uniform(run, 3 * part));
         // Without any residual the level is the own one alone.
-        const walk: Walk = { sd: told ? sd : 0, growth, from };
+        const walk: Walk = { sd: told ? sd : 0, growth, wave, from };
         const { mean, variance } = beliefOn(beliefAfter(residuals, walk), day, walk);
         const change = oneOf(changes, shared.uniform(run, 3 * part + 1));
         const unseen = oneOf(levels, shared.uniform(run, 3 * part + 2));
         const walked = Math.sqrt(variance) * path.normal(run, part);
-        return last + change * (value - last) + mean + walked + unseen * level.normal(run, part);
+        const own = unseen * level.normal(run, part) + wave * ofDay.normal(run, part);
+        return last + change * (value - last) + mean + walked + own;
       });
     });
   };

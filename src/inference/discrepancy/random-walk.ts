@@ -10,6 +10,8 @@ export interface Walk {
   sd: number;
   /** Per square root of a year. */
   growth: number;
+  /** What each figure has of its own beside its error. */
+  wave: number;
   from: number;
 }
 
@@ -33,23 +35,28 @@ export interface Belief {
  * sd^2 / (sd^2 + error variance) of it. @param residuals oldest first, none before day `from`
  */
 export function beliefAfter(residuals: readonly Residual[], walk: Walk): Belief {
-  let belief: Belief = { day: walk.from, mean: 0, variance: walk.sd * walk.sd, logDensity: 0 };
-  for (const { day, value, variance } of residuals) {
-    const { mean, variance: before, logDensity } = beliefOn(belief, day, walk);
-    const total = before + variance;
+  const [perYear, ofFigure] = [walk.growth * walk.growth, walk.wave * walk.wave];
+  let [day, mean, variance] = [walk.from, 0, walk.sd * walk.sd];
+  // Plain numbers and one logarithm: a grid of hyperparameters asks this millions of times.
+  let [squares, product] = [0, 1];
+  for (const residual of residuals) {
+    const before = variance + (perYear * Math.max(residual.day - day, 0)) / DAYS_PER_YEAR;
+    const error = residual.variance + ofFigure;
+    const total = before + error;
     const gain = total > 0 ? before / total : 0;
-    belief = {
-      day,
-      mean: mean + gain * (value - mean),
-      variance: gain * variance,
-      logDensity: logDensity + logNormal(value - mean, total),
-    };
+    const distance = residual.value - mean;
+    squares += (distance * distance) / total;
+    product *= total;
+    mean += gain * distance;
+    variance = gain * error;
+    day = residual.day;
   }
-  return belief;
+  const logDensity = 0 - 0.5 * (squares + log(product)) - residuals.length * LOG_SQRT_2PI;
+  return { day, mean, variance, logDensity };
 }
 
 /** The same on a later day: the mean stays, the variance grows with time. */
-export function beliefOn(belief: Belief, day: number, { growth }: Walk): Belief {
+export function beliefOn(belief: Belief, day: number, { growth }: Pick<Walk, 'growth'>): Belief {
   const years = Math.max(day - belief.day, 0) / DAYS_PER_YEAR;
   return { ...belief, day, variance: belief.variance + growth * growth * years };
 }

@@ -11,16 +11,19 @@ const RUNS = 4;
 const ERROR = 0.05;
 const half = (scale: number) => ({ kind: 'half_normal', scale }) as const;
 const fixed = (value: number) => ({ kind: 'fixed', value }) as const;
-const PRIOR: DiscrepancyPrior = { sd: half(0.5), growth: half(0.5), change: fixed(1), unseen: half(1) };
+const PRIOR: DiscrepancyPrior = {
+  ...{ sd: half(0.5), growth: half(0.5), wave: fixed(0) },
+  ...{ change: fixed(1), unseen: half(1) },
+};
 
 /** Series of four yearly figures about a model that is the truth but for a level and a random walk. */
-function seriesWith(sd: number, growth: number, count: number, world = 0): FittedSeries[] {
-  const draws = openDraws('truth', 'test', world);
+function seriesWith(sd: number, growth: number, count: number, ofWave = 0): FittedSeries[] {
+  const draws = openDraws('truth', 'test');
   return Array.from({ length: count }, (_, s) => {
     let walked = sd * draws.normal(s, 0);
     const observed = [0, 1, 2, 3].map(wave => {
       if (wave > 0) walked += growth * draws.normal(s, wave);
-      return walked + ERROR * draws.normal(s, 10 + wave);
+      return walked + ERROR * draws.normal(s, 10 + wave) + ofWave * draws.normal(s, 20 + wave);
     });
     return {
       series: `series ${s}`,
@@ -34,7 +37,7 @@ function seriesWith(sd: number, growth: number, count: number, world = 0): Fitte
   });
 }
 
-const meanOf = (grid: ReturnType<typeof hyperparametersOf>, of: 'sd' | 'growth') =>
+const meanOf = (grid: ReturnType<typeof hyperparametersOf>, of: 'sd' | 'growth' | 'wave') =>
   grid.reduce((sum, one) => sum + one.weight * one[of], 0);
 
 describe('hyperparametersOf', () => {
@@ -42,6 +45,15 @@ describe('hyperparametersOf', () => {
     const grid = hyperparametersOf(PRIOR, 0, seriesWith(0.4, 0.3, 40));
     expect(Math.abs(meanOf(grid, 'sd') - 0.4)).toBeLessThan(0.1);
     expect(Math.abs(meanOf(grid, 'growth') - 0.3)).toBeLessThan(0.06);
+  });
+
+  it('tells what a wave has of its own from a walk when the truth has both', () => {
+    const noisy = seriesWith(0.4, 0.15, 60, 0.3).map(one => ({ ...one, modelled: [[0, 0, 0, 0]] }));
+    const grid = hyperparametersOf({ ...PRIOR, wave: half(0.5) }, 0, noisy);
+    expect(Math.abs(meanOf(grid, 'growth') - 0.15)).toBeLessThan(0.08);
+    expect(Math.abs(meanOf(grid, 'wave') - 0.3)).toBeLessThan(0.06);
+    // Without it all is taken for a walk.
+    expect(meanOf(hyperparametersOf(PRIOR, 0, noisy), 'growth')).toBeGreaterThan(0.25);
   });
 
   it('finds next to none when the truth has none', () => {

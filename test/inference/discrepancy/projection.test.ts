@@ -9,6 +9,7 @@ const fixed = (value: number) => ({ kind: 'fixed', value }) as const;
 const PRIOR: DiscrepancyPrior = {
   sd: fixed(0.4),
   growth: fixed(0.5),
+  wave: fixed(0),
   change: fixed(0.25),
   unseen: fixed(0.8),
 };
@@ -51,6 +52,13 @@ describe('openProjection', () => {
     const values = open()(projected({ series: 'new', modelled: [1, 1, 1, 1] })).flat();
     expect(Math.abs(meanOf(values) - 1)).toBeLessThan(0.03);
     expect(Math.abs(varianceOf(values) - 0.89)).toBeLessThan(0.04);
+  });
+
+  it('adds what a wave has of its own to a projection, and takes it out of a residual', () => {
+    const values = open({ growth: fixed(0), wave: fixed(0.3) })(projected({ day: 0 })).flat();
+    // 0.16 / (0.16 + 0.04 + 0.09) of 0.3 persists; of its variance 0.16 * 0.13 / 0.29 is left.
+    expect(Math.abs(meanOf(values) - 0.1655)).toBeLessThan(0.03);
+    expect(Math.abs(varianceOf(values) - (0.0717 + 0.09))).toBeLessThan(0.01);
   });
 
   it('gives a subgroup the discrepancy of all and an own level', () => {

@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { beliefAfter, beliefOn } from '../../../src/inference/discrepancy/random-walk.ts';
 
 const YEAR = 365.25;
-const walk = { sd: 0.4, growth: 0.5, from: 1000 };
+const walk = { sd: 0.4, growth: 0.5, wave: 0, from: 1000 };
 
 describe('beliefAfter', () => {
   it('shrinks one residual by sd^2 / (sd^2 + error variance)', () => {
     const { mean, variance } = beliefAfter([{ day: 1000, value: 0.3, variance: 0.04 }], walk);
     expect(mean).toBeCloseTo((0.3 * 0.16) / 0.2, 12);
     expect(variance).toBeCloseTo((0.16 * 0.04) / 0.2, 12);
+  });
+
+  it('counts what a figure has of its own as its error', () => {
+    const residual = { day: 1300, value: 0.3 };
+    const own = beliefAfter([{ ...residual, variance: 0.04 }], { ...walk, wave: 0.3 });
+    const error = beliefAfter([{ ...residual, variance: 0.13 }], walk);
+    expect(own.mean).toBeCloseTo(error.mean, 12);
+    expect(own.variance).toBeCloseTo(error.variance, 12);
+    expect(own.logDensity).toBeCloseTo(error.logDensity, 12);
   });
 
   it('knows the law before any residual is there', () => {
