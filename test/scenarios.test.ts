@@ -39,6 +39,10 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
     from: '2023-03-06',
     moves: { 'abroad host=georgia': '-', left_ever: '-' },
   },
+  'visa-activists-germany': {
+    from: '2023-03-06',
+    moves: { 'abroad host=germany': '+' },
+  },
   'permits-refused-turkey': {
     from: '2023-03-06',
     moves: {

@@ -16,6 +16,7 @@ import { type Aimed, checkWho, openTargets, readFields } from './fields.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { ENTRANTS, enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
+import { doubtfulTitles } from './metric-titles.ts';
 import { readGroup, readMetrics } from './metrics.ts';
 import type { Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -234,6 +235,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       ...forgotten,
       ...emptyGroups(groups, scope.rangeOf, groupText),
       ...unnamedFiles(files),
+      ...(files.metrics ? doubtfulTitles(files.metrics, metrics) : []),
     ],
   };
 }

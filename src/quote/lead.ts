@@ -79,15 +79,22 @@ function leadOf<P extends PlaceSeen, M extends MetricSeen>(
   there: readonly M[],
   all: readonly M[],
 ): P | M | undefined {
-  const own = best(living) ?? best(there);
+  const own = largest(living) ?? clearest(there);
   if (own) return own;
   const persons = all.filter(isPersons);
-  return best(persons) ?? best(all) ?? persons[0] ?? all[0] ?? living[0];
+  return largest(persons) ?? clearest(all) ?? persons[0] ?? all[0] ?? living[0];
 }
 
-function best<T extends Seen>(rows: readonly T[]): T | undefined {
+function largest<T extends Seen>(rows: readonly T[]): T | undefined {
   return rows.filter(row => notable(row) > 0).toSorted((x, y) => notable(y) - notable(x))[0];
 }
+
+/** Of shares and means of different things: what an event acts on directly is clearer than what follows from it. */
+function clearest<T extends Seen>(rows: readonly T[]): T | undefined {
+  return rows.filter(row => notable(row) > 0).toSorted(byClarity)[0];
+}
+
+const byClarity = (x: Seen, y: Seen) => Math.abs(y.mean / y.se) - Math.abs(x.mean / x.se);
 
 /** How much of what was there before a difference is; 0 of one that is small or could be chance. */
 function notable(row: Seen): number {
@@ -103,10 +110,8 @@ function furtherOf<M extends MetricSeen>(all: readonly M[], lead: PlaceSeen | M)
   const rest = all.filter(row => !isOwn(row) && isTold(row));
   // How many are somewhere else is no other news than how many are abroad.
   const persons = rest.find(row => isPersons(row) && !('metric' in lead && isPersons(lead)));
-  const clearest = rest
-    .filter(row => !isPersons(row))
-    .toSorted((x, y) => Math.abs(y.mean / y.se) - Math.abs(x.mean / x.se));
-  return [same, persons, ...clearest].filter((row): row is M => row !== undefined).slice(0, FURTHER.metrics);
+  const others = rest.filter(row => !isPersons(row)).toSorted(byClarity);
+  return [same, persons, ...others].filter((row): row is M => row !== undefined).slice(0, FURTHER.metrics);
 }
 
 const isPersons = ({ metric }: MetricSeen) => metric.measure === 'persons';

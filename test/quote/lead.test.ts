@@ -50,6 +50,12 @@ describe('what an answer tells', () => {
     expect(further).toEqual([all[1], all[0]]);
   });
 
+  it('leads with what changes most clearly, not with the largest change of something small', () => {
+    const learning = metric('learning', 'host=armenia', 0.7, 0.17);
+    const enclave = { ...metric('enclave', 'host=armenia', 0.066, -0.02), se: 0.003 };
+    expect(tell(['armenia'], [], [enclave, learning], []).lead).toBe(learning);
+  });
+
   it('leads with how many there are where no place is named', () => {
     const all = [metric('learning', 'all', 0.3, 0.2), metric('abroad', 'all', 800_000, 150_000)];
     expect(tell([], PLACES, [], all).lead).toBe(all[1]);

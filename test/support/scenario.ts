@@ -99,8 +99,8 @@ export function withRule(files: ModelFiles, text: string): ModelFiles {
 export function firstDifference(one: Inputs, other: Inputs): number {
   const [a, b] = [one, other].map(inputs => {
     const { weeks } = inputs.scenario;
-    // A size that answers may be anything from its event's first day on.
-    const events = inputs.scenario.events.map(event => ({ ...event, answer: undefined }));
+    // A size that answers may be anything from its event's first day on; an event for some has a field of its own.
+    const events = inputs.scenario.events.map(event => ({ ...event, answer: undefined, who: undefined }));
     const { scalars, tables } = fieldsOf(buildModel(inputs.model), { ...inputs.scenario, events }, weeks);
     return [...scalars, ...tables].map(({ values }) => ({ values, width: values.length / weeks }));
   });

@@ -18,11 +18,15 @@ const folder = mkdtempSync(join(tmpdir(), 'rhizome-answers-'));
 let compared: Compared;
 let last: string;
 beforeAll(async () => {
-  compared = await compare(scenario('baseline'), ['visa-georgia', 'courses-armenia'].map(scenario), {
-    ...{ draws: 20, seeds: 1, weeks: 72, personsPerAgent: 2500, threads: 0, folder },
-  });
+  compared = await compare(
+    scenario('baseline'),
+    ['visa-georgia', 'courses-armenia', 'visa-activists-germany'].map(scenario),
+    {
+      ...{ draws: 20, seeds: 1, weeks: 72, personsPerAgent: 2500, threads: 0, folder },
+    },
+  );
   last = isoDay(compared.comparisons[0].a.frame.startDay + 7 * 71);
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const said = (k: number) => sentence(compared, compared.comparisons[k], undefined);
@@ -54,12 +58,23 @@ describe('the first sentence', () => {
     );
   });
 
+  it('says how many more live in Germany where Germany opens a visa for activists', () => {
+    const where = { place: 'germany', date: last, scenario_b: 'visa-activists-germany' };
+    const [row] = rowsOf('places.csv', where);
+    const [value, low, high] = [row.living_diff, row.living_low, row.living_high].map(Number);
+    expect(value).toBeGreaterThan(2_000);
+    const { size, range } = changeText('persons', { value, low, high }, resolution());
+    expect(said(2)).toContain(
+      `Germany opens a humanitarian visa for activists: by ${monthOf(last)}, ${size} more live in Germany (90 % of the runs: ${range}`,
+    );
+  });
+
   it('is the same on the page and as data', () => {
     const { document } = parseHTML(reportPage(folder));
     const plain = (text: string) =>
       text.replaceAll('\u00a0', ' ').replaceAll('−', '-').replace(/\s+/g, ' ').trim();
     const shown = [...document.querySelectorAll('#compared .lead')].map(one => plain(one.textContent ?? ''));
-    expect(shown).toEqual([said(0), said(1)]);
+    expect(shown).toEqual([0, 1, 2].map(said));
     const data = compareJson(compared, undefined);
     expect(data.map(one => one.sentence)).toEqual(shown);
     expect(data[0].lead).toMatchObject({ place: 'georgia' });
