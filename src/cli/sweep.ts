@@ -2,11 +2,11 @@ import { painter } from '../report/terminal/style.ts';
 import { sweepText } from '../report/terminal/sweep.ts';
 import { MAX } from '../scenario/counts.ts';
 import { runSweep, type SweepOptions } from '../workflows/sweep/sweep.ts';
-import { type Command, choice, positive, text, threads, whole } from './command.ts';
+import { type Command, choice, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { FORCE, RESUME } from './run-options.ts';
+import { FORCE, RESUME, VERBOSE } from './run-options.ts';
 
 export const sweep: Command = {
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
@@ -21,6 +21,7 @@ export const sweep: Command = {
     out: text('output folder [output/sweep/<file>]'),
     resume: RESUME,
     force: FORCE,
+    verbose: VERBOSE,
     ...executorOptions(),
   },
   examples: [['rhizome sweep scenarios/sweeps/mine.yaml', 'how large, and how soon?']],
@@ -34,6 +35,8 @@ export const sweep: Command = {
         ...progress,
       }),
     );
-    process.stdout.write(`\n${sweepText(result, painter(process.stdout)).join('\n')}\n\n`);
+    process.stdout.write(
+      `\n${sweepText(result, given.verbose === true, painter(process.stdout), terminalWidth()).join('\n')}\n\n`,
+    );
   },
 };

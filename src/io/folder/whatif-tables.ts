@@ -135,6 +135,31 @@ export function sweepPointsTable(levers: readonly LeverColumn[]): Table {
   };
 }
 
+/** effects.csv of a sweep. */
+export const SWEEP_EFFECTS: Table = {
+  name: 'effects',
+  title: 'What each lever does to each outcome: differences from its smallest value, pair by pair',
+  fields: [
+    text('lever', 'name of the lever'),
+    text('value_a', 'its smallest value; of many values, the mean of the smallest ones'),
+    text('value_b', 'the value that it is compared with'),
+    ...whatAndWhen,
+    integer('n_pairs', 'pairs of runs that share draw and chance and have a value on both sides'),
+    number('mean_a', 'mean at value_a, over all values of the other levers'),
+    number('mean_diff', 'mean of b - a over the pairs'),
+    number('se', 'standard error of that mean; runs of one posterior draw count as one'),
+    number('ci_low', '5 % quantile (type 7) of the pairs: parameters and chance are both in the interval'),
+    number('ci_high', '95 % quantile'),
+    number(
+      'p_adj',
+      "p of no difference in the mean (paired t, two-sided), by Holm's method over all outcomes at this value",
+    ),
+    number('parameter_share', 'share of the variance of the differences that is between draws of parameters'),
+    number('chance_share', 'share of it that is between seeds; empty: unknown'),
+  ],
+  key: ['lever', 'value_a', 'value_b', 'metric', 'group', 'date'],
+};
+
 const sides: TableField[] = [
   text('metric', 'what is measured'),
   date,

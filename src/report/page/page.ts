@@ -18,7 +18,7 @@ import { points } from './sections/points.ts';
 import { predictive } from './sections/predictive.ts';
 import { projections } from './sections/projections.ts';
 import { relations } from './sections/relations.ts';
-import { swept } from './sections/swept.ts';
+import { swept, sweptHeadline } from './sections/swept.ts';
 import { targets } from './sections/targets.ts';
 import { trackRecord } from './sections/track-record.ts';
 import { warnings } from './sections/warnings.ts';
@@ -33,6 +33,7 @@ function sectionsOf(view: View): Section[] {
   const several = [comparedHeadline, overview, asked, trackRecord, ...differences(view)];
   return [
     ...[
+      sweptHeadline,
       backtested,
       ...(compared ? several : single),
       warnings,

@@ -1,85 +1,102 @@
 import { isoDay } from '../../core/calendar.ts';
-import { meanOf } from '../../core/math/statistics.ts';
-import { quoteDifference, quoteLevel } from '../../quote/quantity.ts';
+import { quoteLevel } from '../../quote/quantity.ts';
+import { changeOf, rangeText } from '../../quote/sentence.ts';
+import { verdictOf } from '../../quote/verdict.ts';
 import type { Lever } from '../../scenario/sweep.ts';
 import type { SweepResult } from '../../workflows/sweep/sweep.ts';
+import { largestEffects, type SweepEffect, sweepEffects } from '../../workflows/sweep/sweep-effects.ts';
 import { sparkline } from '../page/pictures.ts';
+import { speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
+import { sweepSentence } from '../quote/sweep-sentence.ts';
+import { pageLines } from './page-link.ts';
 import type { Paint } from './style.ts';
-import { table } from './table.ts';
+import { table, wrap } from './table.ts';
 import { warningsLine } from './warnings.ts';
 
-/** Values of a lever that are told apart; more are gathered in this many groups. */
-const MOST_STEPS = 12;
-const GROUPS = 6;
+const SPARK = 12;
+/** Rows of the table that fit beside the sentences. */
+const ROWS = 8;
 
-/** The end of a sweep as a person reads it: for each outcome and lever, how the mean moves from its least to its greatest value. */
-export function sweepText(result: SweepResult, paint: Paint): string[] {
-  const { sweep, inputs, points, outcomes, runs, agents, warnings, folder, files, seconds } = result;
+/** The end of a sweep as a person reads it: a sentence for each lever, then what it does to each outcome. */
+export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, width: number): string[] {
+  const { sweep, inputs, points, outcomes, runs, agents, warnings, folder, files, seconds, model } = result;
   const each = runs.length / points.length;
   const resolution = { personsPerAgent: inputs.scenario.personsPerAgent, agents };
-  const what = sweep.levers.map(lever => `${lever.name} ${rangeOf(lever)}`).join('; ');
+  const { labels, titles } = model.places;
+  const names = {
+    place: (label: string) => titles[labels.indexOf(label)] ?? label,
+    metric: (name: string) => outcomes.find(({ metric }) => metric.name === name)?.metric.title ?? name,
+  };
+  const speech = speechOf(names, resolution);
+  const effects = sweepEffects(result);
+  const largest = sweep.levers.map((_, lever) => largestEffects(effects, lever, outcomes));
+  const sentences = sweep.levers.flatMap((lever, j) => {
+    const [first] = largest[j];
+    if (!first) return [];
+    const { from, to } = first.effect;
+    const move = { lever: lever.name, from: shown(lever, from), to: shown(lever, to) };
+    return [...wrap(textOf(sweepSentence(move, largest[j], speech)), width), ''];
+  });
   const rows = outcomes.flatMap(({ metric, group, date }, k) =>
-    sweep.levers.map((lever, j): string[] => {
-      const steps = stepsOf(result, j, k);
-      const [first, last] = [steps[0], steps[steps.length - 1]];
+    sweep.levers.flatMap((lever, j): string[][] => {
+      const found = largest[j].find(row => row.effect.outcome === k);
+      if (!found) return [];
+      const course = effects.filter(one => one.lever === j && one.outcome === k);
       const level = (value: number) => quoteLevel(metric.measure, { value }, resolution).value;
       const label = `${metric.title}${group === 'all' ? '' : `, ${group}`}`;
+      const verdict = verdictOf(found);
       return [
-        j === 0 ? paint('strong', label) : '',
-        j === 0 ? paint('dim', date) : '',
-        lever.name,
-        sparkline(
-          steps.map(step => step.mean),
-          MOST_STEPS,
-        ),
-        `${level(first.mean)} at ${shown(lever, first.value)}`,
-        `${level(last.mean)} at ${shown(lever, last.value)}`,
-        quoteDifference(metric.measure, { value: last.mean - first.mean }, resolution).value,
+        [
+          j === 0 ? paint('strong', label) : '',
+          j === 0 ? paint('dim', date) : '',
+          lever.name,
+          sparkline([0, ...course.map(({ mean }) => mean)], SPARK),
+          `${level(found.before)} at ${shown(lever, found.effect.from)}`,
+          `${level(found.before + found.mean)} at ${shown(lever, found.effect.to)}`,
+          paint(verdict === 'clear' ? 'strong' : 'dim', changeOf(found, speech).value),
+          paint('dim', `${rangeText(found, speech)}${sureText(found.effect)}`),
+        ],
       ];
     }),
   );
-  const head = ['mean over runs', '', 'lever', '', 'at its minimum', 'at its maximum', 'change'];
-  return [
-    `${paint('title', sweep.title)}  ${paint('dim', inputs.scenario.title)}`,
-    what,
-    paint(
-      'dim',
-      `${points.length} points (${sweep.design}), ${each} runs each, the same draws at every point; ${grouped(agents)} agents`,
-    ),
+  const head = [
+    'mean over runs',
     '',
-    ...table([head.map(cell => cell && paint('dim', cell)), ...rows], 'llllrrr'),
+    'lever',
+    '',
+    'at its minimum',
+    'at its maximum',
+    'change',
+    '90 % of pairs',
+  ];
+  const told = verbose ? rows : rows.slice(0, ROWS);
+  return [
+    ...sentences,
+    ...table([head.map(cell => cell && paint('dim', cell)), ...told], 'llllrrrl'),
+    ...(told.length < rows.length
+      ? [paint('dim', `${rows.length - told.length} more rows with --verbose and in effects.csv`)]
+      : []),
     ...(sweep.levers.length > 1 ? [paint('dim', 'Each lever over all values of the others.')] : []),
     '',
+    ...wrap(
+      `${sweep.title} ${inputs.scenario.title}: ${points.length} points (${sweep.design}), ${each} runs each, the same draws at every point; ${grouped(agents)} agents.`,
+      width,
+    ).map(line => paint('dim', line)),
     ...warningsLine(warnings, paint),
-    `${paint('good', 'Written to')} ${paint('strong', `${folder}/`)}  ${files.join(', ')}`,
-    paint('dim', `Took ${duration(seconds.runs + seconds.files)}.`),
-    paint('dim', 'A conditional projection: if these events, then. It predicts no person and no country.'),
+    ...pageLines(folder, files, verbose, paint),
+    ...(verbose ? [paint('dim', `Took ${duration(seconds.runs + seconds.files)}.`)] : []),
+    paint(
+      'dim',
+      'Conditional: if these events happen, and if the equations hold. No person and no country is predicted.',
+    ),
   ];
 }
 
-/** Means of an outcome by value of one lever, in ascending order. */
-function stepsOf(
-  { points, runs }: SweepResult,
-  lever: number,
-  outcome: number,
-): { value: number; mean: number }[] {
-  const distinct = [...new Set(points.map(point => point[lever]))].sort((a, b) => a - b);
-  const size = distinct.length > MOST_STEPS ? Math.ceil(distinct.length / GROUPS) : 1;
-  return Array.from({ length: Math.ceil(distinct.length / size) }, (_, k) => {
-    const own = distinct.slice(k * size, (k + 1) * size);
-    const values = runs
-      .filter(run => own.includes(points[run.point][lever]))
-      .map(run => run.values[outcome])
-      .filter(Number.isFinite);
-    return { value: meanOf(own), mean: meanOf(values) };
-  });
-}
+/** How much of the spread is because parameters are not known; empty where one seed can't tell. */
+const sureText = ({ parameterShare }: SweepEffect) =>
+  Number.isFinite(parameterShare) && parameterShare > 0
+    ? `; parameters ${Math.round(100 * parameterShare)} %, chance ${100 - Math.round(100 * parameterShare)} %`
+    : '';
 
 const shown = ({ isDate }: Lever, value: number) => (isDate ? isoDay(Math.round(value)) : plain(value));
-
-function rangeOf(lever: Lever): string {
-  const { values } = lever;
-  if ('low' in values) return `from ${shown(lever, values.low)} to ${shown(lever, values.high)}`;
-  return values.list.map(value => shown(lever, value)).join(', ');
-}

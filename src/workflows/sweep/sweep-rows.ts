@@ -1,10 +1,11 @@
 import { isoDay } from '../../core/calendar.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
-import { sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
+import { SWEEP_EFFECTS, sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Lever, Sweep } from '../../scenario/sweep.ts';
 import type { Outcome } from '../run/outcomes.ts';
+import { sweepEffects } from './sweep-effects.ts';
 import type { Point } from './sweep-points.ts';
 
 /** One run of a point as far as it is kept. */
@@ -23,8 +24,14 @@ export interface Swept {
   runs: readonly SweepRun[];
 }
 
-/** The tables of a sweep: every run in long form, and what the runs of a point say together. */
-export function sweepTables({ sweep: { levers }, points, outcomes, runs }: Swept): FurtherTable[] {
+/** The tables of a sweep: every run in long form, what the runs of a point say together, and what each lever does. */
+export function sweepTables(swept: Swept): FurtherTable[] {
+  const {
+    sweep: { levers },
+    points,
+    outcomes,
+    runs,
+  } = swept;
   const order = outcomes
     .map((outcome, k) => ({ ...outcome, k }))
     .sort((a, b) => compare(a.metric.name, b.metric.name) || compare(a.group, b.group) || a.week - b.week);
@@ -49,12 +56,28 @@ export function sweepTables({ sweep: { levers }, points, outcomes, runs }: Swept
         }),
       ),
     },
+    { table: SWEEP_EFFECTS, rows: effectRows(swept) },
   ];
+}
+
+function effectRows(swept: Swept): Cell[][] {
+  const { levers } = swept.sweep;
+  return sweepEffects(swept).map(row => {
+    const { metric, group, date } = swept.outcomes[row.outcome];
+    const lever = levers[row.lever];
+    return [
+      ...[lever.name, valueCell(lever, row.from), valueCell(lever, row.to), metric.name, group, date],
+      ...[row.pairs, row.before, row.mean, row.se, row.low, row.high, row.adjusted],
+      ...[row.parameterShare, row.chanceShare],
+    ];
+  });
 }
 
 /** Values of levers as they are written: numbers, or days. */
 export function leverCells(levers: readonly Lever[], point: Point): (number | string)[] {
-  return levers.map(({ isDate }, k) => (isDate ? isoDay(point[k]) : point[k]));
+  return levers.map((lever, k) => valueCell(lever, point[k]));
 }
+
+const valueCell = ({ isDate }: Lever, value: number) => (isDate ? isoDay(Math.round(value)) : value);
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -6,6 +6,7 @@ import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { outputFolder } from '../../io/project/here.ts';
 import { openSweep } from '../../io/project/read-sweep.ts';
+import type { Model } from '../../model/model.ts';
 import type { Sweep } from '../../scenario/sweep.ts';
 import { resolveScenario } from '../../simulate/resolve.ts';
 import type { ManyRunsOptions } from '../run/design-runs.ts';
@@ -31,6 +32,7 @@ export interface SweepOptions
 export interface SweepResult {
   sweep: Sweep;
   inputs: Inputs;
+  model: Model;
   points: readonly Point[];
   outcomes: readonly Outcome[];
   runs: readonly SweepRun[];
@@ -80,6 +82,7 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   return {
     sweep,
     inputs,
+    model: resolved.model,
     points,
     outcomes,
     runs,

@@ -185,7 +185,8 @@ describe('rhizome sweep', () => {
     expect([two.code, two.stderr, none.stderr]).toEqual([0, '', '']);
     expect(two.stdout).toContain('4 points (grid), 2 runs each, the same draws at every point; 400 agents');
     expect(two.stdout).toMatch(/gone +2001-04-23 +size +▁█ +\d+ at 0 +\d+ at 2 +\+\d+/);
-    for (const file of ['outcomes.csv', 'points.csv', 'datapackage.json'])
+    expect(two.stdout).toContain('With size at 2 in place of 0: by ');
+    for (const file of ['outcomes.csv', 'points.csv', 'effects.csv', 'datapackage.json'])
       expect(project.read(`two/${file}`) === project.read(`none/${file}`)).toBe(true);
     const [head, ...rows] = project.read('two/outcomes.csv').trim().split('\n');
     expect(head).toBe('point,size,rate,replicate,metric,group,date,value');
@@ -199,6 +200,18 @@ describe('rhizome sweep', () => {
     for (const replicate of [1, 2]) expect(early(1, replicate)).toBe(early(3, replicate));
     expect(early(1, 1)).not.toBe(early(2, 1));
     expect(Object.keys(JSON.parse(project.read('two/manifest.json')).inputs)).toContain('dry.yaml');
+    // Of the drought: run by run, the mean over both rates with it less that without.
+    const last = rows.map(row => row.split(',')).filter(cells => cells[6] === '2001-04-23');
+    const mean = (size: string) =>
+      last.filter(cells => cells[1] === size).reduce((sum, cells) => sum + Number(cells[7]) / 4, 0);
+    const effect = project
+      .read('two/effects.csv')
+      .split('\n')
+      .find(row => row.startsWith('size,0,2,gone,all,2001-04-23,'))!
+      .split(',');
+    expect(Number(effect[6])).toBe(2);
+    expect(Number(effect[8])).toBeCloseTo(mean('2') - mean('0'), 6);
+    expect(project.read('two/report.html')).toContain('With size at 2 in place of 0');
   });
 });
 
