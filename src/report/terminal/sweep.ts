@@ -1,7 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import { quoteLevel } from '../../quote/quantity.ts';
-import { changeOf, rangeText } from '../../quote/sentence.ts';
-import { verdictOf } from '../../quote/verdict.ts';
+import { changeOf } from '../../quote/sentence.ts';
+import { MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Lever } from '../../scenario/sweep.ts';
 import type { SweepResult } from '../../workflows/sweep/sweep.ts';
 import { largestEffects, type SweepEffect, sweepEffects } from '../../workflows/sweep/sweep-effects.ts';
@@ -55,7 +55,8 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
           `${level(found.before)} at ${shown(lever, found.effect.from)}`,
           `${level(found.before + found.mean)} at ${shown(lever, found.effect.to)}`,
           paint(verdict === 'clear' ? 'strong' : 'dim', changeOf(found, speech).value),
-          paint('dim', `${rangeText(found, speech)}${sureText(found.effect)}`),
+          paint('dim', `${changeOf(found, speech).range}${MARKS[verdict]}`),
+          paint('dim', sureText(found.effect)),
         ],
       ];
     }),
@@ -69,14 +70,16 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
     'at its maximum',
     'change',
     '90 % of pairs',
+    'of it parameters',
   ];
   const told = verbose ? rows : rows.slice(0, ROWS);
   return [
     ...sentences,
-    ...table([head.map(cell => cell && paint('dim', cell)), ...told], 'llllrrrl'),
+    ...table([head.map(cell => cell && paint('dim', cell)), ...told], 'llllrrrlr'),
     ...(told.length < rows.length
       ? [paint('dim', `${rows.length - told.length} more rows with --verbose and in effects.csv`)]
       : []),
+    ...notesOf(largest.flat().map(verdictOf), 'all outcomes at this value').map(note => paint('dim', note)),
     ...(sweep.levers.length > 1 ? [paint('dim', 'Each lever over all values of the others.')] : []),
     '',
     ...wrap(
@@ -94,9 +97,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
 }
 
 /** How much of the spread is because parameters are not known; empty where one seed can't tell. */
-const sureText = ({ parameterShare }: SweepEffect) =>
-  Number.isFinite(parameterShare) && parameterShare > 0
-    ? `; parameters ${Math.round(100 * parameterShare)} %, chance ${100 - Math.round(100 * parameterShare)} %`
-    : '';
+const sureText = ({ mean, parameterShare }: SweepEffect) =>
+  mean !== 0 && Number.isFinite(parameterShare) ? `${Math.round(100 * parameterShare)} %` : '';
 
 const shown = ({ isDate }: Lever, value: number) => (isDate ? isoDay(Math.round(value)) : plain(value));

@@ -3,6 +3,7 @@ import { bandOf } from '../../core/math/statistics.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
 import { SWEEP_EFFECTS, sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
+import { kept } from '../../quote/kept.ts';
 import type { Lever, Sweep } from '../../scenario/sweep.ts';
 import type { Outcome } from '../run/outcomes.ts';
 import { sweepEffects } from './sweep-effects.ts';
@@ -67,8 +68,9 @@ function effectRows(swept: Swept): Cell[][] {
     const lever = levers[row.lever];
     return [
       ...[lever.name, valueCell(lever, row.from), valueCell(lever, row.to), metric.name, group, date],
-      ...[row.pairs, row.before, row.mean, row.se, row.low, row.high, row.adjusted],
-      ...[row.parameterShare, row.chanceShare],
+      row.pairs,
+      ...[row.before, row.mean, row.se, row.low, row.high, row.adjusted].map(kept),
+      ...[row.parameterShare, row.chanceShare].map(kept),
     ];
   });
 }
