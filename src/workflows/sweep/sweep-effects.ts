@@ -3,7 +3,7 @@ import { holm } from '../../core/math/tests-of-means.ts';
 import { type Difference, differenceOf } from '../../observe/series/paired-differences.ts';
 import type { MetricSeen } from '../../quote/lead.ts';
 import type { Outcome } from '../run/outcomes.ts';
-import type { Swept } from './sweep-rows.ts';
+import type { Swept } from './swept.ts';
 
 /** What a lever does to an outcome: differences between its values, run by run on the same draw and chance. */
 

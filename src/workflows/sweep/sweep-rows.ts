@@ -4,26 +4,10 @@ import type { FurtherTable } from '../../io/folder/outputs.ts';
 import { SWEEP_EFFECTS, sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import { kept } from '../../quote/kept.ts';
-import type { Lever, Sweep } from '../../scenario/sweep.ts';
-import type { Outcome } from '../run/outcomes.ts';
+import type { Lever } from '../../scenario/sweep.ts';
 import { sweepEffects } from './sweep-effects.ts';
 import type { Point } from './sweep-points.ts';
-
-/** One run of a point as far as it is kept. */
-export interface SweepRun {
-  point: number;
-  replicate: number;
-  draw: number | undefined;
-  /** By outcome. */
-  values: number[];
-}
-
-export interface Swept {
-  sweep: Sweep;
-  points: readonly Point[];
-  outcomes: readonly Outcome[];
-  runs: readonly SweepRun[];
-}
+import type { Swept } from './swept.ts';
 
 /** The tables of a sweep: every run in long form, what the runs of a point say together, and what each lever does. */
 export function sweepTables(swept: Swept): FurtherTable[] {

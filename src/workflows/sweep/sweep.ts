@@ -19,7 +19,8 @@ import { stopwatch } from '../run/stopwatch.ts';
 import { writeStudyFolder } from '../run/study-folder.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
-import { type SweepRun, sweepTables } from './sweep-rows.ts';
+import { sweepTables } from './sweep-rows.ts';
+import type { SweepRun } from './swept.ts';
 
 /** Runs at a point where the file says nothing: on a posterior, and without one. */
 const USUAL: Design = { draws: 10, seeds: 1 };
