@@ -1,5 +1,6 @@
 import { isoDay } from '../core/calendar.ts';
 import type { Frame, RunResult } from '../engine/program/run-types.ts';
+import { denseFlows } from '../observe/series/sparse-flows.ts';
 import { seriesName } from './scenario.ts';
 
 /** What one run gave: plain data with typed arrays, which travels between threads as it is. */
@@ -62,7 +63,7 @@ export function runOf(frame: Frame, result: RunResult): Run {
       frame.series.map(({ metric, group }, k) => [seriesName(metric, group), column(k)]),
     ),
     places,
-    flows: flows.slice(),
+    flows: denseFlows(flows, weeks, places.length),
     survey: {
       wave: survey.map(row => row.wave),
       item: survey.map(row => row.item),

@@ -66,7 +66,7 @@ export function estimateResources(
     rows: rowsIn(table, inputs, agents, model.networks),
   }));
   const words = single.reduce((sum, { table, rows }) => sum + rows * (table.ids + table.columns.length), 0);
-  const [long, short] = [8 * longNumbers(frame) + 4 * words, 8 * shortNumbers(frame, inputs)];
+  const [long, short] = [8 * longNumbers(frame, agents) + 4 * words, 8 * shortNumbers(frame, inputs)];
   const log = keys.length * (long + short + 1000);
   const outlines = keys.length * (short + OUTLINE_BYTES) + summaryBytes(frame, keys.length);
   const writing = SUMMARY_ROW_BYTES * frame.weeks * frame.series.length;
@@ -125,8 +125,9 @@ export function watchDisk({ tables }: ResourceEstimate, folder: string): () => v
   };
 }
 
-/** Numbers of one result: trajectories and flows, which stay in the log, and all else. */
-const longNumbers = ({ weeks, series, places }: Frame) => weeks * (series.length + places.length ** 2);
+/** Numbers of one result: trajectories and flows, which stay in the log (as if half of all pairs of places, or an eighth of all agents, moved each week), and all else. */
+const longNumbers = ({ weeks, series, places }: Frame, agents: number) =>
+  weeks * (series.length + Math.ceil(Math.min(places.length ** 2, agents / 4)));
 const shortNumbers = ({ survey, figures }: Frame, { statistics = [] }: Inputs) =>
   3 * survey.length + figures.length + statistics.length;
 

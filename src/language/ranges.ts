@@ -16,6 +16,8 @@ export interface StoredRanges {
   column(column: number): readonly [low: number, high: number] | undefined;
   table(table: number): readonly [low: number, high: number] | undefined;
   scalar?(scalar: number): readonly [low: number, high: number] | undefined;
+  /** The most labels of a set. */
+  labels?: number;
 }
 
 /** The largest f32: what is stored, and what parameters and fields are, is finite. */
@@ -154,7 +156,7 @@ export function openRanges(graph: Graph, stored: StoredRanges): (node: Node) => 
       case 'other':
         return span(0, AGENTS);
       case 'candidate':
-        return span(0, CANDIDATES);
+        return span(0, Math.max(CANDIDATES, stored.labels ?? 0));
       case 'degree':
       case 'count':
         return span(0, TIES);

@@ -83,8 +83,14 @@ function earliestOf(document: Document, name: string, type: Type, startDay: numb
 /** Of 65 535 weeks that a column can hold, as many are left for the run. */
 const MOST_WEEKS_BEFORE = 32_768;
 
-function widthOf({ kind }: Type, range: Column['range'], steps: Column['steps']): Column['width'] {
+/** Labels, and places, that are kept in a byte. */
+const MOST_IN_A_BYTE = 255;
+
+/** Bytes of a value in memory. */
+export function widthOf(type: Type, range?: Column['range'], steps?: Column['steps']): Column['width'] {
+  const { kind } = type;
   if (kind === 'number') return steps ? 2 : 4;
+  if (kind === 'label') return type.labels.length > MOST_IN_A_BYTE ? 2 : 1;
   if (kind === 'integer') return range && range[1] < 256 ? 1 : 2;
   return kind === 'week' ? 2 : 1;
 }

@@ -6,8 +6,11 @@ import type { Column, Parameter, Places, Table } from './model.ts';
 import { refusePlace } from './names.ts';
 import { type Axis, COURSES, courseOf, integerColumns, labelAxis, weekIn } from './table-axes.ts';
 
-/** Of one table: 255 places by 255 labels need 65 025. */
+/** Of one table: 1000 places by 1000. */
 const MOST_NUMBERS = 1_000_000;
+
+/** Their indices have 16 bits. */
+const MOST_PLACES = 65_535;
 
 /** What a cell of places.csv or tables.csv holds: a number, or that of a parameter, which then has a prior like any other. */
 function numberOrParameter(
@@ -113,10 +116,10 @@ export function readPlaces(
 ): { places: Places; tables: Omit<Table, 'size'>[] } {
   const numbers = csv.columns.filter(c => !PLACE_WORDS.includes(c) && !c.endsWith('_source'));
   requireColumns(csv, ['place', 'title'], ['iso', ...numbers, ...numbers.map(name => `${name}_source`)]);
-  if (csv.rows.length === 0 || csv.rows.length > 255)
+  if (csv.rows.length === 0 || csv.rows.length > MOST_PLACES)
     throwDiagnostic({
       kind: 'value',
-      message: 'a model has 1 to 255 places',
+      message: `a model has 1 to ${MOST_PLACES} places`,
       at: { file: csv.file, line: 1, column: 1 },
       found: String(csv.rows.length),
     });

@@ -14,6 +14,7 @@ export function storedRanges(
   parameters: readonly Parameter[],
 ): StoredRanges {
   return {
+    labels: Math.max(0, ...columns.map(({ type }) => (type.kind === 'label' ? type.labels.length : 0))),
     column(index) {
       const { type, range, steps, width, fromPopulation } = columns[index] ?? {};
       if (steps) return [0, 65_535];

@@ -83,7 +83,7 @@ export interface Places {
 export interface Column {
   name: string;
   type: Type;
-  /** Bytes in memory: a number is f32 (4) or steps u16 (2), an integer u16 or up to 255 u8, a week u16, a flag and a label u8. */
+  /** Bytes in memory: a number is f32 (4) or steps u16 (2), an integer u16 or up to 255 u8, a week u16, a flag u8, a label u8, of more than 255 u16. */
   width: 1 | 2 | 4;
   /** Of a number in 16 bits, the values it can have. */
   steps: Steps | undefined;

@@ -2,7 +2,7 @@ import type { Key } from '../core/random/streams.ts';
 import type { CompiledModel, ExtractSpec, Failure, Tally } from '../engine/program/compiled-model.ts';
 import type { Layout } from '../engine/program/layout.ts';
 import type { Frame, RunKey, RunResult } from '../engine/program/run-types.ts';
-import { columnBytes } from '../engine/state/columns.ts';
+import { columnBytes, columnCodes } from '../engine/state/columns.ts';
 import { LIFE, LIFE_EVENTS } from '../language/life.ts';
 import type { Model } from '../model/model.ts';
 import type { Respondents } from '../survey/sample.ts';
@@ -13,6 +13,7 @@ import type { TermPlan } from './patterns/terms.ts';
 import type { FlowTarget } from './series/flow-targets.ts';
 import { isPlace, type MetricPlan } from './series/metrics.ts';
 import { type Moves, movesOf, pathsOf } from './series/moves.ts';
+import { openFlows } from './series/sparse-flows.ts';
 import { openBatchedExtract } from './survey/batched-extract.ts';
 import { type LaggedColumn, openLaggedColumns } from './survey/lagged-columns.ts';
 import { openSurveyWave } from './survey/survey-wave.ts';
@@ -104,7 +105,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   const { series, places, survey } = frame;
   const weeks = only ? 0 : frame.weeks;
   const trajectories = new Float64Array(weeks * series.length);
-  const flows = new Float64Array(weeks * places.length * places.length);
+  const flows = openFlows(places.length, personsPerAgent);
   const { lives } = model;
   const vitals = lives && new Float64Array(weeks * LIFE_EVENTS.length * places.length);
   const surveyValues = new Float64Array(survey.length).fill(Number.NaN);
@@ -134,14 +135,12 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
     );
     trajectories.set(sizes, (week + 1) * series.length - sizes.length);
     const moved = sums[tallies.length - 1];
-    let movers = 0;
-    for (let cell = 0; cell < moved.length; cell++) {
-      movers += moved[cell];
-      flows[week * moved.length + cell] = moved[cell] * personsPerAgent;
-    }
-    const [before, after] = [week - 1, week].map(w => columnBytes(memory, layout, slot, placeColumn, w));
+    const movers = moved.reduce((sum, agents) => sum + agents, 0);
+    const [before, after] = [week - 1, week].map(w => columnCodes(memory, layout, slot, placeColumn, w));
     const lived = lives && columnBytes(memory, layout, slot, lives.column, week - 1);
-    moves.push(movesOf(week, before, after, movers, lived && (agent => lived[agent] === LIFE.alive)));
+    const all = movesOf(week, before, after, movers, lived && (agent => lived[agent] === LIFE.alive));
+    moves.push(all);
+    flows.add(all, moved.length === places.length ** 2 ? moved : undefined);
     if (!vitals) return;
     const counted = sums[tallies.length - 2];
     for (let cell = 0; cell < counted.length; cell++)
@@ -180,7 +179,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
   return {
     begin() {
       if (only) return;
-      const first = columnBytes(memory, layout, slot, placeColumn, -1);
+      const first = columnCodes(memory, layout, slot, placeColumn, -1);
       for (const place of first.subarray(0, layout.starting)) begun[place]++;
       if (levels.length > 0)
         batch.all(watch.extracts.length - 1, -1, (_, answers) => {
@@ -205,11 +204,13 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
           : trajectories[
               week * series.length + series.findIndex(s => s.metric === name && s.group === 'all')
             ];
-      const seen = { weeks, begun, flows, vitals, paths: pathsOf(moves, agents), personsPerAgent, metric };
+      const moved = flows.all();
+      const paths = pathsOf(moves, agents);
+      const seen = { weeks, begun, flows: moved, vitals, paths, personsPerAgent, metric };
       const figures = Float64Array.from(only ? [] : watch.figures, figure => figure.read(seen));
       return {
         trajectories,
-        flows,
+        flows: moved,
         ...(vitals && { vitals }),
         surveyValues,
         surveyRespondents,

@@ -47,7 +47,8 @@ describe('What an ensemble will take', () => {
     };
     await runInputs(inputs, { threads: 0, backend: 'js', csv, folder, further });
     expect(need.log / log).toBeGreaterThan(1);
-    expect(need.log / log).toBeLessThan(1.5);
+    // Of flows it is not known before between which places somebody moves in a week.
+    expect(need.log / log).toBeLessThan(2);
     const names = ['trajectories.csv', 'trajectories.parquet', 'summary.csv', 'summary.parquet', 'flows.csv'];
     const tables = names.map(name => statSync(join(folder, name)).size);
     const written = tables.reduce((sum, bytes) => sum + bytes, 0);

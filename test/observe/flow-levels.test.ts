@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { denseFlows } from '../../src/observe/series/sparse-flows.ts';
 import { abroadModel } from '../support/abroad.ts';
 import { inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
@@ -50,7 +51,8 @@ describe('figures of persons where many begin abroad', () => {
   const places = ['home', 'north', 'south', 'east'];
   const begun = (place: string) => {
     const k = places.indexOf(place);
-    const moved = (from: number, to: number) => result.flows[from * places.length + to];
+    const flowsOf = denseFlows(result.flows, WEEKS, places.length);
+    const moved = (from: number, to: number) => flowsOf[from * places.length + to];
     const net = places.reduce((sum, _, other) => sum + moved(other, k) - moved(k, other), 0);
     return (place === 'home' ? series('at_home')[0] : series('in_north')[0]) - net;
   };

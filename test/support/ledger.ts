@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { isoDay } from '../../src/core/calendar.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
 import { buildModel } from '../../src/model/build.ts';
+import { denseFlows } from '../../src/observe/series/sparse-flows.ts';
 import { personsOf } from '../../src/population/populate.ts';
 import { parseCsv } from '../../src/text/csv.ts';
 import { runSmall, type SmallRun } from './scenario.ts';
@@ -35,7 +36,8 @@ export function checkLedger(given: Inputs, replicate = 1): SmallRun {
   const run = runSmall(withStocks(given, asked), { replicate, watch: true });
   const { result, frame, states, begun } = run;
   const { places, series } = frame;
-  const { agents, trajectories, flows, figures } = result;
+  const { agents, trajectories, figures } = result;
+  const flows = denseFlows(result.flows, frame.weeks, frame.places.length);
   const model = buildModel(given.model, { choose: {}, without: [], parameters: given.scenario.parameters });
   const scale = personsOf(model, given.model.population) / agents;
   const near = (found: number, expected: number, what: string) =>
@@ -95,10 +97,11 @@ export function checkBefore(one: SmallRun, other: SmallRun, week: number): boole
   const { series, places } = one.frame;
   for (let w = 0; w < Math.min(week, one.states.length); w++) expect(same(w), `week ${w}`).toBe(true);
   const until = (values: Float64Array, width: number) => values.slice(0, week * width);
-  for (const [table, width] of [
-    ['trajectories', series.length],
-    ['flows', places.length * places.length],
-  ] as const)
-    expect(until(one.result[table], width)).toEqual(until(other.result[table], width));
+  const flowsOf = ({ result, frame }: SmallRun) => denseFlows(result.flows, frame.weeks, places.length);
+  expect(until(one.result.trajectories, series.length)).toEqual(
+    until(other.result.trajectories, series.length),
+  );
+  const pairs = places.length * places.length;
+  expect(until(flowsOf(one), pairs)).toEqual(until(flowsOf(other), pairs));
   return one.states.some((_, w) => !same(w));
 }

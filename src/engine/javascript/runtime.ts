@@ -16,7 +16,8 @@ export type Body = (
 
 const single = new Float32Array(1);
 const word = new Int32Array(single.buffer);
-const MOST_CANDIDATES = 256;
+/** Labels that a choice may be made from. */
+const MOST_CANDIDATES = 65_536;
 const HELPERS = {
   fround: Math.fround,
   abs: Math.abs,

@@ -118,7 +118,7 @@ export interface RunResult {
   weeks: number;
   /** [week x series]: persons or shares; NaN where nobody is in the base. */
   trajectories: Float64Array;
-  /** [week x from x to]: persons who changed place in that week. */
+  /** Persons who changed place in a week, without zeros (`SparseFlows`): cell of [week x from x to], persons, cell, persons, ... */
   flows: Float64Array;
   /** [week x (entered, born, died) x place]: persons, by place at the end of the week; only of a model that has them. */
   vitals?: Float64Array;
@@ -148,4 +148,6 @@ export type LongColumn = 'trajectories' | 'flows' | 'microdata';
 export interface Courses {
   /** Fill `into` with the numbers of a column of the `run`-th run, from the number `from` on. */
   read(run: number, column: LongColumn, from: number, into: Float64Array): void;
+  /** How many numbers a column of the `run`-th run has. */
+  length(run: number, column: LongColumn): number;
 }

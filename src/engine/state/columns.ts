@@ -18,6 +18,20 @@ export function columnBytes(
   return new Uint8Array(bufferOf(memory), at, layout.agents * width);
 }
 
+/** The same of labels and places, as their indices. */
+export function columnCodes(
+  memory: Memory,
+  layout: Layout,
+  slot: number,
+  k: number,
+  week: number,
+): Uint8Array | Uint16Array {
+  const bytes = columnBytes(memory, layout, slot, k, week);
+  return layout.columns[k].width === 1
+    ? bytes
+    : new Uint16Array(bytes.buffer, bytes.byteOffset, layout.agents);
+}
+
 /** Values of a column from its bytes, as the language has them; labels and flags are codes. */
 export function columnValues(
   { float, width, steps }: ColumnPlace,

@@ -1,7 +1,7 @@
 import type { SlotNetwork } from '../../model/model.ts';
 import type { CompiledModel, Program } from '../program/compiled-model.ts';
 import type { ChangingTies } from '../program/layout.ts';
-import { columnBytes } from './columns.ts';
+import { columnCodes } from './columns.ts';
 import { bufferOf } from './memory.ts';
 import { addTie, removeTie, rowsAt } from './slot-rows.ts';
 import { openTieDissolution } from './tie-dissolution.ts';
@@ -38,7 +38,10 @@ export function openSlotTies(
   const ids = new Uint32Array(bufferOf(memory), layout.ids, layout.agents);
   const rowsOf = (slot: number, { network }: SlotNetwork) =>
     rowsAt(memory, layout, slot, layout.networks[network] as ChangingTies);
-  const meetings = model.slotNetworks.map((_, k) => openTieFormation(ids, machine.ties[k]));
+  const meetings = model.slotNetworks.map(({ at }, k) => {
+    const { type } = model.columns[at];
+    return openTieFormation(ids, machine.ties[k], type.kind === 'label' ? type.labels.length : 2);
+  });
   const partings = model.slotNetworks.map((_, k) => openTieDissolution(machine.ties[k]));
 
   return {
@@ -51,7 +54,7 @@ export function openSlotTies(
         // the one, the last one the other.
         const ended = rank === 0 ? partings[k](slot, week, rows) : [];
         if (rank === size - 1)
-          meetings[k](slot, week, rows, columnBytes(memory, layout, slot, network.at, week), tied);
+          meetings[k](slot, week, rows, columnCodes(memory, layout, slot, network.at, week), tied);
         wait();
         if (rank > 0) continue;
         eachPair(ended, (i, j) => removeTie(rows, i, j));

@@ -58,7 +58,8 @@ export function fillCommon(
   });
   layout.columns.forEach((column, k) => {
     if (!column.common) return;
-    new Uint8Array(buffer, column.buffers[0], layout.padded).set(populationColumn(model, k, population));
+    const { buffers, width } = column;
+    new Uint8Array(buffer, buffers[0], layout.padded * width).set(populationColumn(model, k, population));
   });
 }
 
@@ -86,7 +87,7 @@ export function fillSlot(
   const base = slotBase(layout, slot);
   for (const [k, values] of columns)
     for (const at of layout.columns[k].buffers)
-      new Uint8Array(bufferOf(memory), base + at, layout.padded).set(values);
+      new Uint8Array(bufferOf(memory), base + at, values.length).set(values);
 }
 
 export function slotBase(layout: Layout, slot: number): number {
@@ -97,7 +98,7 @@ export function slotBase(layout: Layout, slot: number): number {
 export function populationColumn(model: Model, k: number, population: Population): Uint8Array {
   const column = model.columns[k];
   const values = population.columns.get(column.name);
-  if (values) return values;
+  if (values) return column.width === 1 ? values : new Uint8Array(Uint16Array.from(values).buffer);
   return throwDiagnostic({
     kind: 'missing',
     message: `column \`${column.name}\` is taken from the survey, but the population has no such variable`,

@@ -1,7 +1,6 @@
 import { release } from '../../core/release.ts';
 
 const IDS = 2 ** 26;
-const LABELS = 256;
 
 export interface Shuffled {
   order: Uint32Array;
@@ -11,8 +10,9 @@ export interface Shuffled {
 /**
  * Puts agents in order by label, then by a drawn place 0 .. places - 1, then by permanent id, so that the order of storage
  * doesn't show. Since places are drawn evenly, everyone is put near the right spot at once and a few steps do the rest.
+ * @param distinct how many labels there may be
  */
-export function openShuffle(ids: Uint32Array, places: number) {
+export function openShuffle(ids: Uint32Array, places: number, distinct = 256) {
   let ranks = new Float64Array();
   let [spots, begins, order] = [0, 1, 2].map(() => new Uint32Array());
 
@@ -30,10 +30,10 @@ export function openShuffle(ids: Uint32Array, places: number) {
    */
   return (agents: Uint32Array, count: number, drawn: Float32Array, labels: ArrayLike<number>): Shuffled => {
     makeRoom(count);
-    const shares = new Uint32Array(LABELS);
+    const shares = new Uint32Array(distinct);
     for (let n = 0; n < count; n++) shares[labels[agents[n]]]++;
-    const offsets = new Uint32Array(LABELS + 1);
-    for (let label = 1; label <= LABELS; label++) offsets[label] = offsets[label - 1] + shares[label - 1];
+    const offsets = new Uint32Array(distinct + 1);
+    for (let label = 1; label <= distinct; label++) offsets[label] = offsets[label - 1] + shares[label - 1];
     begins.fill(0, 0, count + 1);
     for (let n = 0; n < count; n++) {
       const label = labels[agents[n]];
@@ -45,15 +45,16 @@ export function openShuffle(ids: Uint32Array, places: number) {
     for (let n = 0; n < count; n++) {
       const agent = agents[n];
       const at = begins[spots[n]]++;
-      // By label, place and id: 8 + 19 + 26 bits, exact in a double.
-      ranks[at] = (labels[agent] * places + drawn[n]) * IDS + ids[agent];
+      // By place and id: 19 + 26 bits, exact in a double. Those of a label are together already.
+      ranks[at] = drawn[n] * IDS + ids[agent];
       order[at] = n;
     }
     for (let n = 0; n < count; n++) {
       const rank = ranks[n];
       const who = order[n];
+      const first = offsets[labels[agents[who]]];
       let at = n;
-      for (; at > 0 && ranks[at - 1] > rank; at--) {
+      for (; at > first && ranks[at - 1] > rank; at--) {
         ranks[at] = ranks[at - 1];
         order[at] = order[at - 1];
       }

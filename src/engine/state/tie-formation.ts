@@ -9,11 +9,11 @@ import { areTied, isFull, type Rows } from './slot-rows.ts';
  * Who ties in a week: those who take part and share a label are paired by a keyed shuffle; a pair with free places ties
  * with the product of both chances.
  */
-export function openTieFormation(ids: Uint32Array, machine: TieAnswers) {
+export function openTieFormation(ids: Uint32Array, machine: TieAnswers, distinct: number) {
   const agents = ids.length;
   const { agents: ones, others } = machine;
   const chances = new Float32Array(STRETCH);
-  const shuffle = openShuffle(ids, 1 << ORDER_BITS);
+  const shuffle = openShuffle(ids, 1 << ORDER_BITS, distinct);
   let takers = new Uint32Array();
   let [places, willing] = [new Float32Array(), new Float32Array()];
 
@@ -55,7 +55,13 @@ export function openTieFormation(ids: Uint32Array, machine: TieAnswers) {
   }
 
   /** Lists who ties in `tied`: how many numbers follow, then pair after pair. `labels`: where each agent is. */
-  return (slot: number, week: number, rows: Rows, labels: Uint8Array, tied: Uint32Array): void => {
+  return (
+    slot: number,
+    week: number,
+    rows: Rows,
+    labels: Uint8Array | Uint16Array,
+    tied: Uint32Array,
+  ): void => {
     const present = gather(slot, week);
     const { order, offsets } = shuffle(takers, present, places, labels);
     tied[0] = 0;

@@ -119,4 +119,5 @@ export const coursesIn = (logs: Logs, places: readonly CoursePlace[]): Courses =
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
     logs.read(path, place.from + from * into.BYTES_PER_ELEMENT, bytes);
   },
+  length: (run, column) => places[run][column].length,
 });

@@ -11,7 +11,7 @@ export interface RunFailure {
 }
 
 /** Goes up with every change of the bytes below. */
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 const PREFIX_BYTES = 8;
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;

@@ -2,6 +2,7 @@ import { isoDay, monthEnds, weeksByMonth, yearEnds } from '../../core/calendar.t
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import { LIFE_EVENTS } from '../../language/life.ts';
 import type { Metric } from '../../model/model.ts';
+import { eachFlow } from '../../observe/series/sparse-flows.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import { roundTo } from '../../quote/decimal.ts';
 import { kept, keptExponent } from '../../quote/kept.ts';
@@ -104,21 +105,32 @@ export function* flowLines(
 ): Generator<string> {
   yield header(FLOWS);
   const { places } = frame;
-  const flows = new Float64Array(frame.weeks * places.length * places.length);
-  const pairs = places
-    .flatMap((from, f) => places.map((to, t) => ({ from, to, cell: f * places.length + t })))
-    .filter(({ from, to }) => from !== to)
-    .sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to))
-    .map(({ from, to, cell }) => ({ cell, label: `${csvLine([from, to])},` }));
+  const sorted = [...places.keys()].sort((a, b) => compare(places[a], places[b]));
+  const ranks = Uint32Array.from(sorted);
+  for (const [rank, place] of sorted.entries()) ranks[place] = rank;
+  const inOrder = (some: Iterable<number>) => [...some].sort((a, b) => ranks[a] - ranks[b]);
+  const cells = places.map(place => quotedCell(place));
+  const count = places.length;
   for (const run of byReplicate(results)) {
+    const flows = new Float64Array(courses.length(run, 'flows'));
     courses.read(run, 'flows', 0, flows);
     for (const [month, weeks] of weeksByMonth(frame)) {
       const start = `${csvLine([scenario, results[run].key.replicate, month])},`;
-      for (const { cell, label } of pairs) {
-        let persons = 0;
-        for (const week of weeks) persons += flows[week * places.length * places.length + cell];
-        if (persons === 0 && rows === 'small') continue;
-        yield start + label + numberCell(rows === 'small' ? kept(persons) : persons);
+      /** By origin and target; whoever moves nowhere isn't there. */
+      const persons = new Map<number, Map<number, number>>();
+      const add = (_: number, from: number, to: number, more: number) => {
+        if (!persons.has(from)) persons.set(from, new Map());
+        const row = persons.get(from)!;
+        row.set(to, (row.get(to) ?? 0) + more);
+      };
+      eachFlow(flows, count, add, [weeks[0], weeks[weeks.length - 1] + 1]);
+      for (const from of rows === 'small' ? inOrder(persons.keys()) : sorted) {
+        const row = persons.get(from) ?? new Map<number, number>();
+        for (const to of rows === 'small' ? inOrder(row.keys()) : sorted) {
+          const number = row.get(to) ?? 0;
+          if (from === to) continue;
+          yield `${start}${cells[from]},${cells[to]},${numberCell(rows === 'small' ? kept(number) : number)}`;
+        }
       }
     }
   }

@@ -7,6 +7,7 @@ import { type FlowFigure, isStock, type Study } from '../../survey/study.ts';
 import { countryProblems, measureProblems } from './flow-measures.ts';
 import { type CountedFlow, countedFlow, type FlowTerm } from './flow-terms.ts';
 import { lastingMoves, type Paths } from './moves.ts';
+import { eachFlow, type SparseFlows } from './sparse-flows.ts';
 
 /**
  * Operators of flows.csv: `moves(from, to)`, `moves_lasting(from, to, weeks)`, `count(metric)`, `stock(place)`, added or
@@ -30,8 +31,7 @@ export interface Seen {
   weeks: number;
   /** By place: who is there before the first week. */
   begun: Float64Array;
-  /** [week x from x to]. */
-  flows: Float64Array;
+  flows: SparseFlows;
   /** [week x (entered, born, died) x place], of a model that has them. */
   vitals?: Float64Array | undefined;
   paths: Paths;
@@ -152,14 +152,13 @@ const shared = (week: number, from: number, to: number) =>
   Math.max(0, Math.min(week + 1, to) - Math.max(week, from));
 
 function movesMeasure(origin: number, target: number): Measure {
-  return ({ flows, weeks }, from, to) => {
-    const places = Math.sqrt(flows.length / weeks);
+  return ({ flows, begun }, from, to) => {
     let sum = 0;
-    for (let week = Math.floor(from); week < Math.min(weeks, Math.ceil(to)); week++)
-      for (let p = 0; p < places; p++)
-        for (let q = 0; q < places; q++)
-          if ((origin < 0 || p === origin) && (target < 0 || q === target))
-            sum += flows[(week * places + p) * places + q] * shared(week, from, to);
+    const add = (week: number, p: number, q: number, persons: number) => {
+      if ((origin < 0 || p === origin) && (target < 0 || q === target))
+        sum += persons * shared(week, from, to);
+    };
+    eachFlow(flows, begun.length, add, [Math.floor(from), Math.ceil(to)]);
     return sum;
   };
 }

@@ -6,6 +6,7 @@ import { isTieSum } from '../../language/tie-sum.ts';
 import { PLACE_SET } from '../../language/type.ts';
 import type { Column, Group, Metric, Model } from '../../model/model.ts';
 import { sliced } from './slices.ts';
+import { MOST_PAIRS } from './sparse-flows.ts';
 
 /**
  * Weekly metrics as tallies. Metrics over one base share one pass; groups are counted as cells of their cross table and
@@ -93,7 +94,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
   const series = readings.flatMap(({ metric }) =>
     slices.map(({ group }) => ({ metric: metric.name, group })),
   );
-  const members = slices.map(({ holds }) => Uint16Array.from({ length: cells }, (_, c) => c).filter(holds));
+  const members = slices.map(({ holds }) => Uint32Array.from({ length: cells }, (_, c) => c).filter(holds));
 
   return {
     tallies: tallies.map(tally => ({ ...tally, cell, cells })),
@@ -117,7 +118,7 @@ export function planMetrics(model: Model, groupNames: readonly string[]): Metric
 }
 
 /** The sums from `begin` on at these cells, added up. */
-function sumOver(sums: Float64Array, begin: number, cells: Uint16Array): number {
+function sumOver(sums: Float64Array, begin: number, cells: Uint32Array): number {
   let total = 0;
   for (let k = 0; k < cells.length; k++) total += sums[begin + cells[k]];
   return total;
@@ -174,7 +175,10 @@ function slicesOf(groups: readonly Group[], { name, labels }: Group, g: number) 
   }));
 }
 
-/** Moves between places, from comparing each agent's place before and after the week; [from x to]. */
+/**
+ * Moves between places, from comparing each agent's place before and after the week; [from x to], or one number where
+ * there are many pairs.
+ */
 export function planFlows(model: Model): Tally {
   const { graph } = model;
   const index = model.columns.findIndex(isPlace);
@@ -182,12 +186,13 @@ export function planFlows(model: Model): Tally {
   const [before, now] = (['before', 'own'] as const).map(whose => graph.column(index, whose, 'i32'));
   const count = model.places.labels.length;
   const moved = graph.not(graph.ieq(before, now));
+  const isByPair = count * count <= MOST_PAIRS;
   return {
     name: 'flows',
     // Who comes this week came from nowhere.
     base: model.lives ? graph.and(model.lives.nodes.wasAlive, moved) : moved,
-    cell: graph.iadd(graph.imul(before, graph.integer(count)), now),
-    cells: count * count,
+    cell: isByPair ? graph.iadd(graph.imul(before, graph.integer(count)), now) : graph.integer(0),
+    cells: isByPair ? count * count : 1,
     values: [graph.flag(true)],
     checks: [],
   };

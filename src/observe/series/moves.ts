@@ -3,9 +3,12 @@ export interface Moves {
   week: number;
   /** Storage indices. */
   agents: Uint32Array;
-  from: Uint8Array;
-  to: Uint8Array;
+  from: PlaceIndices;
+  to: PlaceIndices;
 }
+
+/** Places as a column has them: of up to 255 in a byte each. */
+export type PlaceIndices = Uint8Array | Uint16Array;
 
 /**
  * The `count` moves of `week`: places then and now by storage index, arrays that begin at a multiple of eight bytes.
@@ -13,16 +16,16 @@ export interface Moves {
  */
 export function movesOf(
   week: number,
-  then: Uint8Array,
-  now: Uint8Array,
+  then: PlaceIndices,
+  now: PlaceIndices,
   count: number,
   wasThere: (agent: number) => boolean = () => true,
 ): Moves {
   const moves = {
     week,
     agents: new Uint32Array(count),
-    from: new Uint8Array(count),
-    to: new Uint8Array(count),
+    from: emptyLike(then, count),
+    to: emptyLike(then, count),
   };
   let found = 0;
   function note(begin: number, end: number): void {
@@ -34,21 +37,25 @@ export function movesOf(
       found++;
     }
   }
-  // Few move: eight agents at a time are looked at, up to the last one who did.
-  const eights = then.length >> 3;
+  // Few move: eight bytes at a time are looked at, up to the last one who did.
+  const eights = then.byteLength >> 3;
+  const some = 8 / then.BYTES_PER_ELEMENT;
   const old = new BigInt64Array(then.buffer, then.byteOffset, eights);
   const young = new BigInt64Array(now.buffer, now.byteOffset, eights);
-  for (let k = 0; k < eights && found < count; k++) if (old[k] !== young[k]) note(8 * k, 8 * k + 8);
-  note(8 * eights, then.length);
+  for (let k = 0; k < eights && found < count; k++) if (old[k] !== young[k]) note(some * k, some * (k + 1));
+  note(some * eights, then.length);
   return moves;
 }
+
+const emptyLike = ({ BYTES_PER_ELEMENT }: PlaceIndices, length: number): PlaceIndices =>
+  BYTES_PER_ELEMENT === 1 ? new Uint8Array(length) : new Uint16Array(length);
 
 /** The moves of each agent in a row, in the order of weeks; those of agent `a` from `starts[a]` to `starts[a + 1]`. */
 export interface Paths {
   starts: Uint32Array;
   week: Uint16Array;
-  from: Uint8Array;
-  to: Uint8Array;
+  from: PlaceIndices;
+  to: PlaceIndices;
 }
 
 /** Sort the moves of all weeks, given in their order, by agent. */
@@ -60,8 +67,8 @@ export function pathsOf(moves: readonly Moves[], agents: number): Paths {
   const paths = {
     starts,
     week: new Uint16Array(total),
-    from: new Uint8Array(total),
-    to: new Uint8Array(total),
+    from: moves.length ? emptyLike(moves[0].from, total) : new Uint8Array(),
+    to: moves.length ? emptyLike(moves[0].from, total) : new Uint8Array(),
   };
   // From the last week on, so that each start comes down from its agent's end to its beginning.
   for (const { week, agents, from, to } of moves.toReversed())

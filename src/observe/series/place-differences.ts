@@ -3,6 +3,7 @@ import { holm } from '../../core/math/tests-of-means.ts';
 import type { Frame, RunResult } from '../../engine/program/run-types.ts';
 import { LIFE_EVENTS } from '../../language/life.ts';
 import { type Difference, differenceOf } from './paired-differences.ts';
+import { eachFlow } from './sparse-flows.ts';
 
 /** What one run's moves come to at each place. */
 export interface PlaceCourse {
@@ -25,23 +26,23 @@ export interface PlaceRow {
   adjusted: number;
 }
 
-/** Add up a run's weekly moves [week x from x to] at each place. */
+/** Add up a run's weekly moves at each place. */
 export function placeCourse({ flows, vitals, weeks }: RunResult, places: number): PlaceCourse {
   const living = new Float64Array(weeks * places);
   const entered = new Float64Array(weeks * places);
+  const [came, went] = [new Float64Array(weeks * places), new Float64Array(weeks * places)];
+  eachFlow(flows, places, (week, from, to, persons) => {
+    came[week * places + to] += persons;
+    went[week * places + from] += persons;
+  });
   for (let week = 0; week < weeks; week++)
     for (let place = 0; place < places; place++) {
       const at = week * places + place;
-      let [came, went] = [0, 0];
-      for (let other = 0; other < places; other++) {
-        came += flows[(week * places + other) * places + place];
-        went += flows[(week * places + place) * places + other];
-      }
-      entered[at] = came + (week > 0 ? entered[at - places] : 0);
+      entered[at] = came[at] + (week > 0 ? entered[at - places] : 0);
       const [come, born, died] = LIFE_EVENTS.map(
         (_, k) => vitals?.[(week * LIFE_EVENTS.length + k) * places + place] ?? 0,
       );
-      living[at] = came - went + come + born - died + (week > 0 ? living[at - places] : 0);
+      living[at] = came[at] - went[at] + come + born - died + (week > 0 ? living[at - places] : 0);
     }
   return { living, entered };
 }

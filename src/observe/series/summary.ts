@@ -89,6 +89,7 @@ export function summarize(
 /** Columns of results that are in memory. */
 export const heldCourses = (results: readonly RunResult[]): Courses => ({
   read: (run, column, from, into) => into.set(results[run][column]!.subarray(from, from + into.length)),
+  length: (run, column) => results[run][column]?.length ?? 0,
 });
 
 /** Places of the runs in the order of their numbers. */

@@ -5,6 +5,7 @@ import { writeColumn } from '../../engine/state/columns.ts';
 import type { Value } from '../../language/builtins.ts';
 import type { Node } from '../../language/graph.ts';
 import { sameType, type Type } from '../../language/type.ts';
+import { widthOf } from '../../model/columns.ts';
 import type { Column, Model } from '../../model/model.ts';
 import type { BatchedExtract } from './batched-extract.ts';
 
@@ -50,7 +51,7 @@ export function planLaggedColumns(model: Model): LaggedColumns {
     columns.push({
       name,
       type,
-      width: type.kind === 'number' ? 4 : type.kind === 'integer' || type.kind === 'week' ? 2 : 1,
+      width: widthOf(type),
       steps: undefined,
       published: false,
       range: undefined,

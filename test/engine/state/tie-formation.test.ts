@@ -36,7 +36,7 @@ describe('who ties', () => {
         else refused++;
       }
     }
-    const meet = openTieFormation(ids, answering(takesPart, { order: place, form, formDraw: draw }));
+    const meet = openTieFormation(ids, answering(takesPart, { order: place, form, formDraw: draw }), 4);
     const tied = new Uint32Array(agents + 1);
     for (const week of [0, 1]) {
       meet(0, week, rows, labels, tied);

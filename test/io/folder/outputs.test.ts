@@ -24,6 +24,7 @@ import { trajectoryTable } from '../../../src/io/folder/tables.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { heldCourses, summarize } from '../../../src/observe/series/summary.ts';
 import { targetOf, zOf } from '../../../src/survey/targets.ts';
+import { sparseFlows } from '../../support/flows.ts';
 import { inlineInputs } from '../../support/model.ts';
 import { problemOf } from '../problems.ts';
 
@@ -51,7 +52,7 @@ function run(replicate: number, weeks: number): RunResult {
     trajectories: Float64Array.from({ length: weeks * 3 }, (_, k) =>
       k === 0 ? Number.NaN : replicate / 10 + k,
     ),
-    flows,
+    flows: sparseFlows(flows),
     surveyValues: new Float64Array(),
     surveyRespondents: new Float64Array(),
 

@@ -4,6 +4,7 @@ import { textAt } from '../../../src/core/diagnostics.ts';
 import { cutWindows, planFlowTargets, type Seen } from '../../../src/observe/series/flow-targets.ts';
 import { type Moves, movesOf, pathsOf } from '../../../src/observe/series/moves.ts';
 import type { FlowFigure, FlowMeasure, Study } from '../../../src/survey/study.ts';
+import { sparseFlows } from '../../support/flows.ts';
 import { inlineModel } from '../../support/model.ts';
 
 const model = inlineModel({
@@ -36,7 +37,14 @@ function seen(): Seen {
   }
   const metric = (_: string, week: number) => 100 * paths.filter(path => path[week] > 0).length;
   const begun = Float64Array.of(100 * AGENTS, 0, 0);
-  return { weeks: WEEKS, begun, flows, paths: pathsOf(moves, AGENTS), personsPerAgent: 100, metric };
+  return {
+    weeks: WEEKS,
+    begun,
+    flows: sparseFlows(flows),
+    paths: pathsOf(moves, AGENTS),
+    personsPerAgent: 100,
+    metric,
+  };
 }
 
 function figure(

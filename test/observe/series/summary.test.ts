@@ -52,6 +52,7 @@ describe('The summary of many runs', () => {
             into[k] = run + from + k;
           });
         },
+        length: () => 30 * 8,
       };
       const keys = Array.from({ length: runs }, (_, k) => ({ key: { scenario: 'a', replicate: k + 1 } }));
       const summary = summarize(frame, keys, courses, undefined, allowed);

@@ -9,6 +9,7 @@ import { compareText, sentence } from '../../../src/report/terminal/compare.ts';
 import { type Compared, type CompareOptions, compare } from '../../../src/workflows/compare/compare.ts';
 import { placesTold } from '../../../src/workflows/compare/compare-places.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
+import { sparseFlows } from '../../support/flows.ts';
 import { writePosterior } from '../../support/posterior.ts';
 
 const PLAIN = 'scenarios/plain.yaml';
@@ -154,7 +155,7 @@ describe('compare', () => {
 
   it('adds up moves week by week, of a run whose people go and come', () => {
     // Two weeks, two places: 3 go from the first to the second, then 1 comes back and 2 more go.
-    const flows = Float64Array.from([0, 3, 0, 0, 0, 2, 1, 0]);
+    const flows = sparseFlows([0, 3, 0, 0, 0, 2, 1, 0]);
     const { living, entered } = placeCourse({ flows, weeks: 2 } as RunResult, 2);
     expect([...living]).toEqual([-3, 3, -4, 4]);
     expect([...entered]).toEqual([0, 3, 1, 5]);
