@@ -140,7 +140,7 @@ export function openObserver(watch: Watch, slot: number, { replicate, only }: Ru
     const lived = lives && columnBytes(memory, layout, slot, lives.column, week - 1);
     const all = movesOf(week, before, after, movers, lived && (agent => lived[agent] === LIFE.alive));
     moves.push(all);
-    flows.add(all, moved.length === places.length ** 2 ? moved : undefined);
+    flows.add(all, moved.length === places.length * places.length ? moved : undefined);
     if (!vitals) return;
     const counted = sums[tallies.length - 2];
     for (let cell = 0; cell < counted.length; cell++)
