@@ -4,7 +4,7 @@ import type { Frame, Inputs, MicrodataTable, RunKey } from '../engine/program/ru
 import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
 import type { CsvRows, TrajectoryRows } from '../io/folder/tables.ts';
 import { displayName } from '../io/text/text.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, Network } from '../model/model.ts';
 import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
 import type { ResolvedScenario } from '../simulate/resolve.ts';
@@ -56,7 +56,13 @@ export function estimateResources(
   const { model, frame } = resolved;
   const { scenario } = inputs;
   const agents = agentsOf(model, inputs.model, scenario);
-  const ties = model.networks.map(({ degree }) => Math.ceil(degree * agents));
+  const listed = (name: string) =>
+    2 * (inputs.model.tieLists?.find(({ network }) => network === name)?.rows.length ?? 0);
+  const tiesOf = ({ name, degree, of }: Network): number => {
+    const other = of && model.networks.find(network => network.name === of);
+    return other ? tiesOf(other) : Math.ceil(degree * agents) + listed(name);
+  };
+  const ties = model.networks.map(tiesOf);
   // Ties that come and go begin with none.
   const made = ties.reduce((sum, count, k) => sum + (model.networks[k].shape === 'slots' ? 0 : count), 0);
   const layout = layOut(model, agents, ties, slots);

@@ -17,6 +17,8 @@ export interface ModelFiles {
   tables: Csv | undefined;
   parameters: Csv;
   networks: Document | undefined;
+  /** Ties that networks.yaml takes from files. */
+  tieLists?: readonly TieList[];
   metrics: Document | undefined;
   /** What each field means to those who drive it; not every model says so. */
   levers?: Document;
@@ -26,6 +28,11 @@ export interface ModelFiles {
   entrants?: Csv;
   /** Keys of model.yaml that name no file, although the folder has one of the usual name. */
   unnamed?: readonly string[];
+}
+
+/** A file of ties: `from`, `to`. */
+export interface TieList extends Csv {
+  network: string;
 }
 
 /** A model understood: names resolved, expressions typed and in one graph, rules in plan order. */
@@ -156,7 +163,27 @@ export interface Network {
   /** Share of ties that leave the own community. */
   elsewhere: number;
   /** `spread`: everyone has own ties; `clique`: groups of which all are tied to all (households, kin). */
-  shape: 'spread' | 'clique' | 'random' | 'ring' | 'slots';
+  shape:
+    | 'spread'
+    | 'clique'
+    | 'random'
+    | 'ring'
+    | 'scale-free'
+    | 'small-world'
+    | 'spatial'
+    | 'list' // ties of a file
+    | 'reverse' // those of another network, seen from their other ends
+    | 'slots';
+  /** Rows hold whom an agent follows; else a tie is in the rows of both. */
+  directed?: boolean;
+  /** Of a reverse: the other network. */
+  of?: string;
+  /** Weights of the difference of numeric variables in the choice of local ties. */
+  distance?: ReadonlyMap<string, number>;
+  /** Of `scale-free`: how the shares of agents with k ties fall. */
+  exponent?: number;
+  /** Of `small-world`: share of ties that lead anywhere. */
+  rewired?: number;
   text: string;
   at?: Position;
 }

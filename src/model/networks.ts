@@ -8,11 +8,38 @@ const COMMUNITY_SIZE = 150;
 
 /** What of a network each shape reads, beside its degree. */
 const READS = {
-  spread: ['homophily', 'triadic', 'elsewhere'],
-  clique: ['homophily', 'elsewhere'],
-  random: [],
+  spread: ['homophily', 'distance', 'triadic', 'elsewhere'],
+  clique: ['homophily', 'distance', 'elsewhere'],
+  random: ['directed'],
   ring: [],
-} as const satisfies Record<Exclude<Network['shape'], 'slots'>, readonly string[]>;
+  'scale-free': ['exponent', 'directed'],
+  'small-world': ['rewired', 'directed'],
+  spatial: [],
+} as const satisfies Record<Exclude<Network['shape'], 'slots' | 'list' | 'reverse'>, readonly string[]>;
+
+/** Keys that some shapes read. */
+const SOME_READ = [
+  'homophily',
+  'distance',
+  'triadic',
+  'elsewhere',
+  'exponent',
+  'rewired',
+  'directed',
+] as const;
+
+const MOST_EXPONENT = 100;
+
+/** Shapes that read a key, each in backquotes. */
+const shapesWith = (key: string): string =>
+  Object.entries(READS)
+    .flatMap(([shape, keys]) => ((keys as readonly string[]).includes(key) ? `\`${shape}\`` : []))
+    .join(' or ');
+
+const directedNames = (name: string, known: readonly string[]) => ({
+  hint: didYouMean(name, known),
+  expected: known.join(', ') || 'a network with `directed: true`',
+});
 
 /** networks.yaml with the names of parameters replaced by their values. */
 export function readNetworks(
@@ -60,40 +87,63 @@ export function readNetworks(
       found: String(value),
     });
   };
+  const isDirected = (other: string) => {
+    const given = Object.hasOwn(shape.networks, other) ? shape.networks[other] : undefined;
+    return given !== undefined && 'directed' in given && given.directed === true;
+  };
   const networks = Object.entries(shape.networks).map(([name, given]): Network => {
     const path = ['networks', name];
-    if (given.shape === 'slots')
-      return {
-        name,
-        shape: 'slots',
-        degree: given.slots,
-        homophily: new Map(),
-        triadic: 0,
-        elsewhere: 0,
-        text: given.text ?? '',
-        at: positionOf(document, path),
-      };
-    for (const key of ['homophily', 'triadic', 'elsewhere'] as const)
+    const plain = {
+      ...{ name, degree: 0, homophily: new Map(), triadic: 0, elsewhere: 0 },
+      ...{ text: given.text ?? '', at: positionOf(document, path) },
+    };
+    if (given.shape === 'list') return { ...plain, shape: 'list', ...(given.directed && { directed: true }) };
+    if (given.shape === 'reverse') {
+      if (!isDirected(given.of))
+        throwDiagnostic({
+          kind: 'unknown',
+          message: `\`${given.of}\` is no directed network`,
+          at: positionOf(document, [...path, 'of']),
+          ...directedNames(given.of, Object.keys(shape.networks).filter(isDirected)),
+        });
+      return { ...plain, shape: 'reverse', of: given.of };
+    }
+    if (given.shape === 'slots') return { ...plain, shape: 'slots', degree: given.slots };
+    for (const key of SOME_READ)
       if (given[key] !== undefined && !(READS[given.shape] as readonly string[]).includes(key))
         throwDiagnostic({
           kind: 'conflict',
           message: `a network of shape \`${given.shape}\` has no \`${key}\``,
           at: positionOf(document, [...path, key]),
           expected: READS[given.shape].join(', ') || undefined,
-          hint: 'leave it out, or choose the shape `spread`',
+          hint: `leave it out, or choose the shape ${shapesWith(key)}`,
         });
-    const homophily = Object.entries(given.homophily ?? {}).map(
-      ([variable, weight]) => [variable, amount(weight, ...path, 'homophily', variable)] as const,
-    );
+    const weights = (key: 'homophily' | 'distance') =>
+      new Map(
+        Object.entries(given[key] ?? {}).map(
+          ([variable, weight]) => [variable, amount(weight, ...path, key, variable)] as const,
+        ),
+      );
+    const exponent = given.exponent === undefined ? undefined : amount(given.exponent, ...path, 'exponent');
+    if (exponent !== undefined && !(exponent > 2 && exponent <= MOST_EXPONENT))
+      throwDiagnostic({
+        kind: 'value',
+        message: 'the mean number of ties has no limit with this `exponent`',
+        at: positionOf(document, [...path, 'exponent']),
+        found: String(exponent),
+        expected: `above 2, up to ${MOST_EXPONENT}`,
+      });
     return {
-      name,
+      ...plain,
       shape: given.shape,
       degree: amount(given.degree, ...path, 'degree'),
-      homophily: new Map(homophily),
+      homophily: weights('homophily'),
+      ...(given.distance && { distance: weights('distance') }),
+      ...(given.directed && { directed: true }),
+      ...(exponent !== undefined && { exponent }),
+      ...(given.rewired !== undefined && { rewired: share(given.rewired, ...path, 'rewired') }),
       triadic: share(given.triadic, ...path, 'triadic'),
       elsewhere: share(given.elsewhere, ...path, 'elsewhere'),
-      text: given.text ?? '',
-      at: positionOf(document, path),
     };
   });
   return {

@@ -153,11 +153,31 @@ export const networksSchema = z.strictObject({
     word,
     z.discriminatedUnion('shape', [
       z.strictObject({
-        shape: z.enum(['spread', 'clique', 'random', 'ring']),
+        shape: z.enum(['spread', 'clique', 'random', 'ring', 'scale-free', 'small-world', 'spatial']),
         degree: amount,
+        directed: z.boolean().optional().describe('an agent follows others, who need not follow it'),
         homophily: z.record(word, amount).optional(),
+        distance: z
+          .record(word, amount)
+          .optional()
+          .describe('by numeric variable: a tie is e^-(weight x difference) as likely'),
+        exponent: amount
+          .optional()
+          .describe('of scale-free: agents with k ties are as rare as k^-exponent [3]'),
+        rewired: amount.optional().describe('of small-world: share of ties of the ring that lead anywhere'),
         triadic: amount.optional(),
         elsewhere: amount.optional(),
+        text: z.string().optional(),
+      }),
+      z.strictObject({
+        shape: z.literal('list'),
+        ties: z.string().describe('a CSV file with the columns from and to: numbers of agents, from 0'),
+        directed: z.boolean().optional().describe('`from` follows `to`'),
+        text: z.string().optional(),
+      }),
+      z.strictObject({
+        shape: z.literal('reverse'),
+        of: word.describe('a directed network: its followers are the neighbours of this one'),
         text: z.string().optional(),
       }),
       z.strictObject({

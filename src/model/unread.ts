@@ -18,7 +18,7 @@ export interface Declared {
 }
 
 /** Keys of a rule that are words, not expressions; of networks.yaml and metrics.yaml likewise. */
-const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape']);
+const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape', 'ties']);
 
 /**
  * What no rule, first value, filter, network, metric or group of the model reads, and none of the expressions given besides.
@@ -155,7 +155,9 @@ const namesOf = (document: Document | undefined, key: string): string[] =>
 
 /** Variables of the population in which the tied are alike. */
 const homophily = (networks: Document | undefined): string[] =>
-  [...(networks?.positions.keys() ?? [])].flatMap(path => /\.homophily\.(\w+)$/.exec(path)?.[1] ?? []);
+  [...(networks?.positions.keys() ?? [])].flatMap(
+    path => /\.(?:homophily|distance)\.(\w+)$/.exec(path)?.[1] ?? [],
+  );
 
 /** Each name once, where it occurs first. */
 function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {

@@ -27,12 +27,13 @@ export function populate(
   const { networks: all, communitySize } = readNetworks(files.networks, model.parameters);
   // Ties that come and go begin with none.
   const networks = all.filter(({ shape }) => shape !== 'slots');
+  const lists = files.tieLists && { tieLists: files.tieLists };
   const seed = seedKey(scenario.seed);
   const { population: document, margins } = files;
   if (document) checkShape(document, populationSchema);
   const persons = personsOf(model, document);
   const agents = agentsOf(model, files, scenario);
-  if (!document || !margins) return plainPopulation({ agents, networks, communitySize, seed });
+  if (!document || !margins) return plainPopulation({ agents, networks, ...lists, communitySize, seed });
   const codes = new Map(
     model.columns.flatMap(column => {
       const own = codesOf(column, document);
@@ -43,6 +44,7 @@ export function populate(
     files: { population: document, margins },
     study: { profile: study.profile, marginals: study.marginals },
     networks,
+    ...lists,
     communitySize,
     agents,
     personsPerAgent: persons / agents,

@@ -2,7 +2,7 @@ import { throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import { type Key, POPULATION, streamKey, wordsAt } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
-import type { Network } from '../model/model.ts';
+import type { Network, TieList } from '../model/model.ts';
 import { type AgentOrder, orderAgents } from './agent-order.ts';
 import { roundTable } from './fit/controlled-rounding.ts';
 import { fitTable } from './fit/ipf.ts';
@@ -16,8 +16,9 @@ import type { PrintedRows } from './margins/printed-figure.ts';
 import { readMargins } from './margins/read-margins.ts';
 import { reconcile } from './margins/reconcile.ts';
 import { vanished } from './margins/vanished.ts';
+import { reversed } from './networks/compressed-rows.ts';
 import { makeTies } from './networks/make-networks.ts';
-import type { Population } from './population.ts';
+import type { Population, Ties } from './population.ts';
 import { type Cell, departureRates, sourcePopulationOf } from './source-population.ts';
 
 /** The most kinds of persons a table may have. */
@@ -27,6 +28,7 @@ export interface SynthesisInput {
   files: { population: Document; margins: Csv };
   study: PrintedRows;
   networks: readonly Network[];
+  tieLists?: readonly TieList[];
   /** Agents in a community, in the mean. */
   communitySize: number;
   /** Agents of the pool, and persons whom each represents. */
@@ -66,7 +68,7 @@ export function synthesise(input: SynthesisInput): Population {
   const storage = orderAgents(agents, input.communitySize, seed);
   const columns = new Map(variables.map((v, axis) => [v.name, columnOf(shape, axis, counts, storage)]));
   return {
-    ...settled(storage, variables, columns, input.networks, seed),
+    ...settled(storage, variables, columns, input),
     margins: marginFits(shares, used, { shape, emigrants, counts, rates }),
     warnings: [...warnings, ...vanished(shares, { shape, pool, counts }, input.personsPerAgent)],
   };
@@ -76,23 +78,25 @@ export function synthesise(input: SynthesisInput): Population {
 export function plainPopulation(input: {
   agents: number;
   networks: readonly Network[];
+  tieLists?: readonly TieList[];
   communitySize: number;
   seed: Key;
 }): Population {
   const storage = orderAgents(input.agents, input.communitySize, input.seed);
-  return { ...settled(storage, [], new Map(), input.networks, input.seed), margins: [], warnings: [] };
+  return { ...settled(storage, [], new Map(), input), margins: [], warnings: [] };
 }
 
 function settled(
   storage: AgentOrder,
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
-  networks: readonly Network[],
-  seed: Key,
+  { networks, tieLists, seed }: Pick<SynthesisInput, 'networks' | 'tieLists' | 'seed'>,
 ): Pick<Population, 'agents' | 'ids' | 'columns' | 'ties'> {
-  const ties = new Map(
-    networks.map(network => [network.name, makeTies(network, storage, variables, columns, seed)]),
-  );
+  const ties = new Map<string, Ties>();
+  for (const network of networks)
+    if (network.shape !== 'reverse')
+      ties.set(network.name, makeTies(network, storage, variables, columns, seed, tieLists));
+  for (const { name, of } of networks) if (of) ties.set(name, reversed(ties.get(of)!));
   return { agents: storage.ids.length, ids: storage.ids, columns, ties };
 }
 

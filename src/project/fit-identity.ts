@@ -93,6 +93,7 @@ function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
     places: cellsOf(files.places),
     tables: cellsOf(files.tables),
     ...(files.entrants && { entrants: cellsOf(files.entrants) }),
+    ...(files.tieLists && { ties: files.tieLists.map(list => [list.network, cellsOf(list)]) }),
     parameters: readParameters(files.parameters)
       .map(({ name, value, prior, low, high }) =>
         fitted.has(name) ? [name, prior, low, high] : [name, value],

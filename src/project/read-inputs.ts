@@ -3,7 +3,7 @@ import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, checkShape, type Document, textOf, valuePosition } from '../core/located-document.ts';
 import type { Inputs } from '../engine/program/run-types.ts';
 import { readSteps } from '../model/levers.ts';
-import type { ModelFiles } from '../model/model.ts';
+import type { ModelFiles, TieList } from '../model/model.ts';
 import { usualName } from '../model/unread.ts';
 import { mergeChain } from '../scenario/merge.ts';
 import { nameOf, readScenario } from '../scenario/read.ts';
@@ -116,6 +116,8 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     return named && readOneYaml(files, named.path, named.at);
   };
   const population = yaml('population');
+  const networks = yaml('networks');
+  const tieLists = readTieLists(files, root, folder, networks);
   const rulesFolder = files.resolve(folder, 'rules');
   const ruleFiles = files.entries(rulesFolder).filter(name => /\.ya?ml$/.test(name));
   return {
@@ -125,7 +127,8 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     places: csv(model, 'places') ?? failUnnamed(model, 'places'),
     tables: csv(model, 'tables'),
     parameters: csv(model, 'parameters') ?? failUnnamed(model, 'parameters'),
-    networks: yaml('networks'),
+    networks,
+    ...(tieLists.length && { tieLists }),
     unnamed: PARTS.filter(key => !isNamed(model, key) && files.exists(files.resolve(folder, usualName(key)))),
     metrics: yaml('metrics'),
     levers: yaml('levers'),
@@ -133,6 +136,22 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     margins: csv(population, 'margins'),
     ...(nameIn(files, root, folder, model, 'entrants') && { entrants: csv(model, 'entrants') }),
   };
+}
+
+/** Files of ties that networks.yaml names. */
+function readTieLists(
+  files: ProjectFiles,
+  root: string,
+  folder: string,
+  document: Document | undefined,
+): TieList[] {
+  const given = (document?.value as { networks?: Record<string, unknown> } | null)?.networks ?? {};
+  return Object.entries(given).flatMap(([network, made]) => {
+    const name = (made as { ties?: unknown } | null)?.ties;
+    if (typeof name !== 'string') return [];
+    const named = locateNamed(files, root, folder, textOf(document!, 'networks', network, 'ties'));
+    return [{ ...readCsv(files, named.path, named.at), network }];
+  });
 }
 
 /** A study's folder: sources, waves, items, marginals and profile; flows, relations and events where it has them. */

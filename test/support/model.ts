@@ -18,6 +18,8 @@ export interface InlineModel {
   places?: string;
   tables?: string;
   networks?: string;
+  /** Files of ties, by network. */
+  ties?: Record<string, string>;
   metrics?: string;
   entrants?: string;
   /** population.yaml and margins.csv. */
@@ -70,6 +72,12 @@ export function modelFiles(given: InlineModel): ModelFiles {
     tables: tables ? parseCsv(tables, 'tables.csv') : undefined,
     parameters: parseCsv(`${[header, ...rows].join('\n')}\n`, 'parameters.csv'),
     networks: networks ? parseYaml(networks, 'networks.yaml')[0] : undefined,
+    ...(given.ties && {
+      tieLists: Object.entries(given.ties).map(([network, text]) => ({
+        ...parseCsv(`${text}\n`, `${network}.csv`),
+        network,
+      })),
+    }),
     metrics: metrics ? parseYaml(metrics, 'metrics.yaml')[0] : undefined,
     population: given.population ? parseYaml(given.population, 'population.yaml')[0] : undefined,
     margins: given.margins ? parseCsv(`${given.margins}\n`, 'margins.csv') : undefined,

@@ -1,7 +1,7 @@
 import { release } from '../../core/release.ts';
 import type { Ties } from '../population.ts';
 
-/** A growing list of undirected ties between places of storage. */
+/** A growing list of ties between places of storage. */
 export interface Edges {
   from: Uint32Array;
   to: Uint32Array;
@@ -28,12 +28,12 @@ function grown(list: Uint32Array): Uint32Array {
   return larger;
 }
 
-/** Ties as compressed rows: each tie in both rows, rows sorted, a tie that is listed twice kept once. */
-export function compressedRows(agents: number, { from, to, count }: Edges): Ties {
+/** Ties as compressed rows: each tie in both rows (`directed`: in that of `from`), rows sorted, a tie that is listed twice kept once. */
+export function compressedRows(agents: number, { from, to, count }: Edges, directed = false): Ties {
   const starts = new Uint32Array(agents + 1);
   for (let e = 0; e < count; e++) {
     starts[from[e]]++;
-    starts[to[e]]++;
+    if (!directed) starts[to[e]]++;
   }
   // Each start is at its row's end; filling from the end moves it to the row's beginning.
   let sum = 0;
@@ -41,18 +41,18 @@ export function compressedRows(agents: number, { from, to, count }: Edges): Ties
     sum += starts[i];
     starts[i] = sum;
   }
-  const neighbours = new Uint32Array(2 * count);
+  const neighbours = new Uint32Array((directed ? 1 : 2) * count);
   for (let e = 0; e < count; e++) {
     neighbours[--starts[from[e]]] = to[e];
-    neighbours[--starts[to[e]]] = from[e];
+    if (!directed) neighbours[--starts[to[e]]] = from[e];
   }
   const kept = sortRows(starts, neighbours);
   return { starts, neighbours: neighbours.subarray(0, kept) };
 }
 
 /** The same of a list that nobody needs any more. */
-export function intoRows(agents: number, edges: Edges): Ties {
-  const rows = compressedRows(agents, edges);
+export function intoRows(agents: number, edges: Edges, directed = false): Ties {
+  const rows = compressedRows(agents, edges, directed);
   release(edges.from, edges.to);
   return rows;
 }
@@ -61,10 +61,10 @@ export function intoRows(agents: number, edges: Edges): Ties {
  * Rows with further ties, cheap when these are few: each row is moved, from the last one on, to its new place. The
  * memory of the old rows is used where there is room: neither they nor the list must be used any more.
  */
-export function withEdges(old: Ties, edges: Edges): Ties {
+export function withEdges(old: Ties, edges: Edges, directed = false): Ties {
   const { starts } = old;
   const agents = starts.length - 1;
-  const more = intoRows(agents, edges);
+  const more = intoRows(agents, edges, directed);
   let added = 0;
   for (let i = 0; i < agents; i++)
     for (let k = more.starts[i]; k < more.starts[i + 1]; k++)
@@ -89,6 +89,19 @@ export function withEdges(old: Ties, edges: Edges): Ties {
   release(more.starts, more.neighbours);
   if (!hasRoom) release(old.neighbours);
   return { starts, neighbours };
+}
+
+/** The same ties seen from their other ends. */
+export function reversed({ starts, neighbours }: Ties): Ties {
+  const agents = starts.length - 1;
+  const ends = new Uint32Array(agents + 1);
+  for (const j of neighbours) ends[j + 1]++;
+  for (let i = 0; i < agents; i++) ends[i + 1] += ends[i];
+  const next = ends.slice();
+  const back = new Uint32Array(neighbours.length);
+  for (let i = 0; i < agents; i++)
+    for (let t = starts[i]; t < starts[i + 1]; t++) back[next[neighbours[t]]++] = i;
+  return { starts: ends, neighbours: back };
 }
 
 /** Rows up to this length are quicker sorted by insertion. */

@@ -1,4 +1,5 @@
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
+import { decimal } from '../../core/located-document.ts';
 import { numbers } from '../../core/math/arithmetic.ts';
 import { exp } from '../../core/math/exponential.ts';
 import type { Network } from '../../model/model.ts';
@@ -11,8 +12,8 @@ export interface Homophily {
   kinds: Uint32Array;
   /** Categories of these variables. */
   shape: Shape;
-  /** By variable: a tie between two who differ in it is so likely, compared to two who don't (e^-weight). */
-  penalties: readonly number[];
+  /** By variable [category x category]: a tie between two is so likely, compared to two who don't differ (e^-weight). */
+  penalties: readonly Float64Array[];
   /** [kind x kind]: affinities, when there are not too many. */
   affinities: Float64Array | undefined;
 }
@@ -29,19 +30,27 @@ export function homophilyOf(
   columns: ReadonlyMap<string, Uint8Array>,
   agents: number,
 ): Homophily {
-  const names = [...network.homophily.keys()];
+  const { homophily: likeness, distance = new Map<string, number>() } = network;
+  const weights = [...likeness, ...distance];
   const kinds = new Uint32Array(agents);
   const sizes: number[] = [];
-  const penalties = names.map(name => {
+  const penalties = weights.map(([name, weight], k) => {
     const variable = variables.find(other => other.name === name);
     const column = columns.get(name);
     if (!variable || !column) return refuseVariable(network, name, variables);
     const size = variable.categories.length;
     sizes.push(size);
     for (let s = 0; s < agents; s++) kinds[s] = kinds[s] * size + column[s];
-    const weight = network.homophily.get(name)!;
-    if (!(weight >= 0)) refuseWeight(network, name, weight);
-    return exp(numbers, Math.fround(-weight));
+    const isDistance = k >= likeness.size;
+    if (!(weight >= 0)) refuseWeight(network, name, weight, isDistance ? 'distance' : 'homophily');
+    const numbersOf = isDistance ? positionsOf(network, variable) : undefined;
+    const unequal = exp(numbers, Math.fround(-weight));
+    return Float64Array.from({ length: size * size }, (_, pair) => {
+      const [a, b] = [Math.floor(pair / size), pair % size];
+      if (a === b) return 1;
+      if (!numbersOf) return unequal;
+      return exp(numbers, Math.fround(-weight * Math.abs(numbersOf[a] - numbersOf[b])));
+    });
   });
   const homophily: Homophily = { kinds, shape: shapeOf(sizes), penalties, affinities: undefined };
   const { cells } = homophily.shape;
@@ -56,9 +65,25 @@ export function homophilyOf(
 export function affinity({ shape, penalties, affinities }: Homophily, one: number, other: number): number {
   if (affinities) return affinities[one * shape.cells + other];
   let product = 1;
-  for (let v = 0; v < penalties.length; v++)
-    if (codeAt(shape, one, v) !== codeAt(shape, other, v)) product *= penalties[v];
+  for (let v = 0; v < penalties.length; v++) {
+    const [a, b] = [codeAt(shape, one, v), codeAt(shape, other, v)];
+    if (a !== b) product *= penalties[v][a * Math.sqrt(penalties[v].length) + b];
+  }
   return product;
+}
+
+/** The numbers that a variable's categories are. */
+function positionsOf({ name: network }: Network, { name, categories }: Variable): readonly number[] {
+  return categories.map(category => {
+    const number = decimal(category);
+    if (Number.isFinite(number)) return number;
+    return throwDiagnostic({
+      kind: 'value',
+      message: `network \`${network}\`: categories of \`${name}\` have no distance`,
+      found: `\`${category}\``,
+      expected: 'a variable of which all categories are numbers',
+    });
+  });
 }
 
 function refuseVariable({ name: network }: Network, name: string, variables: readonly Variable[]): never {
@@ -71,10 +96,10 @@ function refuseVariable({ name: network }: Network, name: string, variables: rea
   });
 }
 
-function refuseWeight({ name: network }: Network, name: string, weight: number): never {
+function refuseWeight({ name: network }: Network, name: string, weight: number, key: string): never {
   return throwDiagnostic({
     kind: 'value',
-    message: `network \`${network}\`: the weight of \`${name}\` in homophily must be 0 or more`,
+    message: `network \`${network}\`: the weight of \`${name}\` in ${key} must be 0 or more`,
     found: String(weight),
   });
 }

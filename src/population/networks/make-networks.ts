@@ -1,17 +1,22 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Key } from '../../core/random/streams.ts';
 import { release } from '../../core/release.ts';
-import type { Network } from '../../model/model.ts';
+import type { Network, TieList } from '../../model/model.ts';
 import type { AgentOrder } from '../agent-order.ts';
 import type { Variable } from '../margins/margins.ts';
 import type { Ties } from '../population.ts';
 import { cliqueNetwork } from './clique-network.ts';
 import { communityNetwork } from './community-network.ts';
 import { homophilyOf } from './homophily.ts';
+import { scaleFreeTies } from './scale-free.ts';
+import { smallWorldTies } from './small-world.ts';
+import { spatialTies } from './spatial.ts';
+import { listedTies } from './tie-list.ts';
 import { randomTies, ringTies } from './uniform-networks.ts';
 
 /**
  * The ties of one network, in storage order. Communities too small for the degree leave some agents with fewer ties.
+ * @param lists the files of networks whose ties are listed
  * @param columns by variable, codes in storage order, for homophily
  * @throws DiagnosticError (value, unknown) when the network can't be made
  */
@@ -21,6 +26,7 @@ export function makeTies(
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
   seed: Key,
+  lists: readonly TieList[] = [],
 ): Ties {
   const agents = storage.ids.length;
   check(network, agents);
@@ -39,9 +45,31 @@ export function makeTies(
       return alike(cliqueNetwork);
     case 'spread':
       return alike(communityNetwork);
+    case 'scale-free':
+      return scaleFreeTies(network, storage.ids, seed);
+    case 'small-world':
+      return smallWorldTies(network, storage.ids, seed);
+    case 'spatial':
+      return spatialTies(network, storage.ids, seed) ?? refuseWide(network, agents);
+    case 'list': {
+      const list = lists.find(given => given.network === network.name);
+      if (!list) throw new Error(`no file of ties for ${network.name}`);
+      return listedTies(network, list, storage.ids);
+    }
+    case 'reverse':
     case 'slots':
-      throw new Error('ties that come and go are made by the engine');
+      throw new Error(`ties of shape ${network.shape} are made elsewhere`);
   }
+}
+
+function refuseWide({ name, degree, at }: Network, agents: number): never {
+  return throwDiagnostic({
+    kind: 'value',
+    message: `network \`${name}\`: the degree is too high for ties to those who are near`,
+    at,
+    found: String(degree),
+    expected: `at most ${Math.floor((Math.PI / 4) * (agents - 1))}`,
+  });
 }
 
 function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents: number): void {
@@ -56,7 +84,7 @@ function check({ name, shape, degree, triadic, elsewhere, at }: Network, agents:
   if (!(degree >= 0)) refuse('the degree is a number of ties', degree, '0 or more');
   if (degree > agents - 1)
     refuse('the degree is beyond the number of others', degree, `at most ${agents - 1}`);
-  if (shape === 'ring' && degree % 2 !== 0)
+  if ((shape === 'ring' || shape === 'small-world') && degree % 2 !== 0)
     refuse('a ring needs an even degree', degree, 'the same on both sides');
   if (triadic + elsewhere > 1)
     refuse('triadic and elsewhere are shares of the ties', triadic + elsewhere, 'at most 1');

@@ -6,18 +6,20 @@ import type { Ties } from '../population.ts';
 import { addEdge, edgeList, intoRows, withEdges } from './compressed-rows.ts';
 
 /**
- * A random graph with exactly agents x degree / 2 ties, every such graph equally likely (Erdos & Renyi 1959). Ties are
+ * A random graph with exactly agents x degree / 2 ties (directed: agents x degree), every such graph equally likely (Erdos & Renyi 1959). Ties are
  * numbered; tie e draws its two ends at (e, attempt). What a tie that was there already lacks, further ones make up for.
  */
 export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties {
   const agents = ids.length;
   const draw = drawsOf(streamKey(seed, POPULATION, `ties/${network.name}`));
   const places = placesOf(ids);
-  const wanted = Math.round((agents * network.degree) / 2);
+  const { directed } = network;
+  const rows = directed ? 1 : 2;
+  const wanted = Math.round((agents * network.degree) / rows);
   let edges = edgeList(wanted);
   let drawn = 0;
   let ties: Ties = { starts: new Uint32Array(agents + 1), neighbours: new Uint32Array(0) };
-  for (let missing = wanted; missing > 0; missing = wanted - ties.neighbours.length / 2) {
+  for (let missing = wanted; missing > 0; missing = wanted - ties.neighbours.length / rows) {
     for (const last = drawn + missing; drawn < last; drawn++) {
       let a = 0;
       let b = 0;
@@ -28,8 +30,8 @@ export function randomTies(network: Network, ids: Uint32Array, seed: Key): Ties 
       }
       addEdge(edges, places[a], places[b]);
     }
-    ties = ties.neighbours.length ? withEdges(ties, edges) : intoRows(agents, edges);
-    edges = edgeList(wanted - ties.neighbours.length / 2);
+    ties = ties.neighbours.length ? withEdges(ties, edges, directed) : intoRows(agents, edges, directed);
+    edges = edgeList(wanted - ties.neighbours.length / rows);
   }
   return ties;
 }

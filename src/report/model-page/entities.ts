@@ -164,16 +164,24 @@ export function networksTable({ files, model }: World): string {
     return value === undefined ? '' : named ? `${code(named.name)} = ${named.value}` : String(value);
   };
   const rows = model.networks.map(({ name, shape, text }) => {
-    const { degree, slots, triadic, elsewhere, homophily, among, form, drop } = given[name];
-    const likeness = Object.entries((homophily as Record<string, unknown>) ?? {}).map(
-      ([variable, weight]) => `${code(variable)} ${number(weight)}`,
-    );
+    const { degree, slots, triadic, elsewhere, homophily, among, form, drop, ...more } = given[name];
+    const weighed = (weights: unknown) =>
+      Object.entries((weights as Record<string, unknown>) ?? {}).map(
+        ([variable, weight]) => `${code(variable)} ${number(weight)}`,
+      );
+    const [likeness, nearness] = [weighed(homophily), weighed(more.distance)];
     const how = [
       degree === undefined ? '' : `degree ${number(degree)}`,
       slots === undefined ? '' : `at most ${slots}`,
       triadic === undefined ? '' : `closing triangles ${number(triadic)}`,
       elsewhere === undefined ? '' : `outside the community ${number(elsewhere)}`,
       likeness.length ? `alike in ${likeness.join(', ')}` : '',
+      nearness.length ? `near in ${nearness.join(', ')}` : '',
+      more.exponent === undefined ? '' : `exponent ${number(more.exponent)}`,
+      more.rewired === undefined ? '' : `rewired ${number(more.rewired)}`,
+      more.ties === undefined ? '' : `the ties of ${code(String(more.ties))}`,
+      more.directed ? 'directed: whom an agent follows' : '',
+      more.of === undefined ? '' : `who follows an agent in ${code(String(more.of))}`,
       among === undefined ? '' : `among ${code(String(among))}`,
       form === undefined ? '' : `made with ${code(String(form))} of both sides`,
       drop === undefined ? '' : `dropped with ${code(String(drop))} of either side`,
