@@ -4,7 +4,8 @@ import type { Frame, Inputs, MicrodataTable, RunKey } from '../engine/program/ru
 import { freeDisk, freeMemory } from '../io/folder/free-resources.ts';
 import type { CsvRows, TrajectoryRows } from '../io/folder/tables.ts';
 import { displayName } from '../io/text/text.ts';
-import type { Model, Network } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import type { Network } from '../model/network.ts';
 import { summaryBytes } from '../observe/series/summary.ts';
 import { agentsOf } from '../population/populate.ts';
 import type { ResolvedScenario } from '../simulate/resolve.ts';

@@ -1,6 +1,7 @@
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf } from '../core/located-document.ts';
-import type { Network, Parameter } from './model.ts';
+import type { Parameter } from './model.ts';
+import type { Network } from './network.ts';
 import { networksSchema } from './schema.ts';
 
 /** Agents in one community when networks.yaml doesn't say. */

@@ -6,7 +6,8 @@ import type { Context } from '../language/context.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
-import { type Column, type Network, ORDER_BITS, type SlotNetwork } from './model.ts';
+import type { Column } from './model.ts';
+import { type Network, ORDER_BITS, type SlotNetwork } from './network.ts';
 
 /** The expressions of networks whose ties come and go. */
 export function readSlotNetworks(

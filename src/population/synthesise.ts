@@ -2,7 +2,7 @@ import { throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import { type Key, POPULATION, streamKey, wordsAt } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
-import type { Network, TieList } from '../model/model.ts';
+import type { Network, TieList } from '../model/network.ts';
 import { type AgentOrder, orderAgents } from './agent-order.ts';
 import { roundTable } from './fit/controlled-rounding.ts';
 import { fitTable } from './fit/ipf.ts';

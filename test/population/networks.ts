@@ -1,4 +1,4 @@
-import type { Network } from '../../src/model/model.ts';
+import type { Network } from '../../src/model/network.ts';
 import type { AgentOrder } from '../../src/population/agent-order.ts';
 import type { Ties } from '../../src/population/population.ts';
 

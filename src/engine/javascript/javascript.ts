@@ -1,4 +1,4 @@
-import type { SlotNetwork } from '../../model/model.ts';
+import type { SlotNetwork } from '../../model/network.ts';
 import {
   type CompiledModel,
   type Memory,

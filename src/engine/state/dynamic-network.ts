@@ -1,4 +1,4 @@
-import type { SlotNetwork } from '../../model/model.ts';
+import type { SlotNetwork } from '../../model/network.ts';
 import type { CompiledModel, Program } from '../program/compiled-model.ts';
 import type { ChangingTies } from '../program/layout.ts';
 import { columnCodes } from './columns.ts';

@@ -1,5 +1,5 @@
 import { release } from '../../core/release.ts';
-import { ORDER_BITS } from '../../model/model.ts';
+import { ORDER_BITS } from '../../model/network.ts';
 import type { TieAnswers } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
 import { openShuffle } from './shuffle.ts';

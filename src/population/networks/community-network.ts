@@ -1,7 +1,7 @@
 import { below, type Draw, drawsOf, unit } from '../../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
 import { release } from '../../core/release.ts';
-import type { Network } from '../../model/model.ts';
+import type { Network } from '../../model/network.ts';
 import type { AgentOrder } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
 import { type CommunityIndex, communityIndexOf, drawMember, weighCircle } from './community-index.ts';

@@ -2,7 +2,7 @@ import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import { decimal } from '../../core/located-document.ts';
 import { numbers } from '../../core/math/arithmetic.ts';
 import { exp } from '../../core/math/exponential.ts';
-import type { Network } from '../../model/model.ts';
+import type { Network } from '../../model/network.ts';
 import { codeAt, type Shape, shapeOf } from '../fit/table.ts';
 import type { Variable } from '../margins/margins.ts';
 

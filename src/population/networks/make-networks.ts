@@ -1,7 +1,7 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Key } from '../../core/random/streams.ts';
 import { release } from '../../core/release.ts';
-import type { Network, TieList } from '../../model/model.ts';
+import type { Network, TieList } from '../../model/network.ts';
 import type { AgentOrder } from '../agent-order.ts';
 import type { Variable } from '../margins/margins.ts';
 import type { Ties } from '../population.ts';

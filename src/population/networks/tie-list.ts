@@ -1,6 +1,6 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { type CsvRow, cellPosition, decimal, requireColumns } from '../../core/located-document.ts';
-import type { Network, TieList } from '../../model/model.ts';
+import type { Network, TieList } from '../../model/network.ts';
 import { placesOf } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
 import { addEdge, edgeList, intoRows } from './compressed-rows.ts';

@@ -1,6 +1,6 @@
 import { below, drawsOf } from '../../core/random/addressed-draws.ts';
 import { type Key, POPULATION, streamKey } from '../../core/random/streams.ts';
-import type { Network } from '../../model/model.ts';
+import type { Network } from '../../model/network.ts';
 import { placesOf } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
 import { addEdge, edgeList, intoRows, withEdges } from './compressed-rows.ts';

@@ -1,4 +1,5 @@
-import type { Field, Model, ModelFiles, Network, Table } from '../../model/model.ts';
+import type { Field, Model, ModelFiles, Table } from '../../model/model.ts';
+import type { Network } from '../../model/network.ts';
 import { sizesOf } from '../../scenario/check-events.ts';
 import type { Event } from '../../scenario/scenario.ts';
 import type { Study } from '../../survey/study.ts';

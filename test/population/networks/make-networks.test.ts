@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seedKey } from '../../../src/core/random/streams.ts';
-import type { Network } from '../../../src/model/model.ts';
+import type { Network } from '../../../src/model/network.ts';
 import { orderAgents, placesOf } from '../../../src/population/agent-order.ts';
 import type { Variable } from '../../../src/population/margins/margins.ts';
 import { makeTies } from '../../../src/population/networks/make-networks.ts';

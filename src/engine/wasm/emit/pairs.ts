@@ -1,5 +1,5 @@
 import { NEIGHBOUR, type Node } from '../../../language/graph.ts';
-import type { SlotNetwork } from '../../../model/model.ts';
+import type { SlotNetwork } from '../../../model/network.ts';
 import { TIE_QUESTIONS, type TieAnswers } from '../../program/compiled-model.ts';
 import { type Layout, STRETCH } from '../../program/layout.ts';
 import type { Routine } from '../encode/encoder.ts';
