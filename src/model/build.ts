@@ -17,7 +17,7 @@ import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { ENTRANTS, enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
 import { doubtfulTitles } from './metric-titles.ts';
-import { readGroup, readMetrics } from './metrics.ts';
+import { crossGroups, readGroup, readMetrics } from './metrics.ts';
 import type { Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
@@ -199,7 +199,21 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const metrics = files.metrics ? readMetrics(files.metrics, observing) : [];
   const capacity = readCapacity(files.model, shape.capacity, parameters);
 
-  const groups = Object.keys(shape.groups ?? {}).map(name => readGroup(name, groupText(name), observing));
+  const [single, crossed] = [false, true].map(isCrossed =>
+    Object.entries(shape.groups ?? {}).filter(([, group]) => Array.isArray(group) === isCrossed),
+  );
+  const split = single.map(([name]) => readGroup(name, groupText(name), observing));
+  const groups = [
+    ...split,
+    ...crossed.map(([name, parts]) =>
+      crossGroups(
+        name,
+        (parts as string[]).map((_, k) => ({ ...textOf(files.model, 'groups', name, k), flow: false })),
+        split,
+        observing,
+      ),
+    ),
+  ];
 
   return {
     name: shape.model,
@@ -233,7 +247,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       ...unplannedRules(rules, shape),
       ...order,
       ...forgotten,
-      ...emptyGroups(groups, scope.rangeOf, groupText),
+      ...emptyGroups(split, scope.rangeOf, groupText),
       ...unnamedFiles(files),
       ...(files.metrics ? doubtfulTitles(files.metrics, metrics) : []),
     ],

@@ -1,4 +1,4 @@
-import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { positionIn, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
@@ -21,6 +21,39 @@ export function readGroup(name: string, text: Text, observing: (text: Text) => C
     found: type.kind,
     at: { file: text.file, line: text.lines[0].line, column: text.lines[0].column },
   });
+}
+
+/** Labels of a crossed group: as many columns as a table may have, and more than anybody reads. */
+const MOST_LABELS = 256;
+
+/** A group of all combinations of the labels of others, or of columns, `high-young`. */
+export function crossGroups(
+  name: string,
+  parts: readonly Text[],
+  known: readonly Group[],
+  observing: (text: Text) => Context,
+): Group {
+  const groups = parts.map(
+    text => known.find(one => one.name === text.text) ?? readGroup(name, text, observing),
+  );
+  const size = groups.reduce((product, { labels }) => product * labels.length, 1);
+  const { graph } = observing(parts[0]);
+  if (size > MOST_LABELS)
+    throwDiagnostic({
+      kind: 'value',
+      message: `group \`${name}\` has too many combinations of labels`,
+      found: String(size),
+      expected: `at most ${MOST_LABELS}`,
+      at: positionIn(parts[0], 0),
+    });
+  return groups.slice(1).reduce(
+    (crossed, { labels, code }): Group => ({
+      name,
+      labels: crossed.labels.flatMap(first => labels.map(second => `${first}-${second}`)),
+      code: graph.iadd(graph.imul(crossed.code, graph.integer(labels.length)), code),
+    }),
+    { ...groups[0], name },
+  );
 }
 
 /** Metrics count the living. */

@@ -58,7 +58,12 @@ export const modelSchema = z.strictObject({
   networks: z.string().optional(),
   fields: z.array(z.string().regex(/^[A-Za-z_]\w*(\[place\])?$/, 'a name, or name[place]')).optional(),
   filters: z.record(word, expression).optional(),
-  groups: z.record(word, expression).optional(),
+  groups: z
+    .record(word, z.union([expression, z.array(word).min(2)]))
+    .optional()
+    .describe(
+      'ways to split results: an expression that gives labels, or a list of such names, which are crossed',
+    ),
   plan: z.array(identifier).min(1),
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
   entrants: z.string().optional().describe('a file that says who comes from outside, and when'),

@@ -4,6 +4,7 @@ import type { ModelFiles } from '../model/model.ts';
 import { type Declared, unreadLets, unreadParts } from '../model/unread.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { StudyFiles } from '../survey/study.ts';
+import { parseSubgroup } from '../survey/subgroups.ts';
 
 /** Columns of a study's tables that hold expressions or names of a model. */
 const EXPRESSIONS = ['base', 'operator', 'cut', 'eligible', 'inclusion', 'stays', 'mechanism', 'subgroup'];
@@ -40,7 +41,12 @@ function unread({ what, name, at }: Declared, { events }: Scenario): Diagnostic 
 function unprinted({ waves, items, marginals, profile, withheld = [] }: StudyFiles): Diagnostic[] {
   const figures = [marginals, profile, ...withheld].flatMap(({ rows }) => rows.map(({ cells }) => cells));
   const asked = new Set(figures.map(cells => cells.wave_id));
-  const named = new Set(figures.flatMap(({ item_id, subgroup = '' }) => [item_id, subgroup.split('=')[0]]));
+  const named = new Set(
+    figures.flatMap(({ item_id, subgroup = '' }) => [
+      item_id,
+      ...(parseSubgroup(subgroup) ?? []).map(({ name }) => name),
+    ]),
+  );
   const planned = waves.rows.filter(({ cells }) => cells.n_total_status === 'planned');
   const without = waves.rows.filter(row => !planned.includes(row) && !asked.has(row.cells.wave_id));
   const silent = items.rows.filter(({ cells }) => !cells.operator && !named.has(cells.item_id));

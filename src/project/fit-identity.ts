@@ -140,7 +140,7 @@ function studyPart(study: Study, files: StudyFiles, model: ModelFiles): object {
   const margins = study.margins.filter(({ use }) => use === 'calibrate');
   const flows = study.flows.filter(({ use }) => use === 'calibrate');
   const lastDay = lastFittedDay(study);
-  const splits = margins.map(({ subgroup }) => parseSubgroup(subgroup)?.name);
+  const splits = margins.flatMap(({ subgroup }) => parseSubgroup(subgroup)?.map(({ name }) => name) ?? []);
   const events = files.events ? readStudyEvents(files.events, readSteps(model)) : [];
   return {
     margins: margins

@@ -29,14 +29,14 @@ export interface Named {
   at: Position;
 }
 
-export type AgentsWanted = Wanted & Dated;
+type AgentsWanted = Wanted & Dated;
 /** `waves`, `items`: undefined: all. */
-export type RespondentsWanted = Wanted & {
+type RespondentsWanted = Wanted & {
   waves: readonly Named[] | undefined;
   items: readonly Named[] | undefined;
 };
 /** `networks`: undefined: all. */
-export type TiesWanted = Wanted & Dated & { networks: readonly Named[] | undefined };
+type TiesWanted = Wanted & Dated & { networks: readonly Named[] | undefined };
 
 /** `outputs` of a scenario of so many weeks. Problem `value`: a day outside these, or two of one week. */
 export function readMicrodata({ value, at, text }: Merged, startDay: number, weeks: number): Microdata {

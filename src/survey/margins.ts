@@ -114,7 +114,7 @@ function parseMargin(
     row,
     wave: wave?.id ?? '',
     item: item?.id ?? '',
-    subgroup: freeText(cells, 'subgroup'),
+    subgroup: freeText(cells, 'subgroup').replace(/\s+and\s+/g, ' and '),
     response,
     ...parseFigure(cells),
     qualifier: oneOf(cells, 'qualifier', QUALIFIERS),
@@ -148,20 +148,25 @@ function checkEmpty(cells: Cells, column: string, message: string): void {
   reject(cells, column, { kind: 'shape', message, expected: 'nothing' });
 }
 
-/** `all`, or `item=response`, `item=no`; another left side must be a name of the model, which is checked against it. */
+/** `all`, or `item=response`, `item=no`, or several of these; another left side must be a name of the model, which is checked against it. */
 function checkSubgroup(cells: Cells, items: ReadonlyMap<string, Item>): void {
   const text = freeText(cells, 'subgroup');
   if (text === ALL) return;
-  const subgroup = parseSubgroup(text);
-  if (!subgroup) {
-    const expected = `${ALL}, or a name, = and a label`;
+  const parts = parseSubgroup(text);
+  if (!parts) {
+    const expected = `${ALL}, or a name, = and a label; several with \`and\` between`;
     reject(cells, 'subgroup', { kind: 'syntax', message: 'not a subgroup', expected });
     return;
   }
-  const item = items.get(subgroup.name);
-  const labels = item && [...item.responses, NOT];
-  if (!labels || labels.includes(subgroup.label)) return;
-  const message = `\`${subgroup.name}\` has no answer \`${subgroup.label}\``;
-  const hint = didYouMean(subgroup.label, labels);
-  reject(cells, 'subgroup', { kind: 'unknown', message, expected: labels.join(', '), hint });
+  const twice = parts.find(({ name }, k) => parts.findIndex(other => other.name === name) < k);
+  if (twice)
+    reject(cells, 'subgroup', { kind: 'conflict', message: `\`${twice.name}\` is in the subgroup twice` });
+  for (const { name, label } of parts) {
+    const item = items.get(name);
+    const labels = item && [...item.responses, NOT];
+    if (!labels || labels.includes(label)) continue;
+    const message = `\`${name}\` has no answer \`${label}\``;
+    const hint = didYouMean(label, labels);
+    reject(cells, 'subgroup', { kind: 'unknown', message, expected: labels.join(', '), hint });
+  }
 }

@@ -92,8 +92,8 @@ function reconcileSet(identities: readonly Identity[], { waves }: Figures) {
 function identitiesOf({ margins, items }: Figures): Identity[] {
   const printed = margins.filter(margin => margin.use === 'calibrate' && margin.value !== undefined);
   return printed.flatMap(inside => {
-    const subgroup = parseSubgroup(inside.subgroup);
-    if (!subgroup || subgroup.label === NOT) return [];
+    const [subgroup, further] = parseSubgroup(inside.subgroup) ?? [];
+    if (!subgroup || further || subgroup.label === NOT) return [];
     // `no` are those who didn't give an item's first response.
     const first = items.find(({ id }) => id === subgroup.name)?.responses[0];
     if (first !== undefined && first !== subgroup.label) return [];

@@ -15,10 +15,12 @@ export interface Subgroup {
   label: string;
 }
 
-/** `name=label`; undefined when the text isn't one (nor `all`). */
-export function parseSubgroup(text: string): Subgroup | undefined {
-  const found = /^([\w-]+)=([\w-]+)$/.exec(text.trim());
-  return found ? { name: found[1], label: found[2] } : undefined;
+/** `name=label`, or several of them with `and` between; undefined when the text isn't one (nor `all`). */
+export function parseSubgroup(text: string): Subgroup[] | undefined {
+  const parts = text.trim().split(/\s+and\s+/);
+  const found = parts.map(part => /^([\w-]+)=([\w-]+)$/.exec(part));
+  const subgroups = found.flatMap(one => (one ? [{ name: one[1], label: one[2] }] : []));
+  return subgroups.length === parts.length ? subgroups : undefined;
 }
 
 /**
@@ -29,19 +31,19 @@ export function parseSubgroup(text: string): Subgroup | undefined {
 export function checkSubgroups(study: Study, labels: ReadonlyMap<string, readonly string[]>): void {
   const items = new Set(study.items.map(item => item.id));
   const problems: Diagnostic[] = [];
-  for (const { row, subgroup, at } of study.margins) {
-    const split = parseSubgroup(subgroup);
-    if (!split || items.has(split.name)) continue;
-    const allowed = labels.get(split.name);
-    if (!allowed) {
-      const message = `the subgroup of \`${row}\` is neither an item nor a name of the model`;
-      const hint = didYouMean(split.name, [...items, ...labels.keys()]);
-      problems.push({ kind: 'unknown', message, at, found: split.name, hint });
-    } else if (!allowed.includes(split.label)) {
-      const message = `\`${split.name}\` has no label \`${split.label}\``;
-      const hint = didYouMean(split.label, allowed);
-      problems.push({ kind: 'unknown', message, at, found: subgroup, expected: allowed.join(', '), hint });
+  for (const { row, subgroup, at } of study.margins)
+    for (const split of parseSubgroup(subgroup) ?? []) {
+      if (items.has(split.name)) continue;
+      const allowed = labels.get(split.name);
+      if (!allowed) {
+        const message = `the subgroup of \`${row}\` is neither an item nor a name of the model`;
+        const hint = didYouMean(split.name, [...items, ...labels.keys()]);
+        problems.push({ kind: 'unknown', message, at, found: split.name, hint });
+      } else if (!allowed.includes(split.label)) {
+        const message = `\`${split.name}\` has no label \`${split.label}\``;
+        const hint = didYouMean(split.label, allowed);
+        problems.push({ kind: 'unknown', message, at, found: subgroup, expected: allowed.join(', '), hint });
+      }
     }
-  }
   if (problems.length) throw new DiagnosticError(problems);
 }

@@ -123,8 +123,13 @@ describe('a share', () => {
 
 describe('subgroups', () => {
   it('are a name, = and a label', () => {
-    expect(parseSubgroup('cohort=2022-spring')).toEqual({ name: 'cohort', label: '2022-spring' });
-    for (const text of ['all', 'a=b=c', '=b', 'a=', 'a b=c']) expect(parseSubgroup(text)).toBeUndefined();
+    expect(parseSubgroup('cohort=2022-spring')).toEqual([{ name: 'cohort', label: '2022-spring' }]);
+    expect(parseSubgroup('sex=male and old=no')).toEqual([
+      { name: 'sex', label: 'male' },
+      { name: 'old', label: 'no' },
+    ]);
+    for (const text of ['all', 'a=b=c', '=b', 'a=', 'a b=c', 'a=b and', 'a=b and c'])
+      expect(parseSubgroup(text)).toBeUndefined();
   });
 
   it('that no item explains must be known to the model', () => {

@@ -83,11 +83,9 @@ export interface Frame {
   microdata?: readonly MicrodataTable[];
 }
 
-export const MICRODATA = ['agents', 'respondents', 'ties'] as const;
-
 /** A table whose rows are single agents, respondents or ties. */
 export interface MicrodataTable {
-  name: (typeof MICRODATA)[number];
+  name: 'agents' | 'respondents' | 'ties';
   /** When rows are taken, in this order: at the end of a week, of a wave or of a network by name. */
   snapshots: readonly { week: number; of?: string }[];
   /** Whole numbers of a row before its values: the agent's id; the respondent's, and whether it is of the panel; ids of both ends. */

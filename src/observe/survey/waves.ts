@@ -9,7 +9,7 @@ import type { Model } from '../../model/model.ts';
 import { weekAsked } from '../../survey/lookup.ts';
 import { DID_NOT, GAVE } from '../../survey/shares.ts';
 import type { Item, ProfileFigure, Study, Wave } from '../../survey/study.ts';
-import { ALL, checkSubgroups, parseSubgroup } from '../../survey/subgroups.ts';
+import { ALL, checkSubgroups, parseSubgroup, type Subgroup } from '../../survey/subgroups.ts';
 import type { LaggedColumns } from './lagged-columns.ts';
 import { answerOf, answersGiven, checkResponses, contextOf, cutOf, operatorOf, packed } from './questions.ts';
 
@@ -128,15 +128,43 @@ function planWave(
   };
   /** Undefined: everybody; `unreached`: the model doesn't reach the item that splits. */
   const splitOf = (subgroup: string): SplitPlan | undefined | 'unreached' => {
-    const split = parseSubgroup(subgroup);
-    if (subgroup === ALL || !split) return undefined;
-    const item = study.items.find(({ id }) => id === split.name);
-    if (!item) return labelSplit(model, split.name, split.label, number);
+    const parts = parseSubgroup(subgroup);
+    if (subgroup === ALL || !parts) return undefined;
+    const split = parts.map(partOf);
+    if (split.some(part => part === 'unreached')) return 'unreached';
+    const all = split as PartPlan[];
+    const [{ by, code, label, labels }] = all;
+    if (all.length > 1) return crossed(all, subgroup);
+    return { by, index: by === 'answer' ? answers.indexOf(code) : number(code), label, labels };
+  };
+  const partOf = ({ name, label }: Subgroup): PartPlan | 'unreached' => {
+    const item = study.items.find(({ id }) => id === name);
+    if (!item) return labelPart(model, name, label);
     // `no` is those who gave another answer, unless it is an answer itself.
-    const gave = item.responses.includes(split.label);
-    const question = questionOf(item, gave ? split.label : item.responses[0]);
+    const gave = item.responses.includes(label);
+    const question = questionOf(item, gave ? label : item.responses[0]);
     if (!question) return 'unreached';
-    return { by: 'answer', index: question.index, label: gave ? GAVE : DID_NOT, labels: 4 };
+    return { by: 'answer', code: answers[question.index], label: gave ? GAVE : DID_NOT, labels: 4 };
+  };
+  /** Those who belong to every part: labels of all parts make one number. */
+  const crossed = (parts: readonly PartPlan[], subgroup: string): SplitPlan => {
+    const labels = parts.reduce((product, part) => product * part.labels, 1);
+    if (labels > MOST_LABELS)
+      throwDiagnostic({
+        kind: 'value',
+        message: `the subgroup \`${subgroup}\` is of too many`,
+        at: study.margins.find(margin => margin.subgroup === subgroup)?.at,
+        found: `${labels} combinations of labels`,
+        expected: `at most ${MOST_LABELS}`,
+      });
+    const asNumber = (code: Node) =>
+      code.machine === 'bool' ? graph.select(code, graph.number(1), graph.number(0)) : code;
+    const code = parts.reduce(
+      (sum, part) => graph.add(graph.mul(sum, graph.number(part.labels)), asNumber(part.code)),
+      graph.number(0),
+    );
+    const label = parts.reduce((sum, part) => sum * part.labels + part.label, 0);
+    return { by: 'label', index: number(code), label, labels };
   };
 
   const asked = new Map<string, Omit<SurveyRow, 'mode'>>();
@@ -214,19 +242,29 @@ function checkCategories(figures: readonly ProfileFigure[]): void {
   }
 }
 
-function labelSplit(model: Model, name: string, label: string, number: (node: Node) => number): SplitPlan {
+/** Labels of one split: they are counted as bytes. */
+const MOST_LABELS = 256;
+
+/** One part of a subgroup: what holds the labels (f32, or a condition), which is meant, and of how many. */
+type PartPlan = Omit<SplitPlan, 'index'> & { code: Node };
+
+function labelPart(model: Model, name: string, label: string): PartPlan {
   const { graph } = model;
   const by = 'label';
   const group = model.groups.find(g => g.name === name);
   if (group) {
     const { code, labels } = group;
-    return { by, index: number(graph.float(code)), label: labels.indexOf(label), labels: labels.length };
+    return { by, code: graph.float(code), label: labels.indexOf(label), labels: labels.length };
   }
   const k = model.columns.findIndex(c => c.name === name);
   const { type } = model.columns[k];
   const labels = type.kind === 'label' ? type.labels : ['no', 'yes'];
   const isFlag = type.kind === 'flag';
   const column = graph.column(k, 'own', isFlag ? 'bool' : 'i32');
-  const index = number(isFlag ? column : graph.float(column));
-  return { by, index, label: labels.indexOf(label), labels: labels.length };
+  return {
+    by,
+    code: isFlag ? column : graph.float(column),
+    label: labels.indexOf(label),
+    labels: labels.length,
+  };
 }

@@ -141,7 +141,7 @@ function targetOf(row: Row, all: readonly Row[], view: View): Target {
 
 /** `, name: label` of `name=label`. */
 export const amongText = (subgroup: string) =>
-  subgroup === 'all' ? '' : `, ${spaced(subgroup).replace('=', ': ')}`;
+  subgroup === 'all' ? '' : `, ${spaced(subgroup).replaceAll('=', ': ').replaceAll(' and ', ', ')}`;
 
 const YES = 'yes';
 
