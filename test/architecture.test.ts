@@ -33,6 +33,7 @@ const DEPENDENCIES: Record<string, string> = {
   yaml: 'text',
   'fast-csv': 'io',
   'hyparquet-writer': 'io/folder',
+  fflate: 'io/text',
   bullmq: 'execute/redis',
   ioredis: 'execute/redis',
   yargs: 'cli',
@@ -235,6 +236,7 @@ describe('the engine knows nothing of the world', () => {
     origin: 'the place where everybody starts, in every model',
     x1: 'where a mark of a chart begins, as Plot calls it',
     x2: 'where it ends',
+    border: 'what a cell of a workbook has around it',
     visa: 'every page says that it is no ground to decide about one',
     elsewhere: 'the share of ties that leave a community; also a key of networks.yaml',
   };

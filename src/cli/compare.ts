@@ -9,7 +9,7 @@ import { type Command, choice, flag, positive, terminalWidth, text, threads, who
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenParameters, parameterOptions } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { CSV, checkpointOptions, givenCheckpoint, givenTables, VERBOSE } from './run-options.ts';
+import { CSV, checkpointOptions, givenCheckpoint, givenCopies, VERBOSE, XLSX } from './run-options.ts';
 
 export const compare: Command = {
   positionals: {
@@ -35,6 +35,7 @@ export const compare: Command = {
     out: text('output folder [output/compare/<base>-vs-<others>]'),
     backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
     csv: CSV,
+    xlsx: XLSX,
     ...checkpointOptions(),
     ...executorOptions(),
     verbose: VERBOSE,
@@ -55,7 +56,7 @@ export const compare: Command = {
         ...givenCheckpoint(given),
         replicates: given.replicates,
         personsPerAgent: given.scale,
-        csv: givenTables(given).csv,
+        ...givenCopies(given),
         day,
         ...progress,
       }),

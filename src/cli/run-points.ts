@@ -18,7 +18,7 @@ export const OUTCOMES = several(
 );
 
 /** Options of `run` that have no meaning at points. */
-const OTHERS = ['trajectories', 'csv', 'json'];
+const OTHERS = ['trajectories', 'csv', 'xlsx', 'json'];
 
 /** `run FILE --points TABLE`. */
 export async function runAtPoints(files: readonly string[], given: Given): Promise<void> {

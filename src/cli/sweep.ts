@@ -6,7 +6,7 @@ import { type Command, choice, positive, terminalWidth, text, threads, whole } f
 import { executorOptions, givenManyRuns } from './executors.ts';
 import { givenSettings, SET } from './parameters.ts';
 import { withProgress } from './progress.ts';
-import { FORCE, RESUME, VERBOSE } from './run-options.ts';
+import { FORCE, givenCopies, RESUME, VERBOSE, XLSX } from './run-options.ts';
 
 export const sweep: Command = {
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
@@ -20,6 +20,8 @@ export const sweep: Command = {
     backend: choice(['js', 'wasm'], 'backend for the model. Never changes a result'),
     out: text('output folder [output/sweep/<file>]'),
     resume: RESUME,
+    csv: choice(['excel', 'excel-en'], 'also copies of the CSV tables for Excel: decimal commas, or points'),
+    xlsx: XLSX,
     force: FORCE,
     verbose: VERBOSE,
     ...executorOptions(),
@@ -32,6 +34,7 @@ export const sweep: Command = {
         set: givenSettings(given),
         personsPerAgent: given.scale,
         ...givenManyRuns(given),
+        copies: givenCopies(given).copies,
         ...progress,
       }),
     );

@@ -72,10 +72,22 @@ function quoted(measure: Measure, estimate: Estimate, resolution: Resolution, di
 }
 
 /** A level as the numbers that `quoteLevel` writes. */
-export function roundLevel(measure: Measure, estimate: Estimate, resolution: Resolution): Estimate {
+export const roundLevel = (measure: Measure, estimate: Estimate, resolution: Resolution): Estimate =>
+  asNumbers(measure, estimate, resolution, false);
+
+/** A difference as the numbers that `quoteDifference` writes; of shares between -1 and 1, not in points. */
+export const roundDifference = (measure: Measure, estimate: Estimate, resolution: Resolution): Estimate =>
+  asNumbers(measure, estimate, resolution, true);
+
+function asNumbers(
+  measure: Measure,
+  estimate: Estimate,
+  resolution: Resolution,
+  difference: boolean,
+): Estimate {
   if (!Number.isFinite(estimate.value)) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
   const asKept = inTables(measure, estimate, resolution);
-  const unit = unitOf(measure, asKept, resolution, false);
+  const unit = unitOf(measure, asKept, resolution, difference);
   const round = (size: number) =>
     roundTo(Math.sign(size) * Math.round(Math.abs(size) / unit) * unit, Math.min(0, exponentOf(unit)));
   const { value, low = Number.NaN, high = Number.NaN } = asKept;

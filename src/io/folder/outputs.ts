@@ -6,6 +6,7 @@ import type { Study } from '../../survey/study.ts';
 import type { RunFailure } from '../checkpoint/run-record.ts';
 import { askedHash } from '../project/inputs-bytes.ts';
 import { type Cell, writeLines } from '../text/csv-writer.ts';
+import type { Copy } from './copies.ts';
 import { failedRows, missingText } from './failed-runs.ts';
 import { gridOf } from './grid.ts';
 import { KEY_FIGURES, keyFigureRows } from './key-figures.ts';
@@ -53,6 +54,8 @@ export interface Results {
   trajectories?: TrajectoryRows;
   /** What the large tables have as CSV; `small` unless given. */
   csv?: CsvRows;
+  /** For spreadsheets. */
+  copies?: readonly Copy[];
   /** Writes the page that shows the tables. */
   reporter?: Reporter;
   /** Of the inputs and the people. */
@@ -86,6 +89,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     failures = [],
     trajectories = 'all',
     csv = 'small',
+    copies = [],
     seconds,
   } = ensemble;
   const { scenario } = inputs;
@@ -94,10 +98,14 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     inputs,
     metrics: model.metrics,
     words: aboutOf([inputs], model, study),
+    copies,
     reporter: ensemble.reporter,
     warnings: ensemble.warnings,
     seconds,
-    more: { incomplete: missingText(results, failures), asked: askedHash(inputs, keys, trajectories, csv) },
+    more: {
+      incomplete: missingText(results, failures),
+      asked: askedHash(inputs, keys, trajectories, csv, copies),
+    },
   };
   const resolution = { personsPerAgent: scenario.personsPerAgent, agents: results[0]?.agents };
   return writeFolder(path, about, async to => {

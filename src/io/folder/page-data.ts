@@ -30,6 +30,8 @@ export function aboutOf(
   return {
     // The Monday whose figures are quoted, in place of the last; empty: none was asked for.
     quoted_date: quotedDate,
+    // Agents of a run, where no table of runs tells them.
+    agents: undefined as number | undefined,
     scenarios: inputs.map(({ scenario }) => ({
       name: scenario.name,
       title: scenario.title,

@@ -5,6 +5,7 @@ import type { Model } from '../../model/model.ts';
 import { fileHash } from '../text/chunked-read.ts';
 import type { Cell } from '../text/csv-writer.ts';
 import { codeOf, displayName } from '../text/text.ts';
+import { type Copy, writeCopies } from './copies.ts';
 import { MANIFEST } from './folder.ts';
 import { datapackageOf, jsonText, manifestOf, type WrittenTable, writeJson } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
@@ -39,6 +40,8 @@ export async function writeFolder(
     words?: About;
     /** Writes the page that shows the tables. */
     reporter?: Reporter;
+    /** For spreadsheets. */
+    copies?: readonly Copy[];
     seconds: Readonly<Record<string, number>>;
     /** Of the inputs: they go into the manifest and onto the page. */
     warnings: readonly Diagnostic[];
@@ -75,6 +78,8 @@ export async function writeFolder(
     await write(to);
     const words = about.words ?? aboutOf([about.inputs], { metrics: about.metrics }, {});
     to.text(DATAPACKAGE, jsonText(datapackageOf(about.inputs.scenario, words, tables, about.warnings)));
+    const asCsv = tables.flatMap(({ table, format }) => (format === 'csv' ? table : []));
+    writeCopies(name => folder.file(name), asCsv, about.copies ?? [], note);
     await addReport(folder, outputs, about.reporter);
     writeJson(
       folder.file(MANIFEST),

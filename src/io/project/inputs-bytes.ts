@@ -42,9 +42,10 @@ export function askedHash(
   keys: readonly RunKey[],
   trajectories: TrajectoryRows = 'all',
   csv: CsvRows = 'small',
+  copies: readonly string[] = [],
 ): string {
   const ids = keys.map(runId).sort();
-  const kept = [...(trajectories === 'all' ? [] : [`trajectories ${trajectories}`]), `csv ${csv}`];
+  const kept = [...(trajectories === 'all' ? [] : [`trajectories ${trajectories}`]), `csv ${csv}`, ...copies];
   return sha256(new TextEncoder().encode([inputsHash(inputs), ...ids, ...kept].join('\n'))).slice(0, 32);
 }
 

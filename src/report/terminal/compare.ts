@@ -75,7 +75,7 @@ function basisText({ comparisons, design, sides, agents }: Compared): string {
 
 const eachText = ({ design, sides }: Pick<Compared, 'design' | 'sides'>) =>
   design
-    ? `${design.draws} draws of the posterior x ${design.seeds} seeds`
+    ? `${design.draws} sets of parameter values that fit the survey, ${design.seeds} seeds each`
     : `${sides[0].results.length} seeds, parameters fixed`;
 
 function recordText({ sides, model }: Compared, verbose: boolean, paint: Paint, width: number): string[] {

@@ -30,6 +30,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
   };
   const speech = speechOf(names, resolution);
   const effects = sweepEffects(result);
+  const isDrawn = runs.some(({ draw }) => draw !== undefined);
   const largest = sweep.levers.map((_, lever) => largestEffects(effects, lever, outcomes));
   const sentences = sweep.levers.flatMap((lever, j) => {
     const [first] = largest[j];
@@ -56,7 +57,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
           `${level(found.before + found.mean)} at ${shown(lever, found.effect.to)}`,
           paint(verdict === 'clear' ? 'strong' : 'dim', changeOf(found, speech).value),
           paint('dim', `${changeOf(found, speech).range}${MARKS[verdict]}`),
-          paint('dim', sureText(found.effect)),
+          ...(isDrawn ? [paint('dim', sureText(found.effect))] : []),
         ],
       ];
     }),
@@ -70,7 +71,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
     'at its maximum',
     'change',
     '90 % of pairs',
-    'of it parameters',
+    ...(isDrawn ? ['of it parameters'] : []),
   ];
   const told = verbose ? rows : rows.slice(0, ROWS);
   return [
@@ -83,7 +84,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
     ...(sweep.levers.length > 1 ? [paint('dim', 'Each lever over all values of the others.')] : []),
     '',
     ...wrap(
-      `${sweep.title} ${inputs.scenario.title}: ${points.length} points (${sweep.design}), ${each} runs each, the same draws at every point; ${grouped(agents)} agents.`,
+      `“${sweep.title}”, of “${inputs.scenario.title}”: ${points.length} points (${sweep.design}), ${each} runs each, the same draws at every point; ${grouped(agents)} agents.`,
       width,
     ).map(line => paint('dim', line)),
     ...warningsLine(warnings, paint),

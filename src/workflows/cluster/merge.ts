@@ -37,7 +37,7 @@ export async function mergeShards(
   folderOf: (file: string) => string | undefined,
   options: Omit<ShardOptions, 'onNote'> &
     Pick<CheckpointOptions, 'allowMissing' | 'onNote'> &
-    Pick<EnsembleOptions, 'trajectories' | 'csv'> = {},
+    Pick<EnsembleOptions, 'trajectories' | 'csv' | 'copies'> = {},
 ): Promise<Ensemble[]> {
   const plan = readPlan(folder);
   refuseSameNames(plan.scenarios.map(({ file }) => file));

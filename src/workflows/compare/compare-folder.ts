@@ -2,6 +2,8 @@ import { isoDay, weekOf } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import type { RunResult } from '../../engine/program/run-types.ts';
+import type { Copy } from '../../io/folder/copies.ts';
+import { COMPARE_KEY_FIGURES, differenceCells } from '../../io/folder/key-figures.ts';
 import { inputHashes } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import { openParquet } from '../../io/folder/parquet.ts';
@@ -17,13 +19,19 @@ import type { Model } from '../../model/model.ts';
 import { groupNames } from '../../observe/series/groups.ts';
 import { heldCourses, summarize } from '../../observe/series/summary.ts';
 import { kept } from '../../quote/kept.ts';
+import { actsAt } from '../../quote/lead.ts';
+import type { Resolution } from '../../quote/quantity.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
+import { ownEvents } from './compare-places.ts';
 import { pairsOf, sharedSeries } from './compare-rows.ts';
 import type { Comparison, Side } from './comparison.ts';
 
 /** A title names scenarios up to these. */
 const FEW = 2;
+
+/** Columns of key_figures.csv up to the place, by which it is sorted. */
+const KEY_FIGURE_COLUMNS = 7;
 
 interface Written {
   sides: readonly Side[];
@@ -35,6 +43,7 @@ interface Written {
   comparisons: readonly Comparison[];
   warnings: readonly Diagnostic[];
   csv?: CsvRows;
+  copies?: readonly Copy[];
   reporter?: Reporter;
   seconds: Readonly<Record<string, number>>;
 }
@@ -50,6 +59,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     comparisons,
     warnings,
     reporter,
+    copies,
     seconds,
     csv = 'small',
   } = written;
@@ -74,11 +84,16 @@ export function writeComparison(folder: string, written: Written): Promise<strin
       day === undefined ? '' : isoDay(scenario.startDay + 7 * weekOf(day, scenario.startDay)),
     ),
     reporter,
+    copies,
     warnings,
     seconds,
   };
   return writeFolder(folder, about, async to => {
-    const differences = sortRows(comparisons.flatMap(differenceCells), COMPARE.key.length);
+    const differences = sortRows(comparisons.flatMap(compareCells), COMPARE.key.length);
+    const quoted = day === undefined ? scenario.weeks - 1 : weekOf(day, scenario.startDay);
+    const resolution = { personsPerAgent: scenario.personsPerAgent, agents: sides[0].results[0]?.agents };
+    const figures = comparisons.flatMap(one => keyFigures(one, resolved, quoted, resolution));
+    await to.table(COMPARE_KEY_FIGURES, sortRows(figures, KEY_FIGURE_COLUMNS));
     const isHead = new Set(model.metrics.filter(({ headline }) => headline).map(({ name }) => name));
     const isShown = ([metric, , group]: readonly Cell[]) => group === 'all' || isHead.has(String(metric));
     const small = () => differences.filter(isShown).map(row => row.map(shortCell));
@@ -113,9 +128,30 @@ export function writeComparison(folder: string, written: Written): Promise<strin
   });
 }
 
+/** Headlines among all; the first that counts persons by group, and all of them where the events act. */
+function keyFigures(
+  comparison: Comparison,
+  { model }: ResolvedScenario,
+  week: number,
+  resolution: Resolution,
+): Cell[][] {
+  const { a, b, rows } = comparison;
+  const { places, metrics } = model;
+  const counted = metrics.find(({ headline, measure }) => headline && measure === 'persons');
+  const named = actsAt(ownEvents(comparison), places.labels[places.origin]);
+  return rows
+    .filter(({ metric, group, ...row }) => {
+      const isShown = group === 'all' || metric === counted || named.includes(group.split('=')[1]);
+      return row.week === week && metric.headline && isShown && row.pairs > 0;
+    })
+    .map(row => {
+      return [b.name, a.name, ...differenceCells(row, places, resolution)];
+    });
+}
+
 const shortCell = (cell: Cell) => (typeof cell === 'number' ? kept(cell) : cell);
 
-function differenceCells({ a, b, rows }: Comparison): Cell[][] {
+function compareCells({ a, b, rows }: Comparison): Cell[][] {
   return rows.map(row => [
     ...[row.metric.name, row.date, row.group, a.name, b.name],
     ...[row.pairs, row.before, row.mean, row.se, row.low, row.high, row.greater, row.adjusted],

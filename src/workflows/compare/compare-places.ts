@@ -35,7 +35,7 @@ export function placesTold(comparison: Comparison, week: number): PlaceRow[] {
 }
 
 /** Events that only one of both scenarios has. */
-function ownEvents({ a, b }: Comparison): Event[] {
+export function ownEvents({ a, b }: Comparison): Event[] {
   const [one, other] = [a, b].map(({ inputs }) => new Map(inputs.scenario.events.map(e => [wordOf(e), e])));
   return [...one, ...other].filter(([word]) => one.has(word) !== other.has(word)).map(([, event]) => event);
 }

@@ -5,6 +5,7 @@ import { type BackendName, DEFAULT_BACKEND, type RunResult } from '../../engine/
 import type { Progress } from '../../execute/executor.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
+import type { Copy } from '../../io/folder/copies.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import type { CsvRows } from '../../io/folder/tables.ts';
@@ -30,6 +31,8 @@ export interface CompareOptions extends Overrides, CheckpointOptions {
   threads?: number;
   /** What the large tables have as CSV; `small` unless given. */
   csv?: CsvRows;
+  /** Copies of the tables for spreadsheets. */
+  copies?: readonly Copy[];
   /** A day of which is told besides the ends of months. */
   day?: number;
   folder?: string;
@@ -122,7 +125,7 @@ export async function compare(
     () =>
       writeComparison(folder, {
         ...{ sides, resolved: first!, design, weeks, day: options.day, comparisons, warnings },
-        ...{ csv: options.csv, reporter: options.reporter },
+        ...{ csv: options.csv, copies: options.copies, reporter: options.reporter },
         seconds: { people, runs },
       }),
     options.onNote,

@@ -3,6 +3,7 @@ import { execute } from '../../execute/execute.ts';
 import type { Executor, Progress } from '../../execute/executor.ts';
 import { type CheckpointOptions, executeResumable } from '../../execute/resumable-runs.ts';
 import { type RunFailure, runId } from '../../io/checkpoint/run-record.ts';
+import type { Copy } from '../../io/folder/copies.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 
 /** Results that are held at a time: enough that opening the task again is not felt. */
@@ -34,6 +35,8 @@ export interface ManyRunsOptions extends Pick<CheckpointOptions, 'resume' | 'onN
   signal?: AbortSignal;
   /** Writes the page of the folder; without it, none. */
   reporter?: Reporter;
+  /** Copies of the tables for spreadsheets. */
+  copies?: readonly Copy[];
 }
 
 /** Whole results held at a time when few numbers of each are kept. */

@@ -15,6 +15,7 @@ import { estimateResources, refuseTooLarge, watchDisk } from '../../execute/limi
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
 import { coursesIn, type KeptRun, keepRun, type Logs, openLogs } from '../../io/checkpoint/courses.ts';
 import type { RunFailure } from '../../io/checkpoint/run-record.ts';
+import type { Copy } from '../../io/folder/copies.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
 import { type FurtherTable, writeOutputs } from '../../io/folder/outputs.ts';
 import type { Reporter } from '../../io/folder/report.ts';
@@ -45,6 +46,8 @@ export interface EnsembleOptions extends Overrides, CheckpointOptions {
   trajectories?: TrajectoryRows;
   /** What the large tables have as CSV; `small` unless given. */
   csv?: CsvRows;
+  /** Copies of the tables for spreadsheets. */
+  copies?: readonly Copy[];
   /** Try even what seems to need more memory or disk than there is. */
   force?: boolean;
   /** The folder to be written; by default output/<scenario>. */
@@ -157,7 +160,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
     );
     try {
       const summary = summarize(frame, results, courses, design?.seeds);
-      const { trajectories, csv, reporter } = options;
+      const { trajectories, csv, copies, reporter } = options;
       const seconds = { people, runs };
       const files = await writeOutputs(folder, {
         ...done,
@@ -166,6 +169,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
         further,
         trajectories,
         csv,
+        copies,
         reporter,
         seconds,
       });

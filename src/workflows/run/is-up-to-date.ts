@@ -20,7 +20,11 @@ export function isUpToDate(file: string, options: EnsembleOptions): boolean {
   const inputs = loadInputs(file, { ...options, outputs: true });
   const folder = options.folder ?? outputFolder(inputs.scenario.name);
   const keys = runKeysOf(inputs, options, options.usual);
-  return isFinished(folder, askedHash(inputs, keys, options.trajectories, options.csv), options.onNote);
+  return isFinished(
+    folder,
+    askedHash(inputs, keys, options.trajectories, options.csv, options.copies),
+    options.onNote,
+  );
 }
 
 /** The same of a folder and what its manifest must say was asked. */

@@ -24,12 +24,12 @@ const SCENARIO = ['seed', 'weeks', 'scale', 'set'];
 export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
   run: {
     valued: [...SCENARIO, ...DESIGN, 'trajectories', 'csv', 'points', 'outcomes'],
-    flags: ['allow-missing'],
+    flags: ['allow-missing', 'xlsx'],
   },
-  merge: { valued: ['trajectories', 'csv'], flags: ['allow-missing'] },
-  compare: { valued: [...SCENARIO, ...DESIGN, 'date', 'csv'], flags: ['allow-missing'] },
+  merge: { valued: ['trajectories', 'csv'], flags: ['allow-missing', 'xlsx'] },
+  compare: { valued: [...SCENARIO, ...DESIGN, 'date', 'csv'], flags: ['allow-missing', 'xlsx'] },
   validate: { valued: [...SCENARIO, ...DESIGN], flags: ['posterior'] },
-  sweep: { valued: [...SCENARIO, 'parameters'] },
+  sweep: { valued: [...SCENARIO, 'parameters', 'csv'], flags: ['xlsx'] },
   sensitivity: {
     valued: [
       ...[...SCENARIO, 'method', 'parameters', 'range', 'outcomes'],

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { finishRuns } from '../../execute/resumable-runs.ts';
+import type { Copy } from '../../io/folder/copies.ts';
 import type { Manifest } from '../../io/folder/manifest.ts';
 import { aboutOf } from '../../io/folder/page-data.ts';
 import type { Reporter } from '../../io/folder/report.ts';
@@ -18,6 +19,10 @@ export interface StudyFolder {
   inputs: Inputs;
   resolved: Pick<ResolvedScenario, 'model' | 'study'>;
   reporter?: Reporter;
+  /** For spreadsheets. */
+  copies?: readonly Copy[];
+  /** Agents of a run: what one of them represents limits how figures are quoted. */
+  agents?: number;
   warnings: readonly Diagnostic[];
   /** What the steps took. */
   seconds: Readonly<Record<string, number>>;
@@ -28,14 +33,26 @@ export interface StudyFolder {
 /** The last step of such a study: its tables, page and manifest, after which its runs are forgotten. Returns the names of its files. */
 export function writeStudyFolder(
   folder: string,
-  { read, scenario, inputs, resolved, reporter, warnings, seconds, more, onNote }: StudyFolder,
+  {
+    read,
+    scenario,
+    inputs,
+    resolved,
+    reporter,
+    copies,
+    agents,
+    warnings,
+    seconds,
+    more,
+    onNote,
+  }: StudyFolder,
   write: (to: FolderWriter) => Promise<void>,
 ): Promise<string[]> {
   const about = {
     inputs: { ...read, scenario },
     metrics: resolved.model.metrics,
-    words: aboutOf([inputs], resolved.model, resolved.study),
-    ...{ reporter, warnings, seconds, more },
+    words: { ...aboutOf([inputs], resolved.model, resolved.study), agents },
+    ...{ reporter, copies, warnings, seconds, more },
   };
   return finishRuns(folder, () => writeFolder(folder, about, write), onNote);
 }

@@ -37,18 +37,23 @@ export function sweepEffects(swept: Swept): SweepEffect[] {
   });
 }
 
+/** What a lever's largest value does to an outcome. */
+export interface LargestEffect extends MetricSeen {
+  metric: Outcome['metric'];
+  date: string;
+  effect: SweepEffect;
+}
+
 /** The effect of a lever's largest value on every outcome, as sentences read it. */
 export const largestEffects = (
   effects: readonly SweepEffect[],
   lever: number,
   outcomes: readonly Outcome[],
-) =>
-  outcomes.flatMap(
-    ({ metric, group, date }, outcome): (MetricSeen & { date: string; effect: SweepEffect })[] => {
-      const effect = effects.findLast(one => one.lever === lever && one.outcome === outcome);
-      return effect ? [{ ...effect, metric, group, date, effect }] : [];
-    },
-  );
+): LargestEffect[] =>
+  outcomes.flatMap(({ metric, group, date }, outcome) => {
+    const effect = effects.findLast(one => one.lever === lever && one.outcome === outcome);
+    return effect ? [{ ...effect, metric, group, date, effect }] : [];
+  });
 
 /** Points by value of one lever, in ascending order. */
 function stepsOf({ points }: Pick<Swept, 'points'>, lever: number) {

@@ -1,11 +1,14 @@
 import { isoDay } from '../../core/calendar.ts';
 import { bandOf } from '../../core/math/statistics.ts';
+import { differenceCells } from '../../io/folder/key-figures.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
 import { SWEEP_EFFECTS, sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
+import type { Places } from '../../model/model.ts';
 import { kept } from '../../quote/kept.ts';
+import type { Resolution } from '../../quote/quantity.ts';
 import type { Lever } from '../../scenario/sweep.ts';
-import { sweepEffects } from './sweep-effects.ts';
+import { largestEffects, sweepEffects } from './sweep-effects.ts';
 import type { Point } from './sweep-points.ts';
 import type { Swept } from './swept.ts';
 
@@ -43,6 +46,18 @@ export function sweepTables(swept: Swept): FurtherTable[] {
     },
     { table: SWEEP_EFFECTS, rows: effectRows(swept) },
   ];
+}
+
+/** Rows of key_figures.csv: what the largest value of each lever changes. */
+export function sweepKeyFigures(swept: Swept, places: Places, resolution: Resolution): Cell[][] {
+  const { levers } = swept.sweep;
+  const effects = sweepEffects(swept);
+  return levers.flatMap((lever, k) =>
+    largestEffects(effects, k, swept.outcomes).map(({ effect, ...row }): Cell[] => [
+      ...[lever.name, String(valueCell(lever, effect.from)), String(valueCell(lever, effect.to))],
+      ...differenceCells(row, places, resolution),
+    ]),
+  );
 }
 
 function effectRows(swept: Swept): Cell[][] {

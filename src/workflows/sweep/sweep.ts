@@ -4,6 +4,7 @@ import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
 import { type Document, valuePosition } from '../../core/located-document.ts';
 import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { checkFolder } from '../../io/folder/folder.ts';
+import { SWEEP_KEY_FIGURES } from '../../io/folder/key-figures.ts';
 import { outputFolder } from '../../io/project/here.ts';
 import { openSweep } from '../../io/project/read-sweep.ts';
 import type { Model } from '../../model/model.ts';
@@ -19,7 +20,7 @@ import { stopwatch } from '../run/stopwatch.ts';
 import { writeStudyFolder } from '../run/study-folder.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
-import { sweepTables } from './sweep-rows.ts';
+import { sweepKeyFigures, sweepTables } from './sweep-rows.ts';
 import type { SweepRun } from './swept.ts';
 
 /** Runs at a point where the file says nothing: on a posterior, and without one. */
@@ -72,11 +73,14 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
     ...(document.sha256 ? [[document.file, document.sha256] as const] : []),
   ];
   const asked = { ...inputs.scenario, name, title: sweep.title, assumes, sources: new Map(hashes) };
-  const tables = sweepTables({ sweep, points, outcomes, runs });
+  const swept = { sweep, points, outcomes, runs };
+  const tables = sweepTables(swept);
   const files = await writeStudyFolder(
     folder,
-    { ...options, read, scenario: asked, inputs, resolved, warnings, seconds: took },
+    { ...options, read, scenario: asked, inputs, resolved, agents, warnings, seconds: took },
     async to => {
+      const resolution = { personsPerAgent: inputs.scenario.personsPerAgent, agents };
+      await to.table(SWEEP_KEY_FIGURES, sweepKeyFigures(swept, resolved.model.places, resolution));
       for (const { table, rows } of tables) await to.table(table, rows);
     },
   );

@@ -360,12 +360,12 @@ describe('key_figures.csv', () => {
     const inputs = { ...base.inputs, scenario: { ...base.inputs.scenario, personsPerAgent: 250 } };
     await writeOutputs(join(parent, 'out'), { ...base, inputs, model: { metrics, places } as never });
     expect(linesOf('key_figures.csv')).toEqual([
-      'scenario,metric,label,unit,group,place,place_label,date,median,low,high',
-      'inline,back,Back,share,,all,,2022-12-26,0.252,0.25,0.254',
-      'inline,back,Back,share,,all,,2023-01-30,0.252,0.25,0.254',
-      'inline,far,Far away,persons,,all,,2022-12-26,11000,9000,13000',
-      'inline,far,Far away,persons,,all,,2023-01-30,11000,9000,13000',
-      'inline,far,Far away,persons,host,b,Bee,2023-01-30,5000,5000,5000',
+      'scenario,metric,label,unit,group,place,place_label,iso,date,median,low,high',
+      'inline,back,Back,share,,all,,,2022-12-26,0.252,0.25,0.254',
+      'inline,back,Back,share,,all,,,2023-01-30,0.252,0.25,0.254',
+      'inline,far,Far away,persons,,all,,,2022-12-26,11000,9000,13000',
+      'inline,far,Far away,persons,,all,,,2023-01-30,11000,9000,13000',
+      'inline,far,Far away,persons,host,b,Bee,DEU,2023-01-30,5000,5000,5000',
     ]);
   });
 });

@@ -183,7 +183,9 @@ describe('rhizome sweep', () => {
       project.rhizome('sweep', 'dry.yaml', '--threads', '0', '--out', 'none'),
     ]);
     expect([two.code, two.stderr, none.stderr]).toEqual([0, '', '']);
-    expect(two.stdout).toContain('4 points (grid), 2 runs each, the same draws at every point; 400 agents');
+    expect(two.stdout.replace(/\s+/g, ' ')).toContain(
+      '“How dry?”, of “A dry spring”: 4 points (grid), 2 runs each, the same draws at every point; 400 agents.',
+    );
     expect(two.stdout).toMatch(/gone +2001-04-23 +size +▁█ +\d+ at 0 +\d+ at 2 +\+\d+/);
     expect(two.stdout).toContain('With size at 2 in place of 0: by ');
     for (const file of ['outcomes.csv', 'points.csv', 'effects.csv', 'datapackage.json'])

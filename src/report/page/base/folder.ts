@@ -26,7 +26,16 @@ export interface Folder {
 }
 
 const NOTHING: About = {
-  ...{ quoted_date: '', scenarios: [], metrics: [], charts: [], limits: [], places: [], origin: '' },
+  ...{
+    quoted_date: '',
+    agents: undefined,
+    scenarios: [],
+    metrics: [],
+    charts: [],
+    limits: [],
+    places: [],
+    origin: '',
+  },
   ...{ waves: [], items: [], figures: [], track_record: undefined },
 };
 

@@ -70,7 +70,7 @@ export function viewOf(folder: Folder): View {
   const runs = folder.rows('runs').filter(row => row.status === 'ok');
   const resolution = {
     personsPerAgent: Math.max(1, ...about.scenarios.map(scenario => scenario.persons_per_agent)),
-    agents: Number(runs[0]?.agents) || undefined,
+    agents: Number(runs[0]?.agents) || about.agents,
   };
   const words = new Map(about.metrics.map(metric => [metric.name, wordsOf(metric, resolution)]));
   return {
