@@ -35,6 +35,18 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     }
   }
 
+  const weights = [...bench.scratch.weights.values()].map(({ heads, rows, lasting }) => ({
+    lasting,
+    known: new Int32Array(bench.notes, heads, rows),
+  }));
+  /** The run whose weights are kept; each begins with first values. */
+  let weighed: number | undefined;
+  /** Weights are those of one run, and most of one week: the tables that they are made of may be others at the next call. */
+  function forgetWeights(slot: number): void {
+    for (const { known, lasting } of weights) if (!lasting || slot !== weighed) known.fill(0);
+    weighed = slot;
+  }
+
   const live = plan.parts.map((work, part): Work => {
     if (part > 0) return work;
     return (base, week, begin, end) => {
@@ -61,6 +73,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
 
   return {
     initialise(slot, begin, end) {
+      weighed = undefined;
       for (const work of initial) {
         const failure = begin < end && work(baseOf(slot), 0, begin, end);
         if (failure) return failure;
@@ -68,8 +81,12 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
       carry(published, baseOf(slot), begin, end, 0);
       return undefined;
     },
-    step: (slot, week, begin, end, part = 0) => overStretches(slot, week, begin, end, [live[part]]),
+    step(slot, week, begin, end, part = 0) {
+      forgetWeights(slot);
+      return overStretches(slot, week, begin, end, [live[part]]);
+    },
     stepAndTally(slot, week, begin, end, sums, onPhase, part = 0) {
+      forgetWeights(slot);
       const counts = tallies.sums.slice(0, sums.length);
       for (const count of counts) count.clear();
       const works = sums.length

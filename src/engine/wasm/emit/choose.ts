@@ -3,6 +3,7 @@ import { CANDIDATE, createGraph, NO_CANDIDATE, NO_WEIGHT, type NodeOf } from '..
 import { CANDIDATE_SHIFT } from '../plan/scratch-buffer.ts';
 import { constant } from './constants.ts';
 import { announce, countUses, emit, get, type Kernel, local, openScope, set, within } from './kernel.ts';
+import { sharedChoice } from './shared-choice.ts';
 import { hold, value } from './values.ts';
 
 /** What the scratch keeps of a candidate: whether it is allowed; its utility, later the sum of weights up to it. */
@@ -16,9 +17,16 @@ type Push = () => void;
  * One of the allowed candidates with chance proportional to exp(u - max u): first the utilities and their maximum, then
  * the weights cumulated in order, then the first allowed one whose sum passes uniform x total.
  */
-export function choose(kernel: Kernel, { candidates, equal, args }: NodeOf<'choose'>): void {
+export function choose(kernel: Kernel, node: NodeOf<'choose'>): void {
+  const { candidates, equal, args } = node;
   const [condition, utility, uniform] = args;
   const area = kernel.scratch.candidates;
+  // First values have another week's tables.
+  const kept = kernel.parity === 'first' ? undefined : kernel.scratch.weights.get(node);
+  if (kept) {
+    sharedChoice(kernel, node, kept, each => cumulated(kernel, node, each));
+    return;
+  }
   const draw = hold(kernel, uniform);
   const result = variable(kernel, 'chosen', () => constant.integer(kernel, NO_CANDIDATE));
   const most = variable(kernel, 'most', () => constant.number(kernel, 0));
@@ -74,6 +82,43 @@ export function choose(kernel: Kernel, { candidates, equal, args }: NodeOf<'choo
   get(kernel, total);
   emit(kernel, 'f32x4.eq');
   emit(kernel, 'v128.bitselect');
+}
+
+/**
+ * The weights of four agents alone, cumulated: leaves the last allowed candidate and the sum of all. `each` is written where the sum
+ * up to a candidate is known.
+ */
+function cumulated(
+  kernel: Kernel,
+  { candidates, equal, args: [condition, utility] }: NodeOf<'choose'>,
+  each: (candidate: { index: number; total: number }) => void,
+): { last: number; total: number } {
+  const area = kernel.scratch.candidates;
+  const last = variable(kernel, 'chosen', () => constant.integer(kernel, NO_CANDIDATE));
+  const most = variable(kernel, 'most', () => constant.number(kernel, 0));
+  const total = variable(kernel, 'total', () => constant.number(kernel, 0));
+  forEach(kernel, candidates, 'up', ({ index, at }) => {
+    announce(kernel.scope, equal ? [condition] : [condition, utility]);
+    const allowed = hold(kernel, condition);
+    if (equal) {
+      const one = () => constant.number(kernel, 1);
+      cumulate(kernel, total, one, () => get(kernel, allowed));
+      each({ index, total });
+    } else {
+      const u = hold(kernel, utility);
+      store(kernel, at, area + ALLOWED, () => get(kernel, allowed));
+      store(kernel, at, area + SUM, () => get(kernel, u));
+      raise(kernel, most, u, last, allowed);
+    }
+    replace(kernel, last, index, () => get(kernel, allowed));
+  });
+  if (!equal)
+    forEach(kernel, candidates, 'up', ({ index, at }) => {
+      const allowed = () => load(kernel, at, area + ALLOWED);
+      cumulate(kernel, total, () => weight(kernel, () => load(kernel, at, area + SUM), most), allowed);
+      each({ index, total });
+    });
+  return { last, total };
 }
 
 /** most = the greater of `most` and `u` where allowed; the first allowed utility, even NaN, is the first maximum. */

@@ -3,6 +3,7 @@ import { isTieSum } from '../../../language/tie-sum.ts';
 import { type Program, TIE_QUESTIONS } from '../../program/compiled-model.ts';
 import { STRETCH } from '../../program/layout.ts';
 import { copiesOf, rowsOf, sumRow } from '../emit/sum-rows.ts';
+import { type KeptWeights, keepWeights } from './kept-weights.ts';
 import { rootsOf } from './scheduling.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface Scratch {
   others: number;
   /** Candidates of the choice that is being made, CANDIDATE_BYTES each. */
   candidates: number;
+  /** Choices whose weights agents share. */
+  weights: ReadonlyMap<Node, KeptWeights>;
   /** Sums over ties of a stretch, up to MOST_SUMS of them. */
   totals: number;
   /** What a diagnosis found, CHECK_BYTES a check. */
@@ -79,6 +82,12 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     choosing: take(list),
     others: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
+    weights: new Map(
+      reachable(model.plan.flatMap(rootsOf)).flatMap(node => {
+        const kept = node.op === 'choose' && keepWeights(model, node, take);
+        return kept ? [[node, kept] as const] : [];
+      }),
+    ),
     totals: take(4 * STRETCH * Math.min(MOST_SUMS, nodes.filter(isTieSum).length) + 16),
     notes: take(
       CHECK_BYTES *
