@@ -3,7 +3,7 @@ import type { Model } from '../../../model/model.ts';
 
 /**
  * Weights of a choice that many agents share: where the condition and the utility know nothing of an agent but labels (where it
- * lives, its age group), all who have the same ones choose by the same weights. These are cumulated once a week, or once a run, for
+ * lives, a group it is in), all who have the same ones choose by the same weights. These are cumulated once a week, or once a run, for
  * whoever comes first, and looked up by the others.
  */
 export interface KeptWeights {
