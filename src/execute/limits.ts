@@ -150,7 +150,7 @@ function rowsIn(
   const degreeOf = (wanted: string | undefined) => networks.find(({ name }) => name === wanted)?.degree ?? 0;
   if (name === 'respondents') return snapshots.reduce((sum, snapshot) => sum + of(snapshot.of), 0);
   if (name === 'ties')
-    return snapshots.reduce((sum, snapshot) => sum + Math.ceil((agents * degreeOf(snapshot.of)) / 2), 0);
+    return snapshots.reduce((sum, snapshot) => sum + Math.ceil(agents * degreeOf(snapshot.of)), 0);
   return snapshots.length * agents;
 }
 

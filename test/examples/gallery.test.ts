@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isFresh, PICTURES } from '../../scripts/gallery.ts';
+import { normalCdf } from '../../src/core/math/normal.ts';
+import { quantile } from '../../src/core/math/statistics.ts';
+import { readCsv } from '../../src/io/text/csv.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
@@ -107,6 +111,126 @@ describe('relocation', () => {
   });
 });
 
+describe('granovetter', () => {
+  /** Who acts is who has a threshold at or below those who acted: r becomes F(r). */
+  const follow = (spread: number, weeks: number) => {
+    let r = 0;
+    return Array.from({ length: weeks }, () => {
+      r = normalCdf((r - 0.25) / spread);
+      return r;
+    });
+  };
+
+  it('goes from a few to nearly all when thresholds differ enough, and stays small when they are alike', () => {
+    const wide = run('granovetter')('active_share');
+    for (const [week, r] of follow(0.2, wide.length).entries())
+      expect(Math.abs(wide[week] - r)).toBeLessThan(0.03);
+    expect(wide.at(-1)).toBeGreaterThan(0.99);
+    const alike = run('granovetter', { weeks: 20, parameters: { spread: 0.1 } })('active_share');
+    for (const [week, r] of follow(0.1, 20).entries()) expect(Math.abs(alike[week] - r)).toBeLessThan(0.005);
+    expect(alike.at(-1)).toBeLessThan(0.02);
+  });
+});
+
+describe('degroot', () => {
+  it('keeps the mean opinion, and disagreement fades at the rate of the second eigenvalue', () => {
+    const series = run('degroot');
+    const [mean, square] = ['opinion', 'square'].map(series);
+    for (const now of mean) expect(Math.abs(now - mean[0])).toBeLessThan(1e-5);
+    const variance = (week: number) => square[week] - mean[week] ** 2;
+    // The slowest wave on a ring of 60 in which each hears ten on either side.
+    const around = Array.from({ length: 10 }, (_, k) => Math.cos((2 * Math.PI * (k + 1)) / 60));
+    const eigenvalue = 0.5 + (0.5 * sum(around)) / 10;
+    expect(Math.abs((variance(30) / variance(20)) ** (1 / 20) / eigenvalue - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe('sir', () => {
+  it('follows Kermack and McKendrick, and ends before all have been ill', () => {
+    const series = run('sir');
+    const [well, ill] = ['well', 'ill'].map(series);
+    // Chance of the first week shifts the whole curve, so it begins where that left it.
+    let [s, i] = [well[0], ill[0]];
+    for (let week = 1; week < well.length; week++) {
+      const recovered = 0.3 * i;
+      const infected = s * (1 - Math.exp(-0.6 * i));
+      [s, i] = [s - infected, i + infected - recovered];
+      expect(Math.abs(well[week] - s)).toBeLessThan(0.03);
+      expect(Math.abs(ill[week] - i)).toBeLessThan(0.01);
+    }
+    expect(ill.at(-1)).toBe(0);
+    expect(well.at(-1)).toBeGreaterThan(0.15);
+  });
+});
+
+describe('mover-stayer', () => {
+  it('keeps more people in their first place than one rate for all would', () => {
+    const series = run('mover-stayer');
+    for (const [week, share] of series('in_first').entries()) {
+      const there = 1 / 3 + (2 / 3) * (1 - 0.05 * (3 / 2)) ** (week + 1);
+      expect(Math.abs(share - (0.4 + 0.6 * there))).toBeLessThan(4 * Math.sqrt(0.25 / 30_000));
+    }
+    // As many moves a week as movers of one rate: 0.6 x 0.05 of all.
+    const moves = series('moves');
+    expect(Math.abs(sum(moves) / moves.length / (0.03 * 30_000) - 1)).toBeLessThan(0.02);
+  });
+});
+
+describe('gravity', () => {
+  it('ends in the doubly constrained model: iterative proportional fitting of distance to homes and rooms', () => {
+    const series = run('gravity');
+    const places = ['west', 'middle', 'east'];
+    const mean = (values: number[]) => sum(values.slice(-100)) / 100;
+    const found = places.map(home => places.map(place => mean(series(`${home}_${place}`))));
+    const rooms = [6000, 9000, 15_000];
+    const table = places.map((_, h) => places.map((_, p) => Math.exp(-0.8 * Math.abs(h - p))));
+    for (let round = 0; round < 100; round++) {
+      table.forEach((row, h) => {
+        const scale = sum(found[h]) / sum(row);
+        table[h] = row.map(cell => cell * scale);
+      });
+      rooms.forEach((room, p) => {
+        const scale = room / sum(table.map(row => row[p]));
+        for (const row of table) row[p] *= scale;
+      });
+    }
+    for (const [h, row] of table.entries())
+      for (const [p, cell] of row.entries()) expect(Math.abs(found[h][p] / cell - 1)).toBeLessThan(0.03);
+  });
+});
+
+describe('returns', () => {
+  const YEAR = 52;
+  it('have yearly rates that fall like those of movers among stayers, within the middle half of 21 cases', () => {
+    const series = run('returns');
+    const [abroad, returned] = ['abroad', 'returned'].map(series);
+    const cases = readCsv('examples/evidence/unhcr-return-rates.csv').rows.map(({ cells }) => cells);
+    const changes = cases.filter(({ event, note }) => event !== 'none' && !note.includes('do not use'));
+    expect(new Set(changes.map(({ origin_iso }) => origin_iso)).size).toBe(21);
+    const quartiles = (offset: number) => {
+      const rates = changes
+        .filter(row => Number(row.offset) === offset)
+        .map(({ rate }) => Number(rate))
+        .sort((a, b) => a - b);
+      return [0.25, 0.75].map(share => quantile(rates, share));
+    };
+    const others = 0.4;
+    let willing = 0.6;
+    for (let offset = -1; offset <= 5; offset++) {
+      const from = (offset + 1) * YEAR;
+      const start = from === 0 ? 40_000 : abroad[from - 1];
+      const rate = sum(returned.slice(from, from + YEAR)) / start;
+      const leave = 1 - Math.exp((-(offset < 0 ? 0.002 : 0.45) * YEAR) / 52.1775);
+      const expected = offset < 0 ? leave : (willing * leave) / (willing + others);
+      if (offset >= 0) willing *= 1 - leave;
+      expect(Math.abs(rate - expected)).toBeLessThan(4 * Math.sqrt(expected / start) + 0.002);
+      const [low, high] = quartiles(offset);
+      expect(rate).toBeGreaterThan(low - 1e-9);
+      expect(rate).toBeLessThan(high);
+    }
+  });
+});
+
 describe('lifetimes', () => {
   it('have the survival and the life expectancy of their mortality', () => {
     const series = run('lifetimes');
@@ -153,5 +277,25 @@ describe('cohorts', () => {
       '0 bear/born',
       ...[1, 2, 3, 4, 5].map(week => `${week} grow-older`),
     ]);
+  });
+});
+
+describe('the gallery', () => {
+  const page = readFileSync('docs/explanation/gallery.md', 'utf8');
+  const list = readFileSync('examples/README.md', 'utf8');
+  it('shows each model, which has fewer than forty lines', () => {
+    for (const name of Object.keys(PICTURES)) {
+      const folder = `examples/models/${name}`;
+      const files = ['model.yaml', ...readdirSync(`${folder}/rules`).map(file => `rules/${file}`)];
+      const lines = files.flatMap(file => readFileSync(`${folder}/${file}`, 'utf8').trim().split('\n'));
+      expect(lines.length, name).toBeLessThan(40);
+      expect(page).toContain(`../pictures/gallery/${name}.svg`);
+      expect(list).toContain(`| \`${name}\``);
+      expect(readFileSync(`docs/pictures/gallery/${name}.svg`, 'utf8')).toMatch(/^<svg/);
+    }
+  });
+
+  it('has the picture that a run gives', () => {
+    expect(isFresh('degroot')).toBe(true);
   });
 });

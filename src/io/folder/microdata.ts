@@ -45,7 +45,7 @@ const WHOSE: Record<MicrodataTable['name'], readonly TableField[]> = {
     dateField,
     text('network', 'network of the model'),
     agent,
-    integer('other', 'id of the other end, the greater one'),
+    integer('other', 'id of the other end: the greater one, or whom the agent follows'),
   ],
 };
 

@@ -86,24 +86,22 @@ export function openMicrodata(watch: MicrodataWatch, slot: number, batch: Batche
 
   function tieRows(k: number, name: string, week: number): Float64Array {
     const { table, extracts } = microdata[k];
-    const { starts, neighbours } = tiesOf(
-      memory,
-      layout,
-      slot,
-      model.networks.findIndex(one => one.name === name),
-    );
+    const network = model.networks.findIndex(one => one.name === name);
+    const { starts, neighbours } = tiesOf(memory, layout, slot, network);
+    const { directed, shape } = model.networks[network];
+    const isOneWay = directed || shape === 'reverse';
     const flags = whose(k, week);
     const agents = inOrder(flags, ids);
-    /** The other ends of somebody's ties that are written here: a tie is there once, at the end with the smaller id. */
+    /** The other ends of somebody's ties that are written here: a tie is there once, at the end with the smaller id, or at the one that follows. */
     const othersOf = (agent: number) =>
       neighbours
         .subarray(starts[agent], starts[agent + 1])
-        .filter(other => flags[other] !== 0 && ids[other] > ids[agent])
+        .filter(other => flags[other] !== 0 && (isOneWay || ids[other] > ids[agent]))
         .sort((a, b) => ids[a] - ids[b]);
     let rows = 0;
     for (const agent of agents)
       for (let at = starts[agent]; at < starts[agent + 1]; at++)
-        rows += Number(flags[neighbours[at]] !== 0 && ids[neighbours[at]] > ids[agent]);
+        rows += Number(flags[neighbours[at]] !== 0 && (isOneWay || ids[neighbours[at]] > ids[agent]));
     const room = roomOf(table, rows);
     const [ends, others] = [new Uint32Array(rows), new Uint32Array(rows)];
     let row = 0;

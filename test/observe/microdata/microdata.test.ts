@@ -121,4 +121,15 @@ describe('rows of ties', () => {
       for (const end of ids) expect([...end].every(id => calm[id])).toBe(true);
     }
   });
+
+  it('hold every tie of a directed network from the end that follows', () => {
+    const networks = 'networks:\n  idols: { shape: random, degree: 3, directed: true }';
+    const { snapshots } = rowsOf(
+      { ties: { ...wanted([]), weeks: [0], networks: undefined } },
+      { ...TOWN, networks },
+    );
+    const [{ rows, ids }] = snapshots;
+    expect(rows).toBe(900);
+    expect([...ids[0]].some((id, row) => id > ids[1][row])).toBe(true);
+  });
 });

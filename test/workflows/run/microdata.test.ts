@@ -141,8 +141,8 @@ describe('tables of single agents, respondents and ties', () => {
     const asked = estimateResources(inputs, resolved, keys, 1);
     const { microdata: _, ...frame } = resolved.frame;
     const plain = estimateResources(inputs, { ...resolved, frame }, keys, 1);
-    // 400 agents at two dates, 1 + 4 words; 200 respondents, 2 + 7; 800 ties, 2 + 2.
-    const words = 2 * 400 * 5 + 200 * 9 + 800 * 4;
+    // 400 agents at two dates, 1 + 4 words; 200 respondents, 2 + 7; 1600 ties, as if directed, 2 + 2.
+    const words = 2 * 400 * 5 + 200 * 9 + 1600 * 4;
     expect(asked.log - plain.log).toBe(4 * words);
     expect(asked.tables - plain.tables).toBeGreaterThan(4 * words);
   });
