@@ -22,14 +22,14 @@ export function aggregate(context: Lowering, call: Call): Value {
     wrong(context, call, 'type', `\`${name}\` looks at neighbours inside a total`, {
       hint: 'keep it in a column, and count by that',
     });
-  const [least, most] = { share: [2, 2], count: [1, 2], any: [2, 2], all: [2, 2], mean: [3, 3] }[name]!;
+  const [least, most] = { share: [2, 2], count: [1, 2], any: [2, 2], all: [2, 2], mean: [3, 4] }[name]!;
   if (args.length < least || args.length > most)
     wrong(context, call, 'type', `\`${name}\` takes other arguments`, {
       found: String(args.length),
       expected: SPECIAL[name].signature,
     });
   const network = networkOf(context, args[0]);
-  const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
+  const inside: Lowering = { ...context, whose: 'neighbour', tie: network, draws: undefined };
   const { condition } = where(args[0]);
   const base = tied(
     context,
@@ -54,6 +54,12 @@ export function aggregate(context: Lowering, call: Call): Value {
   const value = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
   const own: Lowering = { ...context, facing: true };
   const otherwise = asNumber(own, args[2], context.lower(own, args[2], NUMBER));
+  const weight = args[3] && asNumber(inside, args[3], context.lower(inside, args[3], NUMBER));
+  if (weight) {
+    const all = graph.sum(network, base, weight);
+    const weighed = graph.div(graph.sum(network, base, graph.mul(weight, value)), all);
+    return { type: NUMBER, node: graph.select(graph.eq(all, graph.number(0)), otherwise, weighed) };
+  }
   const mean = graph.div(graph.sum(network, base, value), graph.float(size));
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
 }

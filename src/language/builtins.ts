@@ -187,8 +187,8 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
     text: 'whether each of those neighbours meets the flag; yes without any',
   },
   mean: {
-    signature: 'mean(NETWORK where CONDITION, x, otherwise)',
-    text: 'mean of x over those neighbours; `otherwise` without any. With a condition in place of the network, over all agents who meet it',
+    signature: 'mean(NETWORK where CONDITION, x, otherwise, weight)',
+    text: 'mean of x over those neighbours, weighed if there is a weight; `otherwise` without any. With a condition in place of the network, over all agents who meet it',
   },
   total: {
     signature: 'total(CONDITION where CONDITION, x)',

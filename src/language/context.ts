@@ -24,6 +24,8 @@ export interface Context {
   lets: ReadonlyMap<string, Value>;
   /** `neighbour` inside an aggregate over ties: bare columns are the neighbour's, as published. */
   whose: 'own' | 'neighbour';
+  /** Inside an aggregate over ties: the network, of which `weight` may be read. */
+  tie?: number;
   /** Inside `choose` and `pick`: the candidate's set. */
   there?: Type;
   /** Somebody else, or a candidate, is looked at around here: `my.x` then says whose x is meant. */

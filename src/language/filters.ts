@@ -21,7 +21,7 @@ export function putIn(context: Lowering, where: Expression, name: string, text: 
   // Filters that name others twice would be put in twice as often on every level.
   const known = putInBefore(context);
   const asked = context.there ? `${describeType(context.there)} ${context.candidate?.id ?? ''}` : '';
-  const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${name}`;
+  const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${context.tie ?? ''} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const own = { ...context, text, lets: new Map(), filters: [...open, name] };

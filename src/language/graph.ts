@@ -45,6 +45,7 @@ export type Node = Base &
     | { op: 'table'; table: number } // args: [flat index]; f32
     | { op: 'shift'; how: 'ishl' | 'ishr' | 'ishru'; bits: number }
     | { op: Exclude<OperationName, 'ishl' | 'ishr' | 'ishru'> }
+    | { op: 'weight'; network: number } // of this agent's end of the tie, f32
     | { op: 'degree'; network: number } // number of ties, i32
     | { op: 'count'; network: number } // args: [condition]; ties that meet it, i32
     | { op: 'sum'; network: number } // args: [condition, value]; f32, added in tie order
@@ -109,6 +110,7 @@ export interface Graph extends Arithmetic<Node> {
   key(stream: number, word: 0 | 1): Node;
   candidate(): Node;
   table(table: number, index: Node): Node;
+  weight(network: number): Node;
   degree(network: number): Node;
   count(network: number, condition: Node): Node;
   sum(network: number, condition: Node, value: Node): Node;
@@ -249,6 +251,7 @@ function openGraph(nodes: Node[], wholes: Set<Node>, known: Map<string, Node>): 
     key: (stream, word) => make('key', 'i32', [], 0, { stream, word }),
     candidate: () => make('candidate', 'i32', [], CANDIDATE),
     table: (table, index) => make('table', 'f32', [index], index.depends, { table }),
+    weight: network => make('weight', 'f32', [], AGENT | NEIGHBOUR, { network }),
     degree: network => make('degree', 'i32', [], AGENT, { network }),
     count: (network, condition) =>
       make('count', 'i32', [condition], AGENT | outside([condition], NEIGHBOUR), { network }),

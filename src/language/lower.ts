@@ -143,6 +143,8 @@ function named(context: Lowering, where: Of<'name'>, name: string, expected: Typ
       });
     return given;
   }
+  if (name === 'weight' && context.tie !== undefined && scope.weighted?.has(context.tie))
+    return { type: NUMBER, node: graph.weight(context.tie) };
   if (scope.columns.has(name)) return column(context, where, name, context.whose);
   const supposed = context.supposed?.get(name);
   if (supposed) return { type: NUMBER, node: supposed };

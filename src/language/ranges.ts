@@ -63,6 +63,8 @@ export function openRanges(graph: Graph, stored: StoredRanges): (node: Node) => 
 
   function numberRange(node: Node): Range {
     switch (node.op) {
+      case 'weight':
+        return FINITE;
       case 'constant':
         return Number.isNaN(node.value) ? ANYTHING : span(node.value, node.value);
       case 'column': {

@@ -22,6 +22,8 @@ export interface Scope {
   /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
   filters: ReadonlyMap<string, Text>;
   networks: ReadonlyMap<string, number>;
+  /** Those of which each end of a tie has a weight. */
+  weighted?: ReadonlySet<number>;
   /** What to do where there is none, though a file of the model's folder has some. */
   networksHint?: string;
   /** Label sets by name: `place` and every one-of column. */

@@ -97,7 +97,7 @@ function overNeighbours(context: Lowering, { name, args, ...call }: Call): Value
   if (context.whose === 'neighbour' || context.counting)
     wrong(context, call, 'type', `\`${name}\` looks at neighbours, and can not be asked of somebody else`);
   const network = networkOf(context, args[0]);
-  const inside: Lowering = { ...context, whose: 'neighbour', draws: undefined };
+  const inside: Lowering = { ...context, whose: 'neighbour', tie: network, draws: undefined };
   const { condition } = where(args[0]);
   const met = tied(context, condition && asFlag(inside, condition, context.lower(inside, condition)));
   const x = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));

@@ -28,6 +28,7 @@ import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
 import { declareStream } from './streams.ts';
+import { readWeightChanges, refuseWeightNames } from './tie-weights.ts';
 import { openTotals } from './totals.ts';
 import { boundsIn, ownCopy, parametersOf, withParameters } from './transforms.ts';
 import { NAME_NETWORKS, unnamedFiles, unplannedRules } from './unread.ts';
@@ -100,6 +101,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const filters = new Map(
     Object.keys(shape.filters ?? {}).map(name => [name, textOf(files.model, 'filters', name)] as const),
   );
+  refuseWeightNames(networks, [...columns, ...parameters, ...tables, ...fields]);
   refuseSharedNames(files, { columns, parameters, tables, fields, filters });
 
   const graph = createGraph();
@@ -123,6 +125,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     targets: Map.groupBy(targets, ({ name }) => name),
     filters,
     networks: new Map(networks.map(({ name }, index) => [name, index])),
+    weighted: new Set(networks.flatMap(({ weight }, index) => (weight ? [index] : []))),
     networksHint: files.unnamed?.includes('networks') ? NAME_NETWORKS : undefined,
     sets,
     startDay,
@@ -229,6 +232,10 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     declareTotal: totals.declare,
     networks,
     slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({
+      ...observing(text),
+      observing: false,
+    })),
+    weightChanges: readWeightChanges(files.networks, networks, text => ({
       ...observing(text),
       observing: false,
     })),

@@ -6,7 +6,7 @@ import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal, Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
 import type { Lever } from './lever.ts';
-import type { Network, SlotNetwork, TieList } from './network.ts';
+import type { Network, SlotNetwork, TieList, WeightChange } from './network.ts';
 import type { Births, Lives } from './newcomers.ts';
 
 /** The files of a model folder, read but not yet understood. */
@@ -51,6 +51,7 @@ export interface Model {
   declareTotal: DeclareTotal;
   networks: readonly Network[];
   slotNetworks: readonly SlotNetwork[];
+  weightChanges: readonly WeightChange[];
   /** Named expressions, put in wherever they are named. */
   filters: ReadonlyMap<string, Text>;
   groups: readonly Group[];

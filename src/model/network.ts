@@ -2,7 +2,7 @@ import type { Position } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import type { Node } from '../language/graph.ts';
 
-/** A file of ties: `from`, `to`. */
+/** A file of ties: `from`, `to`, perhaps `weight`. */
 export interface TieList extends Csv {
   network: string;
 }
@@ -39,8 +39,18 @@ export interface Network {
   exponent?: number;
   /** Of `small-world`: share of ties that lead anywhere. */
   rewired?: number;
+  /** Each end of a tie has a weight of its own, this one at first unless the file says otherwise. */
+  weight?: { initial: number };
   text: string;
   at?: Position;
+}
+
+/** Weights that change every week, after the plan: each end gives its own a new value. */
+export interface WeightChange {
+  network: number;
+  /** Own columns are `my.`, bare ones the other end's, `weight` is the weight before; f32. */
+  value: Node;
+  at: Position;
 }
 
 /**

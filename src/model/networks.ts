@@ -98,7 +98,12 @@ export function readNetworks(
       ...{ name, degree: 0, homophily: new Map(), triadic: 0, elsewhere: 0 },
       ...{ text: given.text ?? '', at: positionOf(document, path) },
     };
-    if (given.shape === 'list') return { ...plain, shape: 'list', ...(given.directed && { directed: true }) };
+    const weights = 'weight' in given &&
+      given.weight && {
+        weight: { initial: amount(given.weight.initial ?? 1, ...path, 'weight', 'initial') },
+      };
+    if (given.shape === 'list')
+      return { ...plain, shape: 'list', ...(given.directed && { directed: true }), ...weights };
     if (given.shape === 'reverse') {
       if (!isDirected(given.of))
         throwDiagnostic({
@@ -119,7 +124,7 @@ export function readNetworks(
           expected: READS[given.shape].join(', ') || undefined,
           hint: `leave it out, or choose the shape ${shapesWith(key)}`,
         });
-    const weights = (key: 'homophily' | 'distance') =>
+    const weighed = (key: 'homophily' | 'distance') =>
       new Map(
         Object.entries(given[key] ?? {}).map(
           ([variable, weight]) => [variable, amount(weight, ...path, key, variable)] as const,
@@ -136,10 +141,11 @@ export function readNetworks(
       });
     return {
       ...plain,
+      ...weights,
       shape: given.shape,
       degree: amount(given.degree, ...path, 'degree'),
-      homophily: weights('homophily'),
-      ...(given.distance && { distance: weights('distance') }),
+      homophily: weighed('homophily'),
+      ...(given.distance && { distance: weighed('distance') }),
       ...(given.directed && { directed: true }),
       ...(exponent !== undefined && { exponent }),
       ...(given.rewired !== undefined && { rewired: share(given.rewired, ...path, 'rewired') }),

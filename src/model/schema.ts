@@ -152,6 +152,20 @@ export const leversSchema = z.record(
 
 const amount = z.union([z.number(), word]).describe('a number or the name of a parameter');
 
+const weight = z
+  .strictObject({
+    initial: amount
+      .optional()
+      .describe('of both ends of every tie, unless the file of ties says otherwise [1]'),
+    change: expression
+      .optional()
+      .describe(
+        "the weight of one's own end after a week; bare names are the other's published columns, my.x own",
+      ),
+  })
+  .optional()
+  .describe('each end of a tie has a weight of its own, which rules read as `weight`');
+
 export const networksSchema = z.strictObject({
   communities: z.strictObject({ size: amount }).optional(),
   networks: z.record(
@@ -172,12 +186,16 @@ export const networksSchema = z.strictObject({
         rewired: amount.optional().describe('of small-world: share of ties of the ring that lead anywhere'),
         triadic: amount.optional(),
         elsewhere: amount.optional(),
+        weight,
         text: z.string().optional(),
       }),
       z.strictObject({
         shape: z.literal('list'),
-        ties: z.string().describe('a CSV file with the columns from and to: numbers of agents, from 0'),
+        ties: z
+          .string()
+          .describe('a CSV file with the columns from and to, numbers of agents from 0, and perhaps weight'),
         directed: z.boolean().optional().describe('`from` follows `to`'),
+        weight,
         text: z.string().optional(),
       }),
       z.strictObject({

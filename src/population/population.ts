@@ -22,6 +22,8 @@ export interface Population {
 export interface Ties {
   starts: Uint32Array; // agents + 1
   neighbours: Uint32Array;
+  /** Of listed ties with weights, by neighbour; else all weigh alike. */
+  weights?: Float32Array;
 }
 
 /** One row of population.csv. Shares 0-1; undefined where it does not apply. */

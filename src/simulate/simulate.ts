@@ -12,6 +12,7 @@ import { openEntries } from '../engine/state/entries.ts';
 import { bufferOf, fillSlot } from '../engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../engine/state/run-setup.ts';
 import { hashAgents, joinHashes } from '../engine/state/state-hash.ts';
+import { openTieWeights } from '../engine/state/tie-weights.ts';
 import { wasm } from '../engine/wasm/wasm.ts';
 import type { Model } from '../model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
@@ -84,6 +85,7 @@ export function openTask(task: Task): Runner {
   const program = { model, layout, tallies, extracts };
   const machine = compile(task.backend, program, memory);
   const slotTies = openSlotTies(program, memory, machine);
+  const weights = openTieWeights(program, memory, machine);
   const answersOf = (to: Scenario, answers: readonly Answer[] = compileAnswers(model, to.events)) => {
     if (model.tables.length > layout.tables.length) throw new Error('another scenario asks for other totals');
     return openAnswers(answers, model, to, frame.weeks, memory, layout);
@@ -146,6 +148,7 @@ export function openTask(task: Task): Runner {
       entries?.begin(slot, key.replicate);
     }
     barrier.wait();
+    weights?.begin(slot, ...range());
     check(machine.initialise(slot, ...range()));
     if (totals.length) {
       check(totals.begin(machine, slot, range(), own));
@@ -177,6 +180,11 @@ export function openTask(task: Task): Runner {
       barrier.wait();
       if (isLeader) observer.look(week, observed, answers.sizes);
       onPhase?.('asking');
+      if (weights) {
+        barrier.wait();
+        weights.change(slot, week, ...range());
+        barrier.wait();
+      }
       slotTies.change(slot, week, barrier);
       if (isLeader) {
         if (totals.length) totals.publish(slot, barrier.sums);

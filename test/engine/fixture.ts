@@ -66,6 +66,7 @@ export function draw(sketch: Sketch): { program: Program; memory: () => WebAssem
       return { name: `n${k}`, degree, shape: k && k === networks.length - 1 ? 'slots' : 'spread' };
     }),
     slotNetworks: [],
+    weightChanges: [],
     streams: Array.from({ length: streams }, (_, k) => `s${k}`),
     graph,
     initial: sketch.initial?.(graph) ?? [],

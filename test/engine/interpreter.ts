@@ -20,6 +20,8 @@ interface View {
   i: number;
   j: number;
   k: number;
+  /** The place of the tie among all of the network. */
+  t?: number;
   /** Values already known, by what they hang on: those of a tie are forgotten at the next tie, and so on. */
   known: Map<Node, number>[];
 }
@@ -65,6 +67,11 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
     return Array.from({ length: last - first }, (_, t) => u32(at + 4 * (first + t)));
   };
 
+  const firstOf = (network: number, i: number) => {
+    const place = layout.networks[network];
+    return place.common ? u32(place.starts + 4 * i) : i * place.room;
+  };
+
   function value(node: Node, view: View): number {
     const shelf = view.known[node.depends];
     const found = shelf.get(node);
@@ -98,14 +105,19 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
         return data.getFloat32(base + layout.tables[node.table] + 4 * arg(0), true);
       case 'shift':
         return numbers[node.how](arg(0), node.bits);
+      case 'weight': {
+        const place = layout.networks[node.network] as { weights?: { now: number } };
+        return data.getFloat32(base + place.weights!.now + 4 * view.t!, true);
+      }
       case 'degree':
         return row(node.network, view.i).length;
       case 'count':
       case 'sum':
       case 'greatest': {
+        let first = firstOf(node.network, view.i);
         let total = node.op === 'greatest' ? -Infinity : 0;
         for (const j of row(node.network, view.i)) {
-          const tie = { ...view, j, known: forget(view, NEIGHBOUR) };
+          const tie = { ...view, j, t: first++, known: forget(view, NEIGHBOUR) };
           if (!value(node.args[0], tie)) continue;
           if (node.op === 'count') total++;
           else total = numbers[node.op === 'sum' ? 'add' : 'max'](total, value(node.args[1], tie));
@@ -228,6 +240,7 @@ export function interpret({ model, layout, tallies, extracts }: Program, memory:
       agents.forEach(one);
       return undefined;
     },
+    weights: [],
     ties: model.slotNetworks.map(network => ({
       agents: new Uint32Array(STRETCH),
       others: new Uint32Array(STRETCH),

@@ -55,6 +55,48 @@ describe('docs/how-to/networks.md', () => {
     expect(column('seen')).toEqual([2, 20, 10, 1]);
   });
 
+  it('shows opinions that are weighed', () => {
+    const { column } = runInline(
+      inlineInputs(
+        {
+          columns:
+            "first: { type: number, initial: uniform('x') }\nopinion: { type: number, published: true }",
+          parameters: { persons: 3 },
+          networks: block('yaml', 'weight: { initial: 1 }'),
+          ties: { listens: block('csv', 'from,to,weight').trim() },
+          rules: `rule: begin\nwho: week == 0\nset:\n  opinion: first\n---\n${block('yaml', 'rule: listen').replace('set:', 'who: week > 0\nset:')}`,
+        },
+        { weeks: 60 },
+      ),
+    );
+    // The left eigenvector of rows (0, 3/4, 1/4), (1, 0, 0), (0, 1, 0).
+    const consensus = column('first').reduce((sum, x, i) => sum + (x * [4, 4, 1][i]) / 9, 0);
+    for (const opinion of column('opinion')) expect(opinion).toBeCloseTo(consensus, 5);
+  });
+
+  it('shows people who rewire, until hardly anybody is tied to another opinion', () => {
+    const chats = block('yaml', 'drop: if(opinion');
+    const run = (networks: string) =>
+      runInline(
+        inlineInputs(
+          {
+            columns: `
+opinion: { type: one-of, values: [pro, contra], published: true, initial: pick(opinion) }
+alike: { type: number }`,
+            parameters: { persons: 400, rewire: 0.3 },
+            networks,
+            rules: `rule: look\nset:\n  alike: share(chats, opinion == my.opinion)\n---\nrule: waver\nchance: if(week < 12, 0.3, 0)\nthen:\n  opinion: pick(opinion)`,
+            metrics: 'alike:\n  mean: alike\n  of: count(chats) > 0',
+          },
+          { weeks: 30 },
+        ),
+      ).series('alike');
+    const alike = run(chats);
+    expect(alike[12]).toBeLessThan(0.9);
+    expect(alike[29]).toBeGreaterThan(0.97);
+    expect(run(chats.replace('rewire)', '0)'))[29]).toBeLessThan(0.85);
+  });
+
   it('shows generators, and friends of friends', () => {
     const { column } = runInline(
       inlineInputs(

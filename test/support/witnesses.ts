@@ -6,6 +6,7 @@ import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { openEntries } from '../../src/engine/state/entries.ts';
 import { fillSlot } from '../../src/engine/state/memory.ts';
 import { fieldsOf, writeRun, writeWeek } from '../../src/engine/state/run-setup.ts';
+import { openTieWeights } from '../../src/engine/state/tie-weights.ts';
 import { wasm } from '../../src/engine/wasm/wasm.ts';
 import { sumsLength, sumsOf, tallyRange } from '../../src/observe/observer.ts';
 import { personsOf } from '../../src/population/populate.ts';
@@ -37,6 +38,7 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const entries = openEntries(model, layout, memory, { personsPerAgent, seed: inputs.scenario.seed });
   const between = openBetweenParts(model, layout, memory, personsPerAgent, entries);
   entries?.begin(0, 0);
+  openTieWeights({ model, layout, tallies, extracts: [] }, memory, machine)?.begin(0, 0, layout.agents);
   let failure = machine.initialise(0, 0, layout.starting);
   const totals = openTotals(plan, memory, layout, personsPerAgent);
   const here = () => entries?.taken(0) ?? layout.agents;

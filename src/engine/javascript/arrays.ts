@@ -13,6 +13,7 @@ export interface Arrays {
   starts: Uint32Array[];
   counts: Uint8Array[];
   ties: Uint32Array[];
+  weights: Float32Array[];
   own: Column[];
   before: Column[];
 }
@@ -41,6 +42,11 @@ export function openArrays(
       place.common
         ? new Uint32Array(buffer, place.neighbours, place.ties)
         : new Uint32Array(buffer, base + place.neighbours, layout.agents * place.room),
+    ),
+    weights: layout.networks.map(place =>
+      place.common && place.weights
+        ? new Float32Array(buffer, base + place.weights.now, place.ties)
+        : new Float32Array(),
     ),
     own: layout.columns.map(column => openColumn(layout, column, buffer, base, parity)),
     before: layout.columns.map(column => openColumn(layout, column, buffer, base, parity === 0 ? 1 : 0)),

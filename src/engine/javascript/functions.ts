@@ -133,6 +133,7 @@ export function takersSource(program: Program, among: Node): string {
 /** A question asked of pairs: `answers[n]` of the agents `agents[n]` and `others[n]`, n from `begin` to `end`. */
 export function pairsSource(program: Program, node: Node): string {
   const { writer, agent } = open(program);
+  writer.ofPairs = true;
   announce(agent, [node]);
   agent.lines.push(`answers[n] = ${write(writer, agent, node)};`);
   return close(program, writer, agent, [node], [], PAIRS);
@@ -163,7 +164,7 @@ function close(
   const name = (array: string, k: number) =>
     `const ${array}${k} = arrays.${array}[${k}]; // ${program.model.columns[k].name}`;
   return [
-    'const { ids, scalars, keys, tables, starts, counts, ties } = arrays;',
+    'const { ids, scalars, keys, tables, starts, counts, ties, weights } = arrays;',
     ...[...own].map(k => name('own', k)),
     ...[...before].map(k => name('before', k)),
     ...week.lines,

@@ -1,10 +1,11 @@
-import type { SlotNetwork } from '../../model/network.ts';
+import type { SlotNetwork, WeightChange } from '../../model/network.ts';
 import {
   type CompiledModel,
   type Memory,
   type Program,
   TIE_QUESTIONS,
   type TieAnswers,
+  type WeightAnswers,
 } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
 import { partsOf } from '../program/plan-parts.ts';
@@ -77,6 +78,7 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
       extractsOf[k](arraysOf(slot, week), week, 0, agents.length, agents, outputs);
     },
     ties: model.slotNetworks.map(network => tieAnswers(program, network, arraysOf)),
+    weights: model.weightChanges.map(change => weightAnswers(program, change, arraysOf)),
   };
 }
 
@@ -108,6 +110,25 @@ function tieAnswers(
     ask(slot, week, question, count) {
       bodies.get(question)!(now(slot, week), week, 0, count, agents, others, answers);
       return answers;
+    },
+  };
+}
+
+function weightAnswers(
+  program: Program,
+  { value }: WeightChange,
+  arraysOf: (slot: number, week: number) => Arrays,
+): WeightAnswers {
+  const run = body(pairsSource(program, value), 'agents', 'others', 'answers');
+  const [agents, others] = [new Uint32Array(STRETCH), new Uint32Array(STRETCH)];
+  const weights = new Float32Array(STRETCH);
+  return {
+    agents,
+    others,
+    weights,
+    ask(slot, week, count) {
+      const arrays = arraysOf(slot, week);
+      run({ ...arrays, before: arrays.own }, week, 0, count, agents, others, weights);
     },
   };
 }

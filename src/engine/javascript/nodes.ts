@@ -22,6 +22,8 @@ export interface Writer {
   layout: Layout;
   /** Once per call: scalars, keys, constants of the week. */
   week: Scope;
+  /** Pairs are looked at, not rows of ties: the weight is in the place of the answer. */
+  ofPairs?: boolean;
 }
 
 export function openScope(parent: Scope | undefined, loop = 0): Scope {
@@ -109,6 +111,8 @@ function text(writer: Writer, scope: Scope, node: Node): string {
       return 'k';
     case 'table':
       return `tables[${node.table}][${a}]`;
+    case 'weight':
+      return writer.ofPairs ? 'answers[n]' : `weights[${node.network}][t]`;
     case 'degree':
       return degree(writer, node);
     case 'shift':

@@ -49,6 +49,17 @@ export interface Failure {
 }
 
 /**
+ * What the ends of ties make of their weights; everybody is seen as of now. Who is asked is in lists of the machine's own, up
+ * to STRETCH at a time: storage indices, and beside them the weights, in whose place the answers come.
+ */
+export interface WeightAnswers {
+  agents: Uint32Array;
+  others: Uint32Array;
+  weights: Float32Array;
+  ask(slot: number, week: number, count: number): void;
+}
+
+/**
  * What is wanted of people who may tie or part, in a network whose ties come and go; everybody is seen as of now. Who is
  * asked is in lists of the machine's own, up to STRETCH at a time: storage indices.
  */
@@ -116,6 +127,8 @@ export interface CompiledModel {
   ): void;
   /** By network whose ties come and go, in the order of the model. */
   ties: readonly TieAnswers[];
+  /** By change of weights, in the order of the model. */
+  weights: readonly WeightAnswers[];
 }
 
 /** One shared memory for everything; the SIMD backend needs WebAssembly's own. */

@@ -42,6 +42,8 @@ type NetworkPlace = MadeTies | ChangingTies;
 /** Made with the population, read-only, at absolute offsets: compressed rows, `padded + 1` u32 starts and all `ties`. */
 interface MadeTies {
   common: true;
+  /** Of ties with weights, f32 by neighbour: in the slot, and at the beginning of a run, common. */
+  weights?: { now: number; first: number };
   starts: number;
   neighbours: number;
   ties: number;
@@ -100,7 +102,9 @@ export function layOut(
     if (shape === 'slots') return undefined;
     const starts = take((padded + 1) * 4);
     const neighbours = take((ties[k] + Math.min(agents, MOST_TIES)) * 4);
-    return { common: true, starts, neighbours, ties: ties[k] };
+    if (!model.networks[k].weight) return { common: true, starts, neighbours, ties: ties[k] };
+    const first = take(ties[k] * 4);
+    return { common: true, starts, neighbours, ties: ties[k], weights: { now: 0, first } };
   });
   // Who comes has values of its own.
   const isCommon = model.columns.map((c, k) => c.fromPopulation && !written.has(k) && !model.lives?.comes);
@@ -124,6 +128,10 @@ export function layOut(
   });
   const networks = made.map((place, k): NetworkPlace => {
     const { degree: room } = model.networks[k];
+    if (place?.weights) {
+      const now = take((place.ties + Math.min(agents, MOST_TIES)) * 4);
+      return { ...place, weights: { ...place.weights, now } };
+    }
     return place ?? { common: false, counts: take(padded), neighbours: take(padded * room * 4), room };
   });
   const slotBytes = align(end, 4096);

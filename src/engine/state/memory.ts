@@ -55,6 +55,11 @@ export function fillCommon(
     ends.set(rows.starts);
     ends.fill(ties, layout.starting + 1); // who comes later has no such ties, nor has padding
     new Uint32Array(buffer, neighbours, ties).set(rows.neighbours);
+    if (place.weights) {
+      const first = new Float32Array(buffer, place.weights.first, ties);
+      if (rows.weights) first.set(rows.weights);
+      else first.fill(model.networks[k].weight!.initial);
+    }
   });
   layout.columns.forEach((column, k) => {
     if (!column.common) return;

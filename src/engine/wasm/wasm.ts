@@ -1,6 +1,6 @@
 import type { CompiledModel, Failure, Memory, Program } from '../program/compiled-model.ts';
 import { STRETCH } from '../program/layout.ts';
-import { openTies } from './emit/pairs.ts';
+import { openTies, openWeights } from './emit/pairs.ts';
 import type { Routine } from './encode/encoder.ts';
 import { openExtracts } from './observe/extracts.ts';
 import { openTallies } from './observe/tallies.ts';
@@ -105,6 +105,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     },
     ...openExtracts(program, bench),
     ties: model.slotNetworks.map(network => openTies(layout, bench, network)),
+    weights: model.weightChanges.map(change => openWeights(layout, bench, change)),
   };
 }
 

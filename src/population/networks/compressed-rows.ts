@@ -133,7 +133,10 @@ function insertionSort(values: Uint32Array, begin: number, end: number): void {
 }
 
 /** Whether a sorted row holds a neighbour. */
-export function areTied({ starts, neighbours }: Ties, i: number, j: number): boolean {
+export const areTied = (ties: Ties, i: number, j: number): boolean => placeOf(ties, i, j) >= 0;
+
+/** Where a sorted row holds a neighbour, or -1. */
+export function placeOf({ starts, neighbours }: Ties, i: number, j: number): number {
   let low = starts[i];
   let high = starts[i + 1];
   while (low < high) {
@@ -141,5 +144,5 @@ export function areTied({ starts, neighbours }: Ties, i: number, j: number): boo
     if (neighbours[middle] < j) low = middle + 1;
     else high = middle;
   }
-  return low < starts[i + 1] && neighbours[low] === j;
+  return low < starts[i + 1] && neighbours[low] === j ? low : -1;
 }

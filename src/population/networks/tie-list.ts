@@ -3,14 +3,14 @@ import { type CsvRow, cellPosition, decimal, requireColumns } from '../../core/l
 import type { Network, TieList } from '../../model/network.ts';
 import { placesOf } from '../agent-order.ts';
 import type { Ties } from '../population.ts';
-import { addEdge, edgeList, intoRows } from './compressed-rows.ts';
+import { addEdge, compressedRows, edgeList, intoRows, placeOf } from './compressed-rows.ts';
 
 /**
  * The ties of a file with the columns `from` and `to`, numbers of agents from 0 on; directed, `from` follows `to`.
  * @throws DiagnosticError (value, conflict) with line and column: no such agent, a tie to oneself, a tie that is listed before
  */
-export function listedTies({ directed }: Network, csv: TieList, ids: Uint32Array): Ties {
-  requireColumns(csv, ['from', 'to'], ['text', 'source_id']);
+export function listedTies({ directed, weight }: Network, csv: TieList, ids: Uint32Array): Ties {
+  requireColumns(csv, ['from', 'to'], ['weight', 'text', 'source_id']);
   const agents = ids.length;
   const places = placesOf(ids);
   const edges = edgeList(csv.rows.length);
@@ -37,7 +37,26 @@ export function listedTies({ directed }: Network, csv: TieList, ids: Uint32Array
     lines.set(pair, row.line);
     addEdge(edges, places[from], places[to]);
   }
-  return intoRows(agents, edges, directed);
+  if (!weight || !csv.columns.includes('weight')) return intoRows(agents, edges, directed);
+  const ties = compressedRows(agents, edges, directed);
+  const weights = new Float32Array(ties.neighbours.length);
+  for (const [k, row] of csv.rows.entries()) {
+    const [from, to, own] = [edges.from[k], edges.to[k], weightIn(csv, row)];
+    weights[placeOf(ties, from, to)] = own;
+    if (!directed) weights[placeOf(ties, to, from)] = own;
+  }
+  return { ...ties, weights };
+}
+
+function weightIn(csv: TieList, row: CsvRow): number {
+  const number = decimal(row.cells.weight);
+  if (Number.isFinite(Math.fround(number))) return number;
+  return throwDiagnostic({
+    kind: 'value',
+    message: '`weight` is no number',
+    at: cellPosition(csv, row, 'weight'),
+    found: row.cells.weight || 'an empty cell',
+  });
 }
 
 function agentIn(csv: TieList, row: CsvRow, column: 'from' | 'to', agents: number): number {

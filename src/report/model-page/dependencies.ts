@@ -45,7 +45,7 @@ export function namesIn(nodes: readonly Node[], model: Model) {
     if (node.op === 'column') columns[node.whose].add(node.column);
     else if (node.op === 'scalar') scalars.add(node.scalar);
     else if (node.op === 'table') tables.add(node.table);
-    else if (node.op === 'degree' || isTieSum(node)) networks.add(node.network);
+    else if (node.op === 'degree' || node.op === 'weight' || isTieSum(node)) networks.add(node.network);
   }
   // Everybody who acts or is seen is alive; that is no news of a rule.
   const columnNames = (set: Set<number>) =>

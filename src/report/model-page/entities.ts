@@ -156,6 +156,17 @@ function usersOf({ model, files, rules, study, studyFiles }: World): Map<string,
   return users;
 }
 
+type WeightShape = { initial?: unknown; change?: unknown } | undefined;
+
+function weightTexts(weight: WeightShape, number: (value: unknown) => string): string[] {
+  if (!weight) return [];
+  const { initial = 1, change } = weight;
+  return [
+    `each end weighs ${number(initial)} at first`,
+    change === undefined ? '' : `then ${code(String(change).trim())}`,
+  ];
+}
+
 export function networksTable({ files, model }: World): string {
   const given =
     (files.networks?.value as { networks?: Record<string, Record<string, unknown>> })?.networks ?? {};
@@ -181,6 +192,7 @@ export function networksTable({ files, model }: World): string {
       more.rewired === undefined ? '' : `rewired ${number(more.rewired)}`,
       more.ties === undefined ? '' : `the ties of ${code(String(more.ties))}`,
       more.directed ? 'directed: whom an agent follows' : '',
+      ...weightTexts(more.weight as WeightShape, number),
       more.of === undefined ? '' : `who follows an agent in ${code(String(more.of))}`,
       among === undefined ? '' : `among ${code(String(among))}`,
       form === undefined ? '' : `made with ${code(String(form))} of both sides`,

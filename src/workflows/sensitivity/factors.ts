@@ -112,13 +112,21 @@ function factorOf(parameter: Parameter, ranges: readonly Range[]): Factor {
 }
 
 /** Parameters that first values, rules, changing ties or metrics read: no other can move a metric. */
-function parametersFelt({ parameters, initial, plan, slotNetworks, metrics }: Model): Set<string> {
+function parametersFelt({
+  parameters,
+  initial,
+  plan,
+  slotNetworks,
+  weightChanges,
+  metrics,
+}: Model): Set<string> {
   const roots: Node[] = [
     ...[...initial, ...plan].flatMap(rule => [
       rule.who,
       ...rule.branches.flatMap(({ when, writes }) => [when, ...writes.map(({ value }) => value)]),
     ]),
     ...slotNetworks.flatMap(({ among, form, drop }) => [among, form, drop]),
+    ...weightChanges.map(({ value }) => value),
     ...metrics.flatMap(({ base, value }) => [base, value]),
   ];
   const read = reachable(roots).flatMap(node => (node.op === 'scalar' ? node.scalar : []));

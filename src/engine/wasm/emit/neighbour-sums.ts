@@ -13,11 +13,13 @@ import {
   local,
   openKernel,
   openScope,
+  parameter,
   set,
   within,
 } from './kernel.ts';
 import { sumOffset } from './loads.ts';
 import { row } from './tie-rows.ts';
+import { weightIn } from './ties.ts';
 import { hold, value } from './values.ts';
 
 /** Values that a sum over ties may need of the agent itself to be computed beforehand. */
@@ -106,6 +108,17 @@ function walk(kernel: Kernel, network: number, group: readonly TieSum[]): number
       emit(kernel, 'i32.load', kernel.layout.networks[network].neighbours, 0);
     }),
   ];
+  const weight = weightIn(group);
+  const { weights } = kernel.layout.networks[network] as { weights?: { now: number } };
+  if (weight && weights) {
+    const held = keep(kernel, body, 'weight', 'f32', () => {
+      get(kernel, tie);
+      get(kernel, parameter.slot);
+      emit(kernel, 'i32.add');
+      emit(kernel, 'f32.load', weights.now, 0);
+    });
+    body.values.set(weight, held);
+  }
   within(kernel, body, () => group.forEach((node, k) => add(kernel, node, totals[k])));
 
   get(kernel, tie);

@@ -1,6 +1,6 @@
-import { NEIGHBOUR, type Node } from '../../../language/graph.ts';
-import type { SlotNetwork } from '../../../model/network.ts';
-import { TIE_QUESTIONS, type TieAnswers } from '../../program/compiled-model.ts';
+import { NEIGHBOUR, type Node, reachable } from '../../../language/graph.ts';
+import type { SlotNetwork, WeightChange } from '../../../model/network.ts';
+import { TIE_QUESTIONS, type TieAnswers, type WeightAnswers } from '../../program/compiled-model.ts';
 import { type Layout, STRETCH } from '../../program/layout.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { CodegenContext } from '../plan/codegen-context.ts';
@@ -44,6 +44,31 @@ export function openTies(layout: Layout, bench: CodegenContext, network: SlotNet
   };
 }
 
+/** Weights of ties: lists, weights and answers are in the scratch. */
+export function openWeights(
+  layout: Layout,
+  bench: CodegenContext,
+  { network, value }: WeightChange,
+): WeightAnswers {
+  const { scratch, notes, lazy } = bench;
+  const options: KernelOptions = { ...bench.options, parity: 'end', list: scratch.choosing };
+  const { name } = options.model.networks[network];
+  const area = (at: number) => new Uint32Array(notes, at, STRETCH + 4);
+  const [agents, others] = [area(scratch.choosing), area(scratch.others)];
+  const change = lazy(() => pairFunction(options, `weights of ${name}`, value));
+  return {
+    agents,
+    others,
+    weights: new Float32Array(notes, scratch.answers, STRETCH),
+    ask(slot, week, count) {
+      if (!count) return;
+      agents.fill(agents[count - 1], count, count + 4);
+      others.fill(others[count - 1], count, count + 4);
+      change(layout.slotBase + slot * layout.slotBytes, week, 0, count);
+    },
+  };
+}
+
 /** Answers of pairs of a stretch, in the scratch, f32. The first of each pair are the agents of the list. */
 function pairFunction(options: KernelOptions, name: string, node: Node): Routine[] {
   const { scratch } = options;
@@ -61,6 +86,13 @@ function pairFunction(options: KernelOptions, name: string, node: Node): Routine
       emit(kernel, 'i32.load', scratch.others + 4 * lane, 1);
     }),
   );
+  for (const weight of reachable([node]).filter(({ op }) => op === 'weight')) {
+    const held = keep(kernel, pair, 'weight', 'v128', () => {
+      inScratch();
+      emit(kernel, 'v128.load', scratch.answers, 1);
+    });
+    pair.values.set(weight, held);
+  }
   within(kernel, pair, () => {
     const held = hold(kernel, node);
     inScratch();

@@ -1,7 +1,8 @@
-import { NEIGHBOUR } from '../../../language/graph.ts';
+import { NEIGHBOUR, type Node, reachable } from '../../../language/graph.ts';
 import { NO_LESS, type TieSum } from '../../../language/tie-sum.ts';
 import { constant } from './constants.ts';
 import { emit, get, type Kernel, keep, local, openScope, parameter, set, within } from './kernel.ts';
+import { gather } from './loads.ts';
 import { degrees, rowStarts } from './tie-rows.ts';
 import { value } from './values.ts';
 
@@ -47,6 +48,21 @@ export function aggregate(kernel: Kernel, first: TieSum): void {
       emit(kernel, 'i32.load', neighbours, 0);
     }),
   );
+  const weight = weightIn(group);
+  const { weights } = kernel.layout.networks[first.network] as { weights?: { now: number } };
+  if (weight && weights) {
+    const held = keep(kernel, body, 'weight', 'v128', () => {
+      for (const tie of row.toReversed()) {
+        get(kernel, tie);
+        get(kernel, step);
+        emit(kernel, 'i32.add');
+        get(kernel, parameter.slot);
+        emit(kernel, 'i32.add');
+      }
+      gather(kernel, 4, weights.now);
+    });
+    body.values.set(weight, held);
+  }
   within(kernel, body, () => {
     for (const [k, node] of group.entries()) add(kernel, node, totals[k], active);
     get(kernel, remaining);
@@ -69,6 +85,10 @@ export function aggregate(kernel: Kernel, first: TieSum): void {
   emit(kernel, 'end');
   for (const [k, node] of group.entries()) home.values.set(node, totals[k]);
 }
+
+/** The weight of the tie, where one of some sums reads it. */
+export const weightIn = (sums: readonly TieSum[]): Node | undefined =>
+  reachable(sums.flatMap(({ args }) => args)).find(({ op }) => op === 'weight');
 
 /** A sum never becomes -0, so that adding 0 for a lane that has no part in it changes nothing. */
 function add(kernel: Kernel, node: TieSum, total: number, active: number): void {

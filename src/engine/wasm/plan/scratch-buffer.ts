@@ -60,7 +60,10 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     return at;
   };
   const rules = [...model.initial, ...model.plan];
-  const questions = model.slotNetworks.flatMap(network => TIE_QUESTIONS.map(question => network[question]));
+  const questions = [
+    ...model.slotNetworks.flatMap(network => TIE_QUESTIONS.map(question => network[question])),
+    ...model.weightChanges.map(({ value }) => value),
+  ];
   const nodes = reachable([
     ...rules.flatMap(rootsOf),
     ...tallies.flatMap(({ base, cell, values, checks }) => [

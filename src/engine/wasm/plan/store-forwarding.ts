@@ -163,6 +163,7 @@ function rebuild(graph: Graph, node: Node, args: readonly Node[]): Node {
     case 'scalar':
     case 'key':
     case 'degree':
+    case 'weight':
       return node;
     case 'table':
       return graph.table(node.table, args[0]);

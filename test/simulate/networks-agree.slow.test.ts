@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import type { RunResult } from '../../src/engine/program/run-types.ts';
+import { execute } from '../../src/execute/execute.ts';
+import { instantiate } from '../../src/simulate/resolve.ts';
+import { type InlineModel, inlineInputs } from '../support/model.ts';
+
+/** Weights that change, directed ties and their other ends, the least and greatest of neighbours. */
+const BUSY: InlineModel = {
+  columns: `
+value: { type: number, range: 0..1, published: true, initial: uniform('v') }
+fame: { type: number }`,
+  parameters: { persons: 1200, speed: 0.1 },
+  networks: `
+networks:
+  audience: { shape: scale-free, degree: 4, exponent: 2.4, directed: true }
+  fans: { shape: reverse, of: audience }
+  near: { shape: spatial, degree: 6 }
+  friends:
+    shape: small-world
+    degree: 6
+    rewired: 0.1
+    weight:
+      initial: 0.5
+      change: clamp(weight + speed * (0.3 - abs(value - my.value)), 0, 1)`,
+  rules: `
+rule: drift
+set:
+  value: 0.7 * value + 0.2 * mean(friends where weight > 0.4, value, value, weight) + 0.1 * max(near, value, 0)
+---
+rule: fame
+who: any(fans, value > 0.9) or all(audience, value < 0.5)
+chance: 0.4
+then:
+  fame: fame + min(audience, value, 0) - 0.01 * count(fans)
+  value: abs(value - 0.3 * uniform('u'))`,
+  metrics: 'fame:\n  mean: fame\n  of: value < 1',
+};
+
+it('networks with weights have the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {
+  const results: Partial<RunResult>[] = [];
+  const threadsOf = { js: [0, 3], wasm: [0, 2, 3, 7] };
+  for (const backend of ['js', 'wasm'] as const)
+    for (const threads of threadsOf[backend]) {
+      const { task } = instantiate(inlineInputs(BUSY, { weeks: 4 }), { backend, slots: 1 });
+      const keys = [{ scenario: 'inline', replicate: 1 }];
+      const [{ wallSeconds, ...result }] = await execute(task, keys, { threads, teamFrom: 0 });
+      results.push(result);
+    }
+  expect(new Set(results[0].trajectories).size).toBeGreaterThan(5);
+  for (const result of results) expect(result).toEqual(results[0]);
+});
