@@ -147,9 +147,17 @@ describe('the explorer', () => {
     ).toEqual([]);
   });
 
-  it('imports two libraries', () => {
+  it('imports few libraries', () => {
     const names = new Set(imports.map(({ name }) => name).filter(name => !name.startsWith('.')));
-    expect([...names].sort()).toEqual(['@observablehq/plot', 'preact', 'preact/hooks']);
+    expect([...names].sort()).toEqual([
+      '@observablehq/plot',
+      'fflate',
+      'i18n-iso-countries/codes.json',
+      'preact',
+      'preact/hooks',
+      'topojson-client',
+      'world-atlas/countries-110m.json',
+    ]);
   });
 
   /** These files of src/ and all that they import, by way of others too. */

@@ -16,6 +16,7 @@ import {
   validateScenario,
 } from './door.ts';
 import type { Answer, Course, Request } from './messages.ts';
+import { movesSince } from './moves.ts';
 import { openQuestions } from './questions.ts';
 
 /** Compiled models that are kept: questions that differ by events alone share one. */
@@ -105,7 +106,10 @@ export function createEngine(): (request: Request) => Answer {
             const week = Math.floor(k / shared);
             return result.trajectories[week * all + k - week * shared];
           });
-    return { replicate, draw, trajectories, stateHash, ...placeCourse(result, frame.places.length) };
+    const places = frame.places.length;
+    const moves = movesSince(result.flows, frame.weeks, places);
+    const survey = result.surveyValues.slice();
+    return { replicate, draw, trajectories, stateHash, moves, survey, ...placeCourse(result, places) };
   }
 
   return request => {

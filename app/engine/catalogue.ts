@@ -8,6 +8,7 @@ import {
   readSteps,
   readStudyEvents,
 } from './door.ts';
+import { recordOf, type SurveyFigure, surveyFigures, type TrackRecord } from './survey-words.ts';
 
 /** What the page must know of a project to ask questions and to name answers: words, levers, dates, series. Plain data. */
 export interface Catalogue {
@@ -17,7 +18,8 @@ export interface Catalogue {
   /** Day number of the Monday of week 0. */
   startDay: number;
   weeks: number;
-  places: readonly { label: string; title: string }[];
+  /** `iso`: alpha-3 code of a country; empty where the place is none. */
+  places: readonly { label: string; title: string; iso: string }[];
   origin: string;
   levers: readonly LeverWords[];
   metrics: readonly MetricWords[];
@@ -27,6 +29,13 @@ export interface Catalogue {
   /** Events of the study, in its order. */
   history: readonly HistoryEvent[];
   presets: readonly Preset[];
+  /** Sets of shares that add up to 1, such as futures. */
+  parts: readonly { title: string; text: string; metrics: readonly string[] }[];
+  /** Printed figures of the survey that the runs answer. */
+  survey: readonly SurveyFigure[];
+  record: TrackRecord | undefined;
+  /** Columns by which people can be chosen, with their values; of flags none. */
+  people: readonly { name: string; values: readonly string[] }[];
   persons: number;
   agents: number;
 }
@@ -99,7 +108,9 @@ export function catalogueOf(
     limits: model.limits,
     startDay: frame.startDay,
     weeks: frame.weeks,
-    places: places.labels.map((label, k) => ({ label, title: places.titles[k] ?? label })),
+    places: places.labels.map((label, k) => ({
+      ...{ label, title: places.titles[k] ?? label, iso: places.iso[k] ?? '' },
+    })),
     origin: places.labels[places.origin],
     levers: leversOf(resolved),
     metrics: model.metrics.map(({ name, title, text, measure, unit, headline }) => ({
@@ -122,9 +133,25 @@ export function catalogueOf(
       const file = path.split('/').at(-1)!;
       return { name: file.replace(/^rhizome:|\.ya?ml$/g, ''), file, parent, value };
     }),
+    parts: model.charts.flatMap(({ title, text, parts }) =>
+      parts.length ? { title, text, metrics: parts } : [],
+    ),
+    survey: surveyFigures(resolved),
+    record: recordOf(resolved),
+    people: peopleOf(inputs),
     persons: agents * inputs.scenario.personsPerAgent,
     agents,
   };
+}
+
+/** Columns that the survey draws people's traits for: those a reader can aim at. */
+function peopleOf({ model }: Inputs): Catalogue['people'] {
+  const { columns = {} } = model.model.value as {
+    columns?: { [name: string]: { type: string; from?: string; values?: string[] } };
+  };
+  return Object.entries(columns).flatMap(([name, { type, from, values = [] }]) =>
+    from === 'survey' && (type === 'one-of' || type === 'flag') ? [{ name, values }] : [],
+  );
 }
 
 function leversOf({ model }: ResolvedScenario): LeverWords[] {

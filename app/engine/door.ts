@@ -39,6 +39,8 @@ export {
   resolveScenario,
 } from '../../src/simulate/resolve.ts';
 export { openTask, type Runner } from '../../src/simulate/simulate.ts';
+export { marginsOf, weekAsked } from '../../src/survey/lookup.ts';
+export { targetOf, zOf } from '../../src/survey/targets.ts';
 export { parseYaml } from '../../src/text/yaml.ts';
 export type { Project, Run } from '../../src/workflows/explore/page-project.ts';
 export { atScale } from '../../src/workflows/run/scale.ts';

@@ -25,6 +25,10 @@ export interface Course {
   living: Float64Array;
   /** [week x place]: arrivals there since the start. */
   entered: Float64Array;
+  /** [week x from x to]: persons who moved since the start, by the end of the week; empty where there are too many places. */
+  moves: Float32Array;
+  /** By row of the simulated survey: shares; NaN: not reached. */
+  survey: Float64Array;
   /** Hash of the last week's state: equal states, equal hashes. */
   stateHash: string;
 }

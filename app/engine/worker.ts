@@ -12,6 +12,6 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
 /** The long columns of a run: handed over, not copied. */
 function buffersOf(answer: Answer): Transferable[] {
   if (answer.kind !== 'ran') return [];
-  const { trajectories, living, entered } = answer.course;
-  return [trajectories, living, entered].map(column => column.buffer);
+  const { trajectories, living, entered, moves, survey } = answer.course;
+  return [trajectories, living, entered, moves, survey].map(column => column.buffer);
 }

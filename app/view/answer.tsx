@@ -3,10 +3,15 @@ import { useMemo, useState } from 'preact/hooks';
 import { pairsOf } from '../answer/bands.ts';
 import { differenceSentence, levelSentence, namedPlaces } from '../answer/sentence.ts';
 import type { Known } from '../engine/pool.ts';
+import { useCalm } from './calm.ts';
 import { Chart } from './chart.tsx';
-import { capital, type Looked, placeTitle, type View } from './common.ts';
+import { groupTitle, type Looked, type View } from './common.ts';
+import { MapOf } from './map.tsx';
+import { MetricPicker } from './metric-picker.tsx';
 import { Outcomes } from './outcomes.tsx';
+import { Parts } from './parts.tsx';
 import { Places } from './places.tsx';
+import { Survey } from './survey.tsx';
 
 interface Props {
   view: View;
@@ -16,6 +21,8 @@ interface Props {
   runs: number;
   children: ComponentChildren;
 }
+
+const NONE: Known['courses'] = [];
 
 /** The sentence, the picture and what is beside it. */
 export function Answer({ view, baseline, asked, runs, children }: Props) {
@@ -28,24 +35,28 @@ export function Answer({ view, baseline, asked, runs, children }: Props) {
   const [week, setWeek] = useState(catalogue.weeks - 1);
   const named = namedPlaces(draft, catalogue);
   const usual = named.length && catalogue.groups.length ? `${catalogue.groups[0]}=${named[0]}` : 'all';
-  const group = chosen ?? usual;
+  const wantedGroup = chosen ?? usual;
+  const group = catalogue.series.some(one => one.metric === metric && one.group === wantedGroup)
+    ? wantedGroup
+    : 'all';
   const mode = asked ? wanted : 'level';
   const looked: Looked = { metric, group, mode, week };
   const pairs = useMemo(
     () => (asked && baseline ? pairsOf(baseline.courses, asked.courses) : []),
     [asked?.courses, baseline?.courses],
   );
+  const before = baseline?.courses ?? NONE;
+  const latest = useMemo(
+    () => ({ pairs, courses: asked?.courses ?? before, before }),
+    [pairs, asked?.courses, before],
+  );
+  const calm = useCalm(latest, 1000, asked?.question);
   const done = asked ? pairs.length : (baseline?.courses.length ?? 0);
   const setting = { catalogue, words, figures: view.figures, week };
   const sentence = asked
     ? differenceSentence(setting, draft, pairs)
     : levelSentence(setting, baseline?.courses ?? []);
-  const groups = [
-    'all',
-    ...catalogue.groups.flatMap(own => catalogue.places.map(({ label }) => `${own}=${label}`)),
-  ];
-  const headlines = catalogue.metrics.filter(one => one.headline);
-  const others = catalogue.metrics.filter(one => !one.headline);
+  const groups = new Set(catalogue.series.filter(one => one.metric === metric).map(one => one.group));
   return (
     <>
       <section class="lead" aria-label={t('answer')}>
@@ -63,31 +74,13 @@ export function Answer({ view, baseline, asked, runs, children }: Props) {
       <div class="stage">
         <section class="picture" aria-label={t('picture')}>
           <div class="controls">
-            <label>
-              <span>{t('metric')}</span>
-              <select id="metric" value={metric} onChange={event => setMetric(event.currentTarget.value)}>
-                <optgroup label={t('metric.headlines')}>
-                  {headlines.map(one => (
-                    <option key={one.name} value={one.name}>
-                      {capital(one.title)}
-                    </option>
-                  ))}
-                </optgroup>
-                <optgroup label={t('metric.others')}>
-                  {others.map(one => (
-                    <option key={one.name} value={one.name}>
-                      {capital(one.title)}
-                    </option>
-                  ))}
-                </optgroup>
-              </select>
-            </label>
+            <MetricPicker {...{ view, metric }} choose={setMetric} />
             <label>
               <span>{t('place')}</span>
               <select id="group" value={group} onChange={event => setGroup(event.currentTarget.value)}>
-                {groups.map(one => (
+                {[...groups].map(one => (
                   <option key={one} value={one}>
-                    {one === 'all' ? t('place.all') : placeTitle(catalogue, one.split('=')[1])}
+                    {groupTitle(view, one)}
                   </option>
                 ))}
               </select>
@@ -129,8 +122,17 @@ export function Answer({ view, baseline, asked, runs, children }: Props) {
         {...{ view, looked, pairs }}
         courses={baseline?.courses ?? []}
         isAsked={asked !== undefined}
-        choose={(name: string) => setMetric(name)}
+        choose={setMetric}
       />
+      <MapOf {...{ view, looked, setGroup }} pairs={calm.pairs} courses={calm.courses} />
+      <Parts
+        {...{ view, looked }}
+        pairs={calm.pairs}
+        courses={calm.courses}
+        isAsked={asked !== undefined}
+        choose={setMetric}
+      />
+      <Survey view={view} courses={calm.before} />
     </>
   );
 }

@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { differenceBands, levelBands, type Pair, type WeekBand } from '../answer/bands.ts';
 import type { Course } from '../engine/messages.ts';
-import { capital, dateOf, dayOf, download, type Looked, placeTitle, type View } from './common.ts';
-import { svgText } from './svg.ts';
+import { capital, dateOf, dayOf, groupTitle, isoOf, type Looked, type View } from './common.ts';
+import { Take } from './take.tsx';
 
 interface Props {
   view: View;
@@ -66,7 +66,7 @@ export function Chart({ view, looked, pairs, courses, before, setWeek }: Props) 
     holder.current.replaceChildren(plot);
   }, [bands, beside, width, words, draft.events]);
 
-  const place = group === 'all' ? t('place.all') : placeTitle(catalogue, group.split('=')[1]);
+  const place = groupTitle(view, group);
   const unit =
     about.unit ||
     t(about.measure === 'persons' ? 'unit.persons' : about.measure === 'share' ? 'unit.share' : 'unit.mean');
@@ -96,6 +96,8 @@ export function Chart({ view, looked, pairs, courses, before, setWeek }: Props) 
   const left = (one: number) =>
     `calc(${MARGIN.left}px + (100% - ${MARGIN.left + MARGIN.right}px) * ${(one + 0.5) / weeks})`;
   const name = `${draft.preset}-${metric}${group === 'all' ? '' : `-${group.split('=')[1]}`}-${mode}`;
+  const title = `${capital(about.title)}, ${place}${isDifference ? `, ${t('chart.difference')}` : ''}`;
+  const meaning = `${capital(about.text)}. ${t(isDifference ? 'chart.bandDifference' : 'chart.bandLevel', { unit })}`;
   return (
     <figure class="chart">
       <figcaption>
@@ -107,9 +109,7 @@ export function Chart({ view, looked, pairs, courses, before, setWeek }: Props) 
             {isDifference ? `, ${t('chart.difference')}` : ''}
           </span>
         </h2>
-        <p class="about">
-          {capital(about.text)}. {t(isDifference ? 'chart.bandDifference' : 'chart.bandLevel', { unit })}
-        </p>
+        <p class="about">{meaning}</p>
         <p class="reading" id="reading" aria-hidden="true">
           {reading}
         </p>
@@ -136,19 +136,18 @@ export function Chart({ view, looked, pairs, courses, before, setWeek }: Props) 
         <div ref={holder} style={{ minHeight: `${HEIGHT}px` }} />
         <div class={`cursor${hovered === undefined ? ' fixed' : ''}`} style={{ left: left(shown) }} />
       </div>
-      <footer>
-        <button type="button" onClick={() => download(`${name}.csv`, 'text/csv', csvOf(view, bands))}>
-          CSV
-        </button>
-        <button
-          type="button"
-          onClick={() =>
-            download(`${name}.svg`, 'image/svg+xml', svgText(holder.current!.querySelector('svg')!))
-          }
-        >
-          SVG
-        </button>
-      </footer>
+      <Take
+        view={view}
+        name={name}
+        caption={{ title, about: meaning }}
+        table={() => ({
+          columns: ['date', 'middle', 'low', 'high'],
+          rows: bands.map(({ week: one, middle, low, high }) => [
+            ...[isoOf(catalogue.startDay + 7 * one), middle, low, high],
+          ]),
+        })}
+        picture={() => holder.current?.querySelector('svg')}
+      />
     </figure>
   );
 }
@@ -214,11 +213,4 @@ function domainOf(values: readonly number[], isDifference: boolean): [number, nu
   const room = (high - low) * 0.06;
   if (isDifference) return [Math.min(0, low - room), Math.max(0, high + room)];
   return low >= 0 && low < 0.7 * high ? [0, high + room] : [low - room, high + room];
-}
-
-function csvOf({ catalogue }: View, bands: readonly WeekBand[]): string {
-  const rows = bands.map(({ week, middle, low, high }) =>
-    [dateOf(catalogue, week).toISOString().slice(0, 10), middle, low, high].join(','),
-  );
-  return `date,middle,low,high\n${rows.join('\n')}\n`;
 }

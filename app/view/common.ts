@@ -37,6 +37,13 @@ export const lastDay = ({ startDay, weeks }: Catalogue) => startDay + 7 * weeks 
 export const placeTitle = ({ places }: Catalogue, label: string) =>
   places.find(place => place.label === label)?.title ?? label;
 
+/** A group in words: `all places`, a place's title, or the label of another group. */
+export function groupTitle({ catalogue, words }: View, group: string): string {
+  if (group === 'all') return words.t('place.all');
+  const label = group.slice(group.indexOf('=') + 1);
+  return catalogue.places.find(place => place.label === label)?.title ?? spaced(label);
+}
+
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const spaced = (name: string) => name.replaceAll('_', ' ');

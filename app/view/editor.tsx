@@ -1,6 +1,7 @@
 import { isExpression, leverOf, sizeText } from '../question/describe.ts';
 import { type DraftEvent, withEvent, withoutEvent } from '../question/draft.ts';
 import { dayOf, isoOf, lastDay, placeTitle, type View } from './common.ts';
+import { Who } from './who.tsx';
 
 interface Props {
   view: View;
@@ -34,7 +35,6 @@ export function Editor({ view, event, index, close }: Props) {
       <div class="fields">
         <fieldset class="size">
           <legend>{t('size')}</legend>
-          {event.who && <output class="expression">{event.who}</output>}
           {isExpression(event.size) && <output class="expression">{sizeText(event.size, words)}</output>}
           {lever.steps.length > 0 && !isExpression(event.size) && (
             <div class="options">
@@ -112,6 +112,9 @@ export function Editor({ view, event, index, close }: Props) {
             {t('dates.endless')}
           </label>
         </fieldset>
+        {(event.who !== undefined || (!lever.steps.length && !isExpression(event.size))) && (
+          <Who {...{ view, event, set }} />
+        )}
         {lever.byPlace && (
           <fieldset class="chips">
             <legend>{t('where')}</legend>

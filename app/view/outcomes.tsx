@@ -2,7 +2,9 @@ import { levelBands, type Pair } from '../answer/bands.ts';
 import { metricRows } from '../answer/differences.ts';
 import { REMARK_KEYS, verdictOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
-import { capital, type Looked, placeTitle, type View } from './common.ts';
+import { capital, groupTitle, isoOf, type Looked, type View } from './common.ts';
+import { domainOf, rangesPicture } from './ranges.ts';
+import { Take } from './take.tsx';
 
 interface Props {
   view: View;
@@ -27,9 +29,38 @@ export function Outcomes({ view, looked, pairs, courses, isAsked, choose }: Prop
       if (at < 0 || !courses.length) return [];
       const { middle, low, high } = levelBands(courses, at, series.length, weeks)[week];
       const isNothing = low === 0 && high === 0;
-      return [{ metric, isNothing, told: figures.level(metric.measure, { value: middle, low, high }) }];
+      return [
+        {
+          metric,
+          isNothing,
+          middle,
+          low,
+          high,
+          told: figures.level(metric.measure, { value: middle, low, high }),
+        },
+      ];
     });
-  const place = group === 'all' ? t('place.all') : placeTitle(catalogue, group.split('=')[1]);
+  const place = groupTitle(view, group);
+  /** As parts of each outcome's size, since their units differ. */
+  const picture = () => {
+    const shown = before.flatMap(({ metric, told, middle, low, high, isNothing }) => {
+      const row = rows.find(one => one.metric === metric);
+      if (isNothing && !row?.mean) return [];
+      const written = row
+        ? figures.change(metric.measure, { value: row.mean, low: row.low, high: row.high })
+        : told;
+      const [value, from, to] = row ? [row.mean, row.low, row.high] : [middle, low, high];
+      const size = Math.max(Math.abs(value), Math.abs(from), Math.abs(to)) || 1;
+      return [
+        {
+          ...{ label: capital(metric.title), told: `${written.value} (${t('range', written)})` },
+          ...{ value: value / size, low: from / size, high: to / size },
+          isVague: row && REMARK_KEYS[verdictOf(row)] !== undefined,
+        },
+      ];
+    });
+    return rangesPicture(shown, domainOf(shown));
+  };
   return (
     <section class="outcomes" aria-label={t('outcomes')}>
       <h2 class="small">
@@ -82,6 +113,33 @@ export function Outcomes({ view, looked, pairs, courses, isAsked, choose }: Prop
           </tbody>
         </table>
       </div>
+      <Take
+        view={view}
+        name={`${view.draft.preset}-outcomes`}
+        caption={{ title: `${t('outcomes')}: ${place}`, about: figures.day(week) }}
+        table={() => ({
+          columns: [
+            ...['metric', 'title', 'unit', 'place', 'date', 'baseline', 'low', 'high'],
+            ...['difference', 'difference_low', 'difference_high', 'p_adjusted'],
+          ],
+          rows: before.map(({ metric, middle, low, high }) => {
+            const row = rows.find(one => one.metric === metric);
+            const date = isoOf(catalogue.startDay + 7 * week);
+            const level = [
+              metric.name,
+              metric.title,
+              metric.unit,
+              group.split('=').at(-1),
+              date,
+              middle,
+              low,
+              high,
+            ];
+            return [...level, row?.mean, row?.low, row?.high, row?.adjusted];
+          }),
+        })}
+        picture={() => picture()}
+      />
     </section>
   );
 }

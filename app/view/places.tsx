@@ -1,8 +1,9 @@
-import { levelBands, type Pair } from '../answer/bands.ts';
-import { placeRows } from '../answer/differences.ts';
-import { verdictOf } from '../engine/door.ts';
+import type { Pair } from '../answer/bands.ts';
+import { type PlaceItem, placeChanges, placeLevels } from '../answer/place-items.ts';
 import type { Course } from '../engine/messages.ts';
-import { type Looked, placeTitle, type View } from './common.ts';
+import { isoOf, type Looked, placeTitle, type View } from './common.ts';
+import { domainOf, rangesPicture } from './ranges.ts';
+import { Take } from './take.tsx';
 
 interface Props {
   view: View;
@@ -13,37 +14,33 @@ interface Props {
   setGroup(group: string): void;
 }
 
-interface Item {
-  place: string;
-  value: number;
-  low: number;
-  high: number;
-  text: string;
-  range: string;
-  isClear: boolean;
-}
-
 /** Who lives where: what changes at each place, or how many live there. A place is chosen for the picture. */
 export function Places({ view, looked, pairs, courses, isAsked, setGroup }: Props) {
   const { catalogue, words, figures } = view;
   const { t } = words;
   const group = catalogue.groups[0];
-  const items = (isAsked ? changes(view, pairs, looked.week) : levels(view, courses, looked.week, group))
+  const items = (
+    isAsked ? placeChanges(catalogue, pairs, looked.week) : placeLevels(catalogue, courses, looked.week)
+  )
     .filter(({ value }) => Number.isFinite(value))
     .toSorted((x, y) => Math.abs(y.value) - Math.abs(x.value));
-  const ends = items.flatMap(({ low, high }) => [low, high]).filter(Number.isFinite);
-  const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
-  const span = most - least || 1;
-  const part = (value: number) => `${(100 * (value - least)) / span}%`;
+  const [least, most] = domainOf(items);
+  const part = (value: number) => `${(100 * (value - least)) / (most - least)}%`;
+  const told = (item: PlaceItem) => (isAsked ? figures.change : figures.level)('persons', item);
   const hasFew = items.some(({ isClear }) => !isClear);
+  const title = t(isAsked ? 'places.change' : 'places.level');
+  const iso = new Map(catalogue.places.map(({ label, iso: code }) => [label, code]));
+  const date = isoOf(catalogue.startDay + 7 * looked.week);
   return (
     <section class="places" aria-label={t('places')}>
-      <h2 class="small">{t(isAsked ? 'places.change' : 'places.level')}</h2>
+      <h2 class="small">{title}</h2>
       <p class="about">{t('places.date', { day: figures.day(looked.week) })}</p>
       <ul>
-        {items.map(({ place, value, low, high, text, range, isClear }) => {
+        {items.map(item => {
+          const { place, value, low, high, isClear } = item;
           const own = `${group}=${place}`;
-          const canChoose = group !== undefined;
+          const canChoose = catalogue.series.some(one => one.group === own);
+          const { value: text, ...range } = told(item);
           return (
             <li key={place} class={`${looked.group === own ? 'on' : ''}${isClear ? '' : ' vague'}`}>
               <button
@@ -64,12 +61,12 @@ export function Places({ view, looked, pairs, courses, isAsked, setGroup }: Prop
                     class="range"
                     style={{
                       left: part(Math.min(low, high)),
-                      width: `${(100 * Math.abs(high - low)) / span}%`,
+                      width: `${(100 * Math.abs(high - low)) / (most - least)}%`,
                     }}
                   />
                   <i class="dot" style={{ left: part(value) }} />
                 </span>
-                <span class="ends">{range}</span>
+                <span class="ends">{t('range', range)}</span>
               </button>
             </li>
           );
@@ -79,34 +76,27 @@ export function Places({ view, looked, pairs, courses, isAsked, setGroup }: Prop
         {t('places.note')}
         {isAsked && hasFew && ` * ${t('verdict.chance')}.`}
       </p>
+      <Take
+        view={view}
+        name={`${view.draft.preset}-places`}
+        caption={{ title, about: `${figures.day(looked.week)}. ${t('places.note')}` }}
+        table={() => ({
+          columns: ['place', 'title', 'iso', 'date', isAsked ? 'difference' : 'persons', 'low', 'high'],
+          rows: items.map(({ place, value, low, high }) => [
+            ...[place, placeTitle(catalogue, place), iso.get(place), date, value, low, high],
+          ]),
+        })}
+        picture={() =>
+          rangesPicture(
+            items.map(item => {
+              const { value, ...range } = told(item);
+              const own = { told: `${value} (${t('range', range)})`, isVague: !item.isClear };
+              return { ...item, label: placeTitle(catalogue, item.place), ...own };
+            }),
+            [least, most],
+          )
+        }
+      />
     </section>
   );
-}
-
-function changes({ catalogue, figures, words }: View, pairs: readonly Pair[], week: number): Item[] {
-  return placeRows(catalogue, pairs, week).map(row => {
-    const { place, mean: value, low, high } = row;
-    const told = figures.change('persons', { value, low, high });
-    const isClear = verdictOf(row) !== 'chance';
-    return { place, value, low, high, text: told.value, range: words.t('range', told), isClear };
-  });
-}
-
-function levels(
-  { catalogue, figures, words }: View,
-  courses: readonly Course[],
-  week: number,
-  group: string | undefined,
-): Item[] {
-  const { metrics, series, places, weeks, origin } = catalogue;
-  const first = metrics.find(({ headline, measure }) => headline && measure === 'persons');
-  return places.flatMap(({ label }) => {
-    const at = series.findIndex(one => one.metric === first?.name && one.group === `${group}=${label}`);
-    if (at < 0 || label === origin || !courses.length) return [];
-    const { middle: value, low, high } = levelBands(courses, at, series.length, weeks)[week];
-    const told = figures.level('persons', { value, low, high });
-    return [
-      { place: label, value, low, high, text: told.value, range: words.t('range', told), isClear: true },
-    ];
-  });
 }

@@ -42,7 +42,7 @@ export function targetOf(margin: Margin, wave: Wave): Target {
  * How far a simulated share (the median over runs) lies from its target, in standard errors: (simulated - printed) / se.
  * Inside an interval 0; outside it the distance to the nearer end, negative below. NaN when nothing was simulated.
  */
-export function zOf(target: Target, simulated: number): number {
+export function zOf(target: Pick<Target, 'observed' | 'low' | 'high' | 'se'>, simulated: number): number {
   const { observed, low = 0, high = 1, se } = target;
   const nearest = observed ?? Math.min(Math.max(simulated, low), high);
   return (simulated - nearest) / se;

@@ -35,6 +35,8 @@ function course(replicate: number, valley: number, hill: number, share = 0.5): C
     trajectories: Float64Array.from([...last.map(() => 0), ...last]),
     living: Float64Array.from([0, 0, 0, -valley - hill, valley, hill]),
     entered: new Float64Array(2 * PLACES),
+    moves: new Float32Array(),
+    survey: new Float64Array(),
   };
 }
 

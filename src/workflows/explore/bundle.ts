@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The explorer as a browser takes it: the page's program, that of its workers, and the style. */
+/** The explorer as a browser takes it: the page's program, that of its workers, the style, and a map for models of countries. */
 export interface Assets {
   page: string;
   worker: string;
   style: string;
+  world: string;
 }
 
 const APP = fileURLToPath(new URL('../../../app/', import.meta.url));
@@ -15,20 +16,24 @@ export const BUNDLED: Readonly<Record<keyof Assets, string>> = {
   page: 'page.js',
   worker: 'worker.js',
   style: 'style.css',
+  world: 'world.js',
 };
 
 /** The explorer's program: that which a package has ready, or made from the sources of a clone. */
 export async function explorerAssets(): Promise<Assets> {
   if (!existsSync(APP + BUNDLED.page)) return bundle();
   const text = (name: keyof Assets) => readFileSync(APP + BUNDLED[name], 'utf8');
-  return { page: text('page'), worker: text('worker'), style: text('style') };
+  return { page: text('page'), worker: text('worker'), style: text('style'), world: text('world') };
 }
 
 /** Bundles the sources of app/ and of the engine, about a megabyte: a second, so nothing is kept of it. */
 export async function bundle(): Promise<Assets> {
   const { build } = await import('esbuild');
   const made = await build({
-    entryPoints: { page: `${APP}main.tsx`, worker: `${APP}engine/worker.ts`, style: `${APP}style.css` },
+    entryPoints: {
+      ...{ page: `${APP}main.tsx`, worker: `${APP}engine/worker.ts`, style: `${APP}style.css` },
+      world: `${APP}map/world.ts`,
+    },
     bundle: true,
     minify: true,
     write: false,
@@ -42,5 +47,8 @@ export async function bundle(): Promise<Assets> {
     logLevel: 'silent',
   });
   const text = (name: string) => made.outputFiles.find(({ path }) => path.endsWith(name))?.text ?? '';
-  return { page: text('page.js'), worker: text('worker.js'), style: text('style.css') };
+  return {
+    ...{ page: text('page.js'), worker: text('worker.js'), style: text('style.css') },
+    world: text('world.js'),
+  };
 }

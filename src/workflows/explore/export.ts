@@ -18,7 +18,9 @@ export function exportSite(
     explorerHtml(pages, page, assets, parts),
   ]);
   if (parts === 'beside')
-    files.push([FILES.page, assets.page], [FILES.worker, assets.worker], [FILES.style, assets.style]);
+    for (const part of ['page', 'worker', 'style', 'world'] as const)
+      if (part !== 'world' || pages.some(({ hasCountries }) => hasCountries))
+        files.push([FILES[part], assets[part]]);
   refuseForeign(
     folder,
     files.map(([name]) => name),

@@ -6,7 +6,12 @@ import type { ExplorerPage } from './projects.ts';
 export type Parts = 'inside' | 'beside';
 
 /** Names of the files beside a page. */
-export const FILES = { page: 'explorer.js', worker: 'explorer-worker.js', style: 'explorer.css' } as const;
+export const FILES = {
+  page: 'explorer.js',
+  worker: 'explorer-worker.js',
+  style: 'explorer.css',
+  world: 'explorer-world.js',
+} as const;
 
 /**
  * Nothing leaves the machine: a page may connect to nobody. `wasm-unsafe-eval` lets the engine compile its rules, `blob:` lets
@@ -41,6 +46,8 @@ export function explorerHtml(
     .map(one => ({ title: one.title, href: fileOf(pages, one) }));
   const project: Project = { ...page.project, others };
   const isInside = parts === 'inside';
+  const script = (name: 'world' | 'page') =>
+    isInside ? `<script>${inScript(assets[name])}</script>` : `<script src="${FILES[name]}" defer></script>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -59,9 +66,10 @@ ${isInside ? `<style>${assets.style}</style>` : `<link rel="stylesheet" href="${
 <script type="application/json" id="project">${inScript(JSON.stringify(project))}</script>
 ${
   isInside
-    ? `<script type="text/plain" id="worker">${inScript(assets.worker)}</script>\n<script>${inScript(assets.page)}</script>`
-    : `<script type="text/plain" id="worker" data-file="${FILES.worker}"></script>\n<script src="${FILES.page}" defer></script>`
-}
+    ? `<script type="text/plain" id="worker">${inScript(assets.worker)}</script>`
+    : `<script type="text/plain" id="worker" data-file="${FILES.worker}"></script>`
+}${page.hasCountries ? `\n${script('world')}` : ''}
+${script('page')}
 </body>
 </html>
 `;

@@ -16,6 +16,8 @@ export interface ExplorerPage {
   /** Name of the baseline's file, without ending. */
   name: string;
   title: string;
+  /** Whether its places are countries, so that a map can show them. */
+  hasCountries: boolean;
   project: Omit<Project, 'others'>;
 }
 
@@ -121,6 +123,7 @@ function pageOf(
   return {
     name: baseline.name,
     title: String((inputs.model.model.value as { title?: string }).title ?? baseline.value.title),
+    hasCountries: inputs.model.places.rows.filter(({ cells }) => cells.iso?.trim()).length > 1,
     project: {
       files: Object.fromEntries(texts),
       presets: [baseline, ...presets].map(({ key }) => key),

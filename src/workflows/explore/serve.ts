@@ -32,6 +32,7 @@ export async function serve(pages: readonly ExplorerPage[], assets: Assets, port
         ] as const,
     ),
     [`/${FILES.page}`, [scripts, assets.page]],
+    [`/${FILES.world}`, [scripts, assets.world]],
     [`/${FILES.worker}`, [scripts, assets.worker]],
     [`/${FILES.style}`, ['text/css; charset=utf-8', assets.style]],
   ]);

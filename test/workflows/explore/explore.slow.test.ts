@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -117,6 +117,7 @@ describe.skipIf(!BROWSER)('the explorer', () => {
       await page.locator('.history summary').click();
       await page.locator('.adder summary').click();
       await answered(page);
+      await page.locator('.survey summary').click();
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
       await page.addScriptTag({ path: AXE });
       const found = await page.evaluate(async () => {
@@ -151,6 +152,37 @@ describe.skipIf(!BROWSER)('the explorer', () => {
     await answered(page);
     expect(await notice.count()).toBe(0);
     await context.close();
+  });
+
+  it('shows map, futures and survey, reads values on hover, and gives each picture as files', async () => {
+    const page = await visit(`${served.address}#visa-georgia`, { acceptDownloads: true });
+    await settled(page);
+    // The map follows the last run by a second at most.
+    await page.waitForTimeout(1500);
+    await page.locator('.map svg').waitFor();
+    expect(await page.locator('.map .ground').getAttribute('aria-label')).toMatch(/Georgia: −[\d,]+ \(/);
+    await page.locator('.map svg g[aria-label=dot] circle').first().hover({ force: true });
+    await page.locator('.map svg g[aria-label=tip] text').waitFor();
+    await page.locator('.parts .ground').hover();
+    await page.locator('.parts svg g[aria-label=tip] text').waitFor();
+    await page.locator('.survey summary').click();
+    expect(await page.locator('.survey li').count()).toBe(62);
+    await page.locator('#metric summary').click();
+    await page.locator('.choices input').fill('ever left');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.chart h2').textContent()).toMatch(/^Ever left/);
+    const heads: Record<string, string> = { CSV: '', XLSX: 'PK', SVG: '<svg', PNG: '\x89PNG' };
+    for (const part of ['.chart', '.places', '.outcomes', '.map', '.parts', '.survey'])
+      for (const [kind, head] of Object.entries(heads)) {
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.locator(`${part} .take`).getByText(kind, { exact: true }).click(),
+        ]);
+        const bytes = readFileSync(await download.path());
+        expect([part, kind, bytes.toString('latin1').slice(0, head.length)]).toEqual([part, kind, head]);
+        expect([part, kind, bytes.length > 200]).toEqual([part, kind, true]);
+      }
+    await page.context().close();
   });
 
   it('works as one file without a server', async () => {

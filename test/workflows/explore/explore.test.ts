@@ -32,19 +32,46 @@ describe('the engine of the explorer', () => {
     expect(catalogue.history.find(({ id }) => id === 'january_mobilisation_rumour')).toMatchObject({
       usual: false,
     });
-    expect(catalogue.places[1]).toEqual({ label: 'georgia', title: 'Georgia' });
+    expect(catalogue.places[1]).toEqual({ label: 'georgia', title: 'Georgia', iso: 'GEO' });
+    expect(catalogue.people).toContainEqual({ name: 'activism', values: ['activist', 'bystander'] });
+    expect(catalogue.survey.find(({ wave, printed }) => wave === 'W1' && printed === 0.43)).toMatchObject({
+      ...{ response: 'stay', subgroup: 'all', isFitted: true },
+    });
+    expect(catalogue.record).toEqual({ figures: 24, inside: 24, alone: 12 });
+    expect(catalogue.parts.map(({ metrics }) => metrics.length)).toEqual([5]);
   });
 
   it("gives the terminal's state and numbers for a preset, and for its text written anew", () => {
     for (const name of PRESETS.slice(0, 1)) {
-      const { stateHash, trajectories } = terminalRun(name, first);
+      const { stateHash, trajectories, surveyValues } = terminalRun(name, first);
       const course = ran(`scenarios/${name}.yaml`);
       expect([course.stateHash, course.trajectories]).toEqual([stateHash, trajectories]);
+      expect(course.survey).toEqual(surveyValues);
+      // Moves from place to place add up to the arrivals.
+      const { places, weeks } = opened.catalogue;
+      const [size, last] = [places.length, weeks - 1];
+      const came = places.map((_, to) =>
+        places.reduce((sum, _, from) => sum + course.moves[(last * size + from) * size + to], 0),
+      );
+      expect(came).toEqual([...course.entered.slice(last * size)]);
+      expect(came[1]).toBeGreaterThan(0);
       const preset = opened.catalogue.presets.find(one => one.name === name)!;
       const draft = draftOf(preset);
       const text = yamlOf(draft, wordsOf(draft, opened.catalogue, wordsFor(['en'])));
       expect(ran(text).stateHash).toBe(stateHash);
     }
+  });
+
+  it('acts on those whom a condition names, and only where the lever allows it', () => {
+    const courses = opened.catalogue.levers.find(({ name }) => name === 'language_courses');
+    const text = (who: string) =>
+      `extends: baseline.yaml\ntitle: x\nassumes: x\nevents:\n  - { id: mine, kind: ${courses!.name}, from: 2023-03-06, size: 1, who: ${who} }\n`;
+    expect(engine({ kind: 'resolve', question: text('activism == activist') })).toMatchObject({
+      kind: 'resolved',
+    });
+    expect(engine({ kind: 'resolve', question: text('activism == nobody') })).toMatchObject({
+      kind: 'refused',
+    });
   });
 
   it('warns where a lever leaves what was seen, and refuses what it does not allow', () => {
@@ -63,11 +90,11 @@ describe('the engine of the explorer', () => {
 
   it('is carried by a page that connects to nobody and that no text of a project ends', () => {
     const evil = { ...pages[0], project: { ...pages[0].project, files: { x: '</script><!--<script>' } } };
-    const html = explorerHtml([evil], evil, { page: '', worker: '', style: '' }, 'beside');
+    const html = explorerHtml([evil], evil, { page: '', worker: '', style: '', world: '' }, 'beside');
     expect(html).toContain("default-src 'none'");
     expect(html).not.toContain('connect-src');
     const carried = /id="project">(.*?)<\/script>/s.exec(html)![1];
     expect(JSON.parse(carried).files.x).toBe('</script><!--<script>');
-    expect(html.match(/<\/script>/g)).toHaveLength(3);
+    expect(html.match(/<\/script>/g)).toHaveLength(4);
   });
 });
