@@ -1,6 +1,7 @@
 import { javascript } from '../../src/engine/javascript/javascript.ts';
 import type { Backend, Failure } from '../../src/engine/program/compiled-model.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
+import { openAnswers } from '../../src/engine/state/answers.ts';
 import { openBetweenParts } from '../../src/engine/state/between-parts.ts';
 import { columnBytes, columnValues } from '../../src/engine/state/columns.ts';
 import { openEntries } from '../../src/engine/state/entries.ts';
@@ -45,8 +46,15 @@ export function witness(inputs: Inputs, backend: Backend, weeks = 1): Witness {
   const sums = [new Float64Array(sumsLength(plan.tallies))];
   failure ??= totals.begin(machine, 0, [0, layout.starting], sums[0]);
   totals.publish(0, sums);
+  const answers = openAnswers(resolved.answers, model, inputs.scenario, weeks, memory, layout)(0);
+  answers.weigh(0);
+  answers.add();
   for (let week = 0; week < weeks && !failure; week++) {
-    writeWeek(memory, layout, 0, fields, week);
+    if (week > 0) {
+      answers.weigh(week);
+      writeWeek(memory, layout, 0, fields, week);
+      answers.add();
+    }
     entries?.enter(0, week);
     for (let part = 0; part <= between.count && !failure; part++) {
       if (part < between.count) between.clear(part, 0, [0, here()]);

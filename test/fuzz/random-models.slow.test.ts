@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runInline } from '../support/run.ts';
+import { WITNESSES, witness } from '../support/witnesses.ts';
+import { inputsOf, LABELS, randomModel, WEEKS } from './random-models.ts';
+
+describe('random models', () => {
+  it('are the same to the bit for JavaScript, WebAssembly and the interpreter', () => {
+    let changing = 0;
+    fc.assert(
+      fc.property(randomModel, random => {
+        const inputs = inputsOf(random);
+        const [first, ...others] = Object.values(WITNESSES).map(backend => {
+          const { failure, column } = witness(inputs, backend, WEEKS);
+          const names = ['place', 'kind', 'mood', 'age', 'served_0', 'refused_0', 'most_0'];
+          return { failure, columns: names.map(column) };
+        });
+        expect(first.failure).toBeUndefined();
+        for (const other of others) expect(other).toEqual(first);
+        if (new Set(first.columns[4]).size > 1) changing++;
+      }),
+      { numRuns: 10, seed: 21 },
+    );
+    expect(changing).toBeGreaterThan(5);
+  });
+
+  it('never exceed a quota and fill it whenever enough ask, cell by cell and week by week', () => {
+    const seen = { filled: 0, open: 0 };
+    fc.assert(
+      fc.property(randomModel, random => {
+        const { series } = runInline(inputsOf(random));
+        const { personsPerAgent, quotas } = random;
+        for (const [k, by] of quotas.entries())
+          for (const cell of LABELS[by].keys()) {
+            const [asked, served, refused, most] = ['asked', 'served', 'refused', 'most'].map(what =>
+              series(`${what}_${k}_${cell}`),
+            );
+            for (let week = 0; week < WEEKS; week++) {
+              if (asked[week] === 0) continue;
+              const agents = Math.max(0, Math.floor(most[week] / personsPerAgent));
+              expect(served[week]).toBe(Math.min(asked[week], agents * personsPerAgent));
+              expect(refused[week]).toBe(asked[week] - served[week]);
+              if (refused[week]) seen.filled++;
+              else seen.open++;
+            }
+          }
+      }),
+      { numRuns: 16, seed: 5 },
+    );
+    expect(Math.min(seen.filled, seen.open)).toBeGreaterThan(15);
+  });
+});
