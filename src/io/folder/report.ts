@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Diagnostic, DiagnosticError, throwDiagnostic } from '../../core/diagnostics.ts';
 import { fileHash } from '../text/chunked-read.ts';
 import { displayName, sha256 } from '../text/text.ts';
@@ -31,13 +31,7 @@ export async function addReport(
  * table is lost), `conflict` (a table was changed, the page can't be written, another process is at work on the folder).
  */
 export async function renewReport(folder: string, reporter: Reporter): Promise<string> {
-  const manifest =
-    manifestIn(folder) ??
-    throwDiagnostic({
-      kind: 'missing',
-      message: `${displayName(folder)} is no output folder`,
-      expected: `a folder with a ${MANIFEST} of Rhizome`,
-    });
+  const manifest = manifestOf(folder);
   refuseBusy(folder);
   refuseLost(folder, manifest);
   const page = await reporter(folder);
@@ -45,6 +39,22 @@ export async function renewReport(folder: string, reporter: Reporter): Promise<s
   writePage(path, page);
   const outputs = { ...manifest.outputs, [REPORT]: hashOf(page) };
   writePage(join(folder, MANIFEST), `${JSON.stringify({ ...manifest, outputs }, undefined, 2)}\n`);
+  return path;
+}
+
+const manifestOf = (folder: string): Manifest =>
+  manifestIn(folder) ??
+  throwDiagnostic({
+    kind: 'missing',
+    message: `${displayName(folder)} is no output folder`,
+    expected: `a folder with a ${MANIFEST} of Rhizome`,
+  });
+
+/** Write another page of a finished folder beside it, where it is nobody's table: `FOLDER-brief.html`. Problems as of `renewReport`. */
+export async function writeBrief(folder: string, reporter: Reporter): Promise<string> {
+  refuseLost(folder, manifestOf(folder));
+  const path = `${resolve(folder)}-brief.html`;
+  writePage(path, await reporter(folder));
   return path;
 }
 

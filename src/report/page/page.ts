@@ -48,6 +48,16 @@ function sectionsOf(view: View): Section[] {
   ];
 }
 
+/** Sections that fit two printed pages: the question, the answer and how far it goes. */
+const BRIEF: readonly Section[] = [
+  ...[headline, comparedHeadline, overview, sweptHeadline, backtested],
+  ...[asked, trackRecord, warnings, limits],
+];
+
+/** Of several scenarios `limits` has what each assumes. */
+const briefly = (section: Section, { about }: View) =>
+  BRIEF.includes(section) && !(section === asked && about.scenarios.length > 2);
+
 /** What kind of question the folder answers, by the first of its tables that tells. */
 const KINDS: readonly (readonly [table: string, kind: string])[] = [
   ['compare', 'comparison of scenarios'],
@@ -65,10 +75,12 @@ const kindOf = ({ folder }: View) => KINDS.find(([table]) => folder.tables.has(t
 /**
  * The page of an output folder, made of its datapackage.json and its tables alone: the same folder, the same bytes. Problems
  * as of `openFolder`.
+ * @param brief the answer, what was asked and the limits only: two printed pages
  */
-export function reportPage(path: string): string {
+export function reportPage(path: string, { brief = false } = {}): string {
   const view = viewOf(openFolder(path));
-  const made = sectionsOf(view).flatMap(section => {
+  const sections = sectionsOf(view).filter(section => !brief || briefly(section, view));
+  const made = sections.flatMap(section => {
     const content = section.make(view);
     return content === undefined || content === false ? [] : [{ section, content }];
   });
@@ -85,7 +97,7 @@ export function reportPage(path: string): string {
 <style>
 ${style}</style>
 </head>
-<body>
+<body${brief && html` class="brief"`}>
 <header>
 <p class="maker">Rhizome · ${kindOf(view)} of a model, no record of what was</p>
 <h1>${title}</h1>

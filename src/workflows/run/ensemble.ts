@@ -26,6 +26,7 @@ import { type Summary, summarize } from '../../observe/series/summary.ts';
 import type { Population } from '../../population/population.ts';
 import { instantiateOnce, resolveScenario } from '../../simulate/resolve.ts';
 import type { Study } from '../../survey/study.ts';
+import { figuresTable } from './figures-table.ts';
 import { compareFlows, type FlowLine } from './flow-lines.ts';
 import { loadInputs, type Overrides } from './load-inputs.ts';
 import { type ProjectedFigure, projectFigures } from './projected.ts';
@@ -147,6 +148,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
   const found = { design, results, failures, survey, flows, projected };
   const done = { inputs, model, study, frame, population, ...found, warnings, threads, folder };
   const further = [
+    ...figuresTable(flows, frame.startDay),
     ...projectedTable(scenario, projected),
     ...((await options.further?.({ ...done, task })) ?? []),
   ];

@@ -4,7 +4,7 @@ import { type Ensemble, type EnsembleOptions, type Runs, runInputs } from '../ru
 import { loadInputs } from '../run/load-inputs.ts';
 import type { Design } from '../run/run-keys.ts';
 import { runCounterfactuals } from './counterfactual-runs.ts';
-import { FIGURES, figureRows, RELATIONS, relationRows } from './pattern-tables.ts';
+import { RELATIONS, relationRows } from './pattern-tables.ts';
 import { counterfactualsOf, judge, notReached, type PatternLine, type PatternPlan } from './patterns.ts';
 import { planValidation } from './validation-plan.ts';
 
@@ -35,10 +35,7 @@ export async function validate(file: string, options: EnsembleOptions = {}): Pro
       if (reason !== undefined) return notReached(one.relation, reason);
       return judge(one, runs.results.length, (world, term) => values.get(world)!.get(term)!);
     });
-    return [
-      { table: RELATIONS, rows: relationRows(relations) },
-      { table: FIGURES, rows: figureRows(runs.flows, runs.frame.startDay) },
-    ];
+    return [{ table: RELATIONS, rows: relationRows(relations) }];
   };
   const asked = { ...inputs, statistics: [...own.terms.values()] };
   const ensemble = await runInputs(asked, { usual: VALIDATION_DESIGN, ...options, further });

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reporter } from '../../../src/report/page/reporter.ts';
+import { writeBrief } from '../../../src/io/folder/report.ts';
+import { briefReporter, reporter } from '../../../src/report/page/reporter.ts';
 import { compare } from '../../../src/workflows/compare/compare.ts';
 import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
 import { BROWSER } from '../../support/browser.ts';
@@ -49,6 +50,15 @@ const VISITS = [
 ] as const;
 
 describe.skipIf(!BROWSER)('a page in a browser', () => {
+  it.each(['run', 'compare'])('of %s prints two pages at most when it is brief', async name => {
+    const path = await writeBrief(join(folder, name), briefReporter);
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(path).href);
+    const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b/g);
+    await page.close();
+    expect(sheets!.length).toBeLessThanOrEqual(2);
+  });
+
   for (const { name, as, width, least, colorScheme, media, paper } of VISITS)
     it(`of ${name} is in order on ${as}`, async () => {
       const address = pathToFileURL(join(folder, name, 'report.html')).href;

@@ -204,6 +204,21 @@ describe('numbers on a page', () => {
     }
   });
 
+  it('of a course are read under the pointer, rounded, once a month', () => {
+    const rows = readCsv(at('none', 'summary.csv')).rows.map(row => row.cells);
+    const own = rows.filter(row => row.metric === 'gone' && row.where === 'all');
+    const titles = [...parsed('none').querySelectorAll('#headline .reading title')].map(one =>
+      one.textContent!.replaceAll('\u00a0', ' '),
+    );
+    expect(titles).toHaveLength(new Set(own.map(row => row.date.slice(0, 7))).size);
+    const shown = /: (.*) \((.*) to (.*)\)$/.exec(titles.at(-1)!)!;
+    const { q50, q05, q95 } = own.at(-1)!;
+    [q50, q05, q95].forEach((value, k) => {
+      const { value: number, tolerance } = read(shown[k + 1]);
+      expect(Math.abs(number - Number(value))).toBeLessThanOrEqual(tolerance);
+    });
+  });
+
   it('of a chart can be taken along, as they are in the tables', () => {
     for (const folder of FOLDERS) {
       const tables = tablesOf(folder).map(name => withGroup(readCsv(at(folder, name))));
@@ -265,6 +280,18 @@ describe('rhizome report', () => {
       JSON.parse(readFileSync(at('one', 'manifest.json'), 'utf8')).outputs['report.html'],
     );
     expect(manifest.outputs['summary.csv']).toBeDefined();
+  });
+
+  it('writes the answer and the limits beside the folder when it is to be brief', async () => {
+    const done = await project.rhizome('report', 'none', '--brief');
+    expect([done.code, done.stdout.trim()]).toEqual([0, 'Written: none-brief.html']);
+    const { document } = parseHTML(readFileSync(at('none-brief.html'), 'utf8'));
+    const ids = [...document.querySelectorAll('main > section')].map(one => one.id);
+    expect(ids).toEqual(expect.arrayContaining(['headline', 'asked', 'limits']));
+    expect(ids).not.toContain('survey');
+    expect(document.querySelector('#headline')!.innerHTML).toBe(
+      parsed('none').querySelector('#headline')!.innerHTML,
+    );
   });
 
   it('keeps a good page where a table of it is lost, cut or emptied', async () => {

@@ -39,6 +39,7 @@ export function bars(label: string, items: readonly Bar[]): Html {
       Plot.barX(items, {
         ...{ x1: 0, x2: 'value', y: row, fillOpacity: 0.75 },
         fill: item => (item.faint ? INK.grey : INK.blue),
+        title: item => `${item.label}: ${item.text}`,
       }),
       Plot.ruleY(ranged, {
         x1: 'low',

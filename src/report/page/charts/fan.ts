@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import type { Estimate, Quoted } from '../../../quote/quantity.ts';
 import type { Row } from '../base/csv.ts';
 import type { Html } from '../base/html.ts';
 import { eventMarks, type Mark, type Period, timeAxis, timeScale } from '../base/time.ts';
 import { dayOf } from '../base/words.ts';
 import { draw, INK, NARROW } from './plot.ts';
+import { monthly, readings, readingText } from './readings.ts';
 
 /** Columns of a table between which a band lies, and those of its middle. */
 export interface FanColumns {
@@ -24,12 +26,14 @@ export interface Fan {
   beside?: readonly Row[];
   /** Text along the axis. */
   tick: (value: number) => string;
+  /** What is read under the pointer: value and interval of a row. */
+  read: (estimate: Estimate) => Quoted;
 }
 
 const [LEFT, RIGHT, TOP, BOTTOM, HEIGHT] = [54, 8, 24, 22, 180];
 
 /** A median over time with the bands in which half and nine tenths of the runs lie. */
-export function fan({ label, rows, columns = QUANTILES, period, marks, beside = [], tick }: Fan): Html {
+export function fan({ label, rows, columns = QUANTILES, period, marks, beside = [], tick, read }: Fan): Html {
   const { outer, inner, middle } = columns;
   const points = rows.filter(row => row[middle] !== '').map(row => ({ row, date: dayOf(row.date) }));
   const at = (column: string) => (point: { row: Row }) => Number(point.row[column]);
@@ -61,6 +65,13 @@ export function fan({ label, rows, columns = QUANTILES, period, marks, beside = 
       }),
       Plot.lineY(points, { x: 'date', y: at(middle), stroke: INK.blue, strokeWidth: 2 }),
       Plot.dot(points.slice(-1), { x: 'date', y: at(middle), fill: INK.blue, r: 3 }),
+      readings(
+        monthly(points.map(({ row }) => ({ row, date: row.date }))).map(({ row, date }) => {
+          const [value, low, high] = [middle, ...outer].map(column => Number(row[column]));
+          return { date, text: readingText(date, read({ value, low, high })) };
+        }),
+        pixels,
+      ),
     ],
   });
 }

@@ -1,12 +1,14 @@
 import * as Plot from '@observablehq/plot';
+import type { Row } from '../base/csv.ts';
 import type { Html } from '../base/html.ts';
 import { apart, labelRoom } from '../base/labels.ts';
 import { eventMarks, timeAxis, timeScale } from '../base/time.ts';
 import type { MetricWords, View } from '../base/view.ts';
-import { dayOf, spaced } from '../base/words.ts';
+import { dayOf, shortDate, spaced } from '../base/words.ts';
 import { levelAxis, levels } from './fan.ts';
 import { figure } from './figure.ts';
 import { draw, INK, NARROW, SERIES } from './plot.ts';
+import { monthly, type Reading, readings } from './readings.ts';
 
 const [LEFT, TOP, HEIGHT] = [38, 26, 236];
 
@@ -42,6 +44,7 @@ export function linesFigure(metrics: readonly MetricWords[], title: string, view
       ...eventMarks(view.marks, view.period, NARROW - LEFT - right),
       Plot.lineY(points, { x: 'date', y: 'value', z: 'metric', stroke: 'colour', strokeWidth: 2 }),
       Plot.dot(ends, { x: 'date', y: 'value', fill: 'colour', r: 3 }),
+      readings(readAll(series), NARROW - LEFT - right),
       Plot.text(labels, {
         ...{ x: ({ of }) => of.date, y: 'at', text: ({ of }) => said(of) },
         ...(inside ? { textAnchor: 'end' as const, dy: -10 } : { textAnchor: 'start' as const, dx: 8 }),
@@ -60,5 +63,20 @@ export function linesFigure(metrics: readonly MetricWords[], title: string, view
       columns: ['date', 'metric', 'n', 'mean', 'q05', 'q50', 'q95'],
       rows: series.flatMap(({ rows }) => rows),
     },
+  });
+}
+
+/** `12 Jun 2023: at home 34 %, abroad 20 %`: what all lines show in a month. */
+function readAll(series: readonly { metric: MetricWords; rows: readonly Row[] }[]): Reading[] {
+  const known = series.map(({ metric, rows }) => ({
+    metric,
+    byDate: new Map(rows.map(row => [row.date, Number(row.q50)])),
+  }));
+  return monthly(series[0].rows.map(({ date }) => ({ date }))).map(({ date }) => {
+    const parts = known.flatMap(({ metric, byDate }) => {
+      const value = byDate.get(date);
+      return value === undefined ? [] : `${metric.title} ${metric.show(value)}`;
+    });
+    return { date, text: `${shortDate(date)}: ${parts.join(', ')}` };
   });
 }

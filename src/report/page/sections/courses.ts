@@ -55,7 +55,7 @@ export function bandFigure(metric: MetricWords, view: View): Html | undefined {
     number: html`${exactly(end.q50, () => value)} <small>${range}</small>`,
     chart: fan({
       label: `${capital(title)}: ${value} in the week of ${end.date}, 90 % of runs ${range}`,
-      ...{ rows, tick, period: view.period, marks: view.marks },
+      ...{ rows, tick, read: metric.level, period: view.period, marks: view.marks },
     }),
     data: {
       name: metric.name,

@@ -101,10 +101,18 @@ function card(rows: readonly Row[], metric: MetricWords, pair: Pair, own: View['
     chart: [
       fan({
         label: `Difference in ${title}: ${value} in the week of ${end.date}, ${interval}`,
-        ...{ rows: weeklyOf(pair, metric.name, view), columns: BAND, tick: points, ...common },
+        ...{ rows: weeklyOf(pair, metric.name, view), columns: BAND, tick: points },
+        ...{ read: metric.difference, ...common },
       }),
       other.length > 0 &&
-        fan({ label: `${capital(title)} in both scenarios`, rows: other, beside: base, tick, ...common }),
+        fan({
+          label: `${capital(title)} in both scenarios`,
+          rows: other,
+          beside: base,
+          tick,
+          read: metric.level,
+          ...common,
+        }),
     ],
     note: `In the week of ${dateText(end.date)}.`,
     data: { name: `difference-${metric.name}`, columns: COLUMNS, rows },

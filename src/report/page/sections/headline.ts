@@ -7,6 +7,7 @@ import type { MetricWords, Section, View } from '../base/view.ts';
 import { dateText, exactly } from '../base/words.ts';
 import { bandFigure } from './courses.ts';
 import { groupFigures } from './places.ts';
+import { metText } from './targets.ts';
 
 /** The words of the terminal, then what becomes of them: made of the last week of summary.csv. */
 export const headline: Section = {
@@ -26,6 +27,7 @@ export const headline: Section = {
     if (!persons && !second.length) return undefined;
     return html`<p class="lead">${persons ? stretched(answer(persons, view)) : html`In the model, in the week of ${dateText(second[0].row.date)}:`}
 ${second.length > 0 && html`${capitalOf(second)}.`}</p>
+${metText(view)}
 <div class="cards">${whereFigures(persons, view)}</div>
 <p class="muted">Persons and shares of the model, not counts of a register: medians; in brackets, what 90&nbsp;% of the runs lie in.
 A conditional projection: if these events happen, and if the equations hold. It predicts no person and no country.</p>`;

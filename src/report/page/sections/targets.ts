@@ -17,12 +17,11 @@ export const targets: Section = {
   id: 'survey',
   title: 'The survey and the model',
   make(view) {
-    const rows = view.folder.rows('survey').filter(row => row.mode === 'drawn' && isPrinted(row));
+    const rows = printedAnswers(view);
     const waves = [...new Set(rows.map(row => row.wave))];
-    const fitted = rows.filter(row => row.use === 'calibrate');
     const flows = flowTable(view);
     if (rows.length === 0 && !flows) return undefined;
-    return html`${metText(fitted, view)}${
+    return html`${metText(view)}${
       rows.length > 0 &&
       html`
 <p class="muted">Grey: the printed figure with two standard errors on either side. Dot and line: median of the runs, and what
@@ -38,10 +37,14 @@ export const targets: Section = {
   },
 };
 
+const printedAnswers = ({ folder }: View) =>
+  folder.rows('survey').filter(row => row.mode === 'drawn' && isPrinted(row));
+
 const isPrinted = (row: Row) => [row.target, row.target_low, row.target_high].some(cell => cell !== '');
 
 /** How many of the figures that a fit aims at the runs meet, answers and counts alike, and which they miss. */
-function metText(answers: readonly Row[], view: View): Html | undefined {
+export function metText(view: View): Html | undefined {
+  const answers = printedAnswers(view).filter(row => row.use === 'calibrate');
   const counts = view.folder.rows('figures').filter(row => row.use === 'calibrate');
   const kinds = [
     { rows: answers, noun: 'printed answers of the survey' },
@@ -55,7 +58,7 @@ function metText(answers: readonly Row[], view: View): Html | undefined {
     return html`${k > 0 && ' and '}<b>${met} of ${rows.length}</b> ${noun}`;
   });
   const misses = missesOf(view);
-  return html`<p>Of the figures that a fit aims at, the model meets ${parts}: it lies within two of their standard errors.${
+  return html`<p class="muted">Of the figures that a fit aims at, the model meets ${parts}: it lies within two of their standard errors.${
     misses.length > 0 && ` It misses ${misses.join('; ')}.`
   }</p>`;
 }
