@@ -205,9 +205,9 @@ describe('numbers on a page', () => {
   });
 
   it('of a course are read under the pointer, rounded, once a month', () => {
-    const rows = readCsv(at('none', 'summary.csv')).rows.map(row => row.cells);
+    const rows = readCsv(at('one', 'summary.csv')).rows.map(row => row.cells);
     const own = rows.filter(row => row.metric === 'gone' && row.where === 'all');
-    const titles = [...parsed('none').querySelectorAll('#headline .reading title')].map(one =>
+    const titles = [...parsed('one').querySelectorAll('#headline .reading title')].map(one =>
       one.textContent!.replaceAll('\u00a0', ' '),
     );
     expect(titles).toHaveLength(new Set(own.map(row => row.date.slice(0, 7))).size);
@@ -283,14 +283,14 @@ describe('rhizome report', () => {
   });
 
   it('writes the answer and the limits beside the folder when it is to be brief', async () => {
-    const done = await project.rhizome('report', 'none', '--brief');
-    expect([done.code, done.stdout.trim()]).toEqual([0, 'Written: none-brief.html']);
-    const { document } = parseHTML(readFileSync(at('none-brief.html'), 'utf8'));
+    const done = await project.rhizome('report', 'one', '--brief');
+    expect([done.code, done.stdout.trim()]).toEqual([0, 'Written: one-brief.html']);
+    const { document } = parseHTML(readFileSync(at('one-brief.html'), 'utf8'));
     const ids = [...document.querySelectorAll('main > section')].map(one => one.id);
     expect(ids).toEqual(expect.arrayContaining(['headline', 'asked', 'limits']));
     expect(ids).not.toContain('survey');
     expect(document.querySelector('#headline')!.innerHTML).toBe(
-      parsed('none').querySelector('#headline')!.innerHTML,
+      parsed('one').querySelector('#headline')!.innerHTML,
     );
   });
 
