@@ -34,6 +34,9 @@ export const backtest: Command = {
     parameters: several('fitted ones, separated by commas [all with `fit` yes]'),
     budget: whole(1, 'runs of each fit [what the method wants]', MAX.points),
     agents: whole(100, 'agents of a run of a fit [10000]', MAX.agents),
+    theories: text(
+      'variant of the model whose options are rival theories: each is fitted, and weighted by what it foresees',
+    ),
     set: SET,
     draws: whole(1, `draws of each posterior [${BACKTEST_DESIGN.draws}]`, MAX.runs),
     seeds: whole(1, `runs of each draw [${BACKTEST_DESIGN.seeds}]`, MAX.runs),
@@ -60,6 +63,10 @@ export const backtest: Command = {
       'rhizome backtest scenarios/baseline.yaml --origins 2022-09-10 --budget 600 --resume',
       'how good would a fit of September have been?',
     ],
+    [
+      'rhizome backtest scenarios/baseline.yaml --posterior --theories decision',
+      'which of three theories foresees best?',
+    ],
   ],
   async run(given) {
     const file = String(given.file);
@@ -79,6 +86,7 @@ export const backtest: Command = {
         seeds: given.seeds,
         personsPerAgent: given.scale,
         changePerRootYear: given['change-sd'],
+        theories: given.theories as string | undefined,
         skipNetworks: given['skip-networks'],
         ...progress,
       }),

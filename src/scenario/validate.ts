@@ -88,8 +88,8 @@ export function validateScenario(scenario: Scenario, model: Known, files: ModelF
   return { problems, warnings: problems.length ? [] : eventWarnings(scenario, model) };
 }
 
-/** The options of each variant that model.yaml declares. */
-function variantsOf({ model }: ModelFiles): Map<string, string[]> {
+/** The options of each variant that model.yaml declares, the usual one first. */
+export function variantsOf({ model }: Pick<ModelFiles, 'model'>): Map<string, string[]> {
   const { variants = {} } = (model.value ?? {}) as { variants?: Record<string, object> };
   return new Map(Object.entries(variants).map(([name, options]) => [name, Object.keys(options)]));
 }

@@ -1,4 +1,5 @@
 import { exp } from '../../core/math/f64-functions.ts';
+import type { Forecast } from './forecast.ts';
 
 /** Weights change by less than this in a step when they are found. */
 const TOLERANCE = 1e-10;
@@ -30,4 +31,21 @@ export function stackingWeights(logDensities: readonly (readonly number[])[]): n
     if (change < TOLERANCE) break;
   }
   return weights;
+}
+
+/** Parts of a mixture of forecasts: weights are met to a five-hundredth. */
+const PARTS = 500;
+
+/** The mixture of forecasts with these weights: of each as many parts as its weight says, evenly from its own. */
+export function mixForecasts(forecasts: readonly Forecast[], weights: readonly number[]): Forecast {
+  const picked = forecasts.map(({ centres, sds }, k) => {
+    const before = weights.slice(0, k).reduce((sum, one) => sum + one, 0);
+    const count = Math.round(PARTS * (before + weights[k])) - Math.round(PARTS * before);
+    const from = Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) / count) * centres.length));
+    return { centres: from.map(i => centres[i]), sds: from.map(i => sds[i]) };
+  });
+  return {
+    centres: picked.flatMap(({ centres }) => centres),
+    sds: picked.flatMap(({ sds }) => sds),
+  };
 }

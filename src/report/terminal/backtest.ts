@@ -2,6 +2,8 @@ import { countOf } from '../../inference/scoring/reference-forecasts.ts';
 import type { Backtest } from '../../workflows/backtest/backtest.ts';
 import { FORECASTERS, type Forecaster, type Scored } from '../../workflows/backtest/forecasts.ts';
 import type { MeanScores } from '../../workflows/backtest/summarise.ts';
+import type { Stacking } from '../../workflows/backtest/theories.ts';
+import { STACKED_NAME, theoryMeans } from '../../workflows/backtest/theory-tables.ts';
 import { trackRecordOf } from '../../workflows/backtest/track-record.ts';
 import { trackRecordSentence, trackRecordVerdict } from '../quote/backtest-sentence.ts';
 import { persons, share } from '../quote/numbers.ts';
@@ -24,7 +26,7 @@ const FARTHEST = 8;
 
 /** A backtest for a person: how often intervals held, scores beside those of forecasts without a model, the worst misses. */
 export function backtestText(found: Backtest, paint: Paint): string[] {
-  const { origins, scored, means, warnings, folder, files } = found;
+  const { origins, scored, means, stacking, warnings, folder, files } = found;
   const record = trackRecordOf(scored, means);
   return [
     paint('title', found.inputs.scenario.title),
@@ -35,6 +37,7 @@ export function backtestText(found: Backtest, paint: Paint): string[] {
     trackRecordSentence(record),
     ...(record.compared ? [trackRecordVerdict(record)] : []),
     ...(['share', 'count'] as const).flatMap(scale => scaleText(scale, means, paint)),
+    ...(stacking ? theoriesText(stacking, paint) : []),
     '',
     ...farthestText(scored, paint),
     '',
@@ -75,6 +78,35 @@ function scaleText(scale: MeanScores['scale'], means: readonly MeanScores[], pai
           ),
         ]
       : []),
+  ];
+}
+
+/** Rival theories with their weights, and their mixture. */
+function theoriesText(stacking: Stacking, paint: Paint): string[] {
+  const { variant, fittedAs } = stacking;
+  const means = theoryMeans(stacking);
+  const head = ['', 'weight', 'figures', 'CRPS', 'log score', 'in 80 %'].map(cell => paint('dim', cell));
+  const rows = means.map(one => [
+    `  ${one.theory}${one.scale === 'count' ? ' (counts)' : ''}`,
+    one.weight === undefined ? '' : one.weight.toFixed(2),
+    String(one.figures),
+    one.crps.toFixed(3),
+    one.logScore.toFixed(2),
+    `${one.inside80} of ${one.figures}`,
+  ]);
+  const mixed = means.find(({ theory }) => theory === STACKED_NAME);
+  const notes = [
+    `${STACKED_NAME}: the mixture of all; each figure with weights from figures of other items`,
+    ...(mixed ? [`${share(mixed.structure!)} of its variance lies between theories`] : []),
+    ...(fittedAs
+      ? [`all ran on the posterior of \`${fittedAs}\`; without --posterior each has a fit of its own`]
+      : []),
+  ];
+  return [
+    '',
+    paint('title', `Theories of \`${variant}\``),
+    ...(means.length ? table([head, ...rows], 'lrrrrr') : ['No figure is answered by all of them.']),
+    ...notes.map(line => paint('dim', `  ${line}`)),
   ];
 }
 

@@ -15,17 +15,21 @@ import { figuresOf, unscored } from '../run/printed-figures.ts';
 import { withSettings } from '../run/settings.ts';
 import { stopwatch } from '../run/stopwatch.ts';
 import { BACKTEST, backtestRows, MEAN_SCORES, scoreRows } from './backtest-tables.ts';
-import { type Scored, scoreOrigin } from './forecasts.ts';
+import { foreseeing, type Scored, scoreOrigin } from './forecasts.ts';
 import type { BacktestOptions } from './options.ts';
 import { asOf, chooseOrigins, type Origin, originAt } from './origins.ts';
 import { fitAt, runOrigin } from './project-origin.ts';
 import { type MeanScores, summariseScores } from './summarise.ts';
+import { choosing, type Stacking, stackTheories, type TheoryForecasts, theoriesOf } from './theories.ts';
+import { STACKED, stackedRows, THEORIES, theoryRows } from './theory-tables.ts';
 
 export interface Backtest {
   inputs: Inputs;
   origins: readonly Origin[];
   scored: readonly Scored[];
   means: readonly MeanScores[];
+  /** Of rival theories, where they were asked for. */
+  stacking: Stacking | undefined;
   warnings: readonly Diagnostic[];
   folder: string;
   files: readonly string[];
@@ -56,28 +60,43 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
   const unfitted = options.posterior ? undefined : withSettings(readInputs(file, 'defaults'), options.set);
   const how = { ...options, threads, folder };
   const scored: Scored[] = [];
-  for (const origin of origins) {
+  const theories = options.theories === undefined ? undefined : theoriesOf(inputs, options.theories);
+  const asked: TheoryForecasts[] = [];
+  const { changePerRootYear: perRootYear } = options;
+  const forecasting = { discrepancy: resolved.study.discrepancy, seed: inputs.scenario.seed };
+  /** Runs from an origin by a theory, '' the scenario's own. */
+  const runsFrom = async (origin: Origin, theory = '') => {
+    const under = (given: Inputs) => (theory ? choosing(given, theories!, theory) : given);
     const posterior = unfitted
-      ? await fitAt(asOf(unfitted, figures, origin.day), origin, how)
+      ? await fitAt(asOf(under(unfitted), figures, origin.day), origin, how, theory)
       : inputs.posterior!;
     await setImmediate();
     const weeks = Math.max(...origin.later.map(figure => figure.weeks!));
-    const projecting = { ...adjust({ ...inputs, posterior: undefined }, { weeks }), posterior };
-    const runs = await runOrigin(projecting, origin, how);
-    const { changePerRootYear: perRootYear } = options;
-    const { discrepancy } = resolved.study;
-    scored.push(
-      ...scoreOrigin(origin, figures, runs, { perRootYear, discrepancy, seed: inputs.scenario.seed }),
-    );
+    const projecting = adjust({ ...under(inputs), posterior: undefined }, { weeks });
+    const skipNetworks = options.skipNetworks || theory !== '';
+    return runOrigin({ ...projecting, posterior }, origin, { ...how, skipNetworks }, theory);
+  };
+  for (const origin of origins) {
+    const runs = await runsFrom(origin);
+    scored.push(...scoreOrigin(origin, figures, runs, { ...forecasting, perRootYear }));
+    if (!theories) continue;
+    const foreseen: ReturnType<typeof foreseeing>[] = [];
+    for (const name of theories.names) {
+      const own = name === theories.own ? runs : await runsFrom(origin, name);
+      foreseen.push(foreseeing(origin, own.runs, forecasting));
+    }
+    for (const figure of origin.later)
+      asked.push({ origin, figure, forecasts: foreseen.map(foresee => foresee(figure)) });
   }
   if (scored.length === 0)
     throwDiagnostic({ kind: 'failed', message: 'no run answers a later figure, so nothing can be scored' });
   const means = summariseScores(scored);
+  const stacking = theories && stackTheories(theories, asked, options.posterior ? theories.own : undefined);
   const warnings = joinWarnings(resolved.warnings, unscored(figures));
   const seconds = { runs: clock(), files: 0 };
   onStep?.('writing');
   const { name, title } = inputs.scenario;
-  const asked = {
+  const named = {
     ...inputs.scenario,
     name: `backtest-${name}`,
     title: `How good projections have been: ${title}`,
@@ -88,7 +107,7 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
       writeFolder(
         folder,
         {
-          inputs: { ...inputs, scenario: asked },
+          inputs: { ...inputs, scenario: named },
           metrics: resolved.model.metrics,
           words: aboutOf([inputs], resolved.model, resolved.study),
           reporter: options.reporter,
@@ -98,11 +117,17 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
         async to => {
           await to.table(BACKTEST, backtestRows(scored));
           await to.table(MEAN_SCORES, scoreRows(means));
+          if (!stacking) return;
+          await to.table(THEORIES, theoryRows(stacking));
+          await to.table(STACKED, stackedRows(stacking));
         },
       ),
     options.onNote,
   );
-  return { inputs, origins, scored, means, warnings, folder, files, seconds: { ...seconds, files: clock() } };
+  return {
+    ...{ inputs, origins, scored, means, stacking, warnings, folder, files },
+    seconds: { ...seconds, files: clock() },
+  };
 }
 
 /** The end of the last window or fieldwork that the posterior was fitted to: all that is known later it has never seen. */

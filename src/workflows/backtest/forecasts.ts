@@ -53,17 +53,7 @@ export function scoreOrigin(
   { runs, alone }: OriginRuns,
   { perRootYear, discrepancy, seed = '' }: ForecastOptions = {},
 ): Scored[] {
-  const foreseen = (those: readonly RunOutline[]) => {
-    if (!discrepancy) return (figure: Figure) => forecastOf(figure, those);
-    const project = openProjections(discrepancy, origin.fitted, those, seed);
-    return (figure: Figure) => {
-      const centres = project(figure).flat().filter(Number.isFinite);
-      return mixtureOf(
-        centres.map(value => close(value, figure.scale)),
-        figure.noise,
-      );
-    };
-  };
+  const foreseen = (those: readonly RunOutline[]) => foreseeing(origin, those, { discrepancy, seed });
   const [withTies, withoutTies] = [foreseen(runs), alone && foreseen(alone)];
   return origin.later.flatMap(figure => {
     const { day, scale, noise, observed } = figure;
@@ -95,6 +85,23 @@ export function scoreOrigin(
       ];
     });
   });
+}
+
+/** What runs say would be printed of a figure, with the discrepancy that the study declares. Undefined: none says anything. */
+export function foreseeing(
+  origin: Origin,
+  runs: readonly RunOutline[],
+  { discrepancy, seed = '' }: Pick<ForecastOptions, 'discrepancy' | 'seed'>,
+): (figure: Figure) => Forecast | undefined {
+  if (!discrepancy) return figure => forecastOf(figure, runs);
+  const project = openProjections(discrepancy, origin.fitted, runs, seed);
+  return figure => {
+    const centres = project(figure).flat().filter(Number.isFinite);
+    return mixtureOf(
+      centres.map(value => close(value, figure.scale)),
+      figure.noise,
+    );
+  };
 }
 
 /** What the runs alone say would be printed. Undefined: none says anything. */

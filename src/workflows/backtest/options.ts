@@ -22,6 +22,8 @@ export interface BacktestOptions extends ManyRunsOptions, Partial<Design> {
   seed?: string;
   /** Noise of the last value: sd on the logit scale in a year. */
   changePerRootYear?: number;
+  /** Variant of the model whose options are rival theories, to be weighted by what they foresee. */
+  theories?: string;
   /** Leave out the forecast of the same model without networks. */
   skipNetworks?: boolean;
 }

@@ -26,25 +26,32 @@ import type { Origin } from './origins.ts';
 /** The folder and the threads are chosen. */
 type Chosen = BacktestOptions & { folder: string; threads: number };
 
-/** Where the fit from an origin is written: a folder of `calibrate`, beside that of the backtest. */
-const fitFolderOf = (folder: string, { date }: Origin) => `${folder}-${date}`;
+/** Where the fit from an origin is written: a folder of `calibrate`, beside that of the backtest. @param theory '' the scenario's own */
+const fitFolderOf = (folder: string, { date }: Origin, theory: string) =>
+  [folder, date, theory].filter(Boolean).join('-');
 
 /**
  * The posterior from an origin, fitted to what was known then; with `resume` a finished fit of the same inputs is taken as it is.
  * @param known the inputs without all later figures
  */
-export async function fitAt(known: Inputs, origin: Origin, options: Chosen): Promise<PosteriorDraws> {
+export async function fitAt(
+  known: Inputs,
+  origin: Origin,
+  options: Chosen,
+  theory = '',
+): Promise<PosteriorDraws> {
   const { method, parameters, budget, agents, seed, threads, executor, backend, resume, force } = options;
   const { onStep, onNote, onProgress, signal, reporter } = options;
-  const folder = fitFolderOf(options.folder, origin);
+  const folder = fitFolderOf(options.folder, origin, theory);
+  const what = `the fit${theory && ` of \`${theory}\``} to what was known on ${origin.date}`;
   const asked: CalibrateOptions = {
     ...{ method, parameters, budget, agents, seed, threads, executor, backend, resume, force, folder },
     ...{ onNote, signal, reporter },
-    onStep: text => onStep?.(`fit to what was known on ${origin.date}: ${text}`),
+    onStep: text => onStep?.(`${what.replace('the ', '')}: ${text}`),
     onProgress: ({ runsDone, runs }) => onProgress?.({ weeksDone: runsDone, weeks: runs, runsDone, runs }),
   };
   const finished = resume ? finishedFitOf(known, asked) : undefined;
-  if (finished) onNote?.(`the fit to what was known on ${origin.date} is there already`);
+  if (finished) onNote?.(`${what} is there already`);
   else await calibrateInputs(known, asked);
   const fitted = readDraws(join(folder, 'posterior.csv'), planFit(known, asked).question.parameters);
   return withPriorDraws(fitted, known.model.parameters);
@@ -66,8 +73,16 @@ function readDraws(path: string, parameters: FittedParameters): PosteriorDraws {
   };
 }
 
-/** Run a scenario on a posterior, and again where nobody knows anybody; all runs are kept on disk until the tables are written. */
-export async function runOrigin(inputs: Inputs, { date }: Origin, options: Chosen): Promise<OriginRuns> {
+/**
+ * Run a scenario on a posterior, and again where nobody knows anybody; all runs are kept on disk until the tables are written.
+ * @param theory under which the inputs are, '' the scenario's own
+ */
+export async function runOrigin(
+  inputs: Inputs,
+  { date }: Origin,
+  options: Chosen,
+  theory = '',
+): Promise<OriginRuns> {
   const { folder, threads, draws, seeds, backend = DEFAULT_BACKEND, onStep } = options;
   const { resume, onNote, executor, onProgress, signal } = options;
   const name = inputs.scenario.name;
@@ -82,8 +97,8 @@ export async function runOrigin(inputs: Inputs, { date }: Origin, options: Chose
     const kept = { folder, part, resume, onNote, executor, keep: outlineOf };
     return (await executeResumable(one, keys, kept, { threads, onProgress, signal })).results;
   };
-  onStep?.(`what comes after ${date}`);
-  const runs = await execute(task, `${name}@${date}`);
+  onStep?.(`what comes after ${date}${theory && `, by \`${theory}\``}`);
+  const runs = await execute(task, [name, date, theory].filter(Boolean).join('@'));
   const other = options.skipNetworks ? undefined : withoutNetworks({ inputs, population }, resolved.model);
   if (!other) return { runs, alone: undefined };
   onStep?.(`what comes after ${date}, without networks`);

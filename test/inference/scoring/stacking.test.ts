@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logDensityOfMixture } from '../../../src/inference/scoring/log-score.ts';
-import { stackingWeights } from '../../../src/inference/scoring/stacking.ts';
+import { mixForecasts, stackingWeights } from '../../../src/inference/scoring/stacking.ts';
 
 const logs = (rows: number[][]) => rows.map(row => row.map(Math.log));
 
@@ -78,5 +78,24 @@ describe('stackingWeights', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('mixForecasts', () => {
+  const one = { centres: [0, 1, 2, 3], sds: [0.1, 0.1, 0.1, 0.1] };
+  const two = { centres: [10], sds: [0.5] };
+
+  it('has of each forecast as many parts as its weight says', () => {
+    const { centres, sds } = mixForecasts([one, two], [0.25, 0.75]);
+    expect(centres).toHaveLength(500);
+    expect(centres.filter(centre => centre === 10)).toHaveLength(375);
+    expect(sds.filter(sd => sd === 0.5)).toHaveLength(375);
+    for (const centre of one.centres)
+      expect(Math.abs(centres.filter(x => x === centre).length - 31.25)).toBeLessThan(1);
+  });
+
+  it('is one of them when it has all the weight', () => {
+    const { centres } = mixForecasts([one, two], [0, 1]);
+    expect(new Set(centres)).toEqual(new Set([10]));
   });
 });

@@ -33,6 +33,7 @@ now. Figures of one wave are not independent, so what is not known of the covera
     })}</div>
 <div class="cards one">${origins(rows).map(origin => originFigure(origin, rows, view))}</div>
 ${meansTable('Scores of shares', scoresBy(view, 'all', 'share'))}${meansTable('Scores of counts, as ln(1 + persons)', scoresBy(view, 'all', 'count'))}
+${theoriesTable(view.folder.rows('theories'))}
 ${BREAKDOWNS.map(by => breakdown(by, view))}
 <p>${dataLink({ name: 'backtest', columns, rows: view.folder.rows('backtest') })}</p>`;
   },
@@ -111,6 +112,21 @@ function meansTable(title: string, rows: readonly Row[]): Html {
 <td>${exactly(row.skill, number(2))}</td></tr>
 `,
   )}</tbody></table>`;
+}
+
+/** Rival theories by their weights; none where the backtest had one theory. */
+function theoriesTable(rows: readonly Row[]): Html {
+  if (rows.length === 0) return html``;
+  const mixture = rows.find(row => row.theory === 'stacked' && row.scale === 'share');
+  return html`<h3>Rival theories</h3>
+<table><thead><tr><th scope="col"></th><th scope="col">weight</th><th scope="col">figures</th><th scope="col">CRPS</th><th scope="col">log score</th><th scope="col">in 80&nbsp;%</th></tr></thead>
+<tbody>${rows.map(
+    row => html`<tr><th scope="row">${spaced(row.theory)}${row.scale === 'count' && ' (counts)'}</th><td>${exactly(row.weight, number(2))}</td><td>${row.figures}</td>
+<td>${exactly(row.crps, number(3))}</td><td>${exactly(row.log_score, number(2))}</td><td>${exactly(row.interval_coverage_80, shareText)}</td></tr>
+`,
+  )}</tbody></table>
+<p class="muted">Weights of the mixture that foresees best by its log score; stacked is that mixture, each figure with weights from figures of other items.
+${mixture && html`Of its variance ${shareText(Number(mixture.structure_share))} lies between theories.`}</p>`;
 }
 
 /** The model beside the forecast without one, group by group. */
