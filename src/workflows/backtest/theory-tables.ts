@@ -87,7 +87,7 @@ export const theoryMeans = ({ theories, weights, figures }: Stacking): TheoryMea
         name,
         own.map(one => one.theories[k]),
       ),
-      weight: weights[k],
+      weight: Math.round(weights[k] * 1e4) / 1e4,
       structure: undefined,
     }));
     const mixture = of(
