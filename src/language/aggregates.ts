@@ -29,7 +29,7 @@ export function aggregate(context: Lowering, call: Call): Value {
       expected: SPECIAL[name].signature,
     });
   const network = networkOf(context, args[0]);
-  const inside: Lowering = { ...context, whose: 'neighbour', tie: network, draws: undefined };
+  const inside = lookingAt(context, network);
   const { condition } = where(args[0]);
   const base = tied(
     context,
@@ -62,6 +62,22 @@ export function aggregate(context: Lowering, call: Call): Value {
   }
   const mean = graph.div(graph.sum(network, base, value), graph.float(size));
   return { type: NUMBER, node: graph.select(empty, otherwise, mean) };
+}
+
+/**
+ * The context in which neighbours are looked at. Who looks back on a week, as metrics do, sees a household as it was at the end of last
+ * week and compares it with what oneself was then: members who move together are never apart.
+ */
+export function lookingAt(context: Lowering, network: number): Lowering {
+  const { scope, draws } = context;
+  const asPublished = scope.household?.network === network && !draws;
+  return {
+    ...context,
+    whose: 'neighbour',
+    tie: network,
+    draws: undefined,
+    ...(asPublished && { asPublished }),
+  };
 }
 
 /** Ties count that meet a condition, and of which the other end is alive: neither dead nor a child of this week. */

@@ -48,6 +48,10 @@ export interface Context {
   ofEvent?: boolean;
   /** Inside a total: bare names are of whoever is counted, as of the end of last week. */
   counting?: boolean;
+  /** Around here `my.x` is as of the end of last week, like what is seen of others, where it is published. */
+  asPublished?: boolean;
+  /** Where members follow their head: its columns as it has just decided them, and any column as it was when it decided. */
+  following?: { decided: ReadonlyMap<string, Value>; before(name: string): Value };
   /** Fields that `given` has replaced. */
   supposed?: ReadonlyMap<string, Node>;
   /** Filters being put in, to refuse circles. */

@@ -21,7 +21,8 @@ export function putIn(context: Lowering, where: Expression, name: string, text: 
   // Filters that name others twice would be put in twice as often on every level.
   const known = putInBefore(context);
   const asked = context.there ? `${describeType(context.there)} ${context.candidate?.id ?? ''}` : '';
-  const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${context.tie ?? ''} ${name}`;
+  const observed = context.scope.household && !context.draws ? 'observed' : '';
+  const key = `${context.whose} ${asked} ${!!context.facing} ${!!context.counting} ${context.tie ?? ''} ${observed} ${name}`;
   const found = known.get(key);
   if (found) return found;
   const own = { ...context, text, lets: new Map(), filters: [...open, name] };
@@ -30,9 +31,9 @@ export function putIn(context: Lowering, where: Expression, name: string, text: 
   return value;
 }
 
-/** Values of filters in one graph, or under one supposition. Filters draw nothing, so they depend on nothing else. */
-function putInBefore({ graph, supposed }: Lowering): Map<string, Value> {
-  const home = supposed ?? graph;
+/** Values of filters in one graph, under one supposition, or for those who follow in one rule. Filters draw nothing. */
+function putInBefore({ graph, supposed, following }: Lowering): Map<string, Value> {
+  const home = supposed ?? following ?? graph;
   const known = PUT_IN.get(home) ?? new Map<string, Value>();
   PUT_IN.set(home, known);
   return known;

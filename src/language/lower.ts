@@ -17,6 +17,7 @@ import {
 import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
+import { ofHead } from './household.ts';
 import { lookBack, soFar, suppose } from './lagged.ts';
 import { isLifeEvent } from './life.ts';
 import { lifeEvent } from './life-events.ts';
@@ -75,6 +76,8 @@ function anyValue(context: Lowering, expression: Expression, expected?: Type): V
       return named(context, expression, expression.name, expected);
     case 'my':
       return my(context, expression);
+    case 'head':
+      return ofHead(context, expression);
     case 'index':
       return tableAt(context, expression);
     case 'call':
@@ -196,7 +199,9 @@ function my(context: Context, expression: Of<'my'>): Value {
     });
   const given = context.lets.get(expression.name);
   if (given) return given;
-  if (context.scope.columns.has(expression.name)) return column(context, expression, expression.name, 'own');
+  const own = context.scope.columns.get(expression.name);
+  const whose = own?.published && context.asPublished ? 'before' : 'own';
+  if (own) return column(context, expression, expression.name, whose);
   return unknownName(context, expression, expression.name, 'column', [...context.scope.columns.keys()]);
 }
 

@@ -8,6 +8,7 @@ export type Expression = { at: number; end: number } & (
   | { kind: 'name'; name: string }
   | { kind: 'string'; value: string }
   | { kind: 'my'; name: string } // my.x: the own column, inside an aggregate over neighbours
+  | { kind: 'head'; of: 'head' | 'decision'; name: string } // head.x: of the head of the household; decision.x: as it has just decided
   | { kind: 'index'; table: string; args: Expression[] }
   | { kind: 'call'; name: string; args: Expression[] }
   | { kind: 'where'; set: Expression; condition: Expression } // first argument of an aggregate or choose
@@ -144,8 +145,10 @@ export function parse(source: Text): Expression {
     if (!is('.')) return { kind: 'name', name, at, end };
     next++;
     const member = tokens[next++];
-    if (name !== 'my' || member.kind !== 'name')
-      return wrong(opened, 'a point is allowed only in `my.column` and in numbers');
+    if (!OWNERS.has(name) || member.kind !== 'name')
+      return wrong(opened, 'a point is allowed only in `my.column`, `head.column` and in numbers');
+    if (name !== 'my')
+      return { kind: 'head', of: name as 'head' | 'decision', name: member.text, at, end: member.end };
     return { kind: 'my', name: member.text, at, end: member.end };
   }
 
@@ -195,6 +198,9 @@ export function parse(source: Text): Expression {
     });
   return result;
 }
+
+/** Whose column it is, before a point. */
+const OWNERS = new Set(['my', 'head', 'decision']);
 
 /** What may be meant by a token where nothing should follow. */
 function hintFor(word: string): string | undefined {

@@ -38,6 +38,8 @@ export interface Scope {
   troubleIn(node: Node): Node | undefined;
   /** Of a model in which people enter, are born or die. */
   lives?: LifeNodes;
+  /** Of a model with households: the network that ties their members, and the column that says who is head. */
+  household?: { name: string; network: number; head: number };
   /** Day number of the Monday of week 0, for dates. */
   startDay: number;
 }

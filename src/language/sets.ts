@@ -1,5 +1,5 @@
 import { exp, log } from '../core/math/exponential.ts';
-import { candidates, networkOf, tied, where } from './aggregates.ts';
+import { candidates, lookingAt, networkOf, tied, where } from './aggregates.ts';
 import { SPECIAL, type Value } from './builtins.ts';
 import { asFlag, asNumber, type Lowering, wrong } from './context.ts';
 import type { Node } from './graph.ts';
@@ -97,7 +97,7 @@ function overNeighbours(context: Lowering, { name, args, ...call }: Call): Value
   if (context.whose === 'neighbour' || context.counting)
     wrong(context, call, 'type', `\`${name}\` looks at neighbours, and can not be asked of somebody else`);
   const network = networkOf(context, args[0]);
-  const inside: Lowering = { ...context, whose: 'neighbour', tie: network, draws: undefined };
+  const inside = lookingAt(context, network);
   const { condition } = where(args[0]);
   const met = tied(context, condition && asFlag(inside, condition, context.lower(inside, condition)));
   const x = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));

@@ -53,6 +53,7 @@ function termsOf(expression: Expression): Expression[] {
 function mentionsOwn(expression: Expression): boolean {
   switch (expression.kind) {
     case 'my':
+    case 'head':
       return true;
     case 'name':
       return expression.name === 'there';

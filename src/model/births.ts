@@ -53,6 +53,7 @@ export function readBirths(
   const textFor = (column: Column): Text | undefined => {
     if (set.includes(column)) return textOf(document, 'births', 'set', column.name);
     if (inherit.includes(column)) return undefined;
+    if (columns.indexOf(column) === workshop.household?.head) return textAt('false');
     return (
       workshop.initialText(column) ??
       throwDiagnostic({
@@ -79,6 +80,14 @@ export function readBirths(
     LIFE.newborn,
     textFor,
   );
+  const { household } = workshop;
+  if (household && !household.grows)
+    throwDiagnostic({
+      kind: 'shape',
+      message: `a child joins the household of its parent: \`${household.name}\` says for how many there is room`,
+      at,
+      expected: `\`most:\` in networks.yaml: the most living members of a household`,
+    });
   const births = { rule: id, number, inherit: inherit.map(c => columns.indexOf(c)), networks, at };
   return { births, born, equations };
 }

@@ -13,12 +13,13 @@ import { readPlaces, readTables, refuseDoubles } from './data.ts';
 import { refuseSharedNames, unseenNames } from './declared.ts';
 import { forgottenPlaces } from './else-rows.ts';
 import { type Aimed, checkWho, openTargets, readFields } from './fields.ts';
+import { openHousehold, rankColumn, successionRule } from './household.ts';
 import { compileInitial } from './initial.ts';
 import { readLevers } from './levers.ts';
 import { ENTRANTS, enteringRules, livesOf, openLives, readCapacity } from './lives.ts';
 import { doubtfulTitles } from './metric-titles.ts';
 import { crossGroups, readGroup, readMetrics } from './metrics.ts';
-import type { Model, ModelFiles, Table } from './model.ts';
+import type { Column, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { emptyGroups } from './never.ts';
@@ -102,6 +103,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     Object.keys(shape.filters ?? {}).map(name => [name, textOf(files.model, 'filters', name)] as const),
   );
   refuseWeightNames(networks, [...columns, ...parameters, ...tables, ...fields]);
+  const addColumn = (column: Column) => columns.push(column) - 1;
+  const made = openHousehold(files.networks, networks, columns, addColumn);
   refuseSharedNames(files, { columns, parameters, tables, fields, filters });
 
   const graph = createGraph();
@@ -133,14 +136,20 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const PLACE: Type = { kind: 'label', set: PLACE_SET, labels: places.labels };
   const streams: string[] = [];
   const totals = openTotals(tables, scope.rangeOf);
+  const lives = openLives(files, graph, addColumn);
+  const household = made && {
+    ...made,
+    rank: lives?.nodes.mortal ? addColumn(rankColumn(made, columns[made.head].at)) : undefined,
+  };
   const workshop: Workshop = {
     graph,
     scope,
     columns,
     stream: name => declareStream(streams, name),
     declareTotal: totals.declare,
-    addColumn: column => columns.push(column) - 1,
-    lives: openLives(files, graph, column => columns.push(column) - 1),
+    addColumn,
+    lives,
+    household,
     slotNetworks: new Map(
       networks.flatMap(({ name, shape: kind }, k) => (kind === 'slots' ? [[name, k]] : [])),
     ),
@@ -150,7 +159,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       return isGiven ? textOf(files.model, 'columns', column.name, 'initial') : defaultInitial(column);
     },
   };
-  scope.lives = workshop.lives?.nodes;
+  scope.lives = lives?.nodes;
+  if (household) scope.household = household;
 
   const initial = columns.flatMap((column, index) => {
     const text = column.hidden ? undefined : workshop.initialText(column);
@@ -178,9 +188,16 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   });
   const active = plan
     .filter(rule => !choices.without.includes(rule.mechanism))
-    .flatMap(rule => [...(rule.asks ? [rule.asks] : []), rule, ...(rule.born ?? [])]);
+    .flatMap(rule => [
+      ...(rule.asks ? [rule.asks] : []),
+      rule,
+      ...(rule.born ?? []),
+      ...(rule.follow ? [rule.follow] : []),
+    ]);
   const inflow = choices.without.includes(ENTRANTS) ? undefined : files.entrants;
   const entering = inflow ? enteringRules(workshop, inflow) : [];
+  const succession =
+    household?.rank === undefined ? [] : [successionRule(workshop, household, columns[household.head].at)];
   const order = checkOrder(active, columns, streams, graph);
   const observing = (text: Text): Context => ({
     graph,
@@ -244,7 +261,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     initial,
     graph,
     scope,
-    plan: [...entering, ...active],
+    plan: [...entering, ...succession, ...active],
+    household,
     lives: livesOf(inflow, workshop, active, { capacity, startDay }),
     groups,
     metrics,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, valuePosition } from '../core/located-document.ts';
-import type { Chart, Metric } from './model.ts';
+import type { Chart } from './chart.ts';
+import type { Metric } from './model.ts';
 import type { chartSchema } from './schema.ts';
 
 const KINDS = ['bands', 'lines', 'parts'] as const;

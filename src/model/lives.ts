@@ -1,4 +1,4 @@
-import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Text, textAt, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import type { Graph } from '../language/graph.ts';
 import { LIFE, type LifeNodes, lifeNodes } from '../language/life.ts';
@@ -73,7 +73,11 @@ export function enteringRules(workshop: Workshop, csv: Csv): Rule[] {
   const given = givenColumns(csv, workshop.columns);
   const at = { file: csv.file, line: 1, column: 1 };
   const textFor = (column: Column) =>
-    given.includes(column) ? undefined : (workshop.initialText(column) ?? refuseWithoutValue(csv, column));
+    given.includes(column)
+      ? undefined
+      : workshop.columns.indexOf(column) === workshop.household?.head
+        ? textAt('true')
+        : (workshop.initialText(column) ?? refuseWithoutValue(csv, column));
   const entrants = {
     id: ENTRANTS,
     title: 'people who come from outside',

@@ -5,6 +5,8 @@ import type { Graph, Node } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal, Total } from '../language/total.ts';
 import type { Type } from '../language/type.ts';
+import type { Chart } from './chart.ts';
+import type { Household } from './households.ts';
 import type { Lever } from './lever.ts';
 import type { Network, SlotNetwork, TieList, WeightChange } from './network.ts';
 import type { Births, Lives } from './newcomers.ts';
@@ -70,6 +72,8 @@ export interface Model {
   warnings: readonly Diagnostic[];
   /** Of a model in which people enter, are born or die. */
   lives: Lives | undefined;
+  /** Of a model in which people live in households. */
+  household: Household | undefined;
   graph: Graph;
   /** What further expressions (survey operators, groups) may name. */
   scope: Scope;
@@ -180,6 +184,9 @@ export interface Rule {
   /** Its children, and the rules behind it in the plan that make persons of them. */
   births?: Births;
   born?: readonly Rule[];
+  /** A flag that heads set to whom it happens; when all have decided, the next rule is for the members who follow. */
+  announces?: number;
+  follow?: Rule;
   /** Made for first values of those who come: no list shows it. */
   hidden?: boolean;
   /** Of a rule in which agents ask: who of them is served, when all have asked. */
@@ -230,18 +237,6 @@ interface Write {
   column: number;
   value: Node;
   at: Position;
-}
-
-/** A section of a report; metrics by name. */
-export interface Chart {
-  title: string;
-  text: string;
-  /** Each in a chart of its own, with its bands. */
-  bands: readonly string[];
-  /** Medians in one chart. */
-  lines: readonly string[];
-  /** Shares that add up to 1, one upon another. */
-  parts: readonly string[];
 }
 
 /** persons: how many meet `value`; share: of those in `base` who meet it; mean: of `value` over `base`. */

@@ -1,6 +1,7 @@
 import type { Position } from '../core/diagnostics.ts';
 import type { Csv } from '../core/located-document.ts';
 import type { Node } from '../language/graph.ts';
+import type { Composition } from './households.ts';
 
 /** A file of ties: `from`, `to`, perhaps `weight`. */
 export interface TieList extends Csv {
@@ -28,7 +29,10 @@ export interface Network {
     | 'spatial'
     | 'list' // ties of a file
     | 'reverse' // those of another network, seen from their other ends
+    | 'household' // everybody is in one
     | 'slots';
+  /** Of households. */
+  composition?: Composition;
   /** Rows hold whom an agent follows; else a tie is in the rows of both. */
   directed?: boolean;
   /** Of a reverse: the other network. */
@@ -44,6 +48,10 @@ export interface Network {
   text: string;
   at?: Position;
 }
+
+/** Whether the ties of a network are kept in each run's own memory, because they come and go. */
+export const isChanging = ({ shape, composition }: Network): boolean =>
+  shape === 'slots' || composition?.grows === true;
 
 /** Weights that change every week, after the plan: each end gives its own a new value. */
 export interface WeightChange {

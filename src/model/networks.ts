@@ -1,5 +1,6 @@
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
-import { checkShape, type Document, positionOf } from '../core/located-document.ts';
+import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
+import type { Composition } from './households.ts';
 import type { Parameter } from './model.ts';
 import type { Network } from './network.ts';
 import { networksSchema } from './schema.ts';
@@ -16,7 +17,10 @@ const READS = {
   'scale-free': ['exponent', 'directed'],
   'small-world': ['rewired', 'directed'],
   spatial: [],
-} as const satisfies Record<Exclude<Network['shape'], 'slots' | 'list' | 'reverse'>, readonly string[]>;
+} as const satisfies Record<
+  Exclude<Network['shape'], 'slots' | 'list' | 'reverse' | 'household'>,
+  readonly string[]
+>;
 
 /** Keys that some shapes read. */
 const SOME_READ = [
@@ -115,6 +119,13 @@ export function readNetworks(
       return { ...plain, shape: 'reverse', of: given.of };
     }
     if (given.shape === 'slots') return { ...plain, shape: 'slots', degree: given.slots };
+    if (given.shape === 'household') {
+      const sizes = Object.entries(given.sizes ?? {}).map(
+        ([persons, own]) => [Number(persons), share(own, ...path, 'sizes', persons)] as const,
+      );
+      const composition = compositionOf(document, path, given, sizes);
+      return { ...plain, shape: 'household', degree: (given.most ?? 1) - 1, composition };
+    }
     for (const key of SOME_READ)
       if (given[key] !== undefined && !(READS[given.shape] as readonly string[]).includes(key))
         throwDiagnostic({
@@ -156,5 +167,33 @@ export function readNetworks(
   return {
     networks,
     communitySize: shape.communities ? sizeOf(shape.communities.size) : COMMUNITY_SIZE,
+  };
+}
+
+function compositionOf(
+  document: Document,
+  path: readonly PropertyKey[],
+  given: { size?: unknown; head?: unknown; sizes?: object; alike?: readonly string[]; most?: number },
+  sizes: Composition['sizes'],
+): Composition {
+  const refuse = (message: string, found: string | undefined, expected: string, ...key: PropertyKey[]) =>
+    throwDiagnostic({ kind: 'value', message, at: positionOf(document, [...path, ...key]), found, expected });
+  if ((given.size === undefined) === (given.sizes === undefined))
+    refuse(
+      'households have sizes',
+      given.size === undefined ? 'none' : 'both `size` and `sizes`',
+      '`size`, by kinds of persons, or `sizes`, shares of households',
+    );
+  const sum = sizes.reduce((total, [, share]) => total + share, 0);
+  if (given.sizes && Math.abs(sum - 1) > 1e-6)
+    refuse('shares of households add up to 1', String(sum), '1', 'sizes');
+  const text = (key: 'size' | 'head') =>
+    given[key] === undefined ? undefined : textOf(document, ...path, key);
+  return {
+    size: text('size'),
+    sizes,
+    head: text('head'),
+    alike: given.alike ?? [],
+    grows: given.most !== undefined,
   };
 }

@@ -29,6 +29,12 @@ export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document)
       at: positionOf(document, ['births']),
       hint: 'let `one_of` set a column, and give the rule that reads it the births',
     });
+  if (shape.members && (shape.births || shape.dies !== undefined))
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`members` follow where a rule sets columns: it belongs to `set`, `then` or `one_of`',
+      at: positionOf(document, ['members']),
+    });
   if (shape.quota && shape.one_of)
     throwDiagnostic({
       kind: 'shape',

@@ -19,6 +19,7 @@ import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
 import { FLAG, INTEGER, NUMBER } from '../language/type.ts';
 import { readBirths } from './births.ts';
+import { withMembers } from './members.ts';
 import type { Branch, Check, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
 import { withQuota } from './quotas.ts';
@@ -230,6 +231,14 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     equations.push(...children.equations);
   }
 
+  const followed =
+    shape.members && withMembers(workshop, document, shape.members, { id, title, mechanism, at }, branches);
+  if (followed) {
+    branches.splice(0, branches.length, ...followed.branches);
+    who = graph.and(followed.isHead, who);
+    equations.push(...followed.follow.equations);
+  }
+
   function childrenOf(): Node {
     return compileExpression(expression('births number', 'births', 'number'), INTEGER);
   }
@@ -247,12 +256,20 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     branches,
     streams: [],
     ...(children && { births: children.births, born: children.born }),
+    ...(followed && { announces: followed.announces, follow: followed.follow }),
   };
   if (!shape.quota) return { ...rule, streams: [...streams] };
-  const { births, born, ...made } = limited(shape.quota);
+  const { births, born, announces, follow, ...made } = limited(shape.quota);
   const all = [...streams];
-  const asks = { ...made.asks!, streams: all, equations, births: undefined, born: undefined };
-  return { ...made, ...(births && { births, born }), streams: all, asks };
+  const parts = { births: undefined, born: undefined, announces: undefined, follow: undefined };
+  const asks = { ...made.asks!, streams: all, equations, ...parts };
+  return {
+    ...made,
+    ...(births && { births, born }),
+    ...(follow && { announces, follow }),
+    streams: all,
+    asks,
+  };
 }
 
 /** The text of a value that has none of its own. */

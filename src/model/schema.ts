@@ -94,6 +94,19 @@ const birthsSchema = z.strictObject({
 });
 export type BirthsShape = z.infer<typeof birthsSchema>;
 
+const membersSchema = z.strictObject({
+  who: expression.optional().describe('which members of the household follow; the others stay as they are'),
+  take: z
+    .array(word)
+    .min(1)
+    .optional()
+    .describe('columns in which members follow [all that the rule writes]'),
+  set: expressions
+    .optional()
+    .describe('other columns of those who follow; `decision.x` is what the head has decided'),
+});
+export type MembersShape = z.infer<typeof membersSchema>;
+
 export const ruleSchema = z.strictObject({
   rule: identifier,
   title: z.string().optional(),
@@ -113,6 +126,9 @@ export const ruleSchema = z.strictObject({
     .optional()
     .describe('with `set` or `then`: to how many of those it would happen to it does'),
   births: birthsSchema.optional().describe('children of those to whom the rule happens'),
+  members: membersSchema
+    .optional()
+    .describe("the rule happens to heads of households, and in the same week to their households' members"),
   dies: expression.optional().describe('probability to die in this week'),
   otherwise: expressions.optional().describe('what happens to those whom the quota turns away'),
   one_of: z
@@ -201,6 +217,29 @@ export const networksSchema = z.strictObject({
       z.strictObject({
         shape: z.literal('reverse'),
         of: word.describe('a directed network: its followers are the neighbours of this one'),
+        text: z.string().optional(),
+      }),
+      z.strictObject({
+        shape: z.literal('household').describe('everybody is in one household; all of its members are tied'),
+        size: expression
+          .optional()
+          .describe('persons in the household of a person: an expression over variables of the population'),
+        sizes: z
+          .record(z.string().regex(/^[1-9]\d?$/, 'a number of persons, 1 to 99'), amount)
+          .optional()
+          .describe('in place of `size`: shares of households by their number of persons'),
+        head: expression
+          .optional()
+          .describe(
+            'who may be head of a household: an expression over variables of the population [everybody]',
+          ),
+        alike: z.array(word).min(1).optional().describe('variables in which all members are alike'),
+        most: z
+          .int()
+          .min(2)
+          .max(64)
+          .optional()
+          .describe('of a model with births: the most living members of a household'),
         text: z.string().optional(),
       }),
       z.strictObject({

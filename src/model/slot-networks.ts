@@ -1,13 +1,13 @@
-import { DiagnosticError, didYouMean, type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { DiagnosticError, didYouMean, type Text, textAt, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf, textOf } from '../core/located-document.ts';
 import { threefry } from '../core/math/threefry.ts';
 import { uniform } from '../core/random/variates.ts';
 import type { Context } from '../language/context.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
-import { FLAG, NUMBER } from '../language/type.ts';
+import { FLAG, NUMBER, PLACE_SET } from '../language/type.ts';
 import type { Column } from './model.ts';
-import { type Network, ORDER_BITS, type SlotNetwork } from './network.ts';
+import { isChanging, type Network, ORDER_BITS, type SlotNetwork } from './network.ts';
 
 /** The expressions of networks whose ties come and go. */
 export function readSlotNetworks(
@@ -17,28 +17,13 @@ export function readSlotNetworks(
   stream: (name: string) => number,
   contextOf: (text: Text) => Context,
 ): SlotNetwork[] {
-  return networks.flatMap(({ name, shape, degree }, network): SlotNetwork[] => {
-    if (shape !== 'slots' || !document) return [];
+  return networks.flatMap((one, network): SlotNetwork[] => {
+    const { name, shape, degree } = one;
+    if (!document || !isChanging(one)) return [];
     const path = ['networks', name];
-    const at = textOf(document, ...path, 'at').text;
-    const column = columns.findIndex(c => c.name === at && c.type.kind === 'label');
-    if (column < 0)
-      throwDiagnostic({
-        kind: 'unknown',
-        message: `\`${at}\` is no column of labels`,
-        at: positionOf(document, [...path, 'at']),
-        hint: didYouMean(
-          at,
-          columns.filter(c => c.type.kind === 'label').map(c => c.name),
-        ),
-      });
-    const { graph } = contextOf(textOf(document, ...path, 'at'));
-    const among = document.texts.has([...path, 'among'].join('.'))
-      ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
-      : graph.flag(true);
-    const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
-    const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
-    const { lives } = dropping.scope;
+    const given = shape === 'slots' ? slotsOf(document, path, columns, contextOf) : undefined;
+    const { graph, scope } = contextOf(textAt('0'));
+    const { lives } = scope;
     /** Death ends a tie. */
     const untilDeath = (drop: Node) =>
       lives?.mortal
@@ -50,16 +35,46 @@ export function readSlotNetworks(
       {
         network,
         slots: degree,
-        at: column,
-        among: lives ? graph.and(lives.alive, among) : among,
+        at: given?.at ?? columns.findIndex(({ type }) => type.kind === 'label' && type.set === PLACE_SET),
+        among: lives
+          ? graph.and(lives.alive, given?.among ?? graph.flag(false))
+          : (given?.among ?? graph.flag(false)),
         order: graph.float(graph.ishru(word, 32 - ORDER_BITS)),
-        form,
+        form: given?.form ?? graph.number(0),
         formDraw: pairDraw(graph, key('form')),
-        drop: untilDeath(compileExpression(dropping, NUMBER)),
+        drop: untilDeath(given?.drop() ?? graph.number(0)),
         dropDraw: pairDraw(graph, key('drop')),
       },
     ];
   });
+}
+
+/** What networks.yaml says of a network of slots. */
+function slotsOf(
+  document: Document,
+  path: readonly PropertyKey[],
+  columns: readonly Column[],
+  contextOf: (text: Text) => Context,
+): Pick<SlotNetwork, 'at' | 'among' | 'form'> & { drop(): Node } {
+  const at = textOf(document, ...path, 'at').text;
+  const column = columns.findIndex(c => c.name === at && c.type.kind === 'label');
+  if (column < 0)
+    throwDiagnostic({
+      kind: 'unknown',
+      message: `\`${at}\` is no column of labels`,
+      at: positionOf(document, [...path, 'at']),
+      hint: didYouMean(
+        at,
+        columns.filter(c => c.type.kind === 'label').map(c => c.name),
+      ),
+    });
+  const { graph } = contextOf(textOf(document, ...path, 'at'));
+  const among = document.texts.has([...path, 'among'].join('.'))
+    ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
+    : graph.flag(true);
+  const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
+  const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
+  return { at: column, among, form, drop: () => compileExpression(dropping, NUMBER) };
 }
 
 /** `form` is asked of one agent, before it is known whom it meets; `my.` has a meaning in its aggregates alone. */

@@ -35,7 +35,7 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
   };
   const texts = [...rules, networks, metrics].flatMap(document => (document ? expressionsOf(document) : []));
   const read = new Set([...texts, ...others].flatMap(namesIn));
-  for (const path of homophily(networks)) read.add(path);
+  for (const path of [...homophily(networks), ...households(networks)]) read.add(path);
   if (typeof whole.capacity === 'string') read.add(whole.capacity);
   const own = (group: string, name: string) =>
     model.texts.get(group === 'columns' ? `columns.${name}.initial` : `${group}.${name}`)?.text ?? '';
@@ -158,6 +158,15 @@ const homophily = (networks: Document | undefined): string[] =>
   [...(networks?.positions.keys() ?? [])].flatMap(
     path => /\.(?:homophily|distance)\.(\w+)$/.exec(path)?.[1] ?? [],
   );
+
+/** What a network of households reads without an expression; that it is there gives each person a head. */
+const households = (networks: Document | undefined): string[] => {
+  const all = (networks?.value as { networks?: Record<string, Partial<Record<string, unknown>>> } | undefined)
+    ?.networks;
+  return Object.entries(all ?? {}).flatMap(([name, { shape, alike }]) =>
+    shape === 'household' ? [name, ...(Array.isArray(alike) ? alike.map(String) : [])] : [],
+  );
+};
 
 /** Each name once, where it occurs first. */
 function rowsOf(what: Declared['what'], csv: Csv, column: string): Declared[] {

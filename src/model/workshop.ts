@@ -3,6 +3,7 @@ import type { Graph } from '../language/graph.ts';
 import type { LifeNodes } from '../language/life.ts';
 import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal } from '../language/total.ts';
+import type { Household } from './households.ts';
 import type { Column } from './model.ts';
 
 /** What rules are compiled into: one graph, one scope, one list of streams. */
@@ -17,6 +18,8 @@ export interface Workshop {
   addColumn(column: Column): number;
   /** Where somebody is in life, in a model in which people come or go. */
   lives: { column: number; nodes: LifeNodes } | undefined;
+  /** In a model in which people live in households. */
+  household: Household | undefined;
   /** The first value of a column; undefined: taken from the survey. */
   initialText(column: Column): Text | undefined;
   /** Index among all networks of those whose ties change, by name. */

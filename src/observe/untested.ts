@@ -31,6 +31,7 @@ function namesIn(expression: Expression): string[] {
   switch (expression.kind) {
     case 'name':
     case 'my':
+    case 'head':
       return [expression.name];
     case 'index':
     case 'call':

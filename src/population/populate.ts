@@ -1,10 +1,10 @@
-import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
+import { didYouMean, type Position, type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { seedKey } from '../core/random/streams.ts';
 import { evaluate } from '../language/evaluate.ts';
 import { reachable } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
-import { NUMBER } from '../language/type.ts';
+import { FLAG, INTEGER, NUMBER, type Type } from '../language/type.ts';
 import type { Model, ModelFiles } from '../model/model.ts';
 import { readNetworks } from '../model/networks.ts';
 import { MAX } from '../scenario/counts.ts';
@@ -13,7 +13,7 @@ import type { StudyFiles } from '../survey/study.ts';
 import { codesOf } from './codes.ts';
 import { populationSchema } from './margins/schema.ts';
 import type { Population } from './population.ts';
-import { plainPopulation, synthesise } from './synthesise.ts';
+import { type HouseholdsInput, plainPopulation, synthesise } from './synthesise.ts';
 
 /** The parameter that gives the number of persons of a model without population.yaml. */
 export const PERSONS = 'persons';
@@ -26,20 +26,22 @@ export function populate(
   const { scenario, model: files, study } = inputs;
   const { networks: all, communitySize } = readNetworks(files.networks, model.parameters);
   // Ties that come and go begin with none.
-  const networks = all.filter(({ shape }) => shape !== 'slots');
+  const networks = all.filter(({ shape }) => shape !== 'slots' && shape !== 'household');
   const lists = files.tieLists && { tieLists: files.tieLists };
   const seed = seedKey(scenario.seed);
   const { population: document, margins } = files;
   if (document) checkShape(document, populationSchema);
   const persons = personsOf(model, document);
   const agents = agentsOf(model, files, scenario);
-  if (!document || !margins) return plainPopulation({ agents, networks, ...lists, communitySize, seed });
   const codes = new Map(
     model.columns.flatMap(column => {
-      const own = codesOf(column, document);
+      const own = document && codesOf(column, document);
       return own ? [[column.name, own] as const] : [];
     }),
   );
+  const households = householdsIn(model, document, codes);
+  if (!document || !margins)
+    return plainPopulation({ agents, networks, ...lists, communitySize, households, seed });
   const population = synthesise({
     files: { population: document, margins },
     study: { profile: study.profile, marginals: study.marginals },
@@ -48,7 +50,14 @@ export function populate(
     communitySize,
     agents,
     personsPerAgent: persons / agents,
-    relativeDeparture: relativeDeparture(model, document, codes),
+    relativeDeparture: cellExpression(
+      model,
+      textOf(document, 'relative_departure'),
+      NUMBER,
+      codes,
+      positionOf(document, ['relative_departure']),
+    ),
+    households,
     seed,
   });
   for (const [name, own] of codes) {
@@ -92,15 +101,36 @@ export function personsOf({ parameters }: Model, document: Document | undefined)
   });
 }
 
-/** Each cell's declared departure rate relative to the others, by the model's own expression. */
-function relativeDeparture(
+/** How the model's households are made of kinds of persons. */
+function householdsIn(
   model: Model,
-  document: Document,
+  document: Document | undefined,
   codes: ReadonlyMap<string, Uint8Array>,
+): HouseholdsInput | undefined {
+  const { household, networks, columns } = model;
+  if (!household) return undefined;
+  const network = networks[household.network];
+  const { size, head } = network.composition!;
+  const at = document && positionOf(document, ['variables']);
+  const whether = head && cellExpression(model, head, FLAG, codes, at);
+  return {
+    network,
+    rank: household.rank === undefined ? undefined : columns[household.rank].name,
+    sizeOf: size && cellExpression(model, size, INTEGER, codes, at),
+    mayLead: cell => (whether ? Boolean(whether(cell)) : true),
+  };
+}
+
+/** An expression over the variables of the population, for each kind of person. */
+function cellExpression(
+  model: Model,
+  text: Text,
+  type: Type,
+  codes: ReadonlyMap<string, Uint8Array>,
+  at: Position | undefined,
 ): (cell: Readonly<Record<string, number>>) => number {
   const { graph, scope, columns, parameters, tables } = model;
-  const text = textOf(document, 'relative_departure');
-  const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, NUMBER);
+  const node = compileExpression({ graph, scope, text, lets: new Map(), whose: 'own' }, type);
   const codeIn = (cell: Readonly<Record<string, number>>, name: string): number | undefined =>
     codes.get(name)?.[cell[name]] ?? cell[name];
   const rate = (cell: Readonly<Record<string, number>>) =>
@@ -110,7 +140,7 @@ function relativeDeparture(
         throwDiagnostic({
           kind: 'unknown',
           message: `\`${columns[k].name}\` is no variable of the population`,
-          at: positionOf(document, ['relative_departure']),
+          at,
           expected: Object.keys(cell).join(', '),
         }),
       scalar: k => Math.fround(parameters[k].value),

@@ -1,7 +1,8 @@
-import { throwDiagnostic } from '../core/diagnostics.ts';
+import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import { type Key, POPULATION, streamKey, wordsAt } from '../core/random/streams.ts';
 import { release } from '../core/release.ts';
+import { HEAD } from '../model/household.ts';
 import type { Network, TieList } from '../model/network.ts';
 import { type AgentOrder, orderAgents } from './agent-order.ts';
 import { roundTable } from './fit/controlled-rounding.ts';
@@ -17,6 +18,7 @@ import { readMargins } from './margins/read-margins.ts';
 import { reconcile } from './margins/reconcile.ts';
 import { vanished } from './margins/vanished.ts';
 import { reversed } from './networks/compressed-rows.ts';
+import { type Households, makeHouseholds } from './networks/households.ts';
 import { makeTies } from './networks/make-networks.ts';
 import type { Population, Ties } from './population.ts';
 import { type Cell, departureRates, sourcePopulationOf } from './source-population.ts';
@@ -36,7 +38,17 @@ export interface SynthesisInput {
   personsPerAgent: number;
   /** Departure rate of a kind of person (category code by variable) relative to others. */
   relativeDeparture: (cell: Cell) => number;
+  households?: HouseholdsInput | undefined;
   seed: Key;
+}
+
+/** How households are made of kinds of persons. */
+export interface HouseholdsInput {
+  network: Network;
+  /** The rank is a column, too. */
+  rank: string | undefined;
+  sizeOf: ((cell: Cell) => number) | undefined;
+  mayLead: (cell: Cell) => boolean;
 }
 
 /**
@@ -80,6 +92,7 @@ export function plainPopulation(input: {
   networks: readonly Network[];
   tieLists?: readonly TieList[];
   communitySize: number;
+  households?: HouseholdsInput | undefined;
   seed: Key;
 }): Population {
   const storage = orderAgents(input.agents, input.communitySize, input.seed);
@@ -90,14 +103,66 @@ function settled(
   storage: AgentOrder,
   variables: readonly Variable[],
   columns: ReadonlyMap<string, Uint8Array>,
-  { networks, tieLists, seed }: Pick<SynthesisInput, 'networks' | 'tieLists' | 'seed'>,
+  {
+    networks,
+    tieLists,
+    households,
+    seed,
+  }: Pick<SynthesisInput, 'networks' | 'tieLists' | 'households' | 'seed'>,
 ): Pick<Population, 'agents' | 'ids' | 'columns' | 'ties'> {
+  const agents = storage.ids.length;
   const ties = new Map<string, Ties>();
   for (const network of networks)
     if (network.shape !== 'reverse')
       ties.set(network.name, makeTies(network, storage, variables, columns, seed, tieLists));
   for (const { name, of } of networks) if (of) ties.set(name, reversed(ties.get(of)!));
-  return { agents: storage.ids.length, ids: storage.ids, columns, ties };
+  if (!households) return { agents, ids: storage.ids, columns, ties };
+  const { network, rank } = households;
+  const made = householdsOf(households, storage, variables, columns, seed);
+  return {
+    agents,
+    ids: storage.ids,
+    columns: new Map([
+      ...columns,
+      [HEAD, made.heads],
+      ...(rank ? [[rank, new Uint8Array(made.ranks.buffer)] as const] : []),
+    ]),
+    ties: new Map([...ties, [network.name, made.ties]]),
+  };
+}
+
+function householdsOf(
+  { network, sizeOf, mayLead }: HouseholdsInput,
+  storage: AgentOrder,
+  variables: readonly Variable[],
+  columns: ReadonlyMap<string, Uint8Array>,
+  seed: Key,
+): Households {
+  const cell: Record<string, number> = {};
+  const cellOf = (agent: number): Cell => {
+    for (const { name } of variables) cell[name] = columns.get(name)![agent];
+    return cell;
+  };
+  const alike = network.composition!.alike.map(name => {
+    const found = variables.find(variable => variable.name === name);
+    const names = variables.map(variable => variable.name);
+    if (found) return { size: found.categories.length, codes: columns.get(name)! };
+    return throwDiagnostic({
+      kind: 'unknown',
+      message: `households \`${network.name}\`: \`${name}\` is no variable of the population`,
+      at: network.at,
+      expected: names.join(', ') || 'a population with variables',
+      hint: didYouMean(name, names),
+    });
+  });
+  return makeHouseholds({
+    network,
+    storage,
+    sizeOf: sizeOf && (agent => sizeOf(cellOf(agent))),
+    mayLead: agent => mayLead(cellOf(agent)),
+    groupOf: agent => alike.reduce((sum, { size, codes }) => sum * size + codes[agent], 0),
+    seed,
+  });
 }
 
 function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shape: Shape): Float64Array {

@@ -6,7 +6,8 @@ import { lowerExpression } from '../language/lower.ts';
 import { type Expression, parse } from '../language/parse.ts';
 import { isOfAll } from '../language/totals.ts';
 import { describeType, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
-import type { Chart, Field, Metric, Model, Target } from '../model/model.ts';
+import type { Chart } from '../model/chart.ts';
+import type { Field, Metric, Model, Target } from '../model/model.ts';
 import { LAST } from './events.ts';
 import type { Event } from './scenario.ts';
 import { whoKey } from './who.ts';
@@ -122,6 +123,7 @@ function refuseOwn(context: Context, expression: Expression): void {
   const { columns, networks } = context.scope;
   const look = (one: Expression): void => {
     if (one.kind === 'my') refuseAgent(context, one, `\`my.${one.name}\``);
+    if (one.kind === 'head') refuseAgent(context, one, `\`${one.of}.${one.name}\``);
     if (one.kind === 'name' && columns.has(one.name)) refuseAgent(context, one, `\`${one.name}\``);
     if (one.kind === 'call') {
       const set = one.args[0]?.kind === 'where' ? one.args[0].set : one.args[0];

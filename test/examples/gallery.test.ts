@@ -99,6 +99,34 @@ describe('massey', () => {
   });
 });
 
+describe('families', () => {
+  const series = run('families');
+
+  it('keeps the sizes of its margins, and everybody', () => {
+    // 4000 persons live alone, 8000 in pairs, 8000 in fours.
+    expect(new Set(series('households'))).toEqual(new Set([10_000]));
+    expect(new Set(series('people'))).toEqual(new Set([20_000]));
+    expect(series('company_mean_of_heads')[0]).toBeCloseTo(1, 6);
+    expect(series('divided_share_of_households')[0]).toBe(0);
+  });
+
+  it('has those who wait for reunion whom competing risks say', () => {
+    const [waiting, reunited] = ['waiting', 'reunited'].map(series);
+    let [home, apart, joined] = [10_000, 0, 0];
+    for (const [week, found] of waiting.entries()) {
+      // Members follow a head who was abroad at the end of last week; a metric sees heads as of then, too.
+      joined += 0.05 * apart;
+      apart *= 0.95;
+      expect(Math.abs(found - apart)).toBeLessThan(230);
+      expect(Math.abs(reunited[week] - joined)).toBeLessThan(330);
+      home *= 0.99;
+      apart += 0.02 * home;
+      home *= 0.98;
+    }
+    expect(Math.max(...waiting)).toBeGreaterThan(1500);
+  });
+});
+
 describe('relocation', () => {
   it('fills each share of the key every week while enough ask, and relocates everybody', () => {
     const series = run('relocation');

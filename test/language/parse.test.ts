@@ -16,6 +16,8 @@ function print(e: Expression): string {
       return `'${e.value}'`;
     case 'my':
       return `my.${e.name}`;
+    case 'head':
+      return `${e.of}.${e.name}`;
     case 'index':
       return `${e.table}[${e.args.map(print)}]`;
     case 'call':
@@ -68,7 +70,7 @@ describe('the parser', () => {
     ['a b', 3, 'the expression should have ended here'],
     ['a && b', 3, 'the expression language has no `&&`'],
     ['a ** b', 3, 'the expression language has no `**`'],
-    ['other.x', 6, 'a point is allowed only in `my.column` and in numbers'],
+    ['other.x', 6, 'a point is allowed only in `my.column`, `head.column` and in numbers'],
     ["normal('x)", 8, "the expression language has no `'`"],
     ['', 1, 'a value is missing here'],
     ['a)', 2, 'the expression should have ended here'],

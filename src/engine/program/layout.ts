@@ -1,5 +1,6 @@
 import type { Steps } from '../../core/math/quantisation.ts';
 import type { Model } from '../../model/model.ts';
+import { isChanging } from '../../model/network.ts';
 
 /** Agents are handled in blocks of this many; memory is padded to whole blocks. */
 export const BLOCK = 256;
@@ -55,6 +56,8 @@ export interface ChangingTies {
   counts: number;
   neighbours: number;
   room: number;
+  /** Those with which each run begins; without it, with none. */
+  begun?: MadeTies;
 }
 
 /**
@@ -132,7 +135,9 @@ export function layOut(
       const now = take((place.ties + Math.min(agents, MOST_TIES)) * 4);
       return { ...place, weights: { ...place.weights, now } };
     }
-    return place ?? { common: false, counts: take(padded), neighbours: take(padded * room * 4), room };
+    if (place && !isChanging(model.networks[k])) return place;
+    const own = { common: false, counts: take(padded), neighbours: take(padded * room * 4), room } as const;
+    return place ? { ...own, begun: place } : own;
   });
   const slotBytes = align(end, 4096);
   const bytes = slotBase + slots * slotBytes;

@@ -3,7 +3,7 @@ import type { CompiledModel, Program } from '../program/compiled-model.ts';
 import type { ChangingTies } from '../program/layout.ts';
 import { columnCodes } from './columns.ts';
 import { bufferOf } from './memory.ts';
-import { addTie, removeTie, rowsAt } from './slot-rows.ts';
+import { addTie, beginRows, removeTie, rowsAt } from './slot-rows.ts';
 import { openTieDissolution } from './tie-dissolution.ts';
 import { openTieFormation } from './tie-formation.ts';
 
@@ -16,7 +16,7 @@ import { openTieFormation } from './tie-formation.ts';
 export interface SlotTies {
   /** Change all ties at the end of `week`; all who share the run take part. */
   change(slot: number, week: number, sharing: Sharing): void;
-  /** Begin a run: nobody has a tie. */
+  /** Begin a run: nobody has a tie, but in a network that begins with some. */
   clear(slot: number): void;
 }
 
@@ -62,7 +62,8 @@ export function openSlotTies(
       }
     },
     clear(slot) {
-      for (const network of model.slotNetworks) rowsOf(slot, network).counts.fill(0);
+      for (const { network } of model.slotNetworks)
+        beginRows(memory, layout, slot, layout.networks[network] as ChangingTies);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { seedKey, streamKey, uniformAt } from '../../core/random/streams.ts';
 import { LIFE } from '../../language/life.ts';
+import type { Household } from '../../model/households.ts';
 import type { Model } from '../../model/model.ts';
 import type { Births, Inflow } from '../../model/newcomers.ts';
 import type { ChangingTies, Layout } from '../program/layout.ts';
@@ -56,7 +57,7 @@ export function openEntries(
   memory: WebAssembly.Memory,
   given: { personsPerAgent: number; seed: string },
 ): Entries | undefined {
-  const { lives, startDay } = model;
+  const { lives, startDay, household } = model;
   if (!lives) return undefined;
   const { personsPerAgent } = given;
   const seed = seedKey(given.seed);
@@ -90,6 +91,39 @@ export function openEntries(
     put(slot, lives!.column, at, Uint8Array.of(mark));
     taken[0] = at + 1;
     return at;
+  }
+
+  /** Tie a child to its parent and all others of the household; behind all of them it may become head. */
+  function join(
+    slot: number,
+    { name, network, rank }: Household,
+    parent: number,
+    child: number,
+    at: Births['at'],
+  ): void {
+    const rows = rowsAt(memory, layout, slot, layout.networks[network] as ChangingTies);
+    const first = parent * rows.room;
+    const all = [parent, ...rows.ties.subarray(first, first + rows.counts[parent])];
+    if (all.length > rows.room)
+      throwDiagnostic({
+        kind: 'failed',
+        message: `there is no room for another child in the household of agent ${ids[parent]}`,
+        at,
+        found: `${all.length} living members`,
+        hint: `raise \`most\` of \`${name}\` in networks.yaml`,
+      });
+    for (const member of all) {
+      addTie(rows, member, child);
+      addTie(rows, child, member);
+    }
+    if (rank === undefined) return;
+    const ranks = new Uint16Array(
+      buffer,
+      slotBase(layout, slot) + layout.columns[rank].buffers[0],
+      layout.agents,
+    );
+    const last = all.reduce((most, member) => Math.max(most, ranks[member]), 0);
+    put(slot, rank, child, bytesOf(layout.columns[rank], last + 1));
   }
 
   const numberOf = (slot: number, { number }: Births) =>
@@ -143,6 +177,7 @@ export function openEntries(
           const at = take(slot, LIFE.newborn);
           for (const { column, width, own } of inherited)
             put(slot, column, at, new Uint8Array(buffer, own + parent * width, width));
+          if (household) join(slot, household, parent, at, births.at);
           for (const rows of networks) {
             if (isFull(rows, parent)) continue;
             addTie(rows, parent, at);

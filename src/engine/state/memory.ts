@@ -46,8 +46,9 @@ export function fillCommon(
   // Who comes later is stored in the order of coming.
   for (let id = layout.starting; id < layout.agents; id++) ids[id] = id;
   layout.networks.forEach((place, k) => {
-    if (!place.common) return;
-    const { starts, neighbours, ties } = place;
+    const made = place.common ? place : place.begun;
+    if (!made) return;
+    const { starts, neighbours, ties } = made;
     const { name } = model.networks[k];
     const rows = population.ties.get(name)!;
     refuseTooMany(name, rows.starts, population.ids);
@@ -55,8 +56,8 @@ export function fillCommon(
     ends.set(rows.starts);
     ends.fill(ties, layout.starting + 1); // who comes later has no such ties, nor has padding
     new Uint32Array(buffer, neighbours, ties).set(rows.neighbours);
-    if (place.weights) {
-      const first = new Float32Array(buffer, place.weights.first, ties);
+    if (made.weights) {
+      const first = new Float32Array(buffer, made.weights.first, ties);
       if (rows.weights) first.set(rows.weights);
       else first.fill(model.networks[k].weight!.initial);
     }

@@ -26,6 +26,20 @@ export function rowsAt(
   };
 }
 
+/** Begin a run: nobody has a tie, or those with which the network begins. */
+export function beginRows(memory: Memory, layout: Layout, slot: number, place: ChangingTies): void {
+  const { room, counts, ties } = rowsAt(memory, layout, slot, place);
+  counts.fill(0);
+  if (!place.begun) return;
+  const buffer = bufferOf(memory);
+  const starts = new Uint32Array(buffer, place.begun.starts, layout.starting + 1);
+  const neighbours = new Uint32Array(buffer, place.begun.neighbours, place.begun.ties);
+  for (let i = 0; i < layout.starting; i++) {
+    counts[i] = starts[i + 1] - starts[i];
+    ties.set(neighbours.subarray(starts[i], starts[i + 1]), i * room);
+  }
+}
+
 export const isFull = ({ room, counts }: Rows, i: number) => counts[i] === room;
 
 /** The place of j in the row of i; -1 when they are not tied. */

@@ -56,6 +56,7 @@ export function makeTies(
       if (!list) throw new Error(`no file of ties for ${network.name}`);
       return listedTies(network, list, storage.ids);
     }
+    case 'household':
     case 'reverse':
     case 'slots':
       throw new Error(`ties of shape ${network.shape} are made elsewhere`);

@@ -176,6 +176,7 @@ export function networksTable({ files, model }: World): string {
   };
   const rows = model.networks.map(({ name, shape, text }) => {
     const { degree, slots, triadic, elsewhere, homophily, among, form, drop, ...more } = given[name];
+    const { size, sizes, head, alike, most } = given[name];
     const weighed = (weights: unknown) =>
       Object.entries((weights as Record<string, unknown>) ?? {}).map(
         ([variable, weight]) => `${code(variable)} ${number(weight)}`,
@@ -186,6 +187,11 @@ export function networksTable({ files, model }: World): string {
       slots === undefined ? '' : `at most ${slots}`,
       triadic === undefined ? '' : `closing triangles ${number(triadic)}`,
       elsewhere === undefined ? '' : `outside the community ${number(elsewhere)}`,
+      size === undefined ? '' : `of ${code(String(size))} persons`,
+      sizes === undefined ? '' : `of ${sharesOf(sizes as Record<string, unknown>, number)}`,
+      head === undefined ? '' : `heads are among ${code(String(head))}`,
+      Array.isArray(alike) ? `alike in ${alike.map(code).join(', ')}` : '',
+      most === undefined ? '' : `at most ${most}`,
       likeness.length ? `alike in ${likeness.join(', ')}` : '',
       nearness.length ? `near in ${nearness.join(', ')}` : '',
       more.exponent === undefined ? '' : `exponent ${number(more.exponent)}`,
@@ -202,3 +208,9 @@ export function networksTable({ files, model }: World): string {
   });
   return markdownTable(['network', 'shape', 'how it is made', 'what it is'], rows);
 }
+
+/** Sizes of households with their shares. */
+const sharesOf = (sizes: Record<string, unknown>, number: (value: unknown) => string): string =>
+  Object.entries(sizes)
+    .map(([persons, share]) => `${persons} (${number(share)})`)
+    .join(', ');

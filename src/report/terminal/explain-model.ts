@@ -44,20 +44,22 @@ export function leverLines({ name, byPlace }: Field, { model, events }: World): 
 }
 
 export function networkLines(
-  { name, text, shape, degree, directed, of, weight }: Network,
+  { name, text, shape, degree, directed, of, weight, composition }: Network,
   model: Model,
 ): string[] {
   const readers = model.plan.filter(rule => dependenciesOf(rule, model).networks.includes(name));
   const slots = model.slotNetworks.find(one => model.networks[one.network]?.name === name);
   return [
     text,
-    slots
-      ? `Ties come and go: at most ${slots.slots} each.`
-      : shape === 'list'
-        ? 'The ties of a file.'
-        : of
-          ? `Who follows an agent in ${of}.`
-          : `Shape: ${shape}; ties: about ${plain(degree)} each.`,
+    composition
+      ? `Households: everybody is in one.${composition.grows ? ` At most ${degree + 1} live in each.` : ''}`
+      : slots
+        ? `Ties come and go: at most ${slots.slots} each.`
+        : shape === 'list'
+          ? 'The ties of a file.'
+          : of
+            ? `Who follows an agent in ${of}.`
+            : `Shape: ${shape}; ties: about ${plain(degree)} each.`,
     directed ? 'Directed: whom an agent follows.' : '',
     weight ? 'Each end of a tie has a weight.' : '',
     `Read by: ${readers.map(rule => rule.id).join(', ') || 'no rule'}`,
