@@ -1,5 +1,5 @@
 import { parseDay } from '../core/calendar.ts';
-import { didYouMean, type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import { speaksOfThere } from '../language/filters.ts';
@@ -24,7 +24,7 @@ import { refuseUnnameable } from './names.ts';
 import { readNetworks } from './networks.ts';
 import { emptyGroups } from './never.ts';
 import { checkOrder } from './order.ts';
-import { planOf } from './planned.ts';
+import { plannedRules, planOf } from './planned.ts';
 import { compileRule } from './rules.ts';
 import { modelSchema } from './schema.ts';
 import { readSlotNetworks } from './slot-networks.ts';
@@ -171,29 +171,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     rules.map(({ id, at }) => ({ name: id, at })),
     'rule',
   );
-  const plan = planOf(shape, files.model, choices.choose).map(({ id, at }) => {
-    const rule = rules.find(r => r.id === id);
-    return (
-      rule ??
-      throwDiagnostic({
-        kind: 'unknown',
-        message: `unknown rule \`${id}\``,
-        at,
-        hint: didYouMean(
-          id,
-          rules.map(r => r.id),
-        ),
-      })
-    );
-  });
-  const active = plan
-    .filter(rule => !choices.without.includes(rule.mechanism))
-    .flatMap(rule => [
-      ...(rule.asks ? [rule.asks] : []),
-      rule,
-      ...(rule.born ?? []),
-      ...(rule.follow ? [rule.follow] : []),
-    ]);
+  const active = plannedRules(rules, planOf(shape, files.model, choices.choose), choices.without);
   const inflow = choices.without.includes(ENTRANTS) ? undefined : files.entrants;
   const entering = inflow ? enteringRules(workshop, inflow) : [];
   const succession =

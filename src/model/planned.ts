@@ -43,3 +43,25 @@ export function planOf(
   );
   return plan;
 }
+
+/** The rules of the plan, but for mechanisms that are switched off, each with the parts that it has in a week. */
+export function plannedRules(
+  rules: readonly Rule[],
+  plan: readonly { id: string; at: Position }[],
+  without: readonly string[],
+): Rule[] {
+  const ids = rules.map(({ id }) => id);
+  const all = plan.map(
+    ({ id, at }) =>
+      rules.find(rule => rule.id === id) ??
+      throwDiagnostic({ kind: 'unknown', message: `unknown rule \`${id}\``, at, hint: didYouMean(id, ids) }),
+  );
+  return all
+    .filter(({ mechanism }) => !without.includes(mechanism))
+    .flatMap(rule => [
+      ...(rule.asks ? [rule.asks] : []),
+      rule,
+      ...(rule.born ?? []),
+      ...(rule.follow ? [rule.follow] : []),
+    ]);
+}

@@ -122,11 +122,7 @@ function settled(
   return {
     agents,
     ids: storage.ids,
-    columns: new Map([
-      ...columns,
-      [HEAD, made.heads],
-      ...(rank ? [[rank, new Uint8Array(made.ranks.buffer)] as const] : []),
-    ]),
+    columns: new Map([...columns, [HEAD, made.heads], ...(rank ? [[rank, made.ranks] as const] : [])]),
     ties: new Map([...ties, [network.name, made.ties]]),
   };
 }

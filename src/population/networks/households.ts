@@ -22,7 +22,7 @@ export interface HouseholdInput {
 export interface Households {
   ties: Ties;
   heads: Uint8Array;
-  ranks: Uint16Array;
+  ranks: Uint8Array;
 }
 
 const MOST_MEMBERS = 99;
@@ -35,7 +35,7 @@ export function makeHouseholds(input: HouseholdInput): Households {
   const { network, storage, sizeOf, mayLead, groupOf } = input;
   const agents = storage.ids.length;
   const heads = new Uint8Array(agents);
-  const ranks = new Uint16Array(agents);
+  const ranks = new Uint8Array(agents);
   const edges = edgeList(agents);
   const pools = new Map<number, { size: number | undefined; people: number[] }>();
   for (const agent of inCommunities(input)) {
