@@ -37,7 +37,7 @@ export function placeLevels(catalogue: Catalogue, courses: readonly Course[], we
   });
 }
 
-/** Arrows below this part of the largest are left out, and all but the first of these. */
+/** Moves below this part of the largest, or of less than a person, are left out, and all but the first of these. */
 const [LEAST, MOST] = [0.03, 14];
 
 /** The largest moves between places by the end of a week: means over the runs, or differences of the pairs. */
@@ -61,7 +61,7 @@ export function movesBy(
   }));
   const largest = Math.max(...all.map(({ value }) => Math.abs(value)), 0);
   return all
-    .filter(({ value }) => value !== 0 && Math.abs(value) >= LEAST * largest)
+    .filter(({ value }) => Math.abs(value) >= Math.max(LEAST * largest, 1))
     .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
     .slice(0, MOST);
 }

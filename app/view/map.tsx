@@ -66,7 +66,11 @@ export function MapOf({ view, looked, pairs, courses, setGroup }: Props) {
     const frame = shaped(land!.frame, 0.4, width > 700 ? 0.5 : 0.85);
     const positions = new Map(centres.map(([label, centre]) => [label, clampedTo(frame, centre)] as const));
     const { height, pixel, position } = sheetOf(frame, width);
-    const most = Math.max(...items.map(({ value }) => Math.abs(value)), 0) || 1;
+    // At least an agent: what is smaller is nothing. Their ranges count, so that circles of chance stay small.
+    const most = Math.max(
+      ...items.flatMap(({ value, low, high }) => [value, low, high].map(Math.abs)),
+      catalogue.persons / catalogue.agents,
+    );
     const radius = (value: number) =>
       Math.max(2.5, Math.sqrt(Math.abs(value) / most) * Math.max(14, LARGEST * width));
     const colour = (value: number) => (isDifference && value < 0 ? 'var(--orange)' : 'var(--blue)');
@@ -74,7 +78,10 @@ export function MapOf({ view, looked, pairs, courses, setGroup }: Props) {
       const at = positions.get(item.place);
       return at ? [{ ...item, lon: at[0], lat: at[1] }] : [];
     });
-    const widest = Math.max(...moves.map(({ value }) => Math.abs(value)), 0) || 1;
+    const widest = Math.max(
+      ...moves.map(({ value }) => Math.abs(value)),
+      catalogue.persons / catalogue.agents,
+    );
     const arrows = moves.flatMap(move => {
       const [a, b] = [positions.get(move.from), positions.get(move.to)];
       return a && b ? [{ ...move, a, b }] : [];

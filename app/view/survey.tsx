@@ -24,7 +24,7 @@ export function Survey({ view, courses }: Props) {
   const label = ({ figure: { text, subgroup, response } }: SurveyLine) => {
     const among = subgroup === 'all' ? '' : ` (${spaced(subgroup).replace('=', ': ')})`;
     const answer = /^(yes|true)$/.test(response) ? '' : `: ${spaced(response)}`;
-    return `${capital(text)}${answer}${among}`;
+    return `${capital(spaced(text))}${answer}${among}`;
   };
   const told = (line: SurveyLine) =>
     t('survey.told', {

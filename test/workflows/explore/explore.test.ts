@@ -37,7 +37,13 @@ describe('the engine of the explorer', () => {
     expect(catalogue.survey.find(({ wave, printed }) => wave === 'W1' && printed === 0.43)).toMatchObject({
       ...{ response: 'stay', subgroup: 'all', isFitted: true },
     });
-    expect(catalogue.record).toEqual({ figures: 24, inside: 24, alone: 12 });
+    const {
+      figures,
+      inside_80: inside,
+      alone,
+    } = JSON.parse(project.files['surveys/outrush-2022/backtest.json']);
+    expect(catalogue.record).toEqual({ figures, inside, alone: alone.inside_80 });
+    expect(figures).toBeGreaterThan(20);
     expect(catalogue.parts.map(({ metrics }) => metrics.length)).toEqual([5]);
   });
 
