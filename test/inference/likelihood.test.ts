@@ -12,7 +12,7 @@ import {
 } from '../../src/inference/emulator/likelihood.ts';
 import { type Noise, type Point, pooled } from '../../src/inference/emulator/noise.ts';
 import type { Predictor } from '../../src/inference/emulator/predictor.ts';
-import { responseOf, valueAt } from '../../src/inference/emulator/response.ts';
+import { responseOf, slopeAt, valueAt } from '../../src/inference/emulator/response.ts';
 import { checkOf, predictiveOf } from '../../src/inference/history-matching/check.ts';
 import {
   misfitOf,
@@ -31,9 +31,13 @@ const proportion = (observed: number, size: number, extra = 0): FitTarget => ({
 
 /** Says the same everywhere. */
 const constant = (means: number[], variances: number[]): Predictor => ({
+  dimension: 1,
   predict: (_, __, mean, variance) => {
     mean.set(means);
     variance.set(variances);
+  },
+  predictLanes: () => {
+    throw new Error('no point is asked beside others');
   },
 });
 
@@ -65,12 +69,10 @@ describe('targets', () => {
   });
 
   it('are transformed and back', () => {
-    expect(valueAt('proportion', responseOf('proportion', { value: 0.3, size: 1e6 }).g).value).toBeCloseTo(
-      0.3,
-      5,
-    );
-    expect(valueAt('count', responseOf('count', { value: 5e5, size: 80 }).g).value).toBeCloseTo(5e5 + 40, 5);
-    expect(valueAt('mean', responseOf('mean', { value: -3, size: 10 }).g)).toEqual({ value: -3, slope: 1 });
+    expect(valueAt('proportion', responseOf('proportion', { value: 0.3, size: 1e6 }).g)).toBeCloseTo(0.3, 5);
+    expect(valueAt('count', responseOf('count', { value: 5e5, size: 80 }).g)).toBeCloseTo(5e5 + 40, 5);
+    expect(valueAt('mean', responseOf('mean', { value: -3, size: 10 }).g)).toBe(-3);
+    expect([slopeAt('proportion', 0.3), slopeAt('count', 40), slopeAt('mean', -3)]).toEqual([0.21, 40, 1]);
     // Chance on the logit scale: 1 / (N p (1-p)); on the log scale 1 over the agents counted.
     expect(responseOf('proportion', { value: 0.2, size: 1000 }).noise).toBeCloseTo(1 / 160, 4);
     expect(responseOf('count', { value: 8000, size: 80 }).noise).toBeCloseTo(1 / 100, 3);

@@ -3,7 +3,7 @@ import { log } from '../../src/core/math/f64-functions.ts';
 import { logBeta } from '../../src/core/math/gamma.ts';
 import { normalQuantile } from '../../src/core/math/normal.ts';
 import { effectiveSize, relativeWeights, systematic } from '../../src/core/random/resampling.ts';
-import type { Density } from '../../src/inference/emulator/likelihood.ts';
+import type { Density } from '../../src/inference/emulator/density.ts';
 import { sampleRepeats } from '../../src/inference/sampler/posterior.ts';
 import { temperedSmc } from '../../src/inference/sampler/smc.ts';
 

@@ -1,7 +1,7 @@
 import { exp, log, logistic } from '../../src/core/math/f64-functions.ts';
 import { logGamma } from '../../src/core/math/gamma.ts';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
-import type { Density } from '../../src/inference/emulator/likelihood.ts';
+import type { Density } from '../../src/inference/emulator/density.ts';
 import type { FitTarget } from '../../src/inference/problem/target.ts';
 
 /**
@@ -47,14 +47,16 @@ function surfaceOf(k: number, outside: boolean): Surface {
 export function openToy(outside: boolean) {
   const surfaces = Array.from({ length: TARGETS }, (_, k) => surfaceOf(k, outside));
   const shares = (u: ArrayLike<number>, from = 0) =>
-    surfaces.map(surface => {
+    surfaces.map(({ intercept, linear, squares, products, waves, steps }) => {
+      // Plain loops: a reference posterior asks this a million times.
       const z = (j: number) => 2 * u[from + j] - 1;
-      let g = surface.intercept;
-      for (let j = 0; j < DIMENSION; j++) g += surface.linear[j] * z(j);
-      for (const [j, c] of surface.squares) g += c * z(j) * z(j);
-      for (const [i, j, c] of surface.products) g += c * z(i) * z(j);
-      for (const [j, c, phase] of surface.waves) g += c * Math.sin(2 * Math.PI * (0.75 * z(j) + phase));
-      for (const [j, c, middle] of surface.steps) g += c * Math.tanh(4 * (z(j) - middle));
+      let g = intercept;
+      for (let j = 0; j < DIMENSION; j++) g += linear[j] * z(j);
+      for (let t = 0; t < squares.length; t++) g += squares[t][1] * z(squares[t][0]) * z(squares[t][0]);
+      for (let t = 0; t < products.length; t++) g += products[t][2] * z(products[t][0]) * z(products[t][1]);
+      for (let t = 0; t < waves.length; t++)
+        g += waves[t][1] * Math.sin(2 * Math.PI * (0.75 * z(waves[t][0]) + waves[t][2]));
+      for (let t = 0; t < steps.length; t++) g += steps[t][1] * Math.tanh(4 * (z(steps[t][0]) - steps[t][2]));
       return logistic(g);
     });
   return { shares };

@@ -30,6 +30,20 @@ export function effectiveSize(weights: ArrayLike<number>): number {
   return (sum * sum) / squares;
 }
 
+/** The effective size of weights given by their logarithms. */
+export function sizeOfLogs(logs: Float64Array): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logs.length; i++) if (logs[i] > largest) largest = logs[i];
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < logs.length; i++) {
+    const weight = exp(logs[i] - largest);
+    sum += weight;
+    squares += weight * weight;
+  }
+  return (sum * sum) / squares;
+}
+
 /** Indices drawn with probability proportional to weight, `count` of them, by one uniform draw (Kitagawa 1996); ascending. */
 export function systematic(weights: ArrayLike<number>, draw: number, count = weights.length): Uint32Array {
   let total = 0;

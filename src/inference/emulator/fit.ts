@@ -1,7 +1,8 @@
 import type { FitTarget } from '../problem/target.ts';
 import { type Frame, frameOf, wholeCube } from './basis.ts';
+import type { Density } from './density.ts';
 import { type Emulators, fitEmulators } from './emulator.ts';
-import { type Density, openLikelihood } from './likelihood.ts';
+import { openLikelihood } from './likelihood.ts';
 import { type Noise, noiseOf, type Point } from './noise.ts';
 import { openPredictor, type Predictor } from './predictor.ts';
 

@@ -1,21 +1,16 @@
 import { log } from '../../core/math/f64-functions.ts';
 import { logBeta, logGamma } from '../../core/math/gamma.ts';
-import { cholesky, solveFirst } from '../../core/math/matrix.ts';
 import { logIntervalMass } from '../../core/math/normal.ts';
+import { LANES } from '../lanes/lanes.ts';
 import { distanceTo, type FitTarget, samplingVariance, varianceAt } from '../problem/target.ts';
+import type { Density } from './density.ts';
+import { type Deviations, LARGE_PRODUCT, openJoint, SMALL_PRODUCT } from './joint-normal.ts';
 import type { Noise } from './noise.ts';
 import type { Predictor } from './predictor.ts';
-import { valueAt } from './response.ts';
-
-/** A function of a point of the unit cube, `from` being where its coordinates begin. */
-export type Density = (u: ArrayLike<number>, from: number) => number;
+import { slopeAt, valueAt } from './response.ts';
 
 /** Fewer expected respondents on the rarer side than this, and a share is judged by its counts, not by a normal law. */
 const RARE = 20;
-/** Products of variances are taken to their logarithm before they leave this range. */
-const SMALL_PRODUCT = 1e-150;
-const LARGE_PRODUCT = 1e150;
-
 /**
  * The emulated log likelihood: of each target a normal law about the predicted value, whose variance is that of the figure
  * at this value, of the real population's own chance, and of the emulator. An interval gives the mass between its ends;
@@ -31,50 +26,79 @@ export function openLikelihood(
   kept: readonly boolean[] = targets.map(() => true),
 ): Density {
   const size = targets.length;
-  const mean = new Float64Array(size);
-  const variance = new Float64Array(size);
+  const dimension = predictor.dimension;
   const rare = targets.map(isRare);
   const choose = targets.map(({ observed, size }, k) => (rare[k] ? logChoose(observed! * size!, size!) : 0));
   const joint = noise.correlation
     ? targets.flatMap((target, k) => (target.observed !== undefined && !rare[k] && kept[k] ? [k] : []))
     : [];
   const inJoint = targets.map((_, k) => joint.includes(k));
-  const residual = new Float64Array(size);
-  const figure = new Float64Array(size);
-  const model = new Float64Array(size);
-  const together = openJoint(joint, noise.correlation ?? [], size, residual, figure, model);
-  return (u, from) => {
-    predictor.predict(u, from, mean, variance);
-    let sum = 0;
+
+  /** A place to weigh `width` points side by side. */
+  function openScales(width: number) {
+    const cells = () => new Float64Array(size * width);
+    const [mean, variance] = [cells(), cells()];
+    const deviations: Deviations = { width, residual: cells(), figure: cells(), model: cells() };
+    const { residual, figure, model } = deviations;
+    const together = openJoint(joint, noise.correlation ?? [], size, deviations);
+    const sums = new Float64Array(width);
     // One logarithm of a product instead of one a target.
-    let product = 1;
-    for (let k = 0; k < size; k++) {
-      if (!kept[k] || Number.isNaN(mean[k])) {
-        residual[k] = 0;
-        figure[k] = 1;
-        model[k] = 0;
-        continue;
+    const products = new Float64Array(width);
+    const weighOne = (k: number, lane: number) => {
+      const at = k * width + lane;
+      if (!kept[k] || Number.isNaN(mean[at])) {
+        residual[at] = 0;
+        figure[at] = 1;
+        model[at] = 0;
+        return;
       }
       const target = targets[k];
-      const { value, slope } = valueAt(target.kind, mean[k]);
+      const value = valueAt(target.kind, mean[at]);
+      const slope = slopeAt(target.kind, value);
       const own = target.population ? (noise.dispersion[k] * value * (1 - value)) / target.population : 0;
-      residual[k] = value - (target.observed ?? 0);
-      figure[k] = varianceAt(target, value);
-      model[k] = own + slope * slope * variance[k] * widening[k];
-      if (inJoint[k]) continue;
-      const v = figure[k] + model[k];
-      if (rare[k]) sum += logBetaBinomial(target.observed! * target.size!, target.size!, value, v, choose[k]);
-      else if (target.observed === undefined) sum += logInterval(target, value, v);
+      residual[at] = value - (target.observed ?? 0);
+      figure[at] = varianceAt(target, value);
+      model[at] = own + slope * slope * variance[at] * widening[k];
+      if (inJoint[k]) return;
+      const v = figure[at] + model[at];
+      if (rare[k])
+        sums[lane] += logBetaBinomial(target.observed! * target.size!, target.size!, value, v, choose[k]);
+      else if (target.observed === undefined) sums[lane] += logInterval(target, value, v);
       else {
-        sum -= (0.5 * (residual[k] * residual[k])) / v;
-        product *= v;
-        if (product > SMALL_PRODUCT && product < LARGE_PRODUCT) continue;
-        sum -= 0.5 * log(product);
-        product = 1;
+        sums[lane] -= (0.5 * (residual[at] * residual[at])) / v;
+        products[lane] *= v;
+        if (products[lane] > SMALL_PRODUCT && products[lane] < LARGE_PRODUCT) return;
+        sums[lane] -= 0.5 * log(products[lane]);
+        products[lane] = 1;
       }
-    }
-    return sum - 0.5 * log(product) + together();
+    };
+    const weigh = (points: number) => {
+      sums.fill(0);
+      products.fill(1);
+      for (let k = 0; k < size; k++) for (let lane = 0; lane < points; lane++) weighOne(k, lane);
+      for (let lane = 0; lane < points; lane++) sums[lane] -= 0.5 * log(products[lane]);
+      together(points, sums);
+    };
+    return { mean, variance, sums, weigh };
+  }
+
+  const single = openScales(1);
+  let lanes: typeof single | undefined;
+  const density = (u: ArrayLike<number>, from: number) => {
+    predictor.predict(u, from, single.mean, single.variance);
+    single.weigh(1);
+    return single.sums[0];
   };
+  const each = (u: Float64Array, count: number, out: Float64Array) => {
+    lanes ??= openScales(LANES);
+    for (let i = 0; i < count; i += LANES) {
+      const points = Math.min(LANES, count - i);
+      predictor.predictLanes(u, i * dimension, points, lanes.mean, lanes.variance);
+      lanes.weigh(points);
+      for (let lane = 0; lane < points; lane++) out[i + lane] = lanes.sums[lane];
+    }
+  };
+  return Object.assign(density, { each });
 }
 
 /** ln of the density of one figure when the truth is `value` and everything uncertain has variance v together. */
@@ -133,47 +157,6 @@ export function logBetaBinomial(
   );
 }
 
-/** ln of the joint normal density of the targets in `joint`: diag(figure) + sqrt(model) R sqrt(model). */
-function openJoint(
-  joint: readonly number[],
-  correlation: readonly number[],
-  size: number,
-  residual: Float64Array,
-  figure: Float64Array,
-  model: Float64Array,
-): () => number {
-  const n = joint.length;
-  const matrix = new Float64Array(n * n);
-  const shared = Float64Array.from(
-    { length: n * n },
-    (_, at) => correlation[joint[Math.floor(at / n)] * size + joint[at % n]],
-  );
-  const solved = new Float64Array(n);
-  const sd = new Float64Array(n);
-  return () => {
-    if (n === 0) return 0;
-    for (let a = 0; a < n; a++) sd[a] = Math.sqrt(model[joint[a]]);
-    for (let a = 0; a < n; a++) {
-      const i = joint[a];
-      solved[a] = residual[i];
-      for (let b = a + 1; b < n; b++) matrix[a * n + b] = shared[a * n + b] * sd[a] * sd[b];
-      matrix[a * n + a] = figure[i] + model[i];
-    }
-    if (!cholesky(matrix, n)) return Number.NEGATIVE_INFINITY;
-    solveFirst(matrix, n, solved);
-    let sum = 0;
-    let product = 1;
-    for (let a = 0; a < n; a++) {
-      sum -= 0.5 * solved[a] * solved[a];
-      product *= matrix[a * n + a];
-      if (product > SMALL_PRODUCT && product < LARGE_PRODUCT) continue;
-      sum -= log(product);
-      product = 1;
-    }
-    return sum - log(product);
-  };
-}
-
 /** How far u is from each target in standard deviations of everything uncertain; NaN without an emulator. */
 export function implausibilities(
   targets: readonly FitTarget[],
@@ -185,7 +168,8 @@ export function implausibilities(
   const variance = new Float64Array(targets.length);
   predictor.predict(u, from, mean, variance);
   return targets.map((target, k) => {
-    const { value, slope } = valueAt(target.kind, mean[k]);
+    const value = valueAt(target.kind, mean[k]);
+    const slope = slopeAt(target.kind, value);
     return (
       Math.abs(distanceTo(target, value)) / Math.sqrt(varianceAt(target, value) + slope * slope * variance[k])
     );

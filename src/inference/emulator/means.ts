@@ -4,7 +4,7 @@ import type { Emulators } from './emulator.ts';
 export type Means = (terms: Float64Array, mean: Float64Array) => void;
 
 /** Coefficients of some targets, side by side: target by target those of the same places. */
-interface Block {
+export interface Block {
   targets: number[];
   places: Uint16Array;
   /** Row by row; as many rows as fill up groups of four. */
@@ -13,20 +13,24 @@ interface Block {
 }
 
 /**
- * Means of all emulated targets as two products of a matrix with a vector: one of the first `lead` terms (constant, linear,
- * squares), one of all products that any target has, for the targets that have some. A target without an emulator stays 0.
+ * Coefficients of all emulated targets as two matrices: one of the first `lead` terms (constant, linear, squares), one of all
+ * products that any target has, for the targets that have some.
  */
-export function openMeans(list: Emulators['list'], lead: number): Means {
+export function blocksOf(list: Emulators['list'], lead: number): Block[] {
   const emulated = list.flatMap((emulator, k) => (emulator ? [k] : []));
   const used = (from: number, to: number, targets: readonly number[]) => {
     const places = new Set(targets.flatMap(k => list[k]!.terms.filter(place => place >= from && place < to)));
     return Array.from(places).sort((a, b) => a - b);
   };
   const withProducts = emulated.filter(k => list[k]!.terms.some(place => place >= lead));
-  const blocks = [
+  return [
     blockOf(list, emulated, used(0, lead, emulated)),
     blockOf(list, withProducts, used(lead, Number.POSITIVE_INFINITY, withProducts)),
   ];
+}
+
+/** Means as products of these matrices with the terms; a target without an emulator stays 0. */
+export function openMeans(blocks: readonly Block[]): Means {
   return (terms, mean) => {
     mean.fill(0);
     for (const block of blocks) addBlock(block, terms, mean);

@@ -2,14 +2,25 @@ import { cholesky, solveFirst, weightedGram } from '../../core/math/matrix.ts';
 import type { FitTarget } from '../problem/target.ts';
 import { quadraticSize, writeTerms } from './basis.ts';
 import type { Basis, Emulators } from './emulator.ts';
-import { openMeans } from './means.ts';
+import { openLanePredictor } from './lane-predictor.ts';
+import { blocksOf, openMeans } from './means.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
 
-/** Emulators ready to be asked: at u, mean and variance of every target on its own scale. */
+/** Emulators ready to be asked: at u, mean and variance of every target on its own scale; NaN for a target without an emulator. */
 export interface Predictor {
-  /** Fills `mean` and `variance`, one number a target; NaN for a target without an emulator. */
+  /** Coordinates of a point. */
+  dimension: number;
+  /** Fills `mean` and `variance`, one number a target. */
   predict(u: ArrayLike<number>, from: number, mean: Float64Array, variance: Float64Array): void;
+  /** The same at up to `LANES` points whose coordinates follow each other: of target k and a point at [k LANES + point]. */
+  predictLanes(
+    u: ArrayLike<number>,
+    from: number,
+    points: number,
+    mean: Float64Array,
+    variance: Float64Array,
+  ): void;
 }
 
 /** A full quadratic of more terms than this takes the leverage of its linear and square terms, as the sparse basis does. */
@@ -63,26 +74,33 @@ export function openPredictor(
     leverage(x.subarray(i * shared, (i + 1) * shared));
     for (let j = 0; j < shared; j++) means[j] += partial[j] / points.length;
   }
-  const ready = list.map((emulator, k) => {
+  const variances = list.map((emulator, k) => {
     if (!emulator) return undefined;
     const last = asked[k]! - 1;
     return { tau2: emulator.tau2, last, scale: emulator.coefficientVariance / means[last] };
   });
   const terms = new Float64Array(width);
-  const meansAt = openMeans(list, 1 + 2 * d);
+  const blocks = blocksOf(list, 1 + 2 * d);
+  const meansAt = openMeans(blocks);
+  let lanes: Predictor['predictLanes'] | undefined;
   return {
+    dimension: d,
     predict(u, from, mean, variance) {
       writeTerms(frame, u, from, width, terms);
       leverage(terms);
       meansAt(terms, mean);
-      for (let k = 0; k < ready.length; k++) {
-        const emulator = ready[k];
+      for (let k = 0; k < variances.length; k++) {
+        const emulator = variances[k];
         if (emulator) variance[k] = emulator.tau2 + emulator.scale * partial[emulator.last];
         else {
           mean[k] = Number.NaN;
           variance[k] = Number.NaN;
         }
       }
+    },
+    predictLanes(...asked) {
+      lanes ??= openLanePredictor({ frame, width, factor, shared, blocks, variances });
+      lanes(...asked);
     },
   };
 }

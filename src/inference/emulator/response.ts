@@ -26,19 +26,20 @@ export function responseOf(kind: FitTarget['kind'], { value, size }: Summary): R
   }
 }
 
-/** The value at g on a target's scale, and how fast it changes there. */
-export function valueAt(kind: FitTarget['kind'], g: number): { value: number; slope: number } {
+/** The value at g on a target's scale. */
+export function valueAt(kind: FitTarget['kind'], g: number): number {
   switch (kind) {
-    case 'proportion': {
-      const p = logistic(g);
-      return { value: p, slope: p * (1 - p) };
-    }
-    case 'count': {
+    case 'proportion':
+      return logistic(g);
+    case 'count':
       // Far off the design a quadratic may promise more persons than a double holds.
-      const persons = exp(Math.min(g, 300));
-      return { value: persons, slope: persons };
-    }
+      return exp(Math.min(g, 300));
     case 'mean':
-      return { value: g, slope: 1 };
+      return g;
   }
+}
+
+/** How fast the value changes with g, where it is `value`. */
+export function slopeAt(kind: FitTarget['kind'], value: number): number {
+  return kind === 'proportion' ? value * (1 - value) : kind === 'count' ? value : 1;
 }

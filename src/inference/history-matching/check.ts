@@ -1,6 +1,6 @@
 import { normalCdf } from '../../core/math/normal.ts';
 import { weightedQuantile } from '../../core/math/statistics.ts';
-import type { Density } from '../emulator/likelihood.ts';
+import type { Density } from '../emulator/density.ts';
 import { type Point, pooled } from '../emulator/noise.ts';
 import { distanceTo, type FitTarget, varianceAt } from '../problem/target.ts';
 import { smoothWeights } from '../sampler/psis.ts';

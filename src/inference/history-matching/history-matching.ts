@@ -1,7 +1,7 @@
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { spreadSubset } from '../design/spread-subset.ts';
+import type { Density } from '../emulator/density.ts';
 import { canRefit, likelihoodAgain } from '../emulator/fit.ts';
-import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import { misfitOf } from '../problem/prior-predictive-check.ts';
 import {

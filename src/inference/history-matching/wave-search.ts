@@ -4,7 +4,7 @@ import type { Emulators } from '../emulator/emulator.ts';
 import { type Fit, fitPoints } from '../emulator/fit.ts';
 import { combined, implausibilities } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
-import { valueAt } from '../emulator/response.ts';
+import { slopeAt, valueAt } from '../emulator/response.ts';
 import type { InferenceProblem } from '../problem/problem.ts';
 import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
 import type { Cloud, Stretch } from '../sampler/particles.ts';
@@ -102,7 +102,7 @@ function emulatorShare(
   for (let i = 0; i < count; i++) {
     fit.predictor.predict(u, i * dimension, mean, variance);
     targets.forEach((target, k) => {
-      const { slope } = valueAt(target.kind, mean[k]);
+      const slope = slopeAt(target.kind, valueAt(target.kind, mean[k]));
       shares[k] += (slope * slope * variance[k]) / varianceAt(target, anchorOf(target)) / count;
     });
   }

@@ -1,4 +1,4 @@
-import type { Density } from '../emulator/likelihood.ts';
+import type { Density } from '../emulator/density.ts';
 
 /** A cloud of equally weighted points of the unit cube. */
 export interface Cloud {

@@ -1,6 +1,6 @@
+import type { Density } from '../emulator/density.ts';
 import type { Emulators } from '../emulator/emulator.ts';
 import { finalFit } from '../emulator/fit.ts';
-import type { Density } from '../emulator/likelihood.ts';
 import type { Point } from '../emulator/noise.ts';
 import type { InferenceProblem } from '../problem/problem.ts';
 import { type Convergence, convergenceOf } from './convergence.ts';

@@ -1,6 +1,6 @@
-import { effectiveSize, relativeWeights, systematic } from '../../core/random/resampling.ts';
+import { relativeWeights, sizeOfLogs, systematic } from '../../core/random/resampling.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
-import type { Density } from '../emulator/likelihood.ts';
+import { type Density, valuesAt } from '../emulator/density.ts';
 import type { Cloud, Stretch } from './particles.ts';
 import { openWalker } from './walker.ts';
 
@@ -77,17 +77,20 @@ export function sweepOn(
 }
 
 function valuesOf(term: Density, { count, dimension, u }: Cloud): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => term(u, i * dimension));
+  const values = new Float64Array(count);
+  valuesAt(term, u, dimension, count, values);
+  return values;
 }
 
-/** What a stretch adds to the log weights of a cloud between two of its places. */
+/** What a stretch adds to the log weights of a cloud between two of its places; fills `sums`. */
 function increments(
   stretch: Stretch,
   terms: readonly Float64Array[],
   from: number,
   to: number,
+  sums = new Float64Array(terms[0].length),
 ): Float64Array {
-  const sums = new Float64Array(terms[0].length);
+  sums.fill(0);
   terms.forEach((values, k) => {
     const step = (to - from) * (stretch.end[k] - stretch.start[k]);
     if (step !== 0) for (let i = 0; i < sums.length; i++) sums[i] += step * values[i];
@@ -98,7 +101,8 @@ function increments(
 /** The farthest place of the stretch at which the effective sample is still half the cloud; by bisection. */
 function nextPlace(stretch: Stretch, terms: readonly Float64Array[], at: number): number {
   const half = terms[0].length / 2;
-  const sizeAt = (to: number) => effectiveSize(relativeWeights(increments(stretch, terms, at, to)).weights);
+  const logs = new Float64Array(terms[0].length);
+  const sizeAt = (to: number) => sizeOfLogs(increments(stretch, terms, at, to, logs));
   if (sizeAt(1) >= half) return 1;
   let low = at;
   let high = 1;

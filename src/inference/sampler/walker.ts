@@ -2,6 +2,7 @@ import { exp, log } from '../../core/math/f64-functions.ts';
 import { covariance, covarianceFactor, solveFirst } from '../../core/math/matrix.ts';
 import { normalCdf, normalQuantile } from '../../core/math/normal.ts';
 import type { Draws } from '../../core/random/sequential-draws.ts';
+import { valuesAt } from '../emulator/density.ts';
 import type { Cloud, Stretch } from './particles.ts';
 
 const ACCEPTANCE = 0.25;
@@ -21,35 +22,41 @@ export function openWalker(cloud: Cloud, draws: Draws) {
   const z = new Float64Array(count * dimension);
   /** Each particle in units of the cloud: z = mean + factor' x. */
   const x = new Float64Array(count * dimension);
+  /** The proposals of a sweep that stay inside, one after the other: whose they are, where they lead, what they gain. */
   const next = {
-    x: new Float64Array(dimension),
-    z: new Float64Array(dimension),
-    u: new Float64Array(dimension),
+    particle: new Uint32Array(count),
+    x: new Float64Array(count * dimension),
+    z: new Float64Array(count * dimension),
+    u: new Float64Array(count * dimension),
+    gain: new Float64Array(count),
   };
   let mean: Float64Array = new Float64Array(dimension);
   let factor: Float64Array = new Float64Array(0);
   let sweeps = 0;
 
-  /** Propose a step of particle i; returns ln of the prior at its end over that here, less the same of the proposal's law. */
-  function propose(i: number, address: number, keep: number, length: number): number {
+  /** Propose a step of particle i at place `to`; false when it leads outside. Its gain is ln of the prior there over that here, less the same of the proposal's law. */
+  function propose(i: number, to: number, address: number, keep: number, length: number): boolean {
     const at = i * dimension;
+    const begin = to * dimension;
     let gain = 0;
     for (let j = 0; j < dimension; j++) {
       const here = x[at + j];
       const there = keep * here + length * draws.normal(i, address + j);
-      next.x[j] = there;
+      next.x[begin + j] = there;
       if (keep < 1) gain += 0.5 * (there * there - here * here);
     }
-    next.z.set(mean);
+    next.z.set(mean, begin);
     for (let k = 0; k < dimension; k++)
-      for (let j = k; j < dimension; j++) next.z[j] += factor[k * dimension + j] * next.x[k];
+      for (let j = k; j < dimension; j++) next.z[begin + j] += factor[k * dimension + j] * next.x[begin + k];
     for (let j = 0; j < dimension; j++) {
-      const there = next.z[j];
-      if (Math.abs(there) > FARTHEST) return Number.NEGATIVE_INFINITY;
+      const there = next.z[begin + j];
+      if (Math.abs(there) > FARTHEST) return false;
       gain -= 0.5 * (there * there - z[at + j] * z[at + j]);
-      next.u[j] = normalCdf(there);
+      next.u[begin + j] = normalCdf(there);
     }
-    return gain;
+    next.particle[to] = i;
+    next.gain[to] = gain;
+    return true;
   }
 
   return {
@@ -70,24 +77,33 @@ export function openWalker(cloud: Cloud, draws: Draws) {
       const keep = kind === 'across' ? Math.sqrt(1 - length * length) : 1;
       const { start, end } = stretch;
       const weights = terms.map((_, k) => start[k] + at * (end[k] - start[k]));
-      const values = new Float64Array(terms.length);
+      const address = sweeps * (dimension + 1);
+      let proposed = 0;
+      for (let i = 0; i < count; i++) if (propose(i, proposed, address, keep, length)) proposed++;
+      // A term without weight has gone for good: it isn't asked again.
+      const values = stretch.terms.map((term, k) => {
+        if (weights[k] === 0) return undefined;
+        const there = new Float64Array(proposed);
+        valuesAt(term, next.u, dimension, proposed, there);
+        return there;
+      });
       let accepted = 0;
-      for (let i = 0; i < count; i++) {
-        const address = sweeps * (dimension + 1);
-        let gain = propose(i, address, keep, length);
-        if (gain === Number.NEGATIVE_INFINITY) continue;
+      for (let p = 0; p < proposed; p++) {
+        const i = next.particle[p];
+        let gain = next.gain[p];
         for (let k = 0; k < terms.length; k++) {
-          if (weights[k] === 0) continue;
-          values[k] = stretch.terms[k](next.u, 0);
-          gain += weights[k] * (values[k] - terms[k][i]);
+          const there = values[k];
+          if (there) gain += weights[k] * (there[p] - terms[k][i]);
         }
         if (!(log(draws.uniform(i, address + dimension)) < gain)) continue;
         accepted++;
-        u.set(next.u, i * dimension);
-        z.set(next.z, i * dimension);
-        x.set(next.x, i * dimension);
-        // A term without weight has gone for good: its old value is never looked at again.
-        for (let k = 0; k < terms.length; k++) terms[k][i] = values[k];
+        const [to, from] = [i * dimension, p * dimension];
+        for (let j = 0; j < dimension; j++) {
+          u[to + j] = next.u[from + j];
+          z[to + j] = next.z[from + j];
+          x[to + j] = next.x[from + j];
+        }
+        for (let k = 0; k < terms.length; k++) terms[k][i] = values[k]?.[p] ?? 0;
       }
       sweeps++;
       cloud.acceptance = accepted / count;

@@ -71,12 +71,31 @@ class Bytes {
  * @param shared whether the first is shared between threads; a module must say so
  */
 export function encodeModule(routine: Routine, shared = true): Uint8Array<ArrayBuffer> {
+  return encode([routine], ['run'], shared ? SHARED_IMPORTS : OWN_IMPORTS);
+}
+
+/** A module of several functions, each exported by its name, over one memory that it imports as `memory.own`. */
+export function encodeLibrary(routines: readonly Routine[]): Uint8Array<ArrayBuffer> {
+  return encode(
+    routines,
+    routines.map(({ name }) => name),
+    LIBRARY_IMPORTS,
+  );
+}
+
+function encode(
+  routines: readonly Routine[],
+  exports: readonly string[],
+  imports: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const out = new Bytes();
   for (const byte of [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.byte(byte);
-  const section = (id: number, fill: (bytes: Bytes) => void) => {
+  const section = (id: number, fill: (bytes: Bytes, routine: Routine, k: number) => void) => {
     const inner = new Bytes();
-    inner.unsigned(1);
-    fill(inner);
+    inner.unsigned(routines.length);
+    routines.forEach((routine, k) => {
+      fill(inner, routine, k);
+    });
     out.byte(id);
     out.unsigned(inner.length);
     out.append(inner.done());
@@ -85,33 +104,35 @@ export function encodeModule(routine: Routine, shared = true): Uint8Array<ArrayB
     bytes.unsigned(list.length);
     for (const type of list) bytes.byte(VALUE_TYPES[type]);
   };
-  section(TYPE_SECTION, bytes => {
+  section(TYPE_SECTION, (bytes, { parameters, results }) => {
     bytes.byte(FUNCTION_TYPE);
-    types(bytes, routine.parameters);
-    types(bytes, routine.results);
+    types(bytes, parameters);
+    types(bytes, results);
   });
-  out.append(shared ? SHARED_IMPORTS : OWN_IMPORTS);
-  section(FUNCTION_SECTION, bytes => bytes.unsigned(0));
-  section(EXPORT_SECTION, bytes => {
-    bytes.text('run');
+  out.append(imports);
+  section(FUNCTION_SECTION, (bytes, _, k) => bytes.unsigned(k));
+  section(EXPORT_SECTION, (bytes, _, k) => {
+    bytes.text(exports[k]);
     bytes.byte(0); // a function ...
-    bytes.unsigned(0); // ... of that number
+    bytes.unsigned(k); // ... of that number
   });
-  section(CODE_SECTION, bytes => {
+  section(CODE_SECTION, (bytes, routine) => {
     const body = encodeFunction(routine);
     bytes.unsigned(body.length);
     bytes.append(body);
   });
-  out.append(nameSection(routine.name));
+  out.append(nameSection(routines));
   return out.done();
 }
 
-/** What profilers and debuggers call the function. */
-function nameSection(name: string): Uint8Array {
+/** What profilers and debuggers call the functions. */
+function nameSection(routines: readonly Routine[]): Uint8Array {
   const names = new Bytes();
-  names.unsigned(1); // one name ...
-  names.unsigned(0); // ... for function 0
-  names.text(name);
+  names.unsigned(routines.length);
+  routines.forEach(({ name }, k) => {
+    names.unsigned(k);
+    names.text(name);
+  });
   const inner = new Bytes();
   inner.text('name');
   inner.byte(1); // names of functions
@@ -129,23 +150,32 @@ const [CUSTOM_SECTION, TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, EXPORT_SE
 ];
 const MOST_PAGES = 65536; // 4 GB
 
-const [SHARED_IMPORTS, OWN_IMPORTS] = [3, 1].map(limits => {
+/** Limits of a memory: with a maximum, and shared or not; or without. */
+const [UNBOUNDED, BOUNDED, SHARED] = [0, 1, 3];
+
+const [SHARED_IMPORTS, OWN_IMPORTS] = [SHARED, BOUNDED].map(limits =>
+  memories({ shared: limits, scratch: UNBOUNDED }),
+);
+const LIBRARY_IMPORTS = memories({ own: UNBOUNDED });
+
+function memories(limits: Readonly<Record<string, number>>): Uint8Array {
   const inner = new Bytes();
-  inner.unsigned(2);
-  for (const name of ['shared', 'scratch']) {
+  const all = Object.entries(limits);
+  inner.unsigned(all.length);
+  for (const [name, limit] of all) {
     inner.text('memory');
     inner.text(name);
     inner.byte(2); // a memory
-    inner.byte(name === 'shared' ? limits : 0); // with a maximum, 3: and shared; or neither
+    inner.byte(limit);
     inner.unsigned(0);
-    if (name === 'shared') inner.unsigned(MOST_PAGES);
+    if (limit !== UNBOUNDED) inner.unsigned(MOST_PAGES);
   }
   const out = new Bytes();
   out.byte(IMPORT_SECTION);
   out.unsigned(inner.length);
   out.append(inner.done());
   return out.done();
-});
+}
 
 function encodeFunction({ locals, body }: Routine): Uint8Array {
   const bytes = new Bytes();

@@ -27,6 +27,7 @@ const UNARY = {
   'f32x4.abs': simd(224),
   'f32x4.neg': simd(225),
   'f32x4.sqrt': simd(227),
+  'f64x2.sqrt': simd(239),
   'i32x4.trunc_sat_f32x4_s': simd(248),
   'f32x4.convert_i32x4_s': simd(250),
 } as const;
@@ -78,6 +79,10 @@ const BINARY = {
   'f32x4.div': simd(231),
   'f32x4.pmin': simd(234),
   'f32x4.pmax': simd(235),
+  'f64x2.add': simd(240),
+  'f64x2.sub': simd(241),
+  'f64x2.mul': simd(242),
+  'f64x2.div': simd(243),
   'v128.and': simd(78),
   'v128.andnot': simd(79),
   'v128.or': simd(80),
@@ -96,6 +101,7 @@ const LOAD = {
   'v128.load': simd(0),
   'v128.load16x4_u': simd(4),
   'v128.load32_splat': simd(9),
+  'v128.load64_splat': simd(10),
   'v128.load32_zero': simd(92),
 } as const;
 
