@@ -1,7 +1,18 @@
 import { LANES, openLanes, type Room } from '../lanes/lanes.ts';
 import type { Frame } from './basis.ts';
 import type { Block } from './means.ts';
-import type { Predictor } from './predictor.ts';
+
+/**
+ * Means and variances at up to `LANES` points whose coordinates follow each other: of target k and a point at [k LANES + point]; NaN
+ * for a target without an emulator.
+ */
+export type PredictLanes = (
+  u: ArrayLike<number>,
+  from: number,
+  points: number,
+  mean: Float64Array,
+  variance: Float64Array,
+) => void;
 
 /** What a predictor computes from. */
 export interface PredictorParts {
@@ -19,8 +30,8 @@ export interface PredictorParts {
 const DOUBLE = 8;
 const ROW = LANES * DOUBLE;
 
-/** `Predictor.predictLanes`: the same bits as `predict`, several times as fast. */
-export function openLanePredictor(parts: PredictorParts): Predictor['predictLanes'] {
+/** Gives the same bits as `predict`, several times as fast. */
+export function openLanePredictor(parts: PredictorParts): PredictLanes {
   const { frame, width, factor, shared, blocks, variances } = parts;
   const { centre, scale } = frame;
   const d = centre.length;

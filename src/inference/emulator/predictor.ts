@@ -2,7 +2,7 @@ import { cholesky, solveFirst, weightedGram } from '../../core/math/matrix.ts';
 import type { FitTarget } from '../problem/target.ts';
 import { quadraticSize, writeTerms } from './basis.ts';
 import type { Basis, Emulators } from './emulator.ts';
-import { openLanePredictor } from './lane-predictor.ts';
+import { openLanePredictor, type PredictLanes } from './lane-predictor.ts';
 import { blocksOf, openMeans } from './means.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
@@ -13,14 +13,7 @@ export interface Predictor {
   dimension: number;
   /** Fills `mean` and `variance`, one number a target. */
   predict(u: ArrayLike<number>, from: number, mean: Float64Array, variance: Float64Array): void;
-  /** The same at up to `LANES` points whose coordinates follow each other: of target k and a point at [k LANES + point]. */
-  predictLanes(
-    u: ArrayLike<number>,
-    from: number,
-    points: number,
-    mean: Float64Array,
-    variance: Float64Array,
-  ): void;
+  predictLanes: PredictLanes;
 }
 
 /** A full quadratic of more terms than this takes the leverage of its linear and square terms, as the sparse basis does. */
@@ -82,7 +75,7 @@ export function openPredictor(
   const terms = new Float64Array(width);
   const blocks = blocksOf(list, 1 + 2 * d);
   const meansAt = openMeans(blocks);
-  let lanes: Predictor['predictLanes'] | undefined;
+  let lanes: PredictLanes | undefined;
   return {
     dimension: d,
     predict(u, from, mean, variance) {
