@@ -105,13 +105,13 @@ function meansTable(title: string, rows: readonly Row[]): Html {
   if (rows.length === 0) return html``;
   const sorted = Object.keys(NAMES).flatMap((name): Row[] => rows.filter(row => row.model === name));
   return html`<h3>${title}</h3>
-<table><thead><tr><th scope="col"></th><th scope="col">figures</th><th scope="col">CRPS</th><th scope="col">log score</th><th scope="col">in 80&nbsp;%</th><th scope="col">in 95&nbsp;%</th><th scope="col">skill of the model</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col"></th><th scope="col">figures</th><th scope="col">CRPS</th><th scope="col">log score</th><th scope="col">in 80&nbsp;%</th><th scope="col">in 95&nbsp;%</th><th scope="col">skill of the model</th></tr></thead>
 <tbody>${sorted.map(
     row => html`<tr><th scope="row">${NAMES[row.model]}</th><td>${row.figures}</td><td>${exactly(row.crps, number(3))}</td>
 <td>${exactly(row.log_score, number(2))}</td><td>${exactly(row.interval_coverage_80, shareText)}</td><td>${exactly(row.interval_coverage_95, shareText)}</td>
 <td>${exactly(row.skill, number(2))}</td></tr>
 `,
-  )}</tbody></table>`;
+  )}</tbody></table></div>`;
 }
 
 /** Rival theories by their weights; none where the backtest had one theory. */
@@ -119,12 +119,12 @@ function theoriesTable(rows: readonly Row[]): Html {
   if (rows.length === 0) return html``;
   const mixture = rows.find(row => row.theory === 'stacked' && row.scale === 'share');
   return html`<h3>Rival theories</h3>
-<table><thead><tr><th scope="col"></th><th scope="col">weight</th><th scope="col">figures</th><th scope="col">CRPS</th><th scope="col">log score</th><th scope="col">in 80&nbsp;%</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Rival theories"><table><thead><tr><th scope="col"></th><th scope="col">weight</th><th scope="col">figures</th><th scope="col">CRPS</th><th scope="col">log score</th><th scope="col">in 80&nbsp;%</th></tr></thead>
 <tbody>${rows.map(
     row => html`<tr><th scope="row">${spaced(row.theory)}${row.scale === 'count' && ' (counts)'}</th><td>${exactly(row.weight, number(2))}</td><td>${row.figures}</td>
 <td>${exactly(row.crps, number(3))}</td><td>${exactly(row.log_score, number(2))}</td><td>${exactly(row.interval_coverage_80, shareText)}</td></tr>
 `,
-  )}</tbody></table>
+  )}</tbody></table></div>
 <p class="muted">Weights of the mixture that foresees best by its log score; stacked is that mixture, each figure with weights from figures of other items.
 ${mixture && html`Of its variance ${shareText(Number(mixture.structure_share))} lies between theories.`}</p>`;
 }
