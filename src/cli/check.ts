@@ -45,6 +45,7 @@ export const check: Command = {
       replicates: given.replicates,
       weeks: given.weeks,
       personsPerAgent: given.scale,
+      outputs: true,
     });
     const { scenario } = inputs;
     // The study's relations are understood too, although only `validate` computes them.

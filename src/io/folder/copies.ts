@@ -35,9 +35,7 @@ export function writeCopies(
       }
       continue;
     }
-    const sheets = tables
-      .map(table => sheetOf(pathOf(`${table.name}.csv`), table))
-      .filter(({ rows }) => rows.length <= MOST_ROWS);
+    const sheets = tables.flatMap(table => sheetOf(pathOf(`${table.name}.csv`), table) ?? []);
     writeFileSync(pathOf(WORKBOOK), workbook(sheets), { flag: 'wx' });
     note(
       WORKBOOK,
@@ -66,9 +64,21 @@ function* excelLines(
   }
 }
 
-function sheetOf(path: string, { name, fields }: Table): Sheet {
-  const [columns = [], ...rows] = rowsIn(path);
+/** Undefined: the table is too long for one, and no more of it is read. */
+function sheetOf(path: string, { name, fields }: Table): Sheet | undefined {
+  const [columns = [], ...rows] = headOf(rowsIn(path), MOST_ROWS + 2);
+  if (rows.length > MOST_ROWS) return undefined;
   return { name, columns, rows: rows.map(cells => cells.map((cell, k) => typed(cell, fields[k].type))) };
+}
+
+/** The first `most` of them. */
+function headOf<T>(all: Iterable<T>, most: number): T[] {
+  const found: T[] = [];
+  for (const one of all) {
+    found.push(one);
+    if (found.length === most) break;
+  }
+  return found;
 }
 
 function typed(cell: string, type: TableField['type']): SheetCell {

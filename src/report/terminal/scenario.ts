@@ -10,7 +10,7 @@ const MOST_EVENTS = 8;
 
 /** What a scenario's file changes against those it extends, a line each: its own events, switches, choices and values. */
 export function changesText(scenario: Scenario): string[] {
-  const { files, events, choose, parameters, withoutMechanisms, positions, set } = scenario;
+  const { files, events, choose, parameters, withoutMechanisms, positions, set, outputs = {} } = scenario;
   const isOwn = (key: string) => positions.get(key)?.file === files[0];
   const own = events.filter(event => event.at.file === files[0]);
   const entries = (key: string, values: Readonly<Record<string, string | number>>) =>
@@ -26,6 +26,7 @@ export function changesText(scenario: Scenario): string[] {
     ),
     ...named('chosen', entries('choose', choose)),
     ...named('set', entries('parameters', parameters)),
+    ...named('tables of single', Object.keys(outputs)),
     ...(set ? [`set on the command line: ${settingsText(set)}`] : []),
   ];
   const inherited = events.length - own.length;

@@ -51,4 +51,13 @@ describe('copies for spreadsheets', () => {
     expect(sheet).toContain('<c r="C2"><v>0.25</v></c>');
     expect(sheet).toContain('<c r="A3" t="inlineStr"><is><t xml:space="preserve">=d</t></is></c>');
   });
+
+  it('leave a table out of the workbook that is too long for a sheet', () => {
+    const long = { ...TABLE, name: 'long' };
+    writeFileSync(path('long.csv'), `place,date,share\n${'a,2022-01-03,1\n'.repeat(50_001)}`);
+    rmSync(path('tables.xlsx'));
+    const rows: number[] = [];
+    writeCopies(path, [TABLE, long], ['xlsx'], (_, lines) => rows.push(lines));
+    expect(rows).toEqual([3]);
+  });
 });

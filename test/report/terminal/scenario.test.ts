@@ -60,6 +60,8 @@ describe('what a scenario changes', () => {
     expect(changesText(scenario({ events: [event('baseline.yaml'), event('baseline.yaml')] }))).toEqual([
       'nothing of its own; 2 events of the study and of the files it extends',
     ]);
+    const outputs = { agents: {}, ties: {} } as Scenario['outputs'];
+    expect(changesText(scenario({ outputs }))[0]).toBe('tables of single: agents, ties');
     const many = Array.from({ length: 11 }, () => event('mine.yaml'));
     expect(changesText(scenario({ events: many })).slice(-2)).toEqual([
       'and 3 more events',

@@ -135,6 +135,14 @@ describe('tables of single agents, respondents and ties', () => {
     for (const name of others) expect(project.read(`with/${name}`)).toBe(project.read(`without/${name}`));
   });
 
+  it('are checked by `check`, which tells that they are asked for', async () => {
+    const { stdout } = await project.rhizome('check', SCENARIO);
+    expect(stdout).toContain('tables of single: agents, respondents, ties');
+    project.edit(SCENARIO, 'where, courage', 'where, courag');
+    const { code, stderr } = await project.rhizome('check', SCENARIO);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('unknown name `courag`')]);
+  });
+
   it('are part of what is estimated', () => {
     const { inputs, ...resolved } = loadScenario(at(SCENARIO));
     const keys = [{ scenario: 'plain', replicate: 1 }];
