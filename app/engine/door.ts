@@ -12,6 +12,7 @@ export { readSteps } from '../../src/model/levers.ts';
 export type { Metric } from '../../src/model/model.ts';
 export { type Difference, differenceOf } from '../../src/observe/series/paired-differences.ts';
 export { placeCourse } from '../../src/observe/series/place-differences.ts';
+export { denseFlows, type SparseFlows } from '../../src/observe/series/sparse-flows.ts';
 export type { Population } from '../../src/population/population.ts';
 export { readInputs } from '../../src/project/read-inputs.ts';
 export { textFiles } from '../../src/project/text-files.ts';
