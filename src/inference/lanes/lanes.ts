@@ -1,7 +1,8 @@
 import { encodeLibrary } from '../../engine/wasm/encode/encoder.ts';
-import { LANES, ROUTINES } from './kernels.ts';
+import { LANES } from './code.ts';
+import { ROUTINES } from './kernels.ts';
 
-export { LANES } from './kernels.ts';
+export { LANES } from './code.ts';
 
 /** Doubles in a memory of its own, with the address of the first. */
 export interface Room {
