@@ -43,7 +43,7 @@ export interface TheoryForecasts {
 }
 
 /** A figure as all theories together foresee it. */
-export interface StackedFigure {
+interface StackedFigure {
   origin: Origin;
   figure: Figure;
   /** With weights from the figures of all other items, so that no figure is scored by weights that know it. */
