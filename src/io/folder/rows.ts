@@ -47,6 +47,8 @@ export interface SummaryDetail {
   csv: CsvRows;
   metrics: readonly Partial<Pick<Metric, 'name' | 'measure' | 'headline'>>[];
   personsPerAgent: number;
+  /** One scenario of many: groups at the end of each year, what is no headline at the end of each month. */
+  isOfMany?: boolean;
 }
 
 /**
@@ -62,13 +64,15 @@ export function* summaryLines(
 ): Generator<string> {
   yield header(table);
   const grid = gridOf(frame.series, groupsOf(table));
-  const ends = new Set(grid.rows.length > MANY_GROUPS ? yearEnds(frame) : monthEnds(frame));
+  const months = new Set(monthEnds(frame));
+  const ends = grid.rows.length > MANY_GROUPS || detail.isOfMany ? new Set(yearEnds(frame)) : months;
   const isFull = detail.csv === 'full';
   const series = seriesOf(grid, detail);
   for (let week = 0; week < frame.weeks; week++) {
     const start = csvLine([scenario, mondayOf(frame, week)]);
     for (const { index, label, isTotal, isHead, scale } of series) {
-      if (!isFull && !isTotal && !(isHead && ends.has(week))) continue;
+      const isShown = isTotal ? !detail.isOfMany || isHead || months.has(week) : isHead && ends.has(week);
+      if (!isFull && !isShown) continue;
       const { n, ...band } = summary.band(week, index);
       const { mean, sd, q05, q25, q50, q75, q95 } = band;
       const exponent = isFull ? Number.NEGATIVE_INFINITY : keptExponent([q05, q95], scale);

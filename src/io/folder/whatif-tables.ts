@@ -231,7 +231,7 @@ export const WEEKLY: Table = {
 
 export const PAIRS: Table = {
   name: 'pairs',
-  title: 'The headlines of each pair of runs',
+  title: 'The headlines of each pair of runs, at the end of each year and in the week that is quoted',
   fields: [
     ...sides,
     integer('replicate', 'number of both runs'),

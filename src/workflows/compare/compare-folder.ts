@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../../core/calendar.ts';
+import { isoDay, weekOf, yearEnds } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import type { RunResult } from '../../engine/program/run-types.ts';
@@ -92,10 +92,13 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     const differences = sortRows(comparisons.flatMap(compareCells), COMPARE.key.length);
     const quoted = day === undefined ? scenario.weeks - 1 : weekOf(day, scenario.startDay);
     const resolution = { personsPerAgent: scenario.personsPerAgent, agents: sides[0].results[0]?.agents };
+    const marked = [...new Set([...yearEnds(resolved.frame), quoted])];
     const figures = comparisons.flatMap(one => keyFigures(one, resolved, quoted, resolution));
     await to.table(COMPARE_KEY_FIGURES, sortRows(figures, KEY_FIGURE_COLUMNS));
     const isHead = new Set(model.metrics.filter(({ headline }) => headline).map(({ name }) => name));
-    const isShown = ([metric, , group]: readonly Cell[]) => group === 'all' || isHead.has(String(metric));
+    const isMarked = new Set(marked.map(week => isoDay(scenario.startDay + 7 * week)));
+    const isShown = ([metric, date, group]: readonly Cell[]) =>
+      group === 'all' || (isHead.has(String(metric)) && isMarked.has(String(date)));
     const small = () => differences.filter(isShown).map(row => row.map(shortCell));
     await to.table(COMPARE, csv === 'full' ? differences : small());
     await to.parquet(COMPARE, path => writeRows(path, COMPARE, differences));
@@ -105,13 +108,14 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     await to.table(
       PAIRS,
       sortRows(
-        comparisons.flatMap(one => pairCells(one, resolved, weeks)),
+        comparisons.flatMap(one => pairCells(one, resolved, csv === 'full' ? weeks : marked)),
         COMPARE.key.length,
       ),
     );
     const groups = groupNames(sides.flatMap(({ frame }) => frame.series));
     const table = summaryTable(groups, design !== undefined);
-    const detail = { csv, metrics: model.metrics, personsPerAgent: scenario.personsPerAgent };
+    const { personsPerAgent } = scenario;
+    const detail = { csv, metrics: model.metrics, personsPerAgent, isOfMany: true };
     await to.large(table, file => writeLines(file, summaries(sides, design, table, detail)));
     await to.parquet(table, path => {
       const file = openParquet(path, table);

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/engine/program/run-types.ts';
+import { readCsv } from '../../../src/io/text/csv.ts';
 import { placeCourse } from '../../../src/observe/series/place-differences.ts';
 import { kept } from '../../../src/quote/kept.ts';
+import { verdictOf } from '../../../src/quote/verdict.ts';
 import { compareText, sentence } from '../../../src/report/terminal/compare.ts';
 import { type Compared, type CompareOptions, compare } from '../../../src/workflows/compare/compare.ts';
 import { placesTold } from '../../../src/workflows/compare/compare-places.ts';
@@ -98,6 +100,20 @@ describe('compare', () => {
       'plain-2',
     ]);
     expect(table('runs.csv')).toHaveLength(4 * 6);
+  });
+
+  it('quotes what differs at the end, with words and verdict', () => {
+    const path = join(project.folder, 'all', 'key_figures.csv');
+    const figures = readCsv(path).rows.map(({ cells }) => cells);
+    const row = figures.find(
+      ({ scenario, metric, place }) => [scenario, metric, place].join() === 'dry,gone,all',
+    )!;
+    const found = compared.comparisons[2].rows.find(
+      ({ metric, group, date }) => metric.name === 'gone' && group === 'all' && date === '2001-04-23',
+    )!;
+    expect(row).toMatchObject({ compared_with: 'plain', date: '2001-04-23', verdict: verdictOf(found) });
+    expect(Math.abs(Number(row.difference) - found.mean)).toBeLessThan(0.1 * Math.abs(found.mean));
+    expect(figures.every(({ date }) => date === '2001-04-23')).toBe(true);
   });
 
   it('leaves groups of what is no headline to Parquet', async () => {
