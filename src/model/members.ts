@@ -98,7 +98,7 @@ export function withMembers(
   };
   const expression = (label: string, ...path: PropertyKey[]): Context => {
     const text = textOf(document, 'members', ...path);
-    equations.push({ label: `members ${label}`, text });
+    equations.push({ label, text });
     const { declareTotal } = workshop;
     return {
       graph,

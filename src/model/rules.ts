@@ -236,7 +236,9 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   if (followed) {
     branches.splice(0, branches.length, ...followed.branches);
     who = graph.and(followed.isHead, who);
-    equations.push(...followed.follow.equations);
+    equations.push(
+      ...followed.follow.equations.map(({ label, text }) => ({ label: `members ${label}`, text })),
+    );
   }
 
   function childrenOf(): Node {
