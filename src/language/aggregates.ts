@@ -6,6 +6,7 @@ import { column } from './column.ts';
 import { asFlag, asNumber, type Draws, drawWords, type Lowering, unknownName, wrong } from './context.ts';
 import type { Node } from './graph.ts';
 import type { Expression } from './parse.ts';
+import { neighboursOf } from './space.ts';
 import { FLAG, INTEGER, NUMBER, PLACE_SET, type Type } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -142,8 +143,10 @@ export function choose(context: Lowering, call: Call): Value {
       found: String(args.length),
       expected: SPECIAL[name].signature,
     });
-  const { type, member } = candidates(context, args[0]);
-  const inside: Lowering = { ...context, there: type, facing: true };
+  const near = neighboursOf(context, where(args[0]).set);
+  const { type, member } = near ? { type: near.type, member: near.exists } : candidates(context, args[0]);
+  const candidate = near?.at(graph.candidate());
+  const inside: Lowering = { ...context, there: type, candidate, facing: true };
   const { condition } = where(args[0]);
   const allowed = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
   const given = args[1] && asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
@@ -156,14 +159,16 @@ export function choose(context: Lowering, call: Call): Value {
     given,
   );
   const word = uniform(graph, drawWords(context, draws, stream)[0]);
-  const size = type.kind === 'label' ? type.labels.length : 0;
+  const size = near?.most ?? (type.kind === 'label' ? type.labels.length : 0);
   const node = graph.choose(
     size,
     member ? graph.and(member(graph.candidate()), mayTake) : mayTake,
     utility,
     word,
   );
-  return { type, node };
+  if (!near) return { type, node };
+  const isNone = graph.ilt(node, graph.integer(0));
+  return { type, node: graph.select(isNone, node, near.at(graph.select(isNone, graph.integer(0), node))) };
 }
 
 /** The stream of the choice that the expression makes: there is one. */

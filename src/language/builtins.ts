@@ -158,6 +158,10 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
     signature: 'sum(SET where CONDITION, x)',
     text: 'the sum of x over those neighbours, or over the labels of a set, of which each is `there`; 0 without any',
   },
+  distance: {
+    signature: 'distance(a, b)',
+    text: 'how far two places are apart, by the columns x and y of places.csv, or in kilometres by lat and lon',
+  },
   so_far: {
     signature: 'so_far(x)',
     text: 'in the size of an event: the sum of x as of the end of each week since the event began, 0 in its first',

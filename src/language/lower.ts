@@ -24,6 +24,7 @@ import { lifeEvent } from './life-events.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
 import { isOverSet, overSet } from './sets.ts';
+import { distance } from './space.ts';
 import { withTargets } from './targets.ts';
 import { isOfAll, total } from './totals.ts';
 import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
@@ -209,6 +210,10 @@ function tableAt(context: Lowering, { table: name, args, ...where }: Of<'index'>
   const { graph } = context;
   const supposed = context.supposed?.get(name);
   if (supposed) return { type: NUMBER, node: supposed };
+  if (context.scope.neighbours?.has(name))
+    wrong(context, where, 'type', `\`${name}\` is a set of places`, {
+      expected: `sum, mean, min, max or log_sum over it, or a choice: \`mean(${name}[place], size[there], 0)\``,
+    });
   const table = context.scope.tables.get(name);
   const filter = context.scope.filters.get(name);
   if (!table && filter) return filterAt(context, where as Expression, name, filter, args);
@@ -247,6 +252,7 @@ function indexAt(context: Lowering, arg: Expression, type: Type): Node {
 function call(context: Lowering, expression: Of<'call'>, expected: Type | undefined): Value {
   const { name, args } = expression;
   if (Object.hasOwn(DRAWS, name)) return draw(context, expression);
+  if (name === 'distance') return distance(context, expression);
   if (isOverSet(context, expression)) return overSet(context, expression);
   if (isOfAll(context, expression)) return total(context, expression);
   if (name === 'any' || name === 'all' || name === 'share' || name === 'count' || name === 'mean')

@@ -24,6 +24,8 @@ export interface Scope {
   networks: ReadonlyMap<string, number>;
   /** Those of which each end of a tie has a weight. */
   weighted?: ReadonlySet<number>;
+  /** Sets of places that are neighbours of one: the table that lists them, and the most that any place has. */
+  neighbours?: ReadonlyMap<string, { table: number; most: number }>;
   /** What to do where there is none, though a file of the model's folder has some. */
   networksHint?: string;
   /** Label sets by name: `place` and every one-of column. */

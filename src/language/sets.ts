@@ -2,10 +2,11 @@ import { exp, log } from '../core/math/exponential.ts';
 import { candidates, lookingAt, networkOf, tied, where } from './aggregates.ts';
 import { SPECIAL, type Value } from './builtins.ts';
 import { asFlag, asNumber, type Lowering, wrong } from './context.ts';
-import type { Node } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
 import type { Expression } from './parse.ts';
+import { isNeighbours, neighboursOf } from './space.ts';
 import { NO_LESS } from './tie-sum.ts';
-import { NUMBER } from './type.ts';
+import { NUMBER, PLACE_SET } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -16,8 +17,10 @@ const MOST_LABELS = 64;
 const LARGEST = 3.4028234663852886e38;
 
 /** Whether a function runs over the labels of a set, or over neighbours: `sum`, `log_sum`, and `min` or `max` with a set or network. */
-export function isOverSet({ scope }: Lowering, { name, args }: Call): boolean {
+export function isOverSet(context: Lowering, { name, args }: Call): boolean {
+  const { scope } = context;
   if (name === 'sum' || name === 'log_sum') return true;
+  if (args[0] && isNeighbours(context, where(args[0]).set)) return ['mean', 'min', 'max'].includes(name);
   if ((name !== 'min' && name !== 'max') || !args[0]) return false;
   const { set } = where(args[0]);
   if (args[0].kind === 'where') return true;
@@ -30,7 +33,7 @@ export function isOverSet({ scope }: Lowering, { name, args }: Call): boolean {
   );
 }
 
-/** `sum`, `min`, `max` and `log_sum` over the labels of a set; the first three also over neighbours. */
+/** `sum`, `min`, `max` and `log_sum` over the labels of a set; the first three also over neighbours, and `mean` over neighbouring places. */
 export function overSet(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   const { name, args } = call;
@@ -46,9 +49,15 @@ export function overSet(context: Lowering, call: Call): Value {
   const terms = termsOf(context, call);
   const none = graph.not(terms.map(({ allowed }) => allowed).reduce(graph.or));
   const result = (node: Node): Value => ({ type: NUMBER, node });
-  if (name === 'sum')
-    return result(terms.map(({ allowed, x }) => graph.select(allowed, x, graph.number(0))).reduce(graph.add));
+  if (name === 'sum') return result(sumOf(graph, terms));
   const otherwise = asNumber(context, args[2], context.lower(context, args[2], NUMBER));
+  if (name === 'mean') {
+    const size = sumOf(
+      graph,
+      terms.map(({ allowed }) => ({ allowed, x: graph.number(1) })),
+    );
+    return result(graph.select(none, otherwise, graph.div(sumOf(graph, terms), size)));
+  }
   // A label that isn't allowed can't be the greatest; whether any is allowed is asked apart.
   const end = graph.number(name === 'min' ? LARGEST : -LARGEST);
   const extreme = terms
@@ -62,10 +71,20 @@ export function overSet(context: Lowering, call: Call): Value {
   return result(graph.select(none, otherwise, graph.add(most, log(graph, total))));
 }
 
+/** What a label adds: its value, where it is allowed. */
+interface Term {
+  allowed: Node;
+  x: Node;
+}
+
+const sumOf = (graph: Graph, terms: readonly Term[]): Node =>
+  terms.map(({ allowed, x }) => graph.select(allowed, x, graph.number(0))).reduce(graph.add);
+
 /** For each label whether it is allowed, and its value; `there` is the label. */
-function termsOf(context: Lowering, { name, args }: Call): { allowed: Node; x: Node }[] {
+function termsOf(context: Lowering, { name, args }: Call): Term[] {
   const { graph } = context;
-  if (context.whose === 'neighbour' || context.there)
+  const near = neighboursOf(context, where(args[0]).set);
+  if (context.whose === 'neighbour' || (context.there && !near))
     wrong(
       context,
       args[0],
@@ -75,20 +94,24 @@ function termsOf(context: Lowering, { name, args }: Call): { allowed: Node; x: N
         hint: 'give it a name in `let`',
       },
     );
-  const { type, member } = candidates(context, args[0]);
+  const { type, member } = near ? { type: near.type, member: near.exists } : candidates(context, args[0]);
   const labels = type.kind === 'label' ? type.labels : [];
-  if (labels.length > MOST_LABELS)
+  const count = near?.most ?? labels.length;
+  if (count > MOST_LABELS)
     wrong(context, args[0], 'value', `\`${name}\` runs over too many labels`, {
-      found: String(labels.length),
+      found: String(count),
       expected: `at most ${MOST_LABELS}`,
+      hint:
+        type.kind === 'label' && type.set === PLACE_SET ? 'a sum over the neighbours of a place' : undefined,
     });
   const { condition } = where(args[0]);
-  return labels.map((_, k) => {
-    const candidate = graph.integer(k);
+  return Array.from({ length: count }, (_, k) => {
+    const number = graph.integer(k);
+    const candidate = near ? near.at(number) : number;
     const inside: Lowering = { ...context, there: type, candidate, facing: true, draws: undefined };
     const met = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
     const x = asNumber(inside, args[1], context.lower(inside, args[1], NUMBER));
-    return { allowed: member ? graph.and(member(candidate), met) : met, x };
+    return { allowed: member ? graph.and(member(number), met) : met, x };
   });
 }
 

@@ -21,6 +21,7 @@ import { doubtfulTitles } from './metric-titles.ts';
 import { crossGroups, readGroup, readMetrics } from './metrics.ts';
 import type { Column, Model, ModelFiles, Table } from './model.ts';
 import { refuseUnnameable } from './names.ts';
+import { readNeighbours, withoutPairs } from './neighbours.ts';
 import { readNetworks } from './networks.ts';
 import { emptyGroups } from './never.ts';
 import { checkOrder } from './order.ts';
@@ -87,12 +88,17 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     placeTables.length,
     sets,
   );
-  const tables = [
+  const known = [
     ...placeTables,
     ...fieldTables,
     ...targetTables,
-    ...(files.tables ? readTables(files.tables, sets, columns, startDay) : []),
-  ].map(sized);
+    ...(files.tables ? readTables(withoutPairs(files.tables), sets, columns, startDay) : []),
+  ];
+  const near = readNeighbours(files.tables, files.model, shape.nearest ?? {}, places, placeTables);
+  const neighbours = new Map(
+    near.map(({ name, index }, k) => [name, { table: known.length + k, most: labelsOf(index[1]) }]),
+  );
+  const tables = [...known, ...near].map(sized);
   const forgotten = files.tables ? forgottenPlaces(files.tables, places) : [];
   const { networks } = readNetworks(files.networks, parameters);
   refuseUnnameable(
@@ -119,11 +125,12 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     ),
     parameters: new Map(parameters.map(({ name }, scalar) => [name, { scalar }])),
     tables: new Map(
-      tables.map(({ name, index, values, tied }, table) => [
-        name,
-        { table, index, flag: !tied && index.every(isSet) && isMarking(values), field: !values },
-      ]),
+      tables.flatMap(({ name, index, values, tied }, table) => {
+        const flag = !tied && index.every(isSet) && isMarking(values);
+        return neighbours.has(name) ? [] : [[name, { table, index, flag, field: !values }] as const];
+      }),
     ),
+    neighbours,
     fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
     targets: Map.groupBy(targets, ({ name }) => name),
     filters,
@@ -279,6 +286,8 @@ function sized(table: Omit<Table, 'size'>): Table {
   );
   return { ...table, size };
 }
+
+const labelsOf = (type: Type) => (type.kind === 'label' ? type.labels.length : 0);
 
 /** Whether an index of a table runs over labels, not over integers or weeks. */
 const isSet = (type: Type) => type.kind === 'label' && type.from === undefined;

@@ -67,6 +67,12 @@ export const modelSchema = z.strictObject({
   plan: z.array(identifier).min(1),
   variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
   entrants: z.string().optional().describe('a file that says who comes from outside, and when'),
+  nearest: z
+    .record(word, z.number().int().min(1).max(64))
+    .optional()
+    .describe(
+      'sets of neighbours by name: so many places that are nearest to each, by the coordinates of places.csv',
+    ),
   capacity: z
     .union([z.number(), word])
     .optional()

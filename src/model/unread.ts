@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import { type Csv, cellPosition, type Document, positionOf } from '../core/located-document.ts';
+import { COORDINATES } from '../language/space.ts';
 import { PLACE_WORDS } from './data.ts';
 import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
@@ -32,6 +33,7 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     filters?: object;
     columns?: Record<string, object>;
     capacity?: unknown;
+    nearest?: object;
   };
   const texts = [...rules, networks, metrics].flatMap(document => (document ? expressionsOf(document) : []));
   const read = new Set([...texts, ...others].flatMap(namesIn));
@@ -52,6 +54,8 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     for (const name of namesIn(population?.texts.get(key)?.text ?? 'persons')) read.add(name);
   for (const { cells } of files.places.rows)
     for (const column of tableColumns(files.places)) read.add(cells[column].trim());
+  const isMeasured = read.has('distance') || Object.keys(whole.nearest ?? {}).length > 0;
+  for (const name of isMeasured ? COORDINATES : []) read.add(name);
   for (const row of margins?.rows ?? []) read.add((row.cells.given ?? '').split('=')[0].trim());
 
   const named = (what: Declared['what'], path: string, names: readonly string[]) =>
