@@ -3,6 +3,7 @@ import {
   type Csv,
   type CsvRow,
   cellPosition,
+  cellText,
   type Document,
   decimal,
   requireColumns,
@@ -30,13 +31,13 @@ export interface StudyEvent extends Event {
 }
 
 const OPTIONAL = [
-  ...['end_date', 'places', 'default', 'size', 'half_life_weeks', 'lead_weeks', 'belongs_to'],
+  ...['end_date', 'places', 'default', 'size', 'who', 'half_life_weeks', 'lead_weeks', 'belongs_to'],
   ...['mechanism', 'source_id', 'note'],
 ];
 
 /**
  * The study's events.csv: event_id, date, kind, and where given end_date, places (separated by `;`), default (on, off),
- * size (1), half_life_weeks (none), lead_weeks (0), belongs_to.
+ * size (1; a number, a step or an expression), who, half_life_weeks (none), lead_weeks (0), belongs_to.
  */
 export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[] {
   requireColumns(csv, ['event_id', 'date', 'kind'], OPTIONAL);
@@ -61,6 +62,7 @@ export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[]
       fromDay,
       toDay,
       ...studySize(csv, row, kind, steps),
+      ...(row.cells.who?.trim() ? { who: cellText(csv, row, 'who') } : {}),
       halfLifeWeeks: numberIn(csv, row, 'half_life_weeks', Number.MIN_VALUE),
       leadWeeks: numberIn(csv, row, 'lead_weeks', 0) ?? 0,
       places: places.split(';').flatMap(place => place.trim() || []),
@@ -175,13 +177,7 @@ function ownSize(
       found: `size: ${size}`,
     });
   const found = sizeOf(kind, size, steps, at('size'), entry);
-  if (found.step && entry.who !== undefined)
-    throwDiagnostic({
-      kind: 'conflict',
-      message: `the step \`${size}\` holds for everybody: it has no \`who\``,
-      at: at('who'),
-      hint: 'write the size as a number, a change of so many steps',
-    });
+  if (found.step && entry.who !== undefined) refuseStepOfSome(size, at('who'));
   return found;
 }
 
@@ -225,12 +221,32 @@ function sizeOf(
   return { size: value, step: { name: size, changes } };
 }
 
-/** The cell of a study's event: empty is 1. */
-function studySize(csv: Csv, row: CsvRow, kind: string, steps: Steps): { size: number; step?: SizeStep } {
-  const cell = row.cells.size ?? '';
+/** The cell of a study's event: a number, a step or an expression; empty is 1. */
+function studySize(
+  csv: Csv,
+  row: CsvRow,
+  kind: string,
+  steps: Steps,
+): { size: number; step?: SizeStep; answer?: SizeAnswer } {
+  const cell = (row.cells.size ?? '').trim();
+  const isNumber = cell === '' || Number.isFinite(decimal(cell));
+  if (!isNumber && isExpression(cell, steps.get(kind)))
+    return { size: 1, answer: { text: cellText(csv, row, 'size'), numbers: {} } };
   if (!/^[A-Za-z_]/.test(cell) || !steps.has(kind))
     return { size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1 };
-  return sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
+  const found = sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
+  if (row.cells.who?.trim()) refuseStepOfSome(cell, cellPosition(csv, row, 'who'));
+  return found;
+}
+
+/** A named step holds at places for whoever is there: what it changes is the step less the usual one of the place. */
+function refuseStepOfSome(step: string | number, at: Position): never {
+  return throwDiagnostic({
+    kind: 'conflict',
+    message: `the step \`${step}\` holds for everybody: it has no \`who\``,
+    at,
+    hint: 'write the size as a number, a change of so many steps',
+  });
 }
 
 function refuseBackwards(fromDay: number, toDay: number | undefined, at: Position): void {
