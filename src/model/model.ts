@@ -27,6 +27,8 @@ export interface ModelFiles {
   levers?: Document;
   population: Document | undefined;
   margins: Csv | undefined;
+  /** Rows of people with weights; few models have them. */
+  people?: Csv;
   /** Who comes from outside; not every model says so. */
   entrants?: Csv;
   /** Keys of model.yaml that name no file, although the folder has one of the usual name. */

@@ -29,7 +29,7 @@ export function populate(
   const networks = all.filter(({ shape }) => shape !== 'slots' && shape !== 'household');
   const lists = files.tieLists && { tieLists: files.tieLists };
   const seed = seedKey(scenario.seed);
-  const { population: document, margins } = files;
+  const { population: document, margins, people } = files;
   if (document) checkShape(document, populationSchema);
   const persons = personsOf(model, document);
   const agents = agentsOf(model, files, scenario);
@@ -40,10 +40,16 @@ export function populate(
     }),
   );
   const households = householdsIn(model, document, codes);
-  if (!document || !margins)
-    return plainPopulation({ agents, networks, ...lists, communitySize, households, seed });
+  if (document && !margins && !people)
+    throwDiagnostic({
+      kind: 'missing',
+      message: 'nothing says what people are like',
+      at: positionOf(document, ['variables']),
+      expected: '`margins` or `people`, a table beside this file',
+    });
+  if (!document) return plainPopulation({ agents, networks, ...lists, communitySize, households, seed });
   const population = synthesise({
-    files: { population: document, margins },
+    files: { population: document, ...(margins && { margins }), ...(people && { people }) },
     study: { profile: study.profile, marginals: study.marginals },
     networks,
     ...lists,

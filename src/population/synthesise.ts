@@ -23,11 +23,8 @@ import { makeTies } from './networks/make-networks.ts';
 import type { Population, Ties } from './population.ts';
 import { type Cell, departureRates, sourcePopulationOf } from './source-population.ts';
 
-/** The most kinds of persons a table may have. */
-const MOST_CELLS = 1 << 22;
-
 export interface SynthesisInput {
-  files: { population: Document; margins: Csv };
+  files: { population: Document; margins?: Csv; people?: Csv };
   study: PrintedRows;
   networks: readonly Network[];
   tieLists?: readonly TieList[];
@@ -53,26 +50,19 @@ export interface HouseholdsInput {
 
 /**
  * The origin pool from margins that describe those who left: margins made to agree, the emigrants' table by iterative
- * proportional fitting from a seed of ones (the table of greatest entropy), each cell divided by its relative departure
+ * proportional fitting from a seed of ones (the table of greatest entropy), or from weighted people, each cell divided by its relative departure
  * rate, whole agents, communities, ties.
  * @throws DiagnosticError with the margin and its place when margins can't be understood or can't hold together
  */
 export function synthesise(input: SynthesisInput): Population {
   const { files, agents, seed } = input;
-  const shares = readMargins(files.population, files.margins, input.study);
+  const shares = readMargins(files.population, files.margins, input.study, files.people);
   const { variables } = shares;
   const shape = shapeOf(variables.map(v => v.categories.length));
-  if (shape.cells > MOST_CELLS)
-    throwDiagnostic({
-      kind: 'value',
-      message: 'too many kinds of persons',
-      at: positionOf(files.population, ['variables']),
-      found: `${shape.cells} combinations of categories`,
-      expected: `at most ${MOST_CELLS}`,
-    });
   const { used, warnings } = reconcile(shares);
   const margins = tableMargins(shares, used, shape);
-  const emigrants = fitEmigrants(shares, margins, shape);
+  const seedTable = shares.weights ?? new Float64Array(shape.cells).fill(1);
+  const emigrants = fitEmigrants(shares, margins, shape, seedTable);
   const at = positionOf(files.population, ['relative_departure']);
   const rates = departureRates(shape, variables, emigrants, input.relativeDeparture, at);
   const pool = sourcePopulationOf(emigrants, rates, agents);
@@ -161,8 +151,13 @@ function householdsOf(
   });
 }
 
-function fitEmigrants(shares: Shares, margins: readonly PopulationMargin[], shape: Shape): Float64Array {
-  const { cells, infeasibility } = fitTable(new Float64Array(shape.cells).fill(1), margins);
+function fitEmigrants(
+  shares: Shares,
+  margins: readonly PopulationMargin[],
+  shape: Shape,
+  seed: Float64Array,
+): Float64Array {
+  const { cells, infeasibility } = fitTable(seed, margins);
   if (!infeasibility) return cells;
   const names = (cell: number) =>
     shares.variables.map((_, axis) => label(shares.variables, axis, codeAt(shape, cell, axis))).join(' + ');

@@ -104,14 +104,19 @@ function modelPart(files: ModelFiles, fitted: ReadonlySet<string>): object {
 }
 
 /** population.yaml, and its margins with the printed figures that they name. */
-function peoplePart({ population, margins }: ModelFiles, study: StudyFiles): object {
+function peoplePart({ population, margins, people }: ModelFiles, study: StudyFiles): object {
   const named = new Set(margins?.rows.map(row => row.cells.survey_row));
   const printed = [study.profile, study.marginals].flatMap(({ rows }) =>
     rows
       .filter(({ cells }) => cells.row_id && named.has(cells.row_id))
       .map(({ cells }) => [cells.row_id, cells.share ?? cells.value, cells.n ?? cells.n_base]),
   );
-  return { population: (population as Document | undefined)?.value, margins: cellsOf(margins), printed };
+  return {
+    population: (population as Document | undefined)?.value,
+    margins: cellsOf(margins),
+    ...(people && { people: cellsOf(people) }),
+    printed,
+  };
 }
 
 /** Metrics that the operator of a fitted flow counts, as they are defined. */

@@ -135,6 +135,7 @@ export function readModel(files: ProjectFiles, folder: string, namedAt?: Positio
     levers: yaml('levers'),
     population,
     margins: csv(population, 'margins'),
+    ...(population && isNamed(population, 'people') && { people: csv(population, 'people') }),
     ...(nameIn(files, root, folder, model, 'entrants') && { entrants: csv(model, 'entrants') }),
   };
 }

@@ -9,9 +9,14 @@ import {
   requireColumns,
 } from '../../core/located-document.ts';
 import { collectShares, type Shares } from '../fit/shares.ts';
+import { shapeOf } from '../fit/table.ts';
 import type { Figure, Margin, Variable } from './margins.ts';
 import { figureOf, type PrintedRows } from './printed-figure.ts';
+import { marginAmong, readPeople } from './read-people.ts';
 import { populationSchema } from './schema.ts';
+
+/** The most kinds of persons a table may have. */
+const MOST_CELLS = 1 << 22;
 
 const COLUMNS = [
   'margin_id',
@@ -27,12 +32,30 @@ const COLUMNS = [
 
 /**
  * Understand population.yaml (its `variables`) and margins.csv: one margin for each distribution, over everybody or among
- * those of one category of another variable. A category without a row has the rest to 1.
+ * those of one category of another variable. A category without a row has the rest to 1. Where there are rows of `people`, also how
+ * variables go together: their weights by cell.
  * @throws DiagnosticError with one problem for every row or variable that can't be understood, each with its place.
  */
-export function readMargins(document: Document, csv: Csv, printed: PrintedRows): Shares {
+export function readMargins(
+  document: Document,
+  csv: Csv | undefined,
+  printed: PrintedRows,
+  people?: Csv,
+): Shares & { weights?: Float64Array } {
   const variables = readVariables(document);
-  requireColumns(csv, COLUMNS, ['text']);
+  const shape = shapeOf(variables.map(v => v.categories.length));
+  if (shape.cells > MOST_CELLS)
+    stopAt([
+      {
+        kind: 'value',
+        message: 'too many kinds of persons',
+        at: positionOf(document, ['variables']),
+        found: `${shape.cells} combinations of categories`,
+        expected: `at most ${MOST_CELLS}`,
+      },
+    ]);
+  const weights = people && readPeople(people, variables, shape);
+  if (csv) requireColumns(csv, COLUMNS, ['text']);
   const problems: Diagnostic[] = [];
   const attempt = <T>(work: () => T): T | undefined => {
     try {
@@ -43,13 +66,18 @@ export function readMargins(document: Document, csv: Csv, printed: PrintedRows):
       return undefined;
     }
   };
-  const rows = csv.rows.flatMap(row => attempt(() => readRow(csv, row, variables, printed)) ?? []);
+  const rows = (csv?.rows ?? []).flatMap(row => attempt(() => readRow(csv!, row, variables, printed)) ?? []);
   stopAt(problems);
   const margins = [...Map.groupBy(rows, row => row.key).values()].flatMap(
     group => attempt(() => marginOf(group, variables)) ?? [],
   );
   stopAt(problems);
-  const shares = collectShares(variables, margins);
+  // What no margin says is as among these people.
+  const said = new Set(margins.map(({ variable }) => variable));
+  const others = variables.flatMap((variable, v) =>
+    weights && !said.has(v) ? marginAmong(people!, weights, shape, variable, v) : [],
+  );
+  const shares = collectShares(variables, [...margins, ...others]);
   stopAt(
     variables.flatMap(({ name }, v) =>
       shares.sources[v]
@@ -58,11 +86,11 @@ export function readMargins(document: Document, csv: Csv, printed: PrintedRows):
             kind: 'conflict',
             message: `no margin says how \`${name}\` is distributed`,
             at: positionOf(document, ['variables', name]),
-            hint: `add its shares to ${csv.file}, overall or for every category of another variable`,
+            hint: `add its shares to ${csv?.file ?? 'margins.csv'}, overall or for every category of another variable`,
           },
     ),
   );
-  return shares;
+  return weights ? { ...shares, weights } : shares;
 }
 
 function readVariables(document: Document): Variable[] {

@@ -10,5 +10,9 @@ export const populationSchema = z.strictObject({
     z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first'),
     z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)),
   ),
-  margins: z.string().describe('the table of margins, beside this file'),
+  margins: z.string().optional().describe('the table of margins, beside this file'),
+  people: z
+    .string()
+    .optional()
+    .describe('rows of people with weights, beside this file: how variables go together'),
 });
