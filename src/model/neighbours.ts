@@ -10,7 +10,7 @@ import type { Places, Table } from './model.ts';
 const PAIRS = 'neighbours';
 
 /** Neighbours that a place may have: each has its own copy of an expression in the compiled rule. */
-export const MOST_NEIGHBOURS = 64;
+const MOST_NEIGHBOURS = 64;
 
 /** Places of which all distances are compared. */
 const MOST_COMPARED = 5000;
