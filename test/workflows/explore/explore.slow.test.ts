@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import type Axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,12 +31,14 @@ const PATIENCE = 180_000;
 const folder = mkdtempSync(join(tmpdir(), 'rhizome-explorer-'));
 let browser: Browser;
 let served: Served;
+let compressed: number[] = [];
 const errors: string[] = [];
 
 beforeAll(async () => {
   if (!BROWSER) return;
   const pages = smallPages('baseline', ...Object.keys(PRESETS));
   const assets = await bundle();
+  compressed = [assets.page, assets.worker, assets.style].map(text => brotliCompressSync(text).length);
   exportSite(folder, pages, assets, 'inside');
   served = await serve(pages, assets, 0);
   browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
@@ -183,6 +186,11 @@ describe.skipIf(!BROWSER)('the explorer', () => {
         expect([part, kind, bytes.length > 200]).toEqual([part, kind, true]);
       }
     await page.context().close();
+  });
+
+  it('takes less than 400 kB as web hosts compress it (Brotli), the map and the project aside', () => {
+    expect(compressed.every(bytes => bytes > 1000)).toBe(true);
+    expect(compressed.reduce((sum, bytes) => sum + bytes)).toBeLessThan(400_000);
   });
 
   it('works as one file without a server', async () => {
