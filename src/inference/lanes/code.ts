@@ -3,8 +3,10 @@ import type { Instruction } from '../../engine/wasm/encode/encoder.ts';
 /** Points that are looked at together. */
 export const LANES = 8;
 
-/** Bytes of a double, of two of them (a vector), of a row of lanes, and of four such rows. */
-export const [DOUBLE, VECTOR, ROW, BLOCK] = [8, 16, 64, 256];
+/** Bytes of a double, of two of them (a vector), and of a row of lanes. */
+export const [DOUBLE, VECTOR, ROW] = [8, 16, 64];
+/** Bytes of four such rows. */
+const BLOCK = 4 * ROW;
 export const VECTORS = [0, 1, 2, 3];
 export const ZERO: Instruction = ['v128.const', ...new Array<number>(VECTOR).fill(0)];
 
