@@ -23,7 +23,7 @@ import { isLifeEvent } from './life.ts';
 import { lifeEvent } from './life-events.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
-import { isOverSet, overSet } from './sets.ts';
+import { isOverSet, labelsIn, overSet } from './sets.ts';
 import { distance } from './space.ts';
 import { withTargets } from './targets.ts';
 import { isOfAll, total } from './totals.ts';
@@ -42,6 +42,10 @@ export function compileExpression(context: Context, expected: Type): Node {
 export function compileAny(context: Context): Value {
   return lowerExpression(context, parse(context.text));
 }
+
+/** A set of labels, and for each whether it is one of those meant: `hosts where open[there] > 0`. */
+export const compileLabels = (context: Context): { type: Type; allowed: Node[] } =>
+  labelsIn({ ...context, lower }, parse(context.text, 'set'));
 
 /** The value of a parsed expression of the context's text. */
 export function lowerExpression(context: Context, expression: Expression, expected?: Type): Value {

@@ -44,8 +44,8 @@ const DEEPEST = 200;
 /** The tree of an expression is no higher than it has words, and whoever walks one goes down by calls. */
 const MOST_WORDS = 2000;
 
-/** Parse one expression (a Pratt parser: each operator knows how tightly it binds). Problems name the exact column. */
-export function parse(source: Text): Expression {
+/** Parse one expression, or a set that may be narrowed by `where` (a Pratt parser: each operator knows how tightly it binds). Problems name the exact column. */
+export function parse(source: Text, what: 'expression' | 'set' = 'expression'): Expression {
   const tokens = tokenise(source);
   let next = 0;
   let depth = 0;
@@ -182,7 +182,7 @@ export function parse(source: Text): Expression {
     return left;
   }
 
-  const result = expression(0);
+  const result = what === 'set' ? argument() : expression(0);
   if (tokens[next].kind !== 'end') {
     const word = tokens[next].text;
     wrong(tokens[next], 'the expression should have ended here', undefined, hintFor(word));

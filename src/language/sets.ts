@@ -6,7 +6,7 @@ import type { Graph, Node } from './graph.ts';
 import type { Expression } from './parse.ts';
 import { isNeighbours, neighboursOf } from './space.ts';
 import { NO_LESS } from './tie-sum.ts';
-import { NUMBER, PLACE_SET } from './type.ts';
+import { NUMBER, PLACE_SET, type Type } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -79,6 +79,30 @@ interface Term {
 
 const sumOf = (graph: Graph, terms: readonly Term[]): Node =>
   terms.map(({ allowed, x }) => graph.select(allowed, x, graph.number(0))).reduce(graph.add);
+
+/** The labels of a set, and for each whether its condition is met; `there` is the label. */
+export function labelsIn(context: Lowering, expression: Expression): { type: Type; allowed: Node[] } {
+  const { graph } = context;
+  const { type, member } = candidates(context, expression);
+  const { condition } = where(expression);
+  const allowed = labelsOf(context, expression, type).map((_, k) => {
+    const candidate = graph.integer(k);
+    const inside: Lowering = { ...context, there: type, candidate, facing: true, draws: undefined };
+    const met = condition ? asFlag(inside, condition, context.lower(inside, condition)) : graph.flag(true);
+    return member ? graph.and(member(candidate), met) : met;
+  });
+  return { type, allowed };
+}
+
+function labelsOf(context: Lowering, where: Expression, type: Type): readonly string[] {
+  const labels = type.kind === 'label' ? type.labels : [];
+  if (labels.length > MOST_LABELS)
+    wrong(context, where, 'value', 'the set has too many labels to look at each', {
+      found: String(labels.length),
+      expected: `at most ${MOST_LABELS}`,
+    });
+  return labels;
+}
 
 /** For each label whether it is allowed, and its value; `there` is the label. */
 function termsOf(context: Lowering, { name, args }: Call): Term[] {

@@ -208,6 +208,8 @@ export interface Quota {
   first: number | undefined;
   /** The stream that orders those who are equal. */
   stream: number;
+  /** Of agents who rank labels: columns of what they wish, and of what comes first there, by label. */
+  match?: { wishes: readonly number[]; firsts: readonly number[] };
   /** Most persons, by cell: values without an agent, f32. */
   most: readonly Node[];
   at: Position;
@@ -215,6 +217,11 @@ export interface Quota {
 
 export const SERVED = 1;
 export const TURNED_AWAY = 2;
+
+/** In `turn`, of who is matched with the first label. Others follow. */
+export const MATCHED = 3;
+/** A wish for a label that can't be had; any other is above. */
+export const NEVER = -3.4028234663852886e38;
 
 /** A value that must be a number. */
 export interface Check {

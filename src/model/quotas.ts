@@ -85,7 +85,7 @@ function cellOf(context: Context): { node: Node; type: Type } {
 }
 
 /** The most persons in each cell: it may depend on the cell, on numbers of the week and on totals, but on no agent. */
-function limitsOf(context: Context, there: Type | undefined): Node[] {
+export function limitsOf(context: Context, there: Type | undefined): Node[] {
   const labels = there?.kind === 'label' ? there.labels : [undefined];
   return labels.map((_, k) => {
     const node = compileExpression(
@@ -116,7 +116,7 @@ const startOf = ({ text }: Context) => ({
   column: text.lines[0].column,
 });
 
-function hiddenColumn(name: string, type: Type, { at }: Rule): Column {
+export function hiddenColumn(name: string, type: Type, { at }: Pick<Rule, 'at'>): Column {
   const width = type.kind === 'number' ? 4 : 2;
   return {
     ...{ name, type, width, at, hidden: true, steps: undefined, published: false },

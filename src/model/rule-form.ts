@@ -42,6 +42,21 @@ export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document)
       at: positionOf(document, ['quota']),
       hint: 'let `one_of` set a column, and give the rule that reads it the quota',
     });
+  const { match, wish, by } = shape.quota ?? {};
+  if ((match === undefined) !== (wish === undefined))
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`match` and `wish` of a quota belong together',
+      at: positionOf(document, ['quota']),
+      expected: '`match`: the labels; `wish`: how much an agent wants each',
+    });
+  if (match !== undefined && by !== undefined)
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`by` says what an agent asks for, `match` lets it rank what it may have',
+      at: positionOf(document, ['quota', 'by']),
+      hint: 'leave one of the two out',
+    });
   if (shape.otherwise && !shape.quota)
     throwDiagnostic({
       kind: 'shape',

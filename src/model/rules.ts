@@ -19,6 +19,7 @@ import { compileAny, compileExpression } from '../language/lower.ts';
 import type { Scope } from '../language/scope.ts';
 import { FLAG, INTEGER, NUMBER } from '../language/type.ts';
 import { readBirths } from './births.ts';
+import { openMatch, withMatch } from './matches.ts';
 import { withMembers } from './members.ts';
 import type { Branch, Check, Rule } from './model.ts';
 import { refuseUnnameable } from './names.ts';
@@ -135,7 +136,10 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     values: object,
   ): Branch {
     const asked = choicesIn([given]);
+    const isServed = path[0] === 'set' || path[0] === 'then';
+    if (matching && isServed) lets.set('match', matching.value);
     const made = Object.keys(values).map(column => write(path, name, label, given, column));
+    lets.delete('match');
     const choices = choicesIn(made.map(one => one.write.value)).filter(node => !asked.includes(node));
     return {
       label: name,
@@ -153,6 +157,20 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     const [most, by, first] = [part('most')!, part('by'), part('first')];
     const otherwise =
       shape.otherwise && branch('otherwise', 'otherwise', always, ['otherwise'], shape.otherwise);
+    if (matching) {
+      const wish = part('wish')!;
+      return withMatch({
+        workshop,
+        rule,
+        ...matching,
+        most,
+        wish,
+        first,
+        served: branches[0],
+        otherwise,
+        stream,
+      });
+    }
     return withQuota({ workshop, rule, most, by, first, served: branches[0], otherwise, stream });
   }
 
@@ -168,6 +186,11 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     return graph.and(had, graph.not(graph.le(chance, decide())));
   }
 
+  if (shape.quota?.match !== undefined) refuseShadow(workshop.scope, 'match', document);
+  const matching =
+    shape.quota?.match === undefined
+      ? undefined
+      : openMatch(workshop, id, at, expression('quota match', 'quota', 'match'));
   let alarm: Node | undefined;
   const branches: Branch[] = [];
   if (shape.set) {
@@ -289,7 +312,7 @@ function refuseShadow(scope: Scope, name: string, document: Document): void {
   if (![columns, parameters, tables, fields, filters].some(names => names.has(name))) return;
   throwDiagnostic({
     kind: 'conflict',
-    message: `\`let ${name}\` hides a name of the model`,
+    message: `\`${name === 'match' ? '' : 'let '}${name}\` hides a name of the model`,
     at: positionOf(document, ['let', name]),
     hint: 'choose another name',
   });

@@ -128,6 +128,10 @@ export const ruleSchema = z.strictObject({
       most: expression.describe('persons a week to whom it can happen; `there` is a label of `by`'),
       by: expression.optional().describe('labels, each with a quota of its own; without, one for all'),
       first: expression.optional().describe('who comes first: the greatest; those who are equal by chance'),
+      match: expression
+        .optional()
+        .describe('labels among which those who ask rank their wishes: each is matched with one, as `match`'),
+      wish: expression.optional().describe('with `match`: how much an agent wants to be with `there`'),
     })
     .optional()
     .describe('with `set` or `then`: to how many of those it would happen to it does'),

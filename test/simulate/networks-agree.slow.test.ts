@@ -4,11 +4,12 @@ import { execute } from '../../src/execute/execute.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { type InlineModel, inlineInputs } from '../support/model.ts';
 
-/** Weights that change, directed ties and their other ends, the least and greatest of neighbours. */
+/** A market, weights that change, directed ties and their other ends, the least and greatest of neighbours. */
 const BUSY: InlineModel = {
   columns: `
 value: { type: number, range: 0..1, published: true, initial: uniform('v') }
-fame: { type: number }`,
+fame: { type: number }
+town: { type: one-of, values: [a, b, c, d], published: true, initial: pick(town) }`,
   parameters: { persons: 1200, speed: 0.1 },
   networks: `
 networks:
@@ -32,8 +33,20 @@ who: any(fans, value > 0.9) or all(audience, value < 0.5)
 chance: 0.4
 then:
   fame: fame + min(audience, value, 0) - 0.01 * count(fans)
-  value: abs(value - 0.3 * uniform('u'))`,
-  metrics: 'fame:\n  mean: fame\n  of: value < 1',
+  value: abs(value - 0.3 * uniform('u'))
+---
+rule: settle
+who: value > 0.2
+quota:
+  match: town where there != town or fame < 1
+  wish: count(friends, town == there) - fame
+  first: if(there == b, value, fame)
+  most: 130 + 7 * week
+set:
+  town: match
+otherwise:
+  fame: fame + 0.1`,
+  metrics: 'fame:\n  mean: fame\n  of: value < 1\nin_b:\n  persons: town == b',
 };
 
 it('networks with weights have the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {

@@ -97,6 +97,32 @@ alike: { type: number }`,
     expect(run(chats.replace('rewire)', '0)'))[29]).toBeLessThan(0.85);
   });
 
+  it('shows people who are matched with hosts', () => {
+    const { series, column } = runInline(
+      inlineInputs(
+        {
+          columns: `
+place: { type: place, published: true, initial: home }
+closed_to_me: { type: place, initial: pick(hosts) }
+kids: { type: integer, range: 0..4, initial: floor(5 * uniform('k')) }
+waiting: { type: integer }`,
+          parameters: { persons: 300 },
+          places:
+            'place,title,room,room_source,hosts,hosts_source,pay,pay_source\nhome,H,0,A00,0,A00,0,A00\nnorth,N,40,A00,1,A00,3,A00\nsouth,S,25,A00,1,A00,1,A00',
+          networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
+          rules: block('yaml', 'rule: place-refugees'),
+          metrics: 'north:\n  persons: place == north\nsouth:\n  persons: place == south',
+        },
+        { weeks: 1 },
+      ),
+    );
+    expect([series('north'), series('south')]).toEqual([[40], [25]]);
+    const [place, kids, closed] = ['place', 'kids', 'closed_to_me'].map(column);
+    // North is wanted by all whom it is open to, and takes those with most children.
+    const most = kids.filter((_, i) => closed[i] !== 1).sort((a, b) => b - a);
+    expect(kids.filter((_, i) => place[i] === 1).sort((a, b) => b - a)).toEqual(most.slice(0, 40));
+  });
+
   it('shows generators, and friends of friends', () => {
     const { column } = runInline(
       inlineInputs(

@@ -4,6 +4,7 @@ import { evaluate } from '../../language/evaluate.ts';
 import { type Model, type Quota, SERVED, TURNED_AWAY } from '../../model/model.ts';
 import type { Layout } from '../program/layout.ts';
 import { leavesIn } from './answers.ts';
+import { matchAll } from './matching.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
 /** The quotas of a plan, in its order. */
@@ -71,6 +72,15 @@ export function openQuotas(
       const quota = quotas[k];
       const turns = turnsOf(slot, quota);
       const limits = limitsOf(quota, slot, week);
+      if (quota.match) {
+        const base = slotBase(layout, slot);
+        const numbersIn = (column: number) =>
+          new Float32Array(buffer, base + layout.columns[column].buffers[0], layout.agents);
+        const [wishes, firsts] = [quota.match.wishes, quota.match.firsts].map(all => all.map(numbersIn));
+        const [one, other] = new Int32Array(buffer, base + layout.keys + 8 * quota.stream, 2);
+        matchAll({ turns, wishes, firsts, limits, ids, key: [one, other], week });
+        return;
+      }
       const asking: number[][] = limits.map(() => []);
       for (let i = 0; i < turns.length; i++) if (turns[i]) asking[turns[i] - 1].push(i);
       for (const [cell, agents] of asking.entries()) {
