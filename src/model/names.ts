@@ -1,4 +1,6 @@
 import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Document, positionOf } from '../core/located-document.ts';
+import type { Scope } from '../language/scope.ts';
 
 /** What can be written in an expression as it is. */
 const WORD = /^[A-Za-z_]\w*$/;
@@ -56,4 +58,24 @@ function wordFor(text: string): string {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '');
   const word = plain.replace(/\W+/g, '_').replace(/^_+|_+$/g, '');
   return /^[A-Za-z]/.test(word) ? word : `p_${word}`;
+}
+
+/** The mechanism that a file of rules is: its name without ending. */
+export function mechanismOf(file: string): string {
+  return file
+    .split('/')
+    .pop()!
+    .replace(/\.ya?ml$/, '');
+}
+
+/** A `let`, or `match`, must not hide what the model declares. */
+export function refuseShadow(scope: Scope, name: string, document: Document): void {
+  const { columns, parameters, tables, fields, filters } = scope;
+  if (![columns, parameters, tables, fields, filters].some(names => names.has(name))) return;
+  throwDiagnostic({
+    kind: 'conflict',
+    message: `\`${name === 'match' ? '' : 'let '}${name}\` hides a name of the model`,
+    at: positionOf(document, ['let', name]),
+    hint: 'choose another name',
+  });
 }

@@ -57,6 +57,13 @@ export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document)
       at: positionOf(document, ['quota', 'by']),
       hint: 'leave one of the two out',
     });
+  if (match !== undefined && shape.members)
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'members follow no rule that matches',
+      at: positionOf(document, ['quota', 'match']),
+      hint: 'let it write `match` into a column of the head, and give the rule that reads it the members',
+    });
   if (shape.otherwise && !shape.quota)
     throwDiagnostic({
       kind: 'shape',

@@ -16,13 +16,12 @@ import { drawWords } from '../language/context.ts';
 import type { Node, NodeOf } from '../language/graph.ts';
 import { LIFE } from '../language/life.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
-import type { Scope } from '../language/scope.ts';
 import { FLAG, INTEGER, NUMBER } from '../language/type.ts';
 import { readBirths } from './births.ts';
 import { openMatch, withMatch } from './matches.ts';
 import { withMembers } from './members.ts';
 import type { Branch, Check, Rule } from './model.ts';
-import { refuseUnnameable } from './names.ts';
+import { mechanismOf, refuseShadow, refuseUnnameable } from './names.ts';
 import { withQuota } from './quotas.ts';
 import { checkForm } from './rule-form.ts';
 import { ruleSchema } from './schema.ts';
@@ -299,21 +298,3 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
 
 /** The text of a value that has none of its own. */
 export const plainText = (value: string | number) => textAt(String(value));
-
-function mechanismOf(file: string): string {
-  return file
-    .split('/')
-    .pop()!
-    .replace(/\.ya?ml$/, '');
-}
-
-function refuseShadow(scope: Scope, name: string, document: Document): void {
-  const { columns, parameters, tables, fields, filters } = scope;
-  if (![columns, parameters, tables, fields, filters].some(names => names.has(name))) return;
-  throwDiagnostic({
-    kind: 'conflict',
-    message: `\`${name === 'match' ? '' : 'let '}${name}\` hides a name of the model`,
-    at: positionOf(document, ['let', name]),
-    hint: 'choose another name',
-  });
-}
