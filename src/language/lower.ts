@@ -1,4 +1,3 @@
-import { dayNumber, weekOf } from '../core/calendar.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
 import { BUILTINS, type Value } from './builtins.ts';
 import { column } from './column.ts';
@@ -14,6 +13,7 @@ import {
   unknownName,
   wrong,
 } from './context.ts';
+import { date } from './date.ts';
 import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
@@ -106,15 +106,6 @@ function anyValue(context: Lowering, expression: Expression, expected?: Type): V
 }
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
-
-function date(context: Context, { year, month, day, ...where }: Of<'date'>): Value {
-  const number = dayNumber(year, month, day);
-  if (number === undefined)
-    return wrong(context, where, 'value', 'no such day', {
-      found: context.text.text.slice(where.at, where.end),
-    });
-  return { type: WEEK, node: context.graph.integer(weekOf(number, context.scope.startDay)) };
-}
 
 function label(context: Context, where: Expression, name: string, expected: Type | undefined): Value {
   if (expected?.kind !== 'label')
