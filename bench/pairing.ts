@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isoDay, parseDay, weekOf } from '../src/core/calendar.ts';
+import { firstDay, isoDay, parseDay, stepOf } from '../src/core/calendar.ts';
 import type { Frame, RunResult } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
 import type { Population } from '../src/population/population.ts';
@@ -82,8 +82,8 @@ async function whole(n: number, personsPerAgent: number): Promise<void> {
     `${n} pairs against ${n} independent runs of each scenario, ${agents} agents; variance of the difference, paired over independent`,
   );
   console.log('(in brackets: over the sum of both variances, which is its expected value)\n');
-  console.log(table(['metric', ...weeks.map(week => isoDay(frame.startDay + 7 * week))], rows));
-  const { drawn, expected } = share(PROMISE.metric, weekOf(parseDay(PROMISE.date)!, frame.startDay));
+  console.log(table(['metric', ...weeks.map(week => isoDay(firstDay(frame, week)))], rows));
+  const { drawn, expected } = share(PROMISE.metric, stepOf(parseDay(PROMISE.date)!, frame));
   console.log(
     `\n${PROMISE.metric} on ${PROMISE.date}: ${drawn.toFixed(3)} (${expected.toFixed(3)}); promised: at most ${PROMISE.share}`,
   );
@@ -93,7 +93,7 @@ async function whole(n: number, personsPerAgent: number): Promise<void> {
 /** The last week of every quarter from the first difference on, and the last of all. */
 function quarterEnds({ startDay, weeks }: Frame): number[] {
   const quarter = (week: number) => Math.floor((Number(isoDay(startDay + 7 * week + 3).slice(5, 7)) - 1) / 3);
-  const first = weekOf(parseDay(BEGINS)!, startDay);
+  const first = stepOf(parseDay(BEGINS)!, { startDay });
   const all = Array.from({ length: weeks - first }, (_, k) => first + k);
   return all.filter(week => week === weeks - 1 || quarter(week) !== quarter(week + 1));
 }
@@ -107,7 +107,7 @@ async function short(): Promise<void> {
   const weeks = 46;
   const { frame, runs } = await both([2, 2], { personsPerAgent: 2000, weeks });
   const [base, other] = runs.map(all => all.map(run => run.stateHash).join(' '));
-  const date = isoDay(frame.startDay + 7 * (weeks - 1));
+  const date = isoDay(firstDay(frame, weeks - 1));
   if (base !== other)
     throw new Error(`in the week of ${date} one is in states ${base}, the other in ${other}`);
   console.log(`pairing: the same states until ${date}: ${base}`);

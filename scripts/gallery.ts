@@ -15,12 +15,13 @@ import { loadInputs } from '../src/workflows/run/load-inputs.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'docs/pictures/gallery');
 
-/** Metrics that are drawn of each model, as lines over its weeks. */
+/** Metrics that are drawn of each model, as lines over its steps. */
 export const PICTURES: Record<string, readonly string[]> = {
   schelling: ['alike', 'unhappy'],
   todaro: ['in_city'],
   cohorts: ['people', 'children', 'old'],
   lifetimes: ['alive'],
+  stays: ['abroad'],
   massey: ['abroad_share'],
   granovetter: ['active_share'],
   degroot: ['opinion', 'square'],
@@ -32,9 +33,6 @@ export const PICTURES: Record<string, readonly string[]> = {
   welcome: ['abroad'],
   returns: ['abroad'],
 };
-
-/** Models whose steps are years. */
-const YEARLY = ['cohorts', 'lifetimes'];
 
 const COLOURS = ['#0072b2', '#d55e00', '#009e73'];
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -63,7 +61,7 @@ function pictureOf(name: string): string {
   const svg = Plot.plot({
     ...{ document, width: 480, height: 220, marginLeft: 52, marginRight: 110 },
     style: { background: 'white', color: '#222', fontFamily: 'sans-serif' },
-    x: { label: YEARLY.includes(name) ? 'year' : 'week' },
+    x: { label: frame.step ?? 'week' },
     y: { label: null, grid: true, zero: true },
     marks: [
       Plot.lineY(points, { x: 'week', y: 'value', z: 'metric', stroke: 'colour', strokeWidth: 2 }),

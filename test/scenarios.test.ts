@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PAGES, renewed } from '../scripts/lever-tables.ts';
-import { isoDay, parseDay } from '../src/core/calendar.ts';
+import { firstDay, isoDay, parseDay } from '../src/core/calendar.ts';
 import type { Inputs } from '../src/engine/program/run-types.ts';
 import { hashState } from '../src/engine/state/state-hash.ts';
 import { buildModel } from '../src/model/build.ts';
@@ -164,7 +164,7 @@ describe('scenarios', () => {
 
     it('changes nobody before the first week in which a field differs, and somebody later', () => {
       const first = firstDifference(baseline.inputs, other.inputs);
-      expect(isoDay(other.inputs.scenario.startDay + 7 * first)).toBe(from);
+      expect(isoDay(firstDay(other.inputs.scenario, first))).toBe(from);
       expect(other.states.slice(0, first)).toEqual(baseline.states.slice(0, first));
       expect(other.states.at(-1)).not.toBe(baseline.states.at(-1));
     });
@@ -211,7 +211,7 @@ describe('docs/reference/scenarios.md', () => {
     const weeks = (parseDay('2022-12-26')! - inputs.scenario.startDay) / 7;
     const places = field.endsWith('[place]') ? model.places.labels : [undefined];
     const courses = places.map(place =>
-      weeklyField(inputs.scenario.events, kind, place, inputs.scenario.startDay, weeks),
+      weeklyField(inputs.scenario.events, kind, place, inputs.scenario, weeks),
     );
     const most = Math.max(...courses.flatMap(course => [...course].map(Math.abs)));
     const { seen } = model.levers.find(lever => lever.name === kind)!;

@@ -1,5 +1,5 @@
 import type { MetricWords } from '../engine/catalogue.ts';
-import { type Estimate, type Resolution, unitOf } from '../engine/door.ts';
+import { type Clock, type Estimate, firstDay, type Resolution, unitOf } from '../engine/door.ts';
 import type { Words } from '../texts/index.ts';
 
 /** Figures as a reader has them: rounded as the terminal and the pages round them, written as the locale does. */
@@ -28,7 +28,7 @@ const DAY = 86_400_000;
 /** A narrow gap that doesn't break. */
 const GAP = '\u00a0';
 
-export function figuresFor({ locale, dates, t }: Words, resolution: Resolution, startDay: number): Figures {
+export function figuresFor({ locale, dates, t }: Words, resolution: Resolution, clock: Clock): Figures {
   const told = (measure: MetricWords['measure'], estimate: Estimate, isDifference: boolean): Told => {
     if (!Number.isFinite(estimate.value)) return { value: '–', size: '–', low: '–', high: '–' };
     const unit = unitOf(measure, estimate, resolution, isDifference);
@@ -72,8 +72,8 @@ export function figuresFor({ locale, dates, t }: Words, resolution: Resolution, 
       return measure === 'share' && !isDifference ? `${text}${GAP}%` : text;
     },
     // A week belongs to the month of its Thursday.
-    month: week => month(startDay + 7 * week + 3),
-    day: week => day(startDay + 7 * week),
+    month: week => month(firstDay(clock, week) + ((clock.step ?? 'week') === 'week' ? 3 : 0)),
+    day: week => day(firstDay(clock, week)),
     date: iso => day(Date.parse(iso) / DAY),
     whole: value => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value),
   };

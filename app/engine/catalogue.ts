@@ -1,4 +1,4 @@
-import type { Project } from './door.ts';
+import type { Clock, Project } from './door.ts';
 import {
   type Inputs,
   isoDay,
@@ -11,12 +11,11 @@ import {
 import { recordOf, type SurveyFigure, surveyFigures, type TrackRecord } from './survey-words.ts';
 
 /** What the page must know of a project to ask questions and to name answers: words, levers, dates, series. Plain data. */
-export interface Catalogue {
+export interface Catalogue extends Clock {
   /** The model's title. */
   title: string;
   limits: readonly string[];
-  /** Day number of the Monday of week 0. */
-  startDay: number;
+  /** Steps that are simulated. */
   weeks: number;
   /** `iso`: alpha-3 code of a country; empty where the place is none. */
   places: readonly { label: string; title: string; iso: string }[];
@@ -107,6 +106,7 @@ export function catalogueOf(
     title: String((inputs.model.model.value as { title?: string }).title ?? model.name),
     limits: model.limits,
     startDay: frame.startDay,
+    step: frame.step,
     weeks: frame.weeks,
     places: places.labels.map((label, k) => ({
       ...{ label, title: places.titles[k] ?? label, iso: places.iso[k] ?? '' },

@@ -2,7 +2,7 @@
  * The explorer's only door to the engine: pure folders of src/, which run in a browser as they do in Node. Everything else of
  * app/ imports them from here.
  */
-export { isoDay, parseDay, weekOf } from '../../src/core/calendar.ts';
+export { type Clock, dayAt, firstDay, isoDay, lastDay, parseDay, stepOf } from '../../src/core/calendar.ts';
 export { DiagnosticError, describe } from '../../src/core/diagnostics.ts';
 export type { Document } from '../../src/core/located-document.ts';
 export { bandOf } from '../../src/core/math/statistics.ts';

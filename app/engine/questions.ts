@@ -45,7 +45,7 @@ export function openQuestions({ files, presets }: Project): (question: string) =
     const found = known.get(question);
     if (found) return found;
     const first = presets.includes(question) ? shipped(question) : parseYaml(question, QUESTION)[0];
-    const said = readScenario(chainFrom(first), study.events, base.scenario.startDay, steps);
+    const said = readScenario(chainFrom(first), study.events, base.scenario, steps);
     const inputs: Inputs = { model, study, scenario: { ...said, parametersFrom: 'defaults' } };
     const read = { ...inputs, scenario: atScale(inputs) };
     if (known.size >= KEPT) known.delete(known.keys().next().value!);

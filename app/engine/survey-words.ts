@@ -35,7 +35,7 @@ export function surveyFigures({ frame, study }: ResolvedScenario): SurveyFigure[
     const [margin] = marginsOf(study, row);
     const wave = study.waves.find(({ id }) => id === row.wave);
     if (row.mode !== 'drawn' || !margin || !wave) return [];
-    const week = weekAsked(wave, frame.startDay);
+    const week = weekAsked(wave, frame);
     if (week < 0 || week >= frame.weeks) return [];
     const { se } = targetOf(margin, wave);
     const item = study.items.find(({ id }) => id === row.item);

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { differenceBands, levelBands, type Pair, type WeekBand } from '../answer/bands.ts';
+import { firstDay } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { capital, dateOf, dayOf, groupTitle, isoOf, type Looked, type View } from './common.ts';
 import { Take } from './take.tsx';
@@ -143,7 +144,7 @@ export function Chart({ view, looked, pairs, courses, before, setWeek }: Props) 
         table={() => ({
           columns: ['date', 'middle', 'low', 'high'],
           rows: bands.map(({ week: one, middle, low, high }) => [
-            ...[isoOf(catalogue.startDay + 7 * one), middle, low, high],
+            ...[isoOf(firstDay(catalogue, one)), middle, low, high],
           ]),
         })}
         picture={() => holder.current?.querySelector('svg')}

@@ -1,5 +1,6 @@
 import type { Figures } from '../answer/numbers.ts';
 import type { Catalogue } from '../engine/catalogue.ts';
+import { dayAt, lastDay as lastDayOf } from '../engine/door.ts';
 import type { Draft } from '../question/draft.ts';
 import type { Words } from '../texts/index.ts';
 
@@ -25,14 +26,15 @@ export interface Looked {
 
 const DAY = 86_400_000;
 
-export const dateOf = ({ startDay }: Catalogue, week: number) => new Date((startDay + 7 * week) * DAY);
+/** When a step, or a part of one, is. */
+export const dateOf = (catalogue: Catalogue, week: number) => new Date(dayAt(catalogue, week) * DAY);
 
 export const isoOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 
 export const dayOf = (iso: string) => Math.round(Date.parse(iso) / DAY);
 
 /** The last simulated day. */
-export const lastDay = ({ startDay, weeks }: Catalogue) => startDay + 7 * weeks - 1;
+export const lastDay = (catalogue: Catalogue) => lastDayOf(catalogue, catalogue.weeks - 1);
 
 export const placeTitle = ({ places }: Catalogue, label: string) =>
   places.find(place => place.label === label)?.title ?? label;

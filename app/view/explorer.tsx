@@ -103,7 +103,7 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
       figuresFor(
         words,
         { personsPerAgent: catalogue.persons / catalogue.agents, agents: catalogue.agents },
-        catalogue.startDay,
+        catalogue,
       ),
     [words, catalogue],
   );

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Pair } from '../answer/bands.ts';
 import { movesBy, placeChanges, placeLevels } from '../answer/place-items.ts';
+import { firstDay } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { labelsOf } from '../map/labels.ts';
 import { shaped, sheetOf } from '../map/mercator.ts';
@@ -157,7 +158,7 @@ export function MapOf({ view, looked, pairs, courses, setGroup }: Props) {
   const outside = items.filter(({ place }) => !land.centres.some(([label]) => label === place));
   const title = t(isDifference ? 'map.difference' : 'map.level');
   const about = t(isDifference ? 'map.aboutDifference' : 'map.aboutLevel', { day: figures.day(looked.week) });
-  const date = isoOf(catalogue.startDay + 7 * looked.week);
+  const date = isoOf(firstDay(catalogue, looked.week));
   return (
     <section class="map" aria-label={t('map')}>
       <h2 class="small">{title}</h2>

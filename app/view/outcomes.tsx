@@ -1,6 +1,6 @@
 import { levelBands, type Pair } from '../answer/bands.ts';
 import { metricRows } from '../answer/differences.ts';
-import { REMARK_KEYS, verdictOf } from '../engine/door.ts';
+import { firstDay, REMARK_KEYS, verdictOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { capital, groupTitle, isoOf, type Looked, type View } from './common.ts';
 import { domainOf, rangesPicture } from './ranges.ts';
@@ -124,7 +124,7 @@ export function Outcomes({ view, looked, pairs, courses, isAsked, choose }: Prop
           ],
           rows: before.map(({ metric, middle, low, high }) => {
             const row = rows.find(one => one.metric === metric);
-            const date = isoOf(catalogue.startDay + 7 * week);
+            const date = isoOf(firstDay(catalogue, week));
             const level = [
               metric.name,
               metric.title,

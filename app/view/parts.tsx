@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { differenceBands, levelBands, type Pair } from '../answer/bands.ts';
+import { firstDay } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { capital, dateOf, groupTitle, isoOf, type Looked, type View } from './common.ts';
 import { Take } from './take.tsx';
@@ -170,7 +171,7 @@ function PartsOf({
           rows: parts.flatMap(({ metric, bands, changes }) =>
             bands.map(({ week, middle, low, high }) => {
               const change = changes?.[week];
-              const when = isoOf(catalogue.startDay + 7 * week);
+              const when = isoOf(firstDay(catalogue, week));
               return [
                 when,
                 metric.name,

@@ -1,5 +1,6 @@
 import type { Pair } from '../answer/bands.ts';
 import { type PlaceItem, placeChanges, placeLevels } from '../answer/place-items.ts';
+import { firstDay } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import { isoOf, type Looked, placeTitle, type View } from './common.ts';
 import { domainOf, rangesPicture } from './ranges.ts';
@@ -30,7 +31,7 @@ export function Places({ view, looked, pairs, courses, isAsked, setGroup }: Prop
   const hasFew = items.some(({ isClear }) => !isClear);
   const title = t(isAsked ? 'places.change' : 'places.level');
   const iso = new Map(catalogue.places.map(({ label, iso: code }) => [label, code]));
-  const date = isoOf(catalogue.startDay + 7 * looked.week);
+  const date = isoOf(firstDay(catalogue, looked.week));
   return (
     <section class="places" aria-label={t('places')}>
       <h2 class="small">{title}</h2>

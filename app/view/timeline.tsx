@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { firstDay } from '../engine/door.ts';
 import { eventText, leverOf } from '../question/describe.ts';
 import { changed, type DraftEvent, happens, newEvent, switched, withEvent } from '../question/draft.ts';
 import { MARGIN } from './chart.tsx';
@@ -10,7 +11,7 @@ export function Timeline({ view }: { view: View }) {
   const { draft, catalogue, words, change } = view;
   const { t } = words;
   const [open, setOpen] = useState<number>();
-  const monday = isoOf(catalogue.startDay + 7 * Math.floor(catalogue.weeks / 2));
+  const monday = isoOf(firstDay(catalogue, Math.floor(catalogue.weeks / 2)));
   const add = (kind: string) => {
     const lever = leverOf(catalogue, kind)!;
     change(changed(draft, { events: [...draft.events, newEvent(lever, draft, monday)] }));
@@ -196,7 +197,7 @@ function History({ view }: { view: View }) {
   const { catalogue, draft, change, words, figures } = view;
   const { t } = words;
   const first = catalogue.startDay;
-  const span = 7 * catalogue.weeks;
+  const span = lastDay(catalogue) + 1 - first;
   const part = (day: number) => (100 * Math.max(0, Math.min(span, day - first))) / span;
   const off = catalogue.history.filter(({ id }) => !happens(draft, catalogue, id)).length;
   return (

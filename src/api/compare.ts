@@ -1,4 +1,4 @@
-import { parseDay, weekOf, weeksByMonth } from '../core/calendar.ts';
+import { isoDay, parseDay } from '../core/calendar.ts';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { holm } from '../core/math/tests-of-means.ts';
 import { type Difference, differenceOf } from '../observe/series/paired-differences.ts';
@@ -82,21 +82,23 @@ function withAdjusted(rows: readonly Omit<SeriesDifference, 'adjusted'>[]): Seri
   return rows.map(row => ({ ...row, adjusted: adjusted.get(row)! }));
 }
 
-function weeksIn(mondays: readonly string[], dates: readonly string[] | undefined): number[] {
-  const startDay = parseDay(mondays[0])!;
-  const weeks = mondays.length;
+function weeksIn(starts: readonly string[], dates: readonly string[] | undefined): number[] {
+  const days = starts.map(date => parseDay(date)!);
+  const weeks = days.length;
+  const last = days[weeks - 1];
+  const length = weeks > 1 ? last - days[weeks - 2] : 7;
   if (!dates) {
-    const ends = [...weeksByMonth({ weeks, startDay }).values()].map(own => own.at(-1)!);
-    return [...new Set([...ends, weeks - 1])];
+    const month = (k: number) => isoDay(days[k] + (length === 7 ? 3 : 0)).slice(0, 7);
+    return [...days.keys()].filter(k => k === weeks - 1 || month(k) !== month(k + 1));
   }
   return dates.map(date => {
-    const day = parseDay(date);
-    const week = day === undefined ? -1 : weekOf(day, startDay);
-    if (week >= 0 && week < weeks) return week;
+    const day = parseDay(date) ?? -1;
+    const week = days.findLastIndex(start => start <= day);
+    if (week >= 0 && day < last + length) return week;
     return throwDiagnostic({
       kind: 'value',
       message: `\`${date}\` is no day of both scenarios`,
-      expected: `${mondays[0]} to the week of ${mondays[weeks - 1]}`,
+      expected: `${starts[0]} to the week of ${starts[weeks - 1]}`,
     });
   });
 }

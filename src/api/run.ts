@@ -1,4 +1,4 @@
-import { isoDay } from '../core/calendar.ts';
+import { firstDay, isoDay } from '../core/calendar.ts';
 import type { Frame, RunResult } from '../engine/program/run-types.ts';
 import { denseFlows } from '../observe/series/sparse-flows.ts';
 import { seriesName } from './scenario.ts';
@@ -49,7 +49,7 @@ export interface SurveyShares {
 /** A result of the engine as users see it. */
 export function runOf(frame: Frame, result: RunResult): Run {
   const { key, agents, trajectories, flows, surveyValues, surveyRespondents, figures } = result;
-  const { weeks, startDay, places, survey } = frame;
+  const { weeks, places, survey } = frame;
   const column = (k: number) =>
     Float64Array.from({ length: weeks }, (_, week) => trajectories[week * frame.series.length + k]);
   return {
@@ -58,7 +58,7 @@ export function runOf(frame: Frame, result: RunResult): Run {
     draw: key.draw,
     parameters: key.parameters ?? {},
     agents,
-    dates: Array.from({ length: weeks }, (_, week) => isoDay(startDay + 7 * week)),
+    dates: Array.from({ length: weeks }, (_, week) => isoDay(firstDay(frame, week))),
     series: Object.fromEntries(
       frame.series.map(({ metric, group }, k) => [seriesName(metric, group), column(k)]),
     ),

@@ -1,4 +1,4 @@
-import { isoDay } from '../core/calendar.ts';
+import { firstDay, isoDay } from '../core/calendar.ts';
 import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Inputs, RunKey } from '../engine/program/run-types.ts';
 import { readInputs } from '../project/read-inputs.ts';
@@ -85,7 +85,7 @@ export function resolvedOf(inputs: Inputs, settings: ScenarioSettings = {}): Res
     name: inputs.scenario.name,
     title: inputs.scenario.title,
     assumes: inputs.scenario.assumes,
-    dates: Array.from({ length: frame.weeks }, (_, week) => isoDay(frame.startDay + 7 * week)),
+    dates: Array.from({ length: frame.weeks }, (_, week) => isoDay(firstDay(frame, week))),
     series: frame.series.map(({ metric, group }): SeriesInfo => {
       const { measure, title, unit, text } = model.metrics.find(({ name }) => name === metric)!;
       return { name: seriesName(metric, group), metric, group, measure, title, unit, text };

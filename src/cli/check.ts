@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { isoDay } from '../core/calendar.ts';
+import { isoDay, lastDay } from '../core/calendar.ts';
 import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { DEFAULT_BACKEND } from '../engine/program/run-types.ts';
 import { reachable } from '../language/graph.ts';
@@ -73,8 +73,8 @@ export const check: Command = {
     const agentWeeks = population.agents * scenario.weeks * runs;
     const threads = Math.min(availableParallelism(), runs);
     const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
-    const dates = `${isoDay(scenario.startDay)} to ${isoDay(scenario.startDay + 7 * scenario.weeks - 1)}, ${scenario.weeks} weeks`;
-    const size = `${grouped(population.agents)} agents x ${scenario.weeks} weeks x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
+    const dates = `${isoDay(scenario.startDay)} to ${isoDay(lastDay(scenario, scenario.weeks - 1))}, ${scenario.weeks} ${model.step}s`;
+    const size = `${grouped(population.agents)} agents x ${scenario.weeks} ${model.step}s x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
       ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
@@ -82,13 +82,13 @@ export const check: Command = {
       ...changesText(scenario).map(line => `  ${line}`),
       ...answerLines(model, resolved.answers).map(line => `  ${line}`),
       ...feedbackLoops(model, resolved.answers).map(
-        loop => `  ${paint('dim', 'feedback from week to week:')} ${loop.join(' -> ')}`,
+        loop => `  ${paint('dim', `feedback from ${model.step} to ${model.step}:`)} ${loop.join(' -> ')}`,
       ),
       ...(given.plan ? planLines(model, paint) : []),
-      `${runs} runs of ${grouped(population.agents)} agents over ${scenario.weeks} weeks: about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
+      `${runs} runs of ${grouped(population.agents)} agents over ${scenario.weeks} ${model.step}s: about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
       ...(given.plan
         ? [
-            `${size} = ${grouped(agentWeeks)} agent-weeks of ${nodes} values`,
+            `${size} = ${grouped(agentWeeks)} agent-${model.step}s of ${nodes} values`,
             `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
           ]
         : []),
@@ -100,7 +100,7 @@ export const check: Command = {
 /** The rules of a week in their order, and who writes each column. */
 const planLines = (model: Model, paint: Paint): string[] => [
   '',
-  paint('title', 'A week'),
+  paint('title', `A ${model.step}`),
   ...planText(model, paint, terminalWidth()),
   paint('title', 'Who writes what'),
   ...writersText(model),

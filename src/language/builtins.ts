@@ -1,3 +1,4 @@
+import { type Step, WEEKS_IN } from '../core/calendar.ts';
 import { exp, log, logistic } from '../core/math/exponential.ts';
 import { cos, MOST_FACTORS, pow, sin, wholePower } from '../core/math/power.ts';
 import type { Graph, Node } from './graph.ts';
@@ -19,12 +20,10 @@ export interface Builtin {
   takes: readonly [least: number, most: number];
   arguments: 'number' | 'same' | 'branches';
   result: Type | 'same' | 'branches';
-  make(on: Graph, args: readonly Node[], whole: boolean): Node;
+  /** It converts a rate to the model's step. */
+  paced?: boolean;
+  make(on: Graph, args: readonly Node[], whole: boolean, step: Step): Node;
 }
-
-/** Weeks in a year and in a month, for rates: 365.2425 / 7, and a twelfth of it. */
-const WEEKS_PER_YEAR = 52.1775;
-const WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12;
 
 const one = (
   signature: string,
@@ -44,22 +43,44 @@ const least = (on: Graph, a: Node, b: Node, whole: boolean) =>
   whole ? on.select(on.ilt(b, a), b, a) : on.min(a, b);
 const greatest = (on: Graph, a: Node, b: Node, whole: boolean) =>
   whole ? on.select(on.ilt(a, b), b, a) : on.max(a, b);
-const chance = (on: Graph, hazard: Node) => on.sub(on.number(1), exp(on, on.neg(hazard)));
+
+/** Chance in a step under a constant hazard: a step of a week is computed as ever. */
+const hazard = (unit: Step, length: string): Builtin => ({
+  ...one(
+    `per_${unit}(h)`,
+    `chance in a step under a hazard of h per ${unit} (${length}), 1 - exp(-h)`,
+    (_, x) => x,
+  ),
+  paced: true,
+  make(on, [h], _, step) {
+    const ratio = WEEKS_IN[unit] / WEEKS_IN[step];
+    return on.sub(on.number(1), exp(on, on.neg(ratio === 1 ? h : on.div(h, on.number(ratio)))));
+  },
+});
+
+/** What comes in a step of what comes in a day, week, month or year. */
+const amount = (unit: Step): Builtin => ({
+  ...one(`each_${unit}(x)`, `what comes in a step of x a ${unit}: x times a step, in ${unit}s`, (_, x) => x),
+  paced: true,
+  make(on, [x], _, step) {
+    const ratio = WEEKS_IN[step] / WEEKS_IN[unit];
+    return ratio === 1 ? x : on.mul(x, on.number(ratio));
+  },
+});
 
 export const BUILTINS: Readonly<Record<string, Builtin>> = {
   exp: one('exp(x)', 'e to the power x; x is held to -87..88', exp),
   log: one('log(x)', 'natural logarithm; zero and less count as 1.2e-38', log),
   sqrt: one('sqrt(x)', 'square root; of a negative number not finite', (on, x) => on.sqrt(x)),
   logistic: one('logistic(x)', '1 / (1 + exp(-x)): log-odds to probability', logistic),
-  per_week: one('per_week(h)', 'chance in a week under a hazard of h per week, 1 - exp(-h)', chance),
-  per_month: one(
-    'per_month(h)',
-    'chance in a week under a hazard of h per month (52.1775 / 12 weeks)',
-    (on, h) => chance(on, on.div(h, on.number(WEEKS_PER_MONTH))),
-  ),
-  per_year: one('per_year(h)', 'chance in a week under a hazard of h per year (52.1775 weeks)', (on, h) =>
-    chance(on, on.div(h, on.number(WEEKS_PER_YEAR))),
-  ),
+  per_day: hazard('day', 'a seventh of a week'),
+  per_week: hazard('week', '7 days'),
+  per_month: hazard('month', '52.1775 / 12 weeks'),
+  per_year: hazard('year', '52.1775 weeks'),
+  each_day: amount('day'),
+  each_week: amount('week'),
+  each_month: amount('month'),
+  each_year: amount('year'),
   floor: one('floor(x)', 'the integer at or below x', floorOf, INTEGER),
   sin: one('sin(x)', 'sine of x in radians; x is held to -50 000..50 000', sin),
   cos: one('cos(x)', 'cosine of x in radians, likewise', cos),
@@ -141,6 +162,10 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
   weibull: {
     signature: "weibull('name', scale, shape)",
     text: 'a time drawn: hazard shape / scale x (t / scale) ^ (shape - 1)',
+  },
+  gamma: {
+    signature: "gamma('name', scale, shape)",
+    text: 'a number drawn: mean scale x shape, variance mean x scale; shape above 0',
   },
   gompertz: {
     signature: "gompertz('name', rate, growth)",

@@ -11,9 +11,9 @@ import { threefry } from '../core/math/threefry.ts';
 import { BUILTINS, SPECIAL, type Value } from './builtins.ts';
 import type { Graph, Node } from './graph.ts';
 import type { Expression } from './parse.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, timeWords } from './scope.ts';
 import type { DeclareTotal } from './total.ts';
-import { describeType, INTEGER, NUMBER, sameType, type Type } from './type.ts';
+import { areMixed, describeType, INTEGER, isTime, NUMBER, sameType, type Type } from './type.ts';
 
 /** The context of an expression: what its names mean, whose columns they are, and what it may draw. */
 export interface Context {
@@ -133,7 +133,7 @@ function visible({ scope, lets }: Context): string {
   return Object.entries(kinds)
     .filter(([, names]) => names.size)
     .map(([kind, names]) => `${kind} (${someOf([...names.keys()])})`)
-    .concat('week')
+    .concat(timeWords(scope))
     .join(', ');
 }
 
@@ -142,14 +142,14 @@ function allNames({ scope, lets }: Context): string[] {
   const labels = [...scope.sets.values()].flat();
   return [lets, columns, parameters, tables, fields, filters]
     .flatMap(names => [...names.keys()])
-    .concat('week', labels);
+    .concat(timeWords(scope), labels);
 }
 
 export function functionNames(): string[] {
   return [...Object.keys(BUILTINS), ...Object.keys(SPECIAL)];
 }
 
-export const isWhole = ({ kind }: Type) => kind === 'integer' || kind === 'week';
+export const isWhole = (type: Type) => type.kind === 'integer' || isTime(type);
 export const isNumeric = (type: Type) => type.kind === 'number' || isWhole(type);
 
 /** The value as an f32 node; an integer is converted, anything else refused. */
@@ -164,9 +164,10 @@ export function asFlag(context: Context, where: Placed, value: Value): Node {
   return value.type.kind === 'flag' ? value.node : mismatch(context, where, value.type, { kind: 'flag' });
 }
 
-/** The value as a node of exactly `type`: integers become numbers; weeks and integers are interchangeable. */
+/** The value as a node of exactly `type`: integers become numbers; a time and integers are interchangeable, two times are not. */
 export function coerce(context: Context, where: Placed, value: Value, type: Type): Node {
-  if (sameType(value.type, type) || (isWhole(value.type) && isWhole(type))) return value.node;
+  if (sameType(value.type, type) || (isWhole(value.type) && isWhole(type) && !areMixed(value.type, type)))
+    return value.node;
   if (type.kind === 'number') return asNumber(context, where, value);
   return mismatch(context, where, value.type, type);
 }

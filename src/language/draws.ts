@@ -1,5 +1,6 @@
 import {
   exponential,
+  gamma,
   gompertz,
   LARGEST_MEAN,
   negativeBinomial,
@@ -21,7 +22,13 @@ interface Draw {
   takes: number;
   /** Counts are integers; their first number is a mean. */
   counts: boolean;
-  make(on: Graph, words: readonly [Node, Node], numbers: readonly Node[]): Node;
+  /** `block`: of a draw that needs more words than two, further blocks of its address; 0 is `words`. */
+  make(
+    on: Graph,
+    words: readonly [Node, Node],
+    numbers: readonly Node[],
+    block: (k: number) => readonly [Node, Node],
+  ): Node;
 }
 
 const time = (takes: number, make: (on: Graph, word: Node, numbers: readonly Node[]) => Node): Draw => ({
@@ -30,6 +37,9 @@ const time = (takes: number, make: (on: Graph, word: Node, numbers: readonly Nod
   make: (on, [word], numbers) => make(on, word, numbers),
 });
 
+/** Steps are fewer than this: a further block of a draw has a week that no run reaches. */
+const BLOCK = 65_536;
+
 /** Draws with a name, which gives each a stream of its own. */
 export const DRAWS: Readonly<Record<string, Draw>> = {
   uniform: time(0, uniform),
@@ -37,6 +47,11 @@ export const DRAWS: Readonly<Record<string, Draw>> = {
   exponential: time(1, (on, word, [mean]) => exponential(on, word, mean)),
   weibull: time(2, (on, word, [scale, shape]) => weibull(on, word, scale, shape)),
   gompertz: time(2, (on, word, [rate, growth]) => gompertz(on, word, rate, growth)),
+  gamma: {
+    takes: 2,
+    counts: false,
+    make: (on, _, [scale, shape], block) => gamma(on, block, scale, shape),
+  },
   poisson: { takes: 1, counts: true, make: (on, [word], [mean]) => poisson(on, word, mean) },
   negative_binomial: {
     takes: 2,
@@ -78,8 +93,11 @@ export function draw(context: Lowering, { name, args, ...where }: Call): Value {
       },
     );
   const numbers = rest.map(arg => asNumber(context, arg, context.lower(context, arg, NUMBER)));
-  const words = drawWords(context, draws, `${draws.prefix}/${title.value}`);
-  const node = make(graph, words, numbers);
+  const block = (k: number) => {
+    const week = k ? graph.iadd(draws.week, graph.integer(k * BLOCK)) : draws.week;
+    return drawWords(context, { ...draws, week }, `${draws.prefix}/${title.value}`);
+  };
+  const node = make(graph, block(0), numbers, block);
   if (!counts) return { type: NUMBER, node };
   const [mean] = numbers;
   if (context.scope.rangeOf(mean).low > LARGEST_MEAN)

@@ -1,3 +1,4 @@
+import { stepsIn } from '../core/calendar.ts';
 import { SPECIAL, type Value } from './builtins.ts';
 import { asNumber, type Lowering, unknownName, wrong } from './context.ts';
 import type { Node } from './graph.ts';
@@ -6,7 +7,7 @@ import { NUMBER } from './type.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
-/** `ago(weeks, x)` and `mean_over(weeks, x)`: the run keeps the values for the weeks in which a wave is asked. */
+/** `ago(weeks, x)` and `mean_over(weeks, x)`: in weeks, whatever the model's step; the run keeps the values for the steps in which a wave is asked. */
 export function lookBack(context: Lowering, call: Call, how: 'ago' | 'mean_over'): Value {
   const { args } = call;
   if (!context.recall || context.whose === 'neighbour')
@@ -16,10 +17,15 @@ export function lookBack(context: Lowering, call: Call, how: 'ago' | 'mean_over'
     return wrong(context, call, 'type', `\`${how}\` takes a number of weeks and a value`, {
       expected: SPECIAL[how].signature,
     });
+  const steps = stepsIn(weeks.value, context.scope);
+  if (steps < 1)
+    wrong(context, weeks, 'value', `${weeks.value} weeks are less than half a step of this model`, {
+      expected: `a time of at least a ${context.scope.step}`,
+    });
   const value = context.lower(context, x);
-  if (how === 'ago') return { type: value.type, node: context.recall('ago', weeks.value, value) };
+  if (how === 'ago') return { type: value.type, node: context.recall('ago', steps, value) };
   const number = { type: NUMBER, node: asNumber(context, x, value) };
-  return { type: NUMBER, node: context.recall('mean_over', weeks.value, number) };
+  return { type: NUMBER, node: context.recall('mean_over', steps, number) };
 }
 
 /** `so_far(x)`, of an event's size: the sum of x as of the end of each week since the event began. */

@@ -1,3 +1,4 @@
+import { STEPS, type Step } from '../core/calendar.ts';
 import { aggregate, choose, moves } from './aggregates.ts';
 import { BUILTINS, type Value } from './builtins.ts';
 import { column } from './column.ts';
@@ -13,7 +14,6 @@ import {
   unknownName,
   wrong,
 } from './context.ts';
-import { date } from './date.ts';
 import { DRAWS, draw } from './draws.ts';
 import { filterAt, putIn } from './filters.ts';
 import type { Node } from './graph.ts';
@@ -23,11 +23,13 @@ import { isLifeEvent } from './life.ts';
 import { lifeEvent } from './life-events.ts';
 import { binary, pair, unary } from './operators.ts';
 import { type Expression, parse } from './parse.ts';
+import { timeWords } from './scope.ts';
 import { isOverSet, labelsIn, overSet } from './sets.ts';
 import { distance } from './space.ts';
 import { withTargets } from './targets.ts';
+import { dateIn, refuseTimeWord, stepAt, timeNow } from './time.ts';
 import { isOfAll, total } from './totals.ts';
-import { describeType, FLAG, INTEGER, NUMBER, type Type, WEEK } from './type.ts';
+import { describeType, FLAG, INTEGER, NUMBER, type Type } from './type.ts';
 
 /**
  * Parse, type and lower one expression into the context's graph. `expected` is the type of the place where it is:
@@ -74,7 +76,7 @@ function anyValue(context: Lowering, expression: Expression, expected?: Type): V
         ? { type: INTEGER, node: graph.integer(expression.value) }
         : { type: NUMBER, node: graph.number(expression.value) };
     case 'date':
-      return date(context, expression);
+      return dateIn(context, expression, expected);
     case 'string':
       return label(context, expression, expression.value, expected);
     case 'name':
@@ -119,7 +121,7 @@ function label(context: Context, where: Expression, name: string, expected: Type
 function named(context: Lowering, where: Of<'name'>, name: string, expected: Type | undefined): Value {
   const { graph, scope } = context;
   if (name === 'true' || name === 'false') return { type: FLAG, node: graph.flag(name === 'true') };
-  if (name === 'week') return { type: WEEK, node: weekIn(context) };
+  if (timeWords(scope).includes(name)) return timeNow(context, name as Step);
   if (name === 'there' && context.there)
     return { type: context.there, node: context.candidate ?? graph.candidate() };
   const given = context.lets.get(name);
@@ -164,18 +166,12 @@ function named(context: Lowering, where: Of<'name'>, name: string, expected: Typ
     });
   if (scope.networks.has(name))
     wrong(context, where, 'type', `\`${name}\` is a network`, { hint: `write \`count(${name})\`` });
+  if (STEPS.includes(name as Step)) refuseTimeWord(context, where, name);
   if (expected?.kind === 'label')
     return unknownName(context, where, name, `label of ${describeType(expected)}`, expected.labels);
   if ([...scope.sets.values()].some(labels => labels.includes(name)))
     wrong(context, where, 'type', `the label \`${name}\` has nothing to be compared with here`);
   return unknownName(context, where, name);
-}
-
-/** This week; in a total the week that is counted, and 0 before the first one. */
-function weekIn({ graph, draws, counting }: Context): Node {
-  const week = draws?.week ?? graph.week();
-  if (!counting) return week;
-  return graph.select(graph.ilt(week, graph.integer(0)), graph.integer(0), week);
 }
 
 function my(context: Context, expression: Of<'my'>): Value {
@@ -232,7 +228,8 @@ function indexAt(context: Lowering, arg: Expression, type: Type): Node {
   const { graph, scope } = context;
   if (type.kind !== 'label' || type.from === undefined)
     return coerce(context, arg, lower(context, arg, type), type);
-  const index = coerce(context, arg, lower(context, arg), INTEGER);
+  const index =
+    type.set === 'date' ? stepAt(context, arg) : coerce(context, arg, lower(context, arg), INTEGER);
   const [first, last] = [type.from, type.from + type.labels.length - 1];
   const { low, high } = scope.rangeOf(index);
   const atLeast =
@@ -278,7 +275,9 @@ function call(context: Lowering, expression: Of<'call'>, expected: Type | undefi
   const whole = builtin.arguments === 'same' && values.every(value => isWhole(value.type));
   const nodes = values.map((value, k) => (whole ? value.node : asNumber(context, args[k], value)));
   const type = builtin.result === 'same' ? (whole ? INTEGER : NUMBER) : (builtin.result as Type);
-  return { type, node: builtin.make(context.graph, nodes, whole) };
+  const node = builtin.make(context.graph, nodes, whole, context.scope.step ?? 'week');
+  if (builtin.paced) context.scope.paced?.add(node);
+  return { type, node };
 }
 
 function branches(
@@ -291,5 +290,5 @@ function branches(
   const type =
     isNumeric(a.type) && isNumeric(b.type) ? (isWhole(a.type) && isWhole(b.type) ? a.type : NUMBER) : a.type;
   const nodes = [condition, coerce(context, yes, a, type), coerce(context, no, b, type)];
-  return { type, node: BUILTINS.if.make(context.graph, nodes, false) };
+  return { type, node: BUILTINS.if.make(context.graph, nodes, false, 'week') };
 }

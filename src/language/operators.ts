@@ -3,7 +3,9 @@ import { asFlag, asNumber, isNumeric, isWhole, type Lowering, mismatch, wrong } 
 import type { Node } from './graph.ts';
 import type { BinaryOperator, Comparison, Expression } from './parse.ts';
 import { endsOf, WHOLE } from './ranges.ts';
-import { describeType, FLAG, INTEGER, NUMBER, sameType, type Type, WEEK } from './type.ts';
+import { timeWords } from './scope.ts';
+import { isStepped, refuseMixed } from './time.ts';
+import { describeType, FLAG, INTEGER, isTime, NUMBER, sameType, type Type } from './type.ts';
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { kind: Kind }>;
 
@@ -25,14 +27,26 @@ export function binary(context: Lowering, expression: Of<'binary'>, expected: Ty
   }
   if (isComparison(operator)) return { type: FLAG, node: compare(context, operator, left, right) };
   const wanted = operator === '/' || expected?.kind === 'number' ? NUMBER : undefined;
-  const [a, b] = [context.lower(context, left, wanted), context.lower(context, right, wanted)];
+  const [a, b] = bothSides(context, left, right, wanted);
   if (operator !== '/' && isWhole(a.type) && isWhole(b.type)) {
+    refuseMixed(context, right, a.type, b.type);
     const make = ({ '+': 'iadd', '-': 'isub', '*': 'imul' } as const)[operator];
-    const type = operator !== '*' && (a.type.kind === 'week') !== (b.type.kind === 'week') ? WEEK : INTEGER;
+    const type =
+      operator !== '*' && isTime(a.type) !== isTime(b.type) ? [a.type, b.type].find(isTime)! : INTEGER;
     return { type, node: whole(context, left, make, [a.node, b.node]) };
   }
   const make = { '+': graph.add, '-': graph.sub, '*': graph.mul, '/': graph.div }[operator];
   return { type: NUMBER, node: make(asNumber(context, left, a), asNumber(context, right, b)) };
+}
+
+/** Two sides of an operation; a date is understood by the unit of the other side. */
+function bothSides(context: Lowering, left: Expression, right: Expression, wanted: Type | undefined) {
+  if (left.kind === 'date' && isStepped(context)) {
+    const b = context.lower(context, right, wanted);
+    return [context.lower(context, left, isTime(b.type) ? b.type : wanted), b];
+  }
+  const a = context.lower(context, left, wanted);
+  return [a, context.lower(context, right, right.kind === 'date' && isTime(a.type) ? a.type : wanted)];
 }
 
 /** Integers have 32 bits: what might need more is refused, so that none ever wraps. */
@@ -61,6 +75,7 @@ function compare(context: Lowering, operator: Comparison, left: Expression, righ
   const [a, b] = pair(context, left, right);
   if (isNumeric(a.type) && isNumeric(b.type)) {
     const whole = isWhole(a.type) && isWhole(b.type);
+    if (whole) refuseMixed(context, right, a.type, b.type);
     const [x, y] = whole ? [a.node, b.node] : [asNumber(context, left, a), asNumber(context, right, b)];
     const [lt, le, eq] = whole ? [graph.ilt, graph.ile, graph.ieq] : [graph.lt, graph.le, graph.eq];
     if (operator === '<') return lt(x, y);
@@ -99,9 +114,10 @@ export function pair(
 
 function isBareLabel(context: Lowering, expression: Expression): boolean {
   if (expression.kind === 'string') return true;
+  if (expression.kind === 'date') return isStepped(context);
   if (expression.kind !== 'name') return false;
   const { columns, parameters, fields, filters } = context.scope;
   const { name } = expression;
-  if (['true', 'false', 'week', 'there'].includes(name)) return false;
+  if (['true', 'false', 'there', ...timeWords(context.scope)].includes(name)) return false;
   return ![context.lets, columns, parameters, fields, filters].some(names => names.has(name));
 }

@@ -1,3 +1,4 @@
+import type { Step } from '../core/calendar.ts';
 import type { Text } from '../core/diagnostics.ts';
 import type { Steps } from '../core/math/quantisation.ts';
 import type { Machine, Node } from './graph.ts';
@@ -42,9 +43,16 @@ export interface Scope {
   lives?: LifeNodes;
   /** Of a model with households: the network that ties their members, and the column that says who is head. */
   household?: { name: string; network: number; head: number };
-  /** Day number of the Monday of week 0, for dates. */
+  /** Day number on which step 0 begins, and how long steps are: for dates and rates. */
   startDay: number;
+  step?: Step;
+  /** Values that the language has converted to a step: of rates by `per_year` and the like. */
+  paced?: Set<Node>;
 }
+
+/** Words for the time now. */
+export const timeWords = ({ step = 'week' }: Pick<Scope, 'step'>): string[] =>
+  step === 'week' ? ['week'] : [step, 'week'];
 
 /** What a column's value is in the machine, as it is stored. */
 export function machineOf({ type, steps }: { type: Type; steps: Steps | undefined }): Machine {

@@ -1,3 +1,5 @@
+import { STEPS, type Step } from '../core/calendar.ts';
+
 /**
  * Types of the language. A `label` type is a finite set of named values (a one-of column, or the places); `set` names
  * the set, so that two columns compare when they share it. `literal` is a number without a point, which adapts to
@@ -6,7 +8,7 @@
 export type Type =
   | { kind: 'number' } // f32
   | { kind: 'integer' } // 0..65535 when stored, 32 bits while computing
-  | { kind: 'week' } // index of a week, 0 = the model's first; a date is one too
+  | { kind: Step } // a time: how many of them begin after the model's first; a date is one too
   | { kind: 'flag' }
   | {
       kind: 'label';
@@ -18,8 +20,13 @@ export type Type =
 
 export const NUMBER: Type = { kind: 'number' };
 export const INTEGER: Type = { kind: 'integer' };
-export const WEEK: Type = { kind: 'week' };
 export const FLAG: Type = { kind: 'flag' };
+
+/** A time is an integer in a unit of its own, of which no two are mixed. */
+export const isTime = (type: Type): type is { kind: Step } => STEPS.includes(type.kind as Step);
+
+/** Two times of different units. */
+export const areMixed = (a: Type, b: Type): boolean => isTime(a) && isTime(b) && a.kind !== b.kind;
 
 /** The set name of place columns; the label set of a one-of column bears the column's own name. */
 export const PLACE_SET = 'place';

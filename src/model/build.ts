@@ -1,13 +1,13 @@
-import { parseDay } from '../core/calendar.ts';
-import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
-import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
+import type { Text } from '../core/diagnostics.ts';
+import { checkShape, textOf } from '../core/located-document.ts';
 import type { Context } from '../language/context.ts';
 import { speaksOfThere } from '../language/filters.ts';
 import { createGraph } from '../language/graph.ts';
 import { compileAny } from '../language/lower.ts';
-import type { Scope } from '../language/scope.ts';
+import { type Scope, timeWords } from '../language/scope.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import { readCharts } from './charts.ts';
+import { readClock } from './clock.ts';
 import { defaultInitial, readColumn } from './columns.ts';
 import { readPlaces, readTables, refuseDoubles } from './data.ts';
 import { refuseSharedNames, unseenNames } from './declared.ts';
@@ -71,11 +71,11 @@ const samePlan = (a: Choices, b: Choices): boolean =>
 
 function compileModel(files: ModelFiles, choices: Choices): Model {
   const shape = checkShape(files.model, modelSchema);
-  const startDay = readStart(files.model);
+  const { startDay, step } = readClock(files.model);
   const parameters = parametersOf(files, choices.parameters);
   const { places, tables: placeTables } = readPlaces(files.places, parameters);
   const columns = Object.entries(shape.columns).map(([name, column]) =>
-    readColumn(files.model, name, column, { places: places.labels, startDay }),
+    readColumn(files.model, name, column, { places: places.labels, startDay, step }),
   );
   const sets = new Map<string, readonly string[]>([[PLACE_SET, places.labels]]);
   for (const { type, name } of columns)
@@ -92,7 +92,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     ...placeTables,
     ...fieldTables,
     ...targetTables,
-    ...(files.tables ? readTables(withoutPairs(files.tables), sets, columns, startDay) : []),
+    ...(files.tables ? readTables(withoutPairs(files.tables), sets, columns, { startDay, step }) : []),
   ];
   const near = readNeighbours(files.tables, files.model, shape.nearest ?? {}, places, placeTables);
   const neighbours = new Map(
@@ -111,7 +111,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   refuseWeightNames(networks, [...columns, ...parameters, ...tables, ...fields]);
   const addColumn = (column: Column) => columns.push(column) - 1;
   const made = openHousehold(files.networks, networks, columns, addColumn);
-  refuseSharedNames(files, { columns, parameters, tables, fields, filters });
+  const words = timeWords({ step });
+  refuseSharedNames(files, { columns, parameters, tables, fields, filters, words });
 
   const graph = createGraph();
   const scope: Scope = {
@@ -139,6 +140,8 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     networksHint: files.unnamed?.includes('networks') ? NAME_NETWORKS : undefined,
     sets,
     startDay,
+    step,
+    paced: new Set(),
   };
   const PLACE: Type = { kind: 'label', set: PLACE_SET, labels: places.labels };
   const streams: string[] = [];
@@ -152,6 +155,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     graph,
     scope,
     columns,
+    parameters,
     stream: name => declareStream(streams, name),
     declareTotal: totals.declare,
     addColumn,
@@ -223,6 +227,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   return {
     name: shape.model,
     startDay,
+    step,
     places,
     columns,
     parameters,
@@ -233,7 +238,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     totals: totals.all,
     declareTotal: totals.declare,
     networks,
-    slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, text => ({
+    slotNetworks: readSlotNetworks(files.networks, networks, columns, workshop.stream, parameters, text => ({
       ...observing(text),
       observing: false,
     })),
@@ -248,7 +253,7 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
     scope,
     plan: [...entering, ...succession, ...active],
     household,
-    lives: livesOf(inflow, workshop, active, { capacity, startDay }),
+    lives: livesOf(inflow, workshop, active, { capacity, startDay, step }),
     groups,
     metrics,
     charts: readCharts(files.model, shape.charts, metrics),
@@ -262,21 +267,6 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       ...(files.metrics ? doubtfulTitles(files.metrics, metrics) : []),
     ],
   };
-}
-
-function readStart(document: Document): number {
-  const text = textOf(document, 'week_starts');
-  const day = parseDay(text.text);
-  // Day 0 was a Thursday, hence Mondays are 4 more than a multiple of 7.
-  if (day === undefined || (day - 4) % 7 !== 0)
-    throwDiagnostic({
-      kind: 'value',
-      message: '`week_starts` is no Monday',
-      at: positionOf(document, ['week_starts']),
-      found: text.text,
-      expected: 'a Monday like 2022-02-21',
-    });
-  return day;
 }
 
 function sized(table: Omit<Table, 'size'>): Table {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { isoDay, parseDay, weekOf } from '../core/calendar.ts';
+import { type Clock, isoDay, parseDay, timeOf } from '../core/calendar.ts';
 import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf, textOf, valuePosition } from '../core/located-document.ts';
 import { stepsOver } from '../core/math/quantisation.ts';
-import { PLACE_SET, type Type } from '../language/type.ts';
+import { timeWords } from '../language/scope.ts';
+import { isTime, PLACE_SET, type Type } from '../language/type.ts';
 import type { Column } from './model.ts';
 import { refuseLabel } from './names.ts';
 import { plainText } from './rules.ts';
@@ -14,7 +15,7 @@ export function readColumn(
   document: Document,
   name: string,
   given: z.infer<typeof columnSchema>,
-  { places, startDay }: { places: readonly string[]; startDay: number },
+  { places, ...clock }: { places: readonly string[] } & Required<Clock>,
 ): Column {
   const at = positionOf(document, ['columns', name]);
   const problem = (message: string, expected?: string): never =>
@@ -34,6 +35,11 @@ export function readColumn(
       : given.type === 'place'
         ? { kind: 'label', set: PLACE_SET, labels: places }
         : { kind: given.type };
+  if (isTime(type) && !timeWords(clock).includes(type.kind))
+    problem(
+      `is of type ${type.kind}, but a step of the model is a ${clock.step}`,
+      timeWords(clock).join(' or '),
+    );
   const numeric = type.kind === 'number' || type.kind === 'integer';
   const range = given.range?.split('..').map(Number) as [number, number] | undefined;
   if (range && !numeric) problem('has a range, but only numbers and integers have one');
@@ -42,7 +48,7 @@ export function readColumn(
     problem('is an integer', 'a range within 0..65535');
   if (given.bits && !(range && type.kind === 'number'))
     problem('has `bits`, but only a number with a range can be kept in 16 bits');
-  const earliest = given.earliest === undefined ? undefined : earliestOf(document, name, type, startDay);
+  const earliest = given.earliest === undefined ? undefined : earliestOf(document, name, type, clock);
   const steps = given.bits && range ? stepsOver(...range) : undefined;
   return {
     name,
@@ -59,8 +65,8 @@ export function readColumn(
   };
 }
 
-/** Weeks from the model's first one to that of the day, which lies before. */
-function earliestOf(document: Document, name: string, type: Type, startDay: number): number {
+/** Weeks, or other steps, from the model's first one to that of the day, which lies before. */
+function earliestOf(document: Document, name: string, type: Type, clock: Clock): number {
   const path = ['columns', name, 'earliest'];
   const refuse = (message: string, expected?: string): never =>
     throwDiagnostic({
@@ -70,12 +76,12 @@ function earliestOf(document: Document, name: string, type: Type, startDay: numb
       found: textOf(document, ...path).text,
       expected,
     });
-  if (type.kind !== 'week') refuse(`\`${name}\` is no week, so it has no earliest one`);
+  if (!isTime(type)) return refuse(`\`${name}\` is no time, so it has no earliest one`);
   const day =
     parseDay(textOf(document, ...path).text) ??
     refuse('`earliest` is no day of the calendar', 'a day like 2019-01-01');
-  const week = weekOf(day, startDay);
-  if (week >= 0) refuse('`earliest` is not before the first week', `a day before ${isoDay(startDay)}`);
+  const week = timeOf(day, type.kind, clock);
+  if (week >= 0) refuse('`earliest` is not before the first week', `a day before ${isoDay(clock.startDay)}`);
   if (week <= -MOST_WEEKS_BEFORE) refuse('`earliest` is too long ago', `${MOST_WEEKS_BEFORE} weeks at most`);
   return week;
 }
@@ -92,7 +98,7 @@ export function widthOf(type: Type, range?: Column['range'], steps?: Column['ste
   if (kind === 'number') return steps ? 2 : 4;
   if (kind === 'label') return type.labels.length > MOST_IN_A_BYTE ? 2 : 1;
   if (kind === 'integer') return range && range[1] < 256 ? 1 : 2;
-  return kind === 'week' ? 2 : 1;
+  return isTime(type) ? 2 : 1;
 }
 
 /** What a column without `initial` starts with. */

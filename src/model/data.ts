@@ -1,10 +1,11 @@
+import type { Clock } from '../core/calendar.ts';
 import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, requireColumns } from '../core/located-document.ts';
 import { numberIn } from '../core/number-cell.ts';
 import { PLACE_SET, type Type } from '../language/type.ts';
 import type { Column, Parameter, Places, Table } from './model.ts';
 import { refusePlace } from './names.ts';
-import { type Axis, COURSES, courseOf, integerColumns, labelAxis, weekIn } from './table-axes.ts';
+import { type Axis, COURSES, courseOf, integerColumns, labelAxis, stepIn } from './table-axes.ts';
 
 /** Of one table: 1000 places by 1000. */
 const MOST_NUMBERS = 1_000_000;
@@ -152,7 +153,7 @@ export function readTables(
   csv: Csv,
   sets: ReadonlyMap<string, readonly string[]>,
   columns: readonly Column[] = [],
-  startDay = 0,
+  clock: Clock = { startDay: 0 },
 ): Omit<Table, 'size'>[] {
   requireColumns(csv, ['table', 'index', 'label', 'value', 'unit', 'source_id', 'text'], []);
   const byName = Map.groupBy(csv.rows, row => row.cells.table);
@@ -160,7 +161,7 @@ export function readTables(
     ...[...sets].map(([set, labels]) => [set, labelAxis(set, labels)] as const),
     ...integerColumns(columns),
   ]);
-  return [...byName].map(([name, rows]) => readTable(csv, name, rows, axes, startDay));
+  return [...byName].map(([name, rows]) => readTable(csv, name, rows, axes, clock));
 }
 
 function readTable(
@@ -168,7 +169,7 @@ function readTable(
   name: string,
   rows: readonly CsvRow[],
   known: ReadonlyMap<string, Axis>,
-  startDay: number,
+  clock: Clock,
 ): Omit<Table, 'size'> {
   const [first] = rows;
   const sets = first.cells.index.split('*');
@@ -185,7 +186,7 @@ function readTable(
       hint: didYouMean(set, [...known.keys(), ...Object.keys(COURSES)]),
     });
   });
-  if (course) axes.push(weekAxis(csv, name, rows, startDay));
+  if (course) axes.push(stepAxis(csv, name, rows, clock));
   const index = axes.map(({ type }) => type);
   const sizes = index.map(type => type.labels.length);
   const cells = sizes.reduce((a, b) => a * b, 1);
@@ -226,7 +227,7 @@ function readTable(
         found: `\`${row.cells.label}\``,
         expected: `${axes.length}, as in its index \`${first.cells.index}\``,
       });
-    const date = course && weekIn(parts.pop()!, name, startDay, at);
+    const date = course && stepIn(parts.pop()!, name, clock, at);
     const own = parts.reduce<number[]>(
       (all, part, k) =>
         axes[k].places(part, name, at).flatMap(found => all.map(sum => sum * sizes[k] + found)),
@@ -262,11 +263,11 @@ function readTable(
   };
 }
 
-/** The weeks that a table by date tells: up to that of the last date. */
-function weekAxis(csv: Csv, name: string, rows: readonly CsvRow[], startDay: number): Axis {
+/** The steps that a table by date tells: up to that of the last date. */
+function stepAxis(csv: Csv, name: string, rows: readonly CsvRow[], clock: Clock): Axis {
   const weeks = rows.flatMap(row => {
     const part = row.cells.label.split('*').at(-1)!;
-    return row.cells.label === 'else' ? [] : weekIn(part, name, startDay, cellPosition(csv, row, 'label'));
+    return row.cells.label === 'else' ? [] : stepIn(part, name, clock, cellPosition(csv, row, 'label'));
   });
   const labels = Array.from({ length: Math.max(0, ...weeks) + 1 }, (_, week) => String(week));
   return { ...labelAxis('date', labels), type: { kind: 'label', set: 'date', labels, from: 0 } };

@@ -65,12 +65,15 @@ export function refuseSharedNames(
     tables,
     fields,
     filters,
+    words,
   }: {
     columns: readonly Column[];
     parameters: readonly Parameter[];
     tables: readonly Table[];
     fields: readonly Field[];
     filters: ReadonlyMap<string, Text>;
+    /** Words for times. */
+    words: readonly string[];
   },
 ): void {
   const inTable = (name: string): Position => ({
@@ -85,7 +88,7 @@ export function refuseSharedNames(
     ...fields.map(({ name }) => ({ name, at: positionOf(model, ['fields']) })),
     ...[...filters.keys()].map(name => ({ name, at: positionOf(model, ['filters', name]) })),
   ];
-  refuseUnnameable(declared, 'name');
+  refuseUnnameable(declared, 'name', words);
   refuseDoubles(declared, 'name');
   if (model.positions.has('groups.all'))
     throwDiagnostic({

@@ -1,8 +1,9 @@
-import { parseDay, weekOf } from '../core/calendar.ts';
+import { type Clock, parseDay, type Step, timeOf } from '../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
 import { numbers } from '../core/math/arithmetic.ts';
 import { toSteps } from '../core/math/quantisation.ts';
+import { isTime } from '../language/type.ts';
 import type { Column } from './model.ts';
 import type { Inflow } from './newcomers.ts';
 
@@ -16,7 +17,7 @@ export function givenColumns({ columns }: Csv, known: readonly Column[]): readon
 }
 
 /** entrants.csv: from, to, persons, per, columns of the model, source_id, text. */
-export function readInflows(csv: Csv, columns: readonly Column[], startDay: number): Inflow[] {
+export function readInflows(csv: Csv, columns: readonly Column[], clock: Clock): Inflow[] {
   const declared = columns.filter(({ hidden }) => !hidden).map(({ name }) => name);
   requireColumns(csv, ['from', 'persons', 'source_id'], ['to', 'per', 'text', ...declared]);
   const given = givenColumns(csv, columns).filter(({ name }) => ![...OWN, ...PROSE].includes(name));
@@ -39,12 +40,12 @@ export function readInflows(csv: Csv, columns: readonly Column[], startDay: numb
         expected: 'a source id, or A00',
       });
     return {
-      fromDay: Math.max(first, startDay),
+      fromDay: Math.max(first, clock.startDay),
       toDay: last,
       personsPerDay: personsIn(csv, row) / daysOf(csv, row, last - first + 1),
       values: given.map(column => ({
         column: columns.indexOf(column),
-        stored: storedIn(csv, row, column, startDay),
+        stored: storedIn(csv, row, column, clock),
       })),
       at,
     };
@@ -96,7 +97,7 @@ function storedIn(
   csv: Csv,
   row: CsvRow,
   { name, type, range, steps, earliest = 0 }: Column,
-  startDay: number,
+  clock: Clock,
 ): number {
   const text = row.cells[name].trim();
   const refuse = (expected: string, hint?: string) =>
@@ -113,8 +114,8 @@ function storedIn(
     const code = labels.indexOf(text);
     return code >= 0 ? code : refuse(labels.join(', '), didYouMean(text, labels));
   }
-  const day = type.kind === 'week' ? parseDay(text) : undefined;
-  const value = day === undefined ? decimal(text) : weekOf(day, startDay);
+  const day = isTime(type) ? parseDay(text) : undefined;
+  const value = day === undefined ? decimal(text) : timeOf(day, type.kind as Step, clock);
   const [low, high] =
     range ?? (type.kind === 'number' ? [-Infinity, Infinity] : [earliest, earliest + 65_535]);
   if (!(value >= low && value <= high) || !Number.isFinite(Math.fround(value)))

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/calendar.ts';
 import { type Text, textAt, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
 import type { Graph } from '../language/graph.ts';
@@ -116,18 +117,18 @@ export function livesOf(
   entrants: Csv | undefined,
   workshop: Workshop,
   plan: readonly Rule[],
-  given: { capacity: Lives['capacity']; startDay: number },
+  { capacity, ...clock }: { capacity: Lives['capacity'] } & Clock,
 ): Lives | undefined {
   const { lives } = workshop;
   if (!lives) return undefined;
-  const inflows = entrants ? readInflows(entrants, workshop.columns, given.startDay) : [];
+  const inflows = entrants ? readInflows(entrants, workshop.columns, clock) : [];
   const births = plan.find(rule => rule.births)?.births;
-  if (births && !given.capacity)
+  if (births && !capacity)
     throwDiagnostic({
       kind: 'shape',
       message: 'a model with births says for how many there is room',
       at: births.at,
       expected: '`capacity:` in model.yaml: the most persons who can be born in a run',
     });
-  return { ...lives, ...given, inflows, comes: inflows.length > 0 || births !== undefined };
+  return { ...lives, capacity, inflows, comes: inflows.length > 0 || births !== undefined };
 }

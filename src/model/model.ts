@@ -1,3 +1,4 @@
+import type { Step } from '../core/calendar.ts';
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
 import type { Steps } from '../core/math/quantisation.ts';
@@ -38,8 +39,9 @@ export interface ModelFiles {
 /** A model understood: names resolved, expressions typed and in one graph, rules in plan order. */
 export interface Model {
   name: string;
-  /** Day number (days since 1970-01-01) of the Monday on which week 0 starts. */
+  /** Day number (days since 1970-01-01) on which step 0 begins: of weeks, a Monday. */
   startDay: number;
+  step: Step;
   places: Places;
   columns: readonly Column[];
   parameters: readonly Parameter[];

@@ -16,12 +16,17 @@ interface Declared {
   at: Position;
 }
 
-/** Names of columns, parameters, tables, fields, filters, lets and networks. */
-export function refuseUnnameable(names: Iterable<Declared>, what: string): void {
+/** Names of columns, parameters, tables, fields, filters, lets and networks. @param words further words of the language, in this model */
+export function refuseUnnameable(
+  names: Iterable<Declared>,
+  what: string,
+  words: readonly string[] = [],
+): void {
   for (const { name, at } of names) {
     if (!WORD.test(name))
       refuse(name, at, what, `letters, digits and underscores, like \`${wordFor(name)}\``);
-    if (LANGUAGE.has(name)) refuse(name, at, what, 'a name that is no word of the language');
+    if (LANGUAGE.has(name) || words.includes(name))
+      refuse(name, at, what, 'a name that is no word of the language');
   }
 }
 

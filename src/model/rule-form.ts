@@ -1,12 +1,21 @@
 import type { z } from 'zod';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { type Document, positionOf } from '../core/located-document.ts';
+import { RESERVED_STREAMS } from '../core/random/streams.ts';
 import type { ruleSchema } from './schema.ts';
 
 /** A rule has one form, and what goes with it. Problem `shape`: it has none, several, or what belongs to another. */
 export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document): void {
   const { rule: id } = shape;
   const at = positionOf(document, ['rule']);
+  for (const key of ['rule', 'draw'] as const)
+    if (RESERVED_STREAMS.includes(shape[key] ?? ''))
+      throwDiagnostic({
+        kind: 'conflict',
+        message: `the draws of \`${shape[key]}\` are not a rule's`,
+        at: positionOf(document, [key]),
+        hint: 'choose another id',
+      });
   const forms = [
     shape.set && 'set',
     (shape.chance !== undefined || shape.then) && 'chance',
@@ -21,6 +30,13 @@ export function checkForm(shape: z.infer<typeof ruleSchema>, document: Document)
       at,
       found: forms.join(', ') || 'none',
       expected: 'one of `set`, `chance` with `then` or `births`, `one_of`, `dies`, or `births`',
+    });
+  if (shape.per && (shape.set || (shape.chance === undefined && !shape.one_of && shape.dies === undefined)))
+    throwDiagnostic({
+      kind: 'shape',
+      message: '`per` says for how long a time a chance is, and there is none',
+      at: positionOf(document, ['per']),
+      hint: 'an amount of each step: each_week(..), each_month(..), each_year(..)',
     });
   if (shape.births && (shape.one_of || shape.dies !== undefined))
     throwDiagnostic({

@@ -8,7 +8,6 @@ import {
 } from '../core/diagnostics.ts';
 import { checkShape, type Document, positionOf, textOf } from '../core/located-document.ts';
 import { exp } from '../core/math/exponential.ts';
-import { RESERVED_STREAMS } from '../core/random/streams.ts';
 import { uniform } from '../core/random/variates.ts';
 import type { Value } from '../language/builtins.ts';
 import type { Context, Draws } from '../language/context.ts';
@@ -16,12 +15,14 @@ import { drawWords } from '../language/context.ts';
 import type { Node, NodeOf } from '../language/graph.ts';
 import { LIFE } from '../language/life.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
+import { timeWords } from '../language/scope.ts';
 import { FLAG, INTEGER, NUMBER } from '../language/type.ts';
 import { readBirths } from './births.ts';
 import { openMatch, withMatch } from './matches.ts';
 import { withMembers } from './members.ts';
 import type { Branch, Check, Rule } from './model.ts';
 import { mechanismOf, refuseShadow, refuseUnnameable } from './names.ts';
+import { chanceInStep, checkPace, type Pace, refuseBareRates, spreadOf } from './pace.ts';
 import { withQuota } from './quotas.ts';
 import { checkForm } from './rule-form.ts';
 import { ruleSchema } from './schema.ts';
@@ -39,14 +40,6 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   const at = positionOf(document, ['rule']);
   checkForm(shape, document);
 
-  for (const key of ['rule', 'draw'] as const)
-    if (RESERVED_STREAMS.includes(shape[key] ?? ''))
-      throwDiagnostic({
-        kind: 'conflict',
-        message: `the draws of \`${shape[key]}\` are not a rule's`,
-        at: positionOf(document, [key]),
-        hint: 'choose another id',
-      });
   const streams = new Set<number>();
   const own = shape.draw ?? id;
   const draws: Draws = {
@@ -74,6 +67,11 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     draws: { ...draws, choice: { stream: `${own}/${home}` } },
   });
   const soundness = openSoundness(workshop);
+  const { per } = shape;
+  const paced = (context: Context, value: Node, pace?: Pace): Node => {
+    refuseBareRates(context, value, workshop.parameters, pace);
+    return value;
+  };
   const checks: Check[] = [];
 
   let who = graph.flag(true);
@@ -89,7 +87,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
   }
   for (const name of Object.keys(shape.let ?? {})) {
     refuseShadow(workshop.scope, name, document);
-    refuseUnnameable([{ name, at: positionOf(document, ['let', name]) }], 'let');
+    refuseUnnameable([{ name, at: positionOf(document, ['let', name]) }], 'let', timeWords(workshop.scope));
     lets.set(name, compileAny(choosing(`let/${name}`, `let ${name}`, 'let', name)));
   }
 
@@ -117,7 +115,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
       });
     const column = workshop.columns[index];
     const context = choosing(`${home}/${name}`, `${label} ${name}`, ...path, name);
-    const value = compileExpression(context, column.type);
+    const value = paced(context, compileExpression(context, column.type));
     soundness.refuseUnfit(column, value, context);
     const trouble = workshop.scope.troubleIn(value);
     return {
@@ -157,32 +155,28 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
     const otherwise =
       shape.otherwise && branch('otherwise', 'otherwise', always, ['otherwise'], shape.otherwise);
     if (matching) {
-      const wish = part('wish')!;
-      return withMatch({
-        workshop,
-        rule,
-        ...matching,
-        most,
-        wish,
-        first,
-        served: branches[0],
-        otherwise,
-        stream,
-      });
+      const [wish, served] = [part('wish')!, branches[0]];
+      return withMatch({ workshop, rule, ...matching, most, wish, first, served, otherwise, stream });
     }
-    return withQuota({ workshop, rule, most, by, first, served: branches[0], otherwise, stream });
+    const made = withQuota({ workshop, rule, most, by, first, served: branches[0], otherwise, stream });
+    for (const node of made.asks!.quota!.most) paced(most, node);
+    return made;
   }
 
   /** When a chance falls, of which the key is `label`. */
   function falls(label: 'chance' | 'dies', what: string): Node {
     const asked = expression(label, label);
-    const chance = soundness.orNone(compileExpression(asked, NUMBER), lost);
+    if (per) expression('per', 'per');
+    const given = compileExpression(asked, NUMBER);
+    checkPace(workshop.scope, document, label, per, [given]);
+    const chance = soundness.orNone(paced(asked, given, per), lost);
     const choices = choicesIn([chance]);
     const had = possible(choices);
     checks.push(...sureOf(choices, always, positionOf(document, [label])));
     checks.push(...soundness.number(what, chance, had, asked));
     // What is no number happens, so that it is found wherever the rest of the rule is done for few only.
-    return graph.and(had, graph.not(graph.le(chance, decide())));
+    const inStep = chanceInStep(graph, chance, per, workshop.scope);
+    return graph.and(had, graph.not(graph.le(inStep, decide())));
   }
 
   if (shape.quota?.match !== undefined) refuseShadow(workshop.scope, 'match', document);
@@ -217,7 +211,7 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
           : compileExpression(expression(`${name} when`, ...path, 'when'), FLAG);
       const asked = expression(`${name} utility`, ...path, 'utility');
       const trouble = [workshop.scope.troubleIn(wanted), lost].filter(node => node !== undefined);
-      const value = compileExpression(asked, NUMBER);
+      const value = paced(asked, compileExpression(asked, NUMBER), per);
       const utility = soundness.orNone(value, trouble.length ? trouble.reduce(graph.or) : undefined);
       const choices = choicesIn([wanted, utility]);
       const when = graph.and(trouble.reduce(graph.or, wanted), possible(choices));
@@ -227,10 +221,13 @@ export function compileRule(workshop: Workshop, document: Document): Rule {
       const weight = graph.select(when, exp(graph, held), graph.number(0));
       return { name, path: [...path, 'then'], then: option.then, when, weight };
     });
+    if (per) expression('per', 'per');
+    checkPace(workshop.scope, document, 'one_of', per, []);
     const total = options.reduce((sum, { weight }) => graph.add(sum, weight), graph.number(1));
     // The sum of weights is no number when, and only when, one of them is none.
     if (checks.length > 1 && !lost && !choicesIn([total]).length) alarm = graph.not(graph.eq(total, total));
-    const threshold = graph.mul(decide(), total);
+    const weights = options.map(({ weight }) => weight);
+    const threshold = graph.mul(decide(), spreadOf(graph, weights, total, per, workshop.scope));
     let below = graph.number(0);
     return options.map(({ name, path, then, when, weight }) => {
       const above = graph.add(below, weight);

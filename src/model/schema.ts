@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PACES } from './pace.ts';
 
 /** Shapes of a model folder's YAML files. Keys are closed: a misspelt one is a problem with a suggestion. */
 
@@ -10,7 +11,7 @@ const identifier = z
 const word = z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
 
 export const columnSchema = z.strictObject({
-  type: z.enum(['number', 'integer', 'week', 'flag', 'one-of', 'place']),
+  type: z.enum(['number', 'integer', 'day', 'week', 'month', 'year', 'flag', 'one-of', 'place']),
   values: z
     .array(z.union([z.string(), z.number()]).transform(String))
     .min(1)
@@ -50,7 +51,14 @@ export const chartSchema = z
 export const modelSchema = z.strictObject({
   model: identifier,
   title: z.string().optional(),
-  week_starts: z.string().describe('the Monday of week 0'),
+  step: z.enum(['day', 'week', 'month', 'year']).optional().describe('how long a step is [week]'),
+  week_starts: z.string().optional().describe('the Monday on which the model begins'),
+  starts: z
+    .string()
+    .optional()
+    .describe(
+      'in place of week_starts, the first day: any of a model by day, the first of a month by month and year',
+    ),
   places: z.string(),
   tables: z.string().optional(),
   columns: z.record(word, columnSchema),
@@ -125,7 +133,7 @@ export const ruleSchema = z.strictObject({
   then: expressions.optional(),
   quota: z
     .strictObject({
-      most: expression.describe('persons a week to whom it can happen; `there` is a label of `by`'),
+      most: expression.describe('persons a step to whom it can happen; `there` is a label of `by`'),
       by: expression.optional().describe('labels, each with a quota of its own; without, one for all'),
       first: expression.optional().describe('who comes first: the greatest; those who are equal by chance'),
       match: expression
@@ -138,8 +146,12 @@ export const ruleSchema = z.strictObject({
   births: birthsSchema.optional().describe('children of those to whom the rule happens'),
   members: membersSchema
     .optional()
-    .describe("the rule happens to heads of households, and in the same week to their households' members"),
-  dies: expression.optional().describe('probability to die in this week'),
+    .describe("the rule happens to heads of households, and in the same step to their households' members"),
+  dies: expression.optional().describe('probability to die in this step, or in the time of `per`'),
+  per: z
+    .enum(PACES)
+    .optional()
+    .describe('for how long a time `chance`, `dies` or the utilities of `one_of` are [a step]'),
   otherwise: expressions.optional().describe('what happens to those whom the quota turns away'),
   one_of: z
     .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))

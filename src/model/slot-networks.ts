@@ -6,8 +6,9 @@ import type { Context } from '../language/context.ts';
 import type { Graph, Node } from '../language/graph.ts';
 import { compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER, PLACE_SET } from '../language/type.ts';
-import type { Column } from './model.ts';
+import type { Column, Parameter } from './model.ts';
 import { isChanging, type Network, ORDER_BITS, type SlotNetwork } from './network.ts';
+import { refuseBareRates } from './pace.ts';
 
 /** The expressions of networks whose ties come and go. */
 export function readSlotNetworks(
@@ -15,13 +16,14 @@ export function readSlotNetworks(
   networks: readonly Network[],
   columns: readonly Column[],
   stream: (name: string) => number,
+  parameters: readonly Parameter[],
   contextOf: (text: Text) => Context,
 ): SlotNetwork[] {
   return networks.flatMap((one, network): SlotNetwork[] => {
     const { name, shape, degree } = one;
     if (!document || !isChanging(one)) return [];
     const path = ['networks', name];
-    const given = shape === 'slots' ? slotsOf(document, path, columns, contextOf) : undefined;
+    const given = shape === 'slots' ? slotsOf(document, path, columns, parameters, contextOf) : undefined;
     const { graph, scope } = contextOf(textAt('0'));
     const { lives } = scope;
     /** Death ends a tie. */
@@ -54,6 +56,7 @@ function slotsOf(
   document: Document,
   path: readonly PropertyKey[],
   columns: readonly Column[],
+  parameters: readonly Parameter[],
   contextOf: (text: Text) => Context,
 ): Pick<SlotNetwork, 'at' | 'among' | 'form'> & { drop(): Node } {
   const at = textOf(document, ...path, 'at').text;
@@ -72,9 +75,14 @@ function slotsOf(
   const among = document.texts.has([...path, 'among'].join('.'))
     ? compileExpression(contextOf(textOf(document, ...path, 'among')), FLAG)
     : graph.flag(true);
-  const form = willingness(contextOf(textOf(document, ...path, 'form')), at);
+  const checked = (context: Context, chance: Node): Node => {
+    refuseBareRates(context, chance, parameters, undefined);
+    return chance;
+  };
+  const forming = contextOf(textOf(document, ...path, 'form'));
+  const form = checked(forming, willingness(forming, at));
   const dropping: Context = { ...contextOf(textOf(document, ...path, 'drop')), whose: 'neighbour' };
-  return { at: column, among, form, drop: () => compileExpression(dropping, NUMBER) };
+  return { at: column, among, form, drop: () => checked(dropping, compileExpression(dropping, NUMBER)) };
 }
 
 /** `form` is asked of one agent, before it is known whom it meets; `my.` has a meaning in its aggregates alone. */

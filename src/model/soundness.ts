@@ -1,8 +1,9 @@
 import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
-import { type Context, placeOf } from '../language/context.ts';
+import { type Context, isWhole, placeOf } from '../language/context.ts';
 import type { Graph, Node, NodeOf } from '../language/graph.ts';
 import { NO_WEIGHT, reachable } from '../language/graph.ts';
 import type { Scope } from '../language/scope.ts';
+import { isTime } from '../language/type.ts';
 import type { Check, Column } from './model.ts';
 
 /** The choices that values need. */
@@ -47,9 +48,9 @@ export function openSoundness({ graph, scope }: { graph: Graph; scope: Scope }) 
       bad: graph.and(asked, graph.ieq(choice, graph.integer(NO_WEIGHT))),
       at,
     }),
-    /** Refuse what an integer or week can't hold in any state: beforehand, for all branches of an `if`. */
+    /** Refuse what an integer or a time can't hold in any state: beforehand, for all branches of an `if`. */
     refuseUnfit({ name, type, earliest = 0 }: Column, value: Node, context: Context): void {
-      if (type.kind !== 'integer' && type.kind !== 'week') return;
+      if (!isWhole(type)) return;
       const [first, last] = STORED.map(end => end + earliest);
       for (const one of outcomesOf(value)) {
         const { low, high } = scope.rangeOf(one);
@@ -60,12 +61,11 @@ export function openSoundness({ graph, scope }: { graph: Graph; scope: Scope }) 
           at: start(context),
           found: low === high ? String(low) : `${low} to ${high}`,
           expected: `${first} to ${last}`,
-          hint:
-            type.kind === 'week'
-              ? 'a week with `earliest: 2019-01-01` may lie before the first one'
-              : high < 0
-                ? 'a column of type `number` holds negative values'
-                : 'a column of type `number` holds more',
+          hint: isTime(type)
+            ? `a ${type.kind} with \`earliest: 2019-01-01\` may lie before the first one`
+            : high < 0
+              ? 'a column of type `number` holds negative values'
+              : 'a column of type `number` holds more',
         });
       }
     },

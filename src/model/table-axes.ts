@@ -1,9 +1,9 @@
-import { parseDay, weekOf } from '../core/calendar.ts';
+import { type Clock, parseDay, stepOf } from '../core/calendar.ts';
 import { didYouMean, type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Type } from '../language/type.ts';
 import type { Column } from './model.ts';
 
-/** What one index of a table runs over: labels, the integers of a column's range, or the weeks that dates fall into. */
+/** What one index of a table runs over: labels, the integers of a column's range, or the steps that dates fall into. */
 export interface Axis {
   type: Extract<Type, { kind: 'label' }>;
   /** Which of them a part of a row's label means: `low`, `30`, `30..34`. Throws at what it lacks. */
@@ -61,10 +61,10 @@ export const integerColumns = (columns: readonly Column[]): Map<string, Axis> =>
     ),
   );
 
-/** The week of a date in a row's label; before the model's first week it is negative. */
-export function weekIn(part: string, table: string, startDay: number, at: Position): number {
+/** The step that holds a date in a row's label; before the model's first step it is negative. */
+export function stepIn(part: string, table: string, clock: Clock, at: Position): number {
   const day = parseDay(part);
-  if (day !== undefined) return weekOf(day, startDay);
+  if (day !== undefined) return stepOf(day, clock);
   return throwDiagnostic({
     kind: 'value',
     message: `\`${part}\` is no day in table \`${table}\``,
@@ -74,8 +74,8 @@ export function weekIn(part: string, table: string, startDay: number, at: Positi
 }
 
 /**
- * The numbers of a course of dates, week by week up to that of the last date; before the first date as on it.
- * @param knots [week, value], in any order, each week once
+ * The numbers of a course of dates, step by step up to that of the last date; before the first date as on it.
+ * @param knots [step, value], in any order, each step once
  */
 export function courseOf(
   knots: readonly (readonly [number, number])[],

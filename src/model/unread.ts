@@ -19,7 +19,7 @@ export interface Declared {
 }
 
 /** Keys of a rule that are words, not expressions; of networks.yaml and metrics.yaml likewise. */
-const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape', 'ties']);
+const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape', 'ties', 'per']);
 
 /**
  * What no rule, first value, filter, network, metric or group of the model reads, and none of the expressions given besides.

@@ -4,13 +4,14 @@ import type { LifeNodes } from '../language/life.ts';
 import type { Scope } from '../language/scope.ts';
 import type { DeclareTotal } from '../language/total.ts';
 import type { Household } from './households.ts';
-import type { Column } from './model.ts';
+import type { Column, Parameter } from './model.ts';
 
 /** What rules are compiled into: one graph, one scope, one list of streams. */
 export interface Workshop {
   graph: Graph;
   scope: Scope;
   columns: readonly Column[];
+  parameters: readonly Parameter[];
   /** Index of a stream, declared on first use. */
   stream(name: string): number;
   declareTotal: DeclareTotal;

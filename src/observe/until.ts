@@ -1,4 +1,4 @@
-import { isoDay } from '../core/calendar.ts';
+import { isoDay, lastDay } from '../core/calendar.ts';
 import type { Diagnostic } from '../core/diagnostics.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Study } from '../survey/study.ts';
@@ -9,7 +9,7 @@ export function endsBeforeFigures({ waves, margins, flows }: Study, scenario: Sc
   const at = scenario.positions.get('until');
   if (!at) return [];
   const fitted = (figure: { use: string }) => figure.use === 'calibrate';
-  const end = scenario.startDay + 7 * scenario.weeks - 1;
+  const end = lastDay(scenario, scenario.weeks - 1);
   const late = waves.filter(
     wave => wave.askedDay > end && margins.some(m => fitted(m) && m.wave === wave.id),
   );

@@ -1,7 +1,7 @@
-import { parseDay } from '../core/calendar.ts';
 import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, checkShape, type Document, textOf, valuePosition } from '../core/located-document.ts';
 import type { Inputs } from '../engine/program/run-types.ts';
+import { readClock } from '../model/clock.ts';
 import { readSteps } from '../model/levers.ts';
 import type { ModelFiles } from '../model/model.ts';
 import type { TieList } from '../model/network.ts';
@@ -52,11 +52,11 @@ function inputsOf(
   const folder = named('models', value.model, at('model'));
   const model = readModel(files, folder, at('model'));
   const study = readStudy(files, named('surveys', value.study, at('study')), at('study'));
-  const said = readScenario(chain, study.events, startDayOf(model.model), readSteps(model));
+  const said = readScenario(chain, study.events, readClock(model.model), readSteps(model));
   const scenario = { ...said, parametersFrom: from ?? said.parametersFrom };
   const called = (name: string): Scenario | undefined => {
     const k = chain.findIndex(({ file }) => nameOf(file) === name);
-    return k < 0 ? undefined : readScenario(chain.slice(k), study.events, startDayOf(model.model));
+    return k < 0 ? undefined : readScenario(chain.slice(k), study.events, readClock(model.model));
   };
   return withPosterior(files, { scenario, model, study }, folder, value.study, called);
 }
@@ -209,17 +209,5 @@ function failUnnamed(model: Document, key: string): never {
     message: `\`${key}\` is missing`,
     at: valuePosition(model, []),
     expected: 'the name of a CSV file',
-  });
-}
-
-/** Monday of week 0. The model checks that it is one; a scenario needs only the day. */
-function startDayOf(model: Document): number {
-  const start = parseDay(String((model.value as Record<string, unknown> | null)?.week_starts));
-  if (start !== undefined) return start;
-  return throwDiagnostic({
-    kind: 'value',
-    message: '`week_starts` is no day of the calendar',
-    at: valuePosition(model, ['week_starts']),
-    expected: 'a Monday like 2022-02-21',
   });
 }

@@ -1,4 +1,4 @@
-import { isoDay } from '../core/calendar.ts';
+import { isoDay, WEEKS_IN } from '../core/calendar.ts';
 import type { Diagnostic, Position } from '../core/diagnostics.ts';
 import type { Lever } from '../model/lever.ts';
 import type { Model } from '../model/model.ts';
@@ -7,7 +7,7 @@ import type { Event, Scenario } from './scenario.ts';
 import { whoKey } from './who.ts';
 
 type Known = Pick<Model, 'fields' | 'places' | 'levers'>;
-type Window = Pick<Scenario, 'events' | 'files' | 'positions' | 'startDay' | 'weeks'>;
+type Window = Pick<Scenario, 'events' | 'files' | 'positions' | 'startDay' | 'step' | 'weeks'>;
 
 /** Part of its greatest strength below which an event counts as over. */
 const FADED = 0.1;
@@ -100,7 +100,7 @@ interface Effect {
 }
 
 function effectOf(event: Event, byPlace: boolean, scenario: Window, model: Known): Effect {
-  const { startDay, weeks } = scenario;
+  const { weeks } = scenario;
   const events = scenario.events.filter(({ who }) => whoKey(who) === whoKey(event.who));
   const { labels } = model.places;
   const others = events.filter(other => other !== event);
@@ -109,8 +109,8 @@ function effectOf(event: Event, byPlace: boolean, scenario: Window, model: Known
   const places = !byPlace ? [undefined] : event.places.length ? event.places : labels;
   let [most, reached, place]: [number, number, string | undefined] = [0, 0, undefined];
   const changes = places.map(where => {
-    const all = weeklyField([...others, own], event.kind, where, startDay, weeks);
-    const without = weeklyField(others, event.kind, where, startDay, weeks);
+    const all = weeklyField([...others, own], event.kind, where, scenario, weeks);
+    const without = weeklyField(others, event.kind, where, scenario, weeks);
     return all.map((value, week) => {
       const change = Math.abs(value - without[week]);
       most = Math.max(most, change);
@@ -121,7 +121,7 @@ function effectOf(event: Event, byPlace: boolean, scenario: Window, model: Known
   const acting = new Set(
     changes.flatMap(change => Array.from(change.keys()).filter(week => change[week] > FADED * most)),
   );
-  return { weeks: most > NOTHING ? acting.size : 0, reached, place };
+  return { weeks: most > NOTHING ? acting.size * WEEKS_IN[scenario.step ?? 'week'] : 0, reached, place };
 }
 
 function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undefined): Diagnostic[] {

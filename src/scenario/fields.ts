@@ -1,3 +1,4 @@
+import { type Clock, firstDay } from '../core/calendar.ts';
 import { numbers } from '../core/math/arithmetic.ts';
 import { exp } from '../core/math/exponential.ts';
 import type { Event } from './scenario.ts';
@@ -17,17 +18,17 @@ export function intensity(event: Event, day: number): number {
 }
 
 /**
- * A field's value in each week: over the events of its kind, the mean of their intensities on the week's seven days.
+ * A field's value in each step: over the events of its kind, the mean of their intensities on the step's days, so that an event
+ * that begins or ends inside a step counts by its days there.
  * A named step is what holds on its days, whatever else acts; of two, the one that began later.
  * Independent of the order of events. No draw, no platform's exp: the same bits everywhere.
  * @param place label for a field by place, which takes events that name this place or none; undefined takes them all
- * @param startDay Monday of week 0
  */
 export function weeklyField(
   events: readonly Event[],
   kind: string,
   place: string | undefined,
-  startDay: number,
+  clock: Clock,
   weeks: number,
 ): Float32Array {
   const acting = events.filter(
@@ -38,23 +39,23 @@ export function weeklyField(
       (place === undefined || event.places.length === 0 || event.places.includes(place)),
   );
   return Float32Array.from({ length: weeks }, (_, week) => {
-    const monday = startDay + 7 * week;
-    if (acting.some(event => event.step && holds(event, monday, monday + 6)))
-      return weekInSteps(acting, place ?? '', monday);
-    const parts = acting.map(event => (event.step ? 0 : weekSum(event, monday) / 7));
+    const [first, next] = [firstDay(clock, week), firstDay(clock, week + 1)];
+    if (acting.some(event => event.step && holds(event, first, next - 1)))
+      return meanOfNamed(acting, place ?? '', first, next);
+    const parts = acting.map(event => (event.step ? 0 : sumOf(event, first, next) / (next - first)));
     return parts.sort((a, b) => a - b).reduce((sum, part) => sum + part, 0);
   });
 }
 
 /**
- * How much of its size an event whose size answers has in each week: the mean over the week's days, as for other events;
+ * How much of its size an event whose size answers has in each step: the mean over the step's days, as for other events;
  * days on which a named step holds there don't count.
  */
 export function weeklyShape(
   { answer: _, ...event }: Event,
   events: readonly Event[],
   place: string | undefined,
-  startDay: number,
+  clock: Clock,
   weeks: number,
 ): Float32Array {
   const setting = events.filter(
@@ -62,26 +63,27 @@ export function weeklyShape(
       step && kind === event.kind && (place === undefined || !places.length || places.includes(place)),
   );
   return Float32Array.from({ length: weeks }, (_, week) => {
+    const [first, next] = [firstDay(clock, week), firstDay(clock, week + 1)];
     let sum = 0;
-    for (let day = startDay + 7 * week; day < startDay + 7 * week + 7; day++)
+    for (let day = first; day < next; day++)
       if (!setting.some(other => holds(other, day, day))) sum += intensity(event, day);
-    return sum / 7;
+    return sum / (next - first);
   });
 }
 
-function weekSum(event: Event, monday: number): number {
+function sumOf(event: Event, first: number, next: number): number {
   let sum = 0;
-  for (let day = monday; day < monday + 7; day++) sum += intensity(event, day);
+  for (let day = first; day < next; day++) sum += intensity(event, day);
   return sum;
 }
 
 const holds = ({ fromDay, toDay = Number.POSITIVE_INFINITY }: Event, first: number, last: number) =>
   fromDay <= last && toDay >= first;
 
-/** The week's mean where on some day a named step holds. */
-function weekInSteps(events: readonly Event[], place: string, monday: number): number {
+/** The mean of some days where on one of them a named size holds. */
+function meanOfNamed(events: readonly Event[], place: string, first: number, next: number): number {
   let sum = 0;
-  for (let day = monday; day < monday + 7; day++) {
+  for (let day = first; day < next; day++) {
     const setting = events.filter(event => event.step && holds(event, day, day));
     const began = Math.max(...setting.map(event => event.fromDay));
     const steps = setting.filter(event => event.fromDay === began).map(event => event.step!);
@@ -90,5 +92,5 @@ function weekInSteps(events: readonly Event[], place: string, monday: number): n
       : events.filter(event => !event.step).map(event => intensity(event, day));
     sum += parts.sort((a, b) => a - b).reduce((total, part) => total + part, 0);
   }
-  return sum / 7;
+  return sum / (next - first);
 }

@@ -7,12 +7,14 @@ import { whoKey } from './who.ts';
  * event ids, the order of events, events of size zero, days of the last week). Equal texts, equal results.
  */
 export function canonicalForm(scenario: Scenario): string {
-  const { model, study, startDay, weeks, replicates, personsPerAgent, seed, choose, parameters } = scenario;
+  const { model, study, startDay, step, weeks, replicates, personsPerAgent, seed, choose, parameters } =
+    scenario;
   const drawn = scenario.parametersFrom === 'posterior';
   return sortedJson({
     model,
     study,
     startDay,
+    step,
     weeks,
     replicates: drawn ? 'draws' : replicates,
     personsPerAgent,

@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../core/calendar.ts';
+import { type Clock, isoDay, lastDay, stepOf } from '../core/calendar.ts';
 import { type Position, type Text, textAt, throwDiagnostic } from '../core/diagnostics.ts';
 import { dayIn } from './days.ts';
 import type { Merged } from './merge.ts';
@@ -39,7 +39,7 @@ type RespondentsWanted = Wanted & {
 type TiesWanted = Wanted & Dated & { networks: readonly Named[] | undefined };
 
 /** `outputs` of a scenario of so many weeks. Problem `value`: a day outside these, or two of one week. */
-export function readMicrodata({ value, at, text }: Merged, startDay: number, weeks: number): Microdata {
+export function readMicrodata({ value, at, text }: Merged, clock: Clock, weeks: number): Microdata {
   const { agents, respondents, ties } = value.outputs!;
   const path = (table: string, ...rest: PropertyKey[]) => ['outputs', table, ...rest] as const;
   const wanted = (
@@ -72,14 +72,14 @@ export function readMicrodata({ value, at, text }: Merged, startDay: number, wee
   const weeksOf = (table: string, dates: readonly string[] | undefined): number[] | undefined => {
     const days = dates?.map((date, k) => {
       const where = at(...path(table, 'dates', k));
-      const week = weekOf(dayIn(date, where, 'a date'), startDay);
+      const week = stepOf(dayIn(date, where, 'a date'), clock);
       if (week < 0 || week >= weeks)
         throwDiagnostic({
           kind: 'value',
           message: 'the date lies outside the simulated time',
           at: where,
           found: date,
-          expected: `days from ${isoDay(startDay)} to ${isoDay(startDay + 7 * weeks - 1)}`,
+          expected: `days from ${isoDay(clock.startDay)} to ${isoDay(lastDay(clock, weeks - 1))}`,
         });
       return { name: String(week), at: where, date };
     });
@@ -87,7 +87,7 @@ export function readMicrodata({ value, at, text }: Merged, startDay: number, wee
     if (twice)
       throwDiagnostic({
         kind: 'conflict',
-        message: 'two dates lie in one week, of which the end is written',
+        message: `two dates lie in one ${clock.step ?? 'week'}, of which the end is written`,
         at: twice.at,
         found: twice.date,
       });

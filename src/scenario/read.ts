@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../core/calendar.ts';
+import { type Clock, clockOf, isoDay, lastDay, stepOf } from '../core/calendar.ts';
 import { type Position, throwDiagnostic } from '../core/diagnostics.ts';
 import type { Csv, Document } from '../core/located-document.ts';
 import type { NamedSteps } from '../model/lever.ts';
@@ -13,24 +13,24 @@ import type { Event, Scenario } from './scenario.ts';
  * A scenario understood, as far as that goes without its model (`validateScenario` does the rest).
  * @param chain the scenario's document, then those it extends, nearest first
  * @param studyEvents the study's events.csv, if it has one
- * @param startDay Monday of week 0, from the model
+ * @param clock the model's first day and step
  * @param steps the model's levers that have named steps
  */
 export function readScenario(
   chain: readonly Document[],
   studyEvents: Csv | undefined,
-  startDay: number,
+  clock: Clock,
   steps: ReadonlyMap<string, NamedSteps> = new Map(),
 ): Scenario {
   const merged = mergeChain(chain);
   const { value, switches, at } = merged;
-  const untilDay = readUntil(merged, startDay);
-  const weeks = weekOf(untilDay, startDay) + 1;
+  const untilDay = readUntil(merged, clock);
+  const weeks = stepOf(untilDay, clock) + 1;
 
   const study = studyEvents ? readStudyEvents(studyEvents, steps) : [];
   const own = readOwnEvents(merged, steps);
   refuseTwins([...study, ...own]);
-  for (const event of own) refuseOutside(event, startDay, startDay + 7 * weeks - 1);
+  for (const event of own) refuseOutside(event, clock.startDay, lastDay(clock, weeks - 1));
   const isOn = ({ id }: Event) => id === undefined || (switches.get(id)?.on ?? true);
 
   const eventIds = [...study, ...own].flatMap(({ id }) => id ?? []);
@@ -56,7 +56,7 @@ export function readScenario(
     sources: new Map(chain.flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256] as const] : []))),
     model: `models/${value.model}`,
     study: `surveys/${value.study}`,
-    startDay,
+    ...clockOf(clock),
     untilDay,
     weeks,
     replicates: value.replicates,
@@ -70,7 +70,7 @@ export function readScenario(
     parameters,
     parametersFrom,
     groups: [...new Set(groups)],
-    ...(value.outputs && { outputs: readMicrodata(merged, startDay, weeks) }),
+    ...(value.outputs && { outputs: readMicrodata(merged, clock, weeks) }),
     document: chain[0],
     positions,
   };
@@ -81,16 +81,17 @@ export function nameOf(file: string): string {
   return (file.split('/').at(-1) ?? file).replace(/\.ya?ml$/, '');
 }
 
-function readUntil({ value, at }: Merged, startDay: number): number {
+function readUntil({ value, at }: Merged, clock: Clock): number {
   const untilDay = dayIn(value.until, at('until'), '`until`');
-  const weeks = weekOf(untilDay, startDay) + 1;
+  const weeks = stepOf(untilDay, clock) + 1;
+  const { startDay } = clock;
   if (untilDay < startDay || weeks > MAX.weeks)
     throwDiagnostic({
       kind: 'value',
       message: untilDay < startDay ? '`until` lies before the model begins' : '`until` lies too far ahead',
       at: at('until'),
       found: value.until,
-      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * MAX.weeks - 1)}`,
+      expected: `${isoDay(startDay)} to ${isoDay(lastDay(clock, MAX.weeks - 1))}`,
     });
   return untilDay;
 }

@@ -1,9 +1,10 @@
+import type { Clock } from '../core/calendar.ts';
 import type { Diagnostic, Position, Text } from '../core/diagnostics.ts';
 import type { Document } from '../core/located-document.ts';
 import type { Microdata } from './microdata.ts';
 
 /** A scenario understood: its `extends` chain merged, its dates turned into days (since 1970-01-01). */
-export interface Scenario {
+export interface Scenario extends Clock {
   /** The file's name without ending: names the output folder and the first column of every output. */
   name: string;
   title: string;
@@ -15,9 +16,9 @@ export interface Scenario {
   /** Folder of the model and of the study, relative to the project (`models/rhizome`, `surveys/outrush-2022`). */
   model: string;
   study: string;
-  startDay: number;
-  /** Last day that is simulated; the run ends with the week that holds it. */
+  /** Last day that is simulated; the run ends with the step that holds it. */
   untilDay: number;
+  /** Steps that are simulated. */
   weeks: number;
   replicates: number;
   personsPerAgent: number;

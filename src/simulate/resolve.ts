@@ -1,4 +1,4 @@
-import { weekOf } from '../core/calendar.ts';
+import { clockOf, stepOf } from '../core/calendar.ts';
 import { type Diagnostic, DiagnosticError, joinWarnings, type Text } from '../core/diagnostics.ts';
 import { checkShape } from '../core/located-document.ts';
 import { release } from '../core/release.ts';
@@ -86,7 +86,7 @@ export function resolveScenario({
     ...unreadWarnings(files, tables, scenario),
     ...checkSources(files, tables),
   ];
-  const weeks = weekOf(scenario.untilDay, model.startDay) + 1;
+  const weeks = stepOf(scenario.untilDay, model) + 1;
   const totals = planTotals(model);
   const metrics = planMetrics(model, scenario.groups);
   const recorder = planLaggedColumns(model);
@@ -102,7 +102,7 @@ export function resolveScenario({
     ]);
   const frame: Frame = {
     weeks,
-    startDay: model.startDay,
+    ...clockOf(model),
     places: model.places.labels,
     series: [
       ...metrics.series,

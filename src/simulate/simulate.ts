@@ -1,4 +1,4 @@
-import { isoDay } from '../core/calendar.ts';
+import { dayOfTime, firstDay, inStepOf, isoDay } from '../core/calendar.ts';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { seedKey } from '../core/random/streams.ts';
 import { javascript } from '../engine/javascript/javascript.ts';
@@ -14,6 +14,7 @@ import { fieldsOf, writeRun, writeWeek } from '../engine/state/run-setup.ts';
 import { hashAgents, joinHashes } from '../engine/state/state-hash.ts';
 import { openTieWeights } from '../engine/state/tie-weights.ts';
 import { wasm } from '../engine/wasm/wasm.ts';
+import { isTime } from '../language/type.ts';
 import type { Model } from '../model/model.ts';
 import { openObserver, sumsOf, tallyRange, type Watch } from '../observe/observer.ts';
 import { personsOf } from '../population/populate.ts';
@@ -239,7 +240,7 @@ function rangeOf(
 /** A run that broke names the rule, the column, the agent, the week and the value. */
 function reportFailure(model: Model, { where, column, agent, week, found }: Failure): never {
   const rule = [...model.plan, ...model.initial].find(({ id }) => id === where);
-  const when = `in the week of ${isoDay(model.startDay + 7 * Math.max(0, week))}`;
+  const when = inStepOf(isoDay(firstDay(model, Math.max(0, week))), model.step);
   const isTotal = model.totals.some(({ text }) => text === where);
   if (!rule)
     return throwDiagnostic({
@@ -258,14 +259,14 @@ function reportFailure(model: Model, { where, column, agent, week, found }: Fail
       expected: 'a finite number; in floor(x) one below 16777216',
     });
   const write = rule.branches.flatMap(b => b.writes).find(w => model.columns[w.column].name === column);
-  const earliest = write && model.columns[write.column].earliest;
-  if (earliest && Number.isInteger(found))
+  const { earliest, type } = (write && model.columns[write.column]) ?? {};
+  if (write && earliest && type && isTime(type) && Number.isInteger(found))
     return throwDiagnostic({
       kind: 'failed',
-      message: `\`${where}\` gave \`${column}\` of agent ${agent} a week that it can't hold ${when}`,
+      message: `\`${where}\` gave \`${column}\` of agent ${agent} a ${type.kind} that it can't hold ${when}`,
       at: write.at,
-      found: `the week of ${isoDay(model.startDay + 7 * (found + earliest))}`,
-      expected: `none before that of ${isoDay(model.startDay + 7 * earliest)}`,
+      found: `the ${type.kind} of ${isoDay(dayOfTime(found + earliest, type.kind, model))}`,
+      expected: `none before that of ${isoDay(dayOfTime(earliest, type.kind, model))}`,
       hint: `an earlier day for \`earliest\` of \`${column}\``,
     });
   return throwDiagnostic({

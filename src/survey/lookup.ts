@@ -1,11 +1,11 @@
-import { weekOf } from '../core/calendar.ts';
+import { type Clock, stepOf } from '../core/calendar.ts';
 import { isMean } from './figures.ts';
 import type { Margin, Study, Wave } from './study.ts';
 import { ALL } from './subgroups.ts';
 
 /** Index of the week in which a wave is asked: the one that holds the middle of its fieldwork. */
-export function weekAsked(wave: Wave, startDay: number): number {
-  return weekOf(wave.askedDay, startDay);
+export function weekAsked(wave: Wave, clock: Clock): number {
+  return stepOf(wave.askedDay, clock);
 }
 
 /**

@@ -44,7 +44,7 @@ const runs = Array.from({ length: 20 }, (_, k) => k + 1);
 const before = runs.map(k => course(k, 100_000 + 100 * k, 50_000));
 const after = runs.map(k => course(k, 60_000 + 50 * k, 65_000 + 20 * k));
 const words = wordsFor(['en-GB']);
-const figures = figuresFor(words, { personsPerAgent: 10, agents: 100_000 }, CATALOGUE.startDay);
+const figures = figuresFor(words, { personsPerAgent: 10, agents: 100_000 }, CATALOGUE);
 const setting = { catalogue: CATALOGUE, words, figures, week: 1 };
 const asking = (places: string[]) => ({ events: [{ kind: 'gate', places }] }) as unknown as Draft;
 const textOf = (stretches: readonly { text: string }[]) => stretches.map(({ text }) => text).join('');
@@ -95,7 +95,7 @@ describe('the sentence', () => {
 
 describe('figures', () => {
   it("are rounded as everywhere and written as the reader's locale does", () => {
-    const german = figuresFor(wordsFor(['de-DE']), { personsPerAgent: 250 }, 0);
+    const german = figuresFor(wordsFor(['de-DE']), { personsPerAgent: 250 }, { startDay: 0 });
     const estimate = { value: -54_850, low: -74_120, high: -38_400 };
     expect(german.change('persons', estimate)).toMatchObject({
       value: '−55.000',

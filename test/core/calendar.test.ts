@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dayNumber, isoDay, monthEnds, parseDay, weeksByMonth, yearEnds } from '../../src/core/calendar.ts';
+import {
+  dayNumber,
+  firstDay,
+  isoDay,
+  monthEnds,
+  parseDay,
+  stepsByMonth,
+  yearEnds,
+} from '../../src/core/calendar.ts';
 
 describe('days', () => {
   it.each(['1970-01-01', '2022-02-28', '2024-02-29', '0099-12-31', '0000-01-01', '9999-12-31'])(
@@ -24,9 +32,9 @@ describe('days', () => {
   });
 });
 
-describe('weeksByMonth', () => {
+describe('stepsByMonth', () => {
   it('puts every week in one month', () => {
-    const months = weeksByMonth({ weeks: 143, startDay: parseDay('2022-02-21')! });
+    const months = stepsByMonth({ weeks: 143, startDay: parseDay('2022-02-21')! });
     expect([...months.values()].flat()).toEqual(Array.from({ length: 143 }, (_, week) => week));
     expect([...months.keys()].at(-1)).toBe('2024-11');
     expect(months.size).toBe(34);
@@ -35,7 +43,7 @@ describe('weeksByMonth', () => {
 
 describe('ends', () => {
   const run = { weeks: 143, startDay: parseDay('2022-02-21')! };
-  const mondays = (weeks: number[]) => weeks.map(week => isoDay(run.startDay + 7 * week));
+  const mondays = (weeks: number[]) => weeks.map(week => isoDay(firstDay(run, week)));
 
   it('of months are their last weeks and that of the run', () => {
     expect(mondays(monthEnds(run)).slice(0, 3)).toEqual(['2022-02-21', '2022-03-28', '2022-04-25']);

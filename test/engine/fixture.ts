@@ -39,7 +39,7 @@ interface ColumnSketch {
 }
 
 const at = { file: 'sketch', line: 1, column: 1 };
-const WIDTHS = { number: 4, integer: 2, week: 2, flag: 1, label: 1 } as const;
+const WIDTHS = { number: 4, integer: 2, day: 2, week: 2, month: 2, year: 2, flag: 1, label: 1 } as const;
 
 export function draw(sketch: Sketch): { program: Program; memory: () => WebAssembly.Memory } {
   const graph = createGraph();

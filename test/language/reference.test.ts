@@ -76,6 +76,7 @@ describe('docs/reference/language.md and rules.md', () => {
       'trust',
       'start-learning',
       'next-step',
+      'settle-in',
       'register/asks',
       'register',
       'death',

@@ -46,13 +46,13 @@ function withEvents(events: readonly string[], more = '') {
   const list = events.length ? `events:\n${events.map(event => `  - { ${event} }\n`).join('')}` : '';
   const [head] = parseYaml(`${BASE}${more}${list}`, 'scenarios/head.yaml');
   const steps = readSteps({ levers: document(LEVERS), places: PLACES });
-  return readScenario([head], parseCsv(STUDY, 'events.csv'), START, steps);
+  return readScenario([head], parseCsv(STUDY, 'events.csv'), { startDay: START }, steps);
 }
 const problems = (...events: string[]) => eventProblems(withEvents(events), model);
 const warnings = (...events: string[]) => eventWarnings(withEvents(events), model).map(one => one.message);
 const field = (kind: string, place: string | undefined, ...events: string[]) =>
   Array.from(
-    weeklyField(withEvents(events).events, kind, place, START, 45),
+    weeklyField(withEvents(events).events, kind, place, { startDay: START }, 45),
     value => Math.round(1e6 * value) / 1e6,
   );
 
@@ -98,7 +98,7 @@ describe('events that mean nothing to their lever are refused', () => {
 
   it('and so are those of the study', () => {
     const study = parseCsv(STUDY.replace('hill,off,1', 'moor,on,9'), 'events.csv');
-    const scenario = readScenario(parseYaml(BASE, 'scenarios/head.yaml'), study, START);
+    const scenario = readScenario(parseYaml(BASE, 'scenarios/head.yaml'), study, { startDay: START });
     expect(eventProblems(scenario, model).map(one => one.at)).toMatchObject([
       { file: 'events.csv', line: 2 },
       { file: 'events.csv', line: 2 },

@@ -6,7 +6,7 @@ import { makeEvent, START } from './make.ts';
 
 const WEEKS = 60;
 const field = (events: Event[], place?: string) =>
-  Array.from(weeklyField(events, 'water', place, START, WEEKS));
+  Array.from(weeklyField(events, 'water', place, { startDay: START }, WEEKS));
 const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
 
 describe('the shape of an event', () => {

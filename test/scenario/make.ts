@@ -37,7 +37,9 @@ export function makeFrom(files: readonly string[], events: string | undefined): 
   const chain = files.map(
     (text, k) => parseYaml(text, k === 0 ? 'scenarios/head.yaml' : `scenarios/under-${k}.yaml`)[0],
   );
-  return readScenario(chain, events === undefined ? undefined : parseCsv(events, 'events.csv'), START);
+  return readScenario(chain, events === undefined ? undefined : parseCsv(events, 'events.csv'), {
+    startDay: START,
+  });
 }
 
 export function makeEvent(given: Partial<Event> = {}): Event {

@@ -118,7 +118,7 @@ describe('invariants of the shipped model', () => {
     let first = Number.POSITIVE_INFINITY;
     for (const kind of kinds) {
       const [a, b] = [usual, without].map(({ scenario }) =>
-        weeklyField(scenario.events, kind, undefined, scenario.startDay, 40),
+        weeklyField(scenario.events, kind, undefined, scenario, 40),
       );
       first = Math.min(first, a.findIndex((value, week) => value !== b[week]) >>> 0);
     }

@@ -77,6 +77,7 @@ const EXPRESSIONS = [
   "weibull('w', 3, 0.5 + wage)",
   "gompertz('g', 0.01 + 0.01 * wage, 0.2)",
   "exponential('e', wage)",
+  "gamma('g2', 0.5, 0.2 + wage)",
 ];
 
 describe('random expressions of these functions', () => {

@@ -1,4 +1,4 @@
-import { parseDay } from '../../src/core/calendar.ts';
+import { clockOf, lastDay, parseDay, type Step } from '../../src/core/calendar.ts';
 import type { Inputs } from '../../src/engine/program/run-types.ts';
 import { buildModel } from '../../src/model/build.ts';
 import type { Model, ModelFiles } from '../../src/model/model.ts';
@@ -25,6 +25,10 @@ export interface InlineModel {
   /** population.yaml and margins.csv. */
   population?: string;
   margins?: string;
+  /** Another step than a week, and the first day. */
+  clock?: { step: Step; starts: string };
+  /** parameter: unit, where it isn't 1 */
+  units?: Record<string, string>;
   /** Further top-level keys of model.yaml. */
   more?: string;
 }
@@ -50,7 +54,9 @@ export function modelFiles(given: InlineModel): ModelFiles {
     .join('\n');
   const text = [
     'model: inline',
-    `week_starts: ${START}`,
+    ...(given.clock
+      ? [`step: ${given.clock.step}`, `starts: ${given.clock.starts}`]
+      : [`week_starts: ${START}`]),
     'places: places.csv',
     'parameters: parameters.csv',
     `plan: [${ids.join(', ')}]`,
@@ -61,7 +67,7 @@ export function modelFiles(given: InlineModel): ModelFiles {
   ].join('\n');
   const all: Record<string, number> = { persons: 1000, ...parameters };
   const rows = Object.entries(all).map(
-    ([name, value]) => `${name},${value},fixed,1,,,A00,a parameter of a test,no`,
+    ([name, value]) => `${name},${value},fixed,${given.units?.[name] ?? 1},,,A00,a parameter of a test,no`,
   );
   const header = 'name,value,prior,unit,low,high,source_id,text,fit';
   return {
@@ -109,7 +115,8 @@ export interface InlineScenario {
 export function inlineInputs(model: InlineModel, given: InlineScenario = {}): Inputs {
   const { weeks = 10, seed = 'a seed', events = [], groups = [], study = {}, parameters = {} } = given;
   const { personsPerAgent = 1 } = given;
-  const startDay = parseDay(START)!;
+  const clock = clockOf({ startDay: parseDay(model.clock?.starts ?? START)!, step: model.clock?.step });
+  const { startDay } = clock;
   const at = { file: 'scenario.yaml', line: 1, column: 1 };
   const scenario: Scenario = {
     name: 'inline',
@@ -118,8 +125,8 @@ export function inlineInputs(model: InlineModel, given: InlineScenario = {}): In
     files: [],
     model: 'models/inline',
     study: 'surveys/none',
-    startDay,
-    untilDay: startDay + 7 * weeks - 1,
+    ...clock,
+    untilDay: lastDay(clock, weeks - 1),
     weeks,
     replicates: 1,
     personsPerAgent,

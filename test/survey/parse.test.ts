@@ -180,7 +180,7 @@ describe('looking things up', () => {
   it('puts a wave into the week of the middle of its fieldwork', () => {
     const monday = 19044; // 2022-02-21
     expect(isoDay(monday)).toBe('2022-02-21');
-    expect(study().waves.map(wave => weekAsked(wave, monday))).toEqual([5, 26]);
+    expect(study().waves.map(wave => weekAsked(wave, { startDay: monday }))).toEqual([5, 26]);
   });
 
   it('puts the figure to be fitted first', () => {

@@ -1,3 +1,4 @@
+import type { Clock, Step } from '../../core/calendar.ts';
 import type { Diagnostic, Text } from '../../core/diagnostics.ts';
 import type { ModelFiles } from '../../model/model.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -71,9 +72,9 @@ export interface RunKey {
 export const drawIndex = ({ replicate }: RunKey, seeds: number) => Math.floor((replicate - 1) / seeds);
 
 /** What the numbers of a run mean; the same for every run of a scenario. */
-export interface Frame {
+export interface Frame extends Clock {
+  /** Steps that are simulated. */
   weeks: number;
-  startDay: number;
   places: readonly string[];
   series: readonly { metric: string; group: string }[];
   survey: readonly SurveyRow[];
@@ -96,6 +97,8 @@ export interface MicrodataTable {
 export interface MicrodataColumn {
   name: string;
   type: 'number' | 'integer' | 'date' | 'flag' | 'label' | 'answer';
+  /** Of a date: the unit of its numbers. */
+  unit?: Step;
   /** Of a label. */
   labels?: readonly string[];
   /** What it says, for readers. */

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, inStepOf, isoDay } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { evaluate, type Leaves } from '../../language/evaluate.ts';
 import type { Model } from '../../model/model.ts';
@@ -44,7 +44,7 @@ export function openAnswers(
 ): (slot: number) => RunningAnswers {
   const { labels } = model.places;
   const shapes = answers.map(({ event, place }) =>
-    weeklyShape(event, events, place === undefined ? undefined : labels[place], model.startDay, weeks),
+    weeklyShape(event, events, place === undefined ? undefined : labels[place], model, weeks),
   );
   const series = answerSeries(answers, model);
   /** Which numbers of the memory the sizes are added to, with the answers of each. */
@@ -85,7 +85,7 @@ export function openAnswers(
       if (unsound !== undefined)
         throwDiagnostic({
           kind: 'failed',
-          message: `the size of \`${event.id}\` is no number in the week of ${isoDay(model.startDay + 7 * week)}`,
+          message: `the size of \`${event.id}\` is no number ${inStepOf(isoDay(firstDay(model, week)), model.step)}`,
           at: event.at,
           found: String(unsound),
           expected: 'a finite number',

@@ -1,3 +1,4 @@
+import { type Clock, firstDay } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { seedKey, streamKey, uniformAt } from '../../core/random/streams.ts';
 import { LIFE } from '../../language/life.ts';
@@ -29,8 +30,8 @@ export interface Entries {
 }
 
 /** Persons of a row who have come by the end of a number of weeks, if the row lasts. */
-function personsBy({ fromDay, toDay, personsPerDay }: Inflow, startDay: number, weeks: number): number {
-  const days = Math.min(startDay + 7 * weeks, toDay + 1) - fromDay;
+function personsBy({ fromDay, toDay, personsPerDay }: Inflow, clock: Clock, weeks: number): number {
+  const days = Math.min(firstDay(clock, weeks), toDay + 1) - fromDay;
   return Math.max(0, days) * personsPerDay;
 }
 
@@ -42,11 +43,9 @@ function capacityOf({ lives, parameters }: Model): number {
 
 /** Agents for whom a run needs room besides those who begin it. */
 export function roomFor(model: Model, weeks: number, personsPerAgent: number): number {
-  const { lives, startDay } = model;
+  const { lives } = model;
   if (!lives) return 0;
-  const entrants = lives.inflows.map(
-    row => Math.floor(personsBy(row, startDay, weeks) / personsPerAgent) + 1,
-  );
+  const entrants = lives.inflows.map(row => Math.floor(personsBy(row, model, weeks) / personsPerAgent) + 1);
   const children = Math.ceil(capacityOf(model) / personsPerAgent);
   return entrants.reduce((sum, agents) => sum + agents, children);
 }
@@ -57,7 +56,7 @@ export function openEntries(
   memory: WebAssembly.Memory,
   given: { personsPerAgent: number; seed: string },
 ): Entries | undefined {
-  const { lives, startDay, household } = model;
+  const { lives, household } = model;
   if (!lives) return undefined;
   const { personsPerAgent } = given;
   const seed = seedKey(given.seed);
@@ -150,7 +149,7 @@ export function openEntries(
       const offsets = offsetsOf.get(slot)!;
       for (const [row, inflow] of lives.inflows.entries()) {
         const agentsBy = (weeks: number) =>
-          Math.floor(personsBy(inflow, startDay, weeks) / personsPerAgent + offsets[row]);
+          Math.floor(personsBy(inflow, model, weeks) / personsPerAgent + offsets[row]);
         for (let more = agentsBy(week + 1) - agentsBy(week); more > 0; more--) {
           const at = take(slot, LIFE.entering);
           for (const { column, stored } of inflow.values)

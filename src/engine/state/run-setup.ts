@@ -20,7 +20,7 @@ export function fieldsOf(model: Model, scenario: Scenario, weeks: number): Weekl
   const all: (Field & Partial<Target>)[] = [...model.fields, ...model.targets];
   const one = ({ name, who }: (typeof all)[number], place: string | undefined) => {
     const own = scenario.events.filter(event => whoKey(event.who) === whoKey(who));
-    return weeklyField(own, name, place, model.startDay, weeks);
+    return weeklyField(own, name, place, model, weeks);
   };
   const scalars = all.filter(f => !f.byPlace).map(f => ({ index: f.index, values: one(f, undefined) }));
   const tables = all

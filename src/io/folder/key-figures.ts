@@ -1,4 +1,4 @@
-import { isoDay, yearEnds } from '../../core/calendar.ts';
+import { firstDay, isoDay, yearEnds } from '../../core/calendar.ts';
 import type { Frame } from '../../engine/program/run-types.ts';
 import type { Metric } from '../../model/model.ts';
 import type { Summary } from '../../observe/series/summary.ts';
@@ -19,7 +19,7 @@ const placeWords = [
 const date: TableField = {
   name: 'date',
   type: 'date',
-  description: 'Monday of the week; the figure is that at its end',
+  description: 'first day of the step, a Monday where steps are weeks; the figure is that at its end',
 };
 const differenceFields: TableField[] = [
   text('metric', 'what is measured'),
@@ -145,7 +145,7 @@ export function keyFigureRows(
     const at = cells.findIndex(cell => cell !== 'all');
     const who = isTotal ? ['', 'all', '', ''] : [grid.groups[at], cells[at], ...wordsOf(places, cells[at])];
     return (isTotal ? yearEnds(frame) : [last]).map((week): Cell[] => {
-      const date = isoDay(frame.startDay + 7 * week);
+      const date = isoDay(firstDay(frame, week));
       const { q50, q05, q95 } = summary.band(week, index);
       const { value, low, high } = roundLevel(head.measure, { value: q50, low: q05, high: q95 }, resolution);
       return [scenario, metric, head.title, head.unit, ...who, date, value, low, high];

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { dayOfTime, firstDay, isoDay } from '../../core/calendar.ts';
 import type { Courses, Frame, MicrodataTable, RunOutline } from '../../engine/program/run-types.ts';
 import { columnsIn, doublesOf, type SnapshotRows } from '../../observe/microdata/rows.ts';
 import { byReplicate } from '../../observe/series/summary.ts';
@@ -119,24 +119,25 @@ function* snapshotsOf(
 /** As CSV, line by line, header first. Numbers have seven digits unless all are wanted. */
 export function* microdataLines(
   name: string,
-  { startDay, microdata = [] }: Frame,
+  frame: Frame,
   wanted: number,
   results: readonly RunOutline[],
   courses: Courses,
   csv: CsvRows,
 ): Generator<string> {
+  const { microdata = [] } = frame;
   const table = microdata[wanted];
   yield header(microdataTable(table));
-  const cells = table.columns.map(({ type, labels = [] }): ((value: number) => string) => {
+  const cells = table.columns.map(({ type, unit = 'week', labels = [] }): ((value: number) => string) => {
     const quoted = labels.map(quotedCell);
     if (type === 'label') return value => quoted[value];
-    if (type === 'date') return value => isoDay(startDay + 7 * value);
+    if (type === 'date') return value => isoDay(dayOfTime(value, unit, frame));
     return type === 'number' && csv === 'small' ? value => numberCell(kept(value)) : numberCell;
   });
   for (const snapshot of snapshotsOf(microdata, wanted, results, courses)) {
     const { key, week, of, rows, ids, values } = snapshot;
     const start = `${csvLine([name, key.replicate, key.draw])},`;
-    const date = isoDay(startDay + 7 * week);
+    const date = isoDay(firstDay(frame, week));
     const whose = {
       agents: (row: number) => `${date},${ids[0][row]}`,
       respondents: (row: number) =>
@@ -158,11 +159,12 @@ const GROUP_ROWS = 1 << 17;
 export function writeMicrodata(
   path: string,
   name: string,
-  { startDay, microdata = [] }: Frame,
+  frame: Frame,
   wanted: number,
   results: readonly RunOutline[],
   courses: Courses,
 ): number {
+  const { microdata = [] } = frame;
   const table = microdata[wanted];
   const file = openParquet(path, microdataTable(table));
   for (const { key, week, of, rows, ids, values } of snapshotsOf(microdata, wanted, results, courses))
@@ -171,7 +173,7 @@ export function writeMicrodata(
       const length = end - from;
       const whole = (of: (row: number) => number) => Int32Array.from({ length }, (_, k) => of(from + k));
       const texts = (text: string) => new Array<string>(length).fill(text);
-      const dates = new Int32Array(length).fill(startDay + 7 * week);
+      const dates = new Int32Array(length).fill(firstDay(frame, week));
       const [first, second] = ids;
       const whose: Record<MicrodataTable['name'], () => ParquetColumn[]> = {
         agents: () => [dates, whole(row => first[row])],
@@ -184,10 +186,10 @@ export function writeMicrodata(
         ],
         ties: () => [dates, texts(of!), whole(row => first[row]), whole(row => second[row])],
       };
-      const cells = table.columns.map(({ type, labels = [] }, k): ParquetColumn => {
+      const cells = table.columns.map(({ type, unit = 'week', labels = [] }, k): ParquetColumn => {
         const own = values[k].subarray(from, end);
         if (type === 'label') return Array.from(own, value => labels[value]);
-        if (type === 'date') return Int32Array.from(own, value => startDay + 7 * value);
+        if (type === 'date') return Int32Array.from(own, value => dayOfTime(value, unit, frame));
         if (type === 'answer') return Array.from(own, value => (Number.isNaN(value) ? null : value));
         return type === 'number' ? own.slice() : Int32Array.from(own);
       });

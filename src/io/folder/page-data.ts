@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { isoDay, lastDay } from '../../core/calendar.ts';
 import { type Diagnostic, describe } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
@@ -39,8 +39,10 @@ export function aboutOf(
       model: scenario.model,
       study: scenario.study,
       from: isoDay(scenario.startDay),
-      until: isoDay(scenario.startDay + 7 * scenario.weeks - 1),
+      until: isoDay(lastDay(scenario, scenario.weeks - 1)),
       weeks: scenario.weeks,
+      // How long each of these is, where it is no week.
+      step: scenario.step,
       persons_per_agent: scenario.personsPerAgent,
       seed: scenario.seed,
       parameters_from: scenario.parametersFrom ?? 'defaults',

@@ -1,4 +1,4 @@
-import { parseDay } from '../../core/calendar.ts';
+import { firstDay, parseDay } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import type { Cell } from '../text/csv-writer.ts';
@@ -42,7 +42,7 @@ export function writeTrajectories(
       for (let week = 0; week < frame.weeks; week++)
         for (const slice of slices) {
           replicates[at] = results[run].key.replicate;
-          dates[at] = frame.startDay + 7 * week;
+          dates[at] = firstDay(frame, week);
           for (let k = 0; k < cells.length; k++) cells[k][at] = slice.cells[k];
           for (let k = 0; k < metrics.length; k++) {
             const series = slice.series[k];
@@ -85,7 +85,7 @@ export function addSummary(
     for (const { index, metric, cells } of rows[week]) {
       const { n, mean, sd, q05, q25, q50, q75, q95 } = summary.band(week, index);
       const shares = summary.shares(week, index);
-      dates[at] = frame.startDay + 7 * week;
+      dates[at] = firstDay(frame, week);
       metrics[at] = metric;
       for (let k = 0; k < groups.length; k++) groups[k][at] = cells[k];
       counts[at] = n;

@@ -1,4 +1,4 @@
-import { isoDay, monthEnds, weeksByMonth, yearEnds } from '../../core/calendar.ts';
+import { firstDay, isoDay, monthEnds, stepsByMonth, yearEnds } from '../../core/calendar.ts';
 import type { Courses, Frame, RunOutline } from '../../engine/program/run-types.ts';
 import { LIFE_EVENTS } from '../../language/life.ts';
 import type { Metric } from '../../model/model.ts';
@@ -118,7 +118,7 @@ export function* flowLines(
   for (const run of byReplicate(results)) {
     const flows = new Float64Array(courses.length(run, 'flows'));
     courses.read(run, 'flows', 0, flows);
-    for (const [month, weeks] of weeksByMonth(frame)) {
+    for (const [month, weeks] of stepsByMonth(frame)) {
       const start = `${csvLine([scenario, results[run].key.replicate, month])},`;
       /** By origin and target; whoever moves nowhere isn't there. */
       const persons = new Map<number, Map<number, number>>();
@@ -155,7 +155,7 @@ export function* vitalLines(
     .map(({ place, event, at }) => ({ at, label: `${csvLine([place, event])},` }));
   for (const run of byReplicate(results)) {
     const { key, vitals } = results[run];
-    for (const [month, weeks] of weeksByMonth(frame)) {
+    for (const [month, weeks] of stepsByMonth(frame)) {
       const start = `${csvLine([scenario, key.replicate, month])},`;
       for (const { at, label } of cells) {
         const perWeek = LIFE_EVENTS.length * places.length;
@@ -176,7 +176,7 @@ export function header(table: Table): string {
   return table.fields.map(field => quotedCell(field.name)).join(',');
 }
 
-const mondayOf = ({ startDay }: Frame, week: number) => isoDay(startDay + 7 * week);
+const mondayOf = (frame: Frame, week: number) => isoDay(firstDay(frame, week));
 
 /** Cells behind others. */
 const label = (cells: readonly string[]) => cells.map(cell => `,${quotedCell(cell)}`).join('');

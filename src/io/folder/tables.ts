@@ -37,7 +37,7 @@ export const replicate = integer(
 export const dateField: TableField = {
   name: 'date',
   type: 'date',
-  description: 'Monday of the week; the state is that at its end',
+  description: 'first day of the step, a Monday where steps are weeks; the state is that at its end',
 };
 const metric = text('metric', 'what is measured');
 const mean = number('mean', 'mean over the runs');
@@ -131,7 +131,7 @@ export function withColumns(first: readonly TableField[], more: readonly TableFi
 const month: TableField = {
   name: 'month',
   type: 'yearmonth',
-  description: 'a week belongs to the month of its Thursday',
+  description: 'a week belongs to the month of its Thursday, another step to that in which it begins',
 };
 
 export const FLOWS: Table = {
@@ -155,7 +155,7 @@ export const VITALS: Table = {
     scenario,
     replicate,
     month,
-    text('place', 'place at the end of the week'),
+    text('place', 'place at the end of the step'),
     text('event', 'entered: came from outside; born; died'),
     number('persons', 'persons to whom it happened'),
   ],
@@ -211,7 +211,7 @@ const RUN_FIELDS: readonly TableField[] = [
   integer('draw', 'row of the posterior that gave the parameters, from 1; empty: defaults'),
   text('seed', 'seed text'),
   text('status', 'ok or failed'),
-  integer('weeks', 'weeks simulated'),
+  integer('weeks', 'steps simulated'),
   integer('agents', 'agents'),
   number('wall_s', 'seconds it took'),
   text('error', 'what broke it'),

@@ -130,8 +130,17 @@ function cellsOf(model: Model, { name, text }: { name: string; text: Text }): Va
       return { name, type: 'flag', text: `${about}; 1: yes, 0: no`, node };
     case 'label':
       return { name, type: 'label', labels: type.labels, text: about, node: graph.float(node) };
+    case 'day':
     case 'week':
-      return { name, type: 'date', text: `${about}; Monday of the week`, node: graph.float(node) };
+    case 'month':
+    case 'year':
+      return {
+        name,
+        type: 'date',
+        unit: type.kind,
+        text: `${about}; ${type.kind === 'week' ? 'Monday' : 'first day'} of the ${type.kind}`,
+        node: graph.float(node),
+      };
     case 'integer':
       return { name, type: 'integer', text: about, node: graph.float(node) };
   }

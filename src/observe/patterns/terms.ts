@@ -1,4 +1,4 @@
-import { weekOf } from '../../core/calendar.ts';
+import { stepOf } from '../../core/calendar.ts';
 import { didYouMean, type Text } from '../../core/diagnostics.ts';
 import type { ExtractSpec } from '../../engine/program/compiled-model.ts';
 import { type Context, wrong } from '../../language/context.ts';
@@ -103,12 +103,12 @@ function contextOf({ graph, scope }: Model, text: Text): Context {
   return { graph, scope, text, lets: new Map(), whose: 'own', observing: true };
 }
 
-function readSet(context: Context, { startDay }: Model, study: Study, expression: Expression): Sample {
+function readSet(context: Context, model: Model, study: Study, expression: Expression): Sample {
   const { set, condition: where } =
     expression.kind === 'where' ? expression : { set: expression, condition: undefined };
   const day = dayOf(set);
   if (day !== undefined) {
-    const week = weekOf(day, startDay);
+    const week = stepOf(day, model);
     return { kind: 'day', wave: undefined, first: week, last: week, where };
   }
   if (set.kind === 'call' && set.name === 'weeks') {
@@ -117,8 +117,8 @@ function readSet(context: Context, { startDay }: Model, study: Study, expression
       return {
         kind: 'weeks',
         wave: undefined,
-        first: weekOf(from, startDay),
-        last: weekOf(to, startDay),
+        first: stepOf(from, model),
+        last: stepOf(to, model),
         where,
       };
   }
@@ -131,6 +131,6 @@ function readSet(context: Context, { startDay }: Model, study: Study, expression
       expected: `${waves.join(', ')}, a date, weeks(from, to)`,
       hint: name ? didYouMean(name, waves) : undefined,
     });
-  const week = weekAsked(wave, startDay);
+  const week = weekAsked(wave, model);
   return { kind: 'wave', wave: wave.id, first: week, last: week, where };
 }

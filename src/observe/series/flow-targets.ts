@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { isoDay, momentOf, stepsIn } from '../../core/calendar.ts';
 import { type Diagnostic, DiagnosticError } from '../../core/diagnostics.ts';
 import { LIFE_EVENTS, type LifeEvent } from '../../language/life.ts';
 import { type Expression, parse } from '../../language/parse.ts';
@@ -81,7 +81,7 @@ export function cutWindows({ startDay }: Model, { flows }: Study): Diagnostic[] 
         message: `most of the window of \`${row}\` lies before the model`,
         at,
         found: `${kept} of ${days} days are simulated, from ${isoDay(startDay)} on`,
-        hint: 'let the model begin earlier (`week_starts`), or give the row `use` context',
+        hint: 'let the model begin earlier, or give the row `use` context',
       },
     ];
   });
@@ -108,29 +108,29 @@ export function planFlowTargets(model: Model, study: Study): FlowTarget[] {
 /** A function of a window [from, to), in weeks and parts of weeks since the model's start. */
 type Measure = (seen: Seen, from: number, to: number) => number;
 
-function readerOf({ startDay }: Model, figure: FlowFigure, { terms, over }: CountedFlow): FlowTarget['read'] {
+function readerOf(model: Model, figure: FlowFigure, { terms, over }: CountedFlow): FlowTarget['read'] {
   const stock = isStock(figure.measure);
   const sumOf = (parts: readonly FlowTerm[]): Measure => {
-    const measures = parts.map(term => ({ sign: term.sign, measure: measureOf(term, stock) }));
+    const measures = parts.map(term => ({ sign: term.sign, measure: measureOf(model, term, stock) }));
     return (seen, from, to) =>
       measures.reduce((sum, { sign, measure }) => sum + sign * measure(seen, from, to), 0);
   };
   const [counted, base] = [sumOf(terms), over && sumOf(over)];
-  const watched = weeksWatched(figure);
-  const from = Math.max(0, (figure.startDay - startDay) / 7);
-  const to = (figure.endDay + 1 - startDay) / 7;
+  const watched = stepsIn(weeksWatched(figure), model);
+  const from = Math.max(0, momentOf(figure.startDay, model));
+  const to = momentOf(figure.endDay + 1, model);
   return seen =>
-    isBefore(figure, startDay) || to + watched > seen.weeks
+    isBefore(figure, model.startDay) || to + watched > seen.weeks
       ? Number.NaN
       : counted(seen, from, to) / (base?.(seen, from, to) ?? 1);
 }
 
-function measureOf(term: FlowTerm, stock: boolean): Measure {
+function measureOf(model: Model, term: FlowTerm, stock: boolean): Measure {
   switch (term.kind) {
     case 'moves':
       return movesMeasure(term.from, term.to);
     case 'moves_lasting':
-      return lastingMeasure(term.from, term.to, term.weeks);
+      return lastingMeasure(term.from, term.to, stepsIn(term.weeks, model));
     case 'stock':
       return stockMeasure(term.place);
     case 'entered':

@@ -1,3 +1,4 @@
+import { stepsIn } from '../../core/calendar.ts';
 import { didYouMean, positionIn, type Text, throwDiagnostic } from '../../core/diagnostics.ts';
 import { reachable } from '../../language/graph.ts';
 import { isLifeEvent, type LifeEvent } from '../../language/life.ts';
@@ -41,8 +42,11 @@ function partsOf(model: Model, text: Text, expression: Expression, sign: 1 | -1)
   const { name, args, at } = expression;
   const place = (k: number) => placeOf(model, text, args[k]);
   if (name === 'moves' && args.length === 2) return [{ sign, at, kind: name, from: place(0), to: place(1) }];
-  if (name === 'moves_lasting' && args.length === 3 && args[2].kind === 'number')
+  if (name === 'moves_lasting' && args.length === 3 && args[2].kind === 'number') {
+    if (args[2].value > 0 && stepsIn(args[2].value, model) < 1)
+      return refuse(text, args[2], `a number of weeks that make half a ${model.step} or more`);
     return [{ sign, at, kind: name, from: place(0), to: place(1), weeks: args[2].value }];
+  }
   if (name === 'stock' && args.length === 1) return [{ sign, at, kind: name, place: place(0) }];
   if (model.lives && isLifeEvent(name) && args.length === 1)
     return [{ sign, at, kind: name, place: place(0) }];

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import type { Frame, RunResult } from '../../engine/program/run-types.ts';
 import { LIFE_EVENTS } from '../../language/life.ts';
@@ -53,7 +53,7 @@ export function placeCourse({ flows, vitals, weeks }: RunResult, places: number)
  * @param draws number of each pair's posterior draw; undefined: parameters are the same in all
  */
 export function placeRows(
-  { places, startDay }: Pick<Frame, 'places' | 'startDay'>,
+  { places, ...clock }: Pick<Frame, 'places' | 'startDay' | 'step'>,
   weeks: readonly number[],
   pairs: readonly (readonly [PlaceCourse, PlaceCourse])[],
   draws: readonly number[] | undefined,
@@ -70,7 +70,7 @@ export function placeRows(
       return { place, week, living: between('living'), entered: between('entered') };
     });
     const adjusted = holm(rows.map(({ living }) => living.p));
-    const date = isoDay(startDay + 7 * week);
+    const date = isoDay(firstDay(clock, week));
     return rows.map((row, k) => ({ ...row, date, adjusted: adjusted[k] }));
   });
 }

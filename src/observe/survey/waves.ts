@@ -86,8 +86,8 @@ function planWave(
   splits: readonly string[],
 ): WavePlan {
   const { graph } = model;
-  const weekOfWave = weekAsked(wave, model.startDay);
-  const week = weekOfWave >= 0 && weekOfWave < weeks ? weekOfWave : undefined;
+  const stepOfWave = weekAsked(wave, model);
+  const week = stepOfWave >= 0 && stepOfWave < weeks ? stepOfWave : undefined;
   /** Looking back further than the run goes leaves an item without an answer. */
   let reached = true;
   const asking = (text: Text): Context => ({

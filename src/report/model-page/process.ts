@@ -1,10 +1,11 @@
+import { isoDay } from '../../core/calendar.ts';
 import type { Rule } from '../../model/model.ts';
 import { shownRules } from '../../model/planned.ts';
 import type { Dependencies } from './dependencies.ts';
 import { code, codes, equationLines, fenced, markdownTable } from './markdown.ts';
 import { evidenceIn, type World } from './world.ts';
 
-/** What happens in a week: the plan, and every rule with its reason, its evidence and its equations. */
+/** What happens in a step: the plan, and every rule with its reason, its evidence and its equations. */
 
 export function scheduleTable({ model, rules }: World): string {
   const rows = shownRules(model).map((rule, k) => {
@@ -21,10 +22,14 @@ export function scheduleTable({ model, rules }: World): string {
       codes(depends.writes),
     ];
   });
-  return markdownTable(
+  const { step } = model;
+  const time =
+    step === 'week' ? '' : `A step is a ${step}; the first begins on ${isoDay(model.startDay)}.\n\n`;
+  const table = markdownTable(
     ['', 'rule', 'what', 'who', 'reads of itself', 'sees of others', 'events', 'draws', 'writes'],
     rows,
   );
+  return time + table;
 }
 
 function othersText({ neighbours, networks, before, totals }: Dependencies): string {

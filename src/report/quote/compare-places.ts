@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../../core/calendar.ts';
+import { firstDay, isoDay, stepOf } from '../../core/calendar.ts';
 import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
 import { MARKS, notesOf, verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
@@ -15,8 +15,8 @@ export function placesText(
   resolution: Resolution,
   paint: Paint,
 ): string[] {
-  const { startDay, weeks } = one.a.frame;
-  const week = day === undefined ? weeks - 1 : weekOf(day, startDay);
+  const { weeks } = one.a.frame;
+  const week = day === undefined ? weeks - 1 : stepOf(day, one.a.frame);
   const told = placesTold(one, week);
   if (one.firstWeek === undefined || !told.length) return [];
   const { labels, titles } = model.places;
@@ -33,7 +33,7 @@ export function placesText(
       paint('dim', entered.range),
     ];
   });
-  const date = isoDay(startDay + 7 * week);
+  const date = isoDay(firstDay(one.a.frame, week));
   const head = [`by place, ${date}, in persons`, 'living there', '', 'entered since the start', ''];
   return [
     '',

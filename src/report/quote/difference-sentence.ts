@@ -1,3 +1,4 @@
+import type { Step } from '../../core/calendar.ts';
 import type { MetricSeen, PlaceSeen, Told } from '../../quote/lead.ts';
 import {
   type Estimate,
@@ -77,8 +78,9 @@ const MONTHS = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/** `December 2023`: the month of the week's Thursday. */
-export function monthOf(date: string): string {
-  const thursday = new Date(Date.parse(date) + 3 * 86_400_000).toISOString();
-  return `${MONTHS[Number(thursday.slice(5, 7)) - 1]} ${thursday.slice(0, 4)}`;
+/** `December 2023`: the month of a week's Thursday, or in which a day or month is; `2023` of a year. */
+export function monthOf(date: string, step: Step = 'week'): string {
+  const day = new Date(Date.parse(date) + (step === 'week' ? 3 : 0) * 86_400_000).toISOString();
+  const year = day.slice(0, 4);
+  return step === 'year' ? year : `${MONTHS[Number(day.slice(5, 7)) - 1]} ${year}`;
 }

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import type { Ensemble } from '../../workflows/run/ensemble.ts';
 import type { Paint } from '../terminal/style.ts';
 import { table } from '../terminal/table.ts';
@@ -17,7 +17,7 @@ export function uncertaintyText(
     return [[`  ${title}`, `parameters ${percent(shares.parameters)}`, `chance ${percent(shares.chance)}`]];
   });
   if (!rows.length) return [];
-  const date = isoDay(frame.startDay + 7 * last);
+  const date = isoDay(firstDay(frame, last));
   return ['', paint('dim', `where the uncertainty of ${date} comes from`), ...table(rows, 'lrr')];
 }
 

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import type { MetricSeen, PlaceSeen } from '../../quote/lead.ts';
 import { verdictOf } from '../../quote/verdict.ts';
 import type { Compared } from '../../workflows/compare/compare.ts';
@@ -27,7 +27,7 @@ export function compareJson(compared: Compared, day: number | undefined) {
       scenario: b.name,
       title: b.inputs.scenario.title,
       against: a.name,
-      date: isoDay(a.frame.startDay + 7 * week),
+      date: isoDay(firstDay(a.frame, week)),
       sentence: textOf(answer(compared, one, day)),
       lead: lead && row(lead),
       places: places.map(row),

@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../../core/calendar.ts';
+import { firstDay, isoDay, stepOf } from '../../core/calendar.ts';
 import type { Metric } from '../../model/model.ts';
 import { quoteDifference, type Resolution } from '../../quote/quantity.ts';
 import type { Stretch } from '../../quote/sentence.ts';
@@ -68,7 +68,7 @@ export function compareText(
 function basisText({ comparisons, design, sides, agents }: Compared): string {
   const [{ a, pairs }] = comparisons;
   const since = comparisons.flatMap(({ firstWeek }) => firstWeek ?? []);
-  const first = since.length ? isoDay(a.frame.startDay + 7 * Math.min(...since)) : undefined;
+  const first = since.length ? isoDay(firstDay(a.frame, Math.min(...since))) : undefined;
   const { personsPerAgent, title } = sides[0].inputs.scenario;
   return `Compared with \u201c${title}\u201d: ${pairs} pairs of runs on the same draws and chance (${eachText({ design, sides })}), ${grouped(agents)} agents of ${plain(personsPerAgent)} persons${first ? `; not one agent differs before ${first}` : ''}.`;
 }
@@ -93,7 +93,6 @@ export function answer(
   day: number | undefined,
 ): Stretch[] {
   const { labels, titles, origin } = model.places;
-  const { startDay } = comparison.a.frame;
   const week = quotedWeek(comparison, day);
   const names = {
     place: (label: string) => titles[labels.indexOf(label)] ?? label,
@@ -102,7 +101,7 @@ export function answer(
   return answerOf(
     comparison.b.inputs.scenario.title,
     toldOf(comparison, week, labels[origin]),
-    isoDay(startDay + 7 * week),
+    isoDay(firstDay(comparison.a.frame, week)),
     speechOf(names, resolutionOf(comparison)),
   );
 }
@@ -114,7 +113,7 @@ export const sentence = (
 ) => textOf(answer(compared, comparison, day));
 
 export const quotedWeek = ({ a }: Comparison, day: number | undefined) =>
-  day === undefined ? a.frame.weeks - 1 : weekOf(day, a.frame.startDay);
+  day === undefined ? a.frame.weeks - 1 : stepOf(day, a.frame);
 
 function comparisonText(
   { sides, design, agents }: Compared,
@@ -128,7 +127,7 @@ function comparisonText(
   const since =
     firstWeek === undefined
       ? 'no pair differs anywhere'
-      : `not one agent differs before ${isoDay(a.frame.startDay + 7 * firstWeek)}`;
+      : `not one agent differs before ${isoDay(firstDay(a.frame, firstWeek))}`;
   return [
     `${paint('title', title)}  ${paint('dim', `against ${a.inputs.scenario.title}`)}`,
     ...wrap(`If: ${assumes}`, width),
@@ -170,7 +169,7 @@ function differenceText(comparison: Comparison, paint: Paint): string[] {
       ...cells,
     ];
   });
-  const heads = dates.flatMap(week => [isoDay(comparison.a.frame.startDay + 7 * week), '']);
+  const heads = dates.flatMap(week => [isoDay(firstDay(comparison.a.frame, week)), '']);
   const head = ['mean difference, 90 % of pairs', '', ...heads].map(cell => cell && paint('dim', cell));
   return [
     ...table([head, ...rows], `ll${'rl'.repeat(dates.length)}`),

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import { quoteLevel } from '../../quote/quantity.ts';
 import type { Ensemble } from '../../workflows/run/ensemble.ts';
 import { textOf } from '../quote/difference-sentence.ts';
@@ -39,7 +39,7 @@ export function summaryJson(ensemble: Ensemble) {
     ...design,
     agents: population.agents,
     persons_per_agent: personsPerAgent,
-    date: isoDay(frame.startDay + 7 * last),
+    date: isoDay(firstDay(frame, last)),
     metrics: frame.series.flatMap(({ metric, group }, series) => {
       const found = model.metrics.find(one => one.name === metric);
       if (!found?.headline) return [];

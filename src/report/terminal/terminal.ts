@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay, lastDay } from '../../core/calendar.ts';
 import { printable } from '../../core/diagnostics.ts';
 import type { Band } from '../../core/math/statistics.ts';
 import type { Metric } from '../../model/model.ts';
@@ -65,8 +65,8 @@ export function levelAnswer({ model, frame, summary, inputs, population }: Ensem
     metric: (name: string) => model.metrics.find(one => one.name === name)?.title ?? name,
   };
   const speech = speechOf(names, resolutionOf({ inputs, population }));
-  const date = isoDay(frame.startDay + 7 * last);
-  return levelSentences(metric.name, estimateIn(series), places, monthOf(date), speech);
+  const date = isoDay(firstDay(frame, last));
+  return levelSentences(metric.name, estimateIn(series), places, monthOf(date, frame.step), speech);
 }
 
 /** `20 runs (10 sets of parameter values that fit the survey, 2 seeds each) of 13 600 agents, 250 persons each; ...` */
@@ -75,7 +75,7 @@ function basisText({ inputs, population, frame, results, design }: Ensemble): st
   const sets = design
     ? ` (${design.draws} sets of parameter values that fit the survey, ${design.seeds} ${design.seeds > 1 ? 'seeds' : 'seed'} each)`
     : ' (parameters fixed: the bands hold chance only)';
-  const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
+  const dates = `${isoDay(frame.startDay)} to ${isoDay(lastDay(frame, frame.weeks - 1))}`;
   return `${results.length} runs${sets} of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each; ${dates}; seed ${printable(seed)}.`;
 }
 
@@ -100,7 +100,7 @@ function detailsText(ensemble: Ensemble, paint: Paint, width: number): string[] 
 function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   const { inputs, population, frame, results, design } = ensemble;
   const { title, name, assumes, seed, personsPerAgent, set } = inputs.scenario;
-  const dates = `${isoDay(frame.startDay)} to ${isoDay(frame.startDay + 7 * frame.weeks - 1)}`;
+  const dates = `${isoDay(frame.startDay)} to ${isoDay(lastDay(frame, frame.weeks - 1))}`;
   const runs = design
     ? `${design.draws} draws of the posterior x ${design.seeds} ${design.seeds > 1 ? 'seeds' : 'seed'}`
     : `${results.length} replicates`;
@@ -109,7 +109,7 @@ function headText(ensemble: Ensemble, paint: Paint, width: number): string[] {
     paint('title', title || name),
     ...(assumes ? wrap(`If: ${assumes}`, width) : []),
     ...(set ? wrap(`Set on the command line: ${settingsText(set)}`, width) : []),
-    paint('dim', `${dates}, ${frame.weeks} weeks; ${size}; seed ${printable(seed)}`),
+    paint('dim', `${dates}, ${frame.weeks} ${frame.step ?? 'week'}s; ${size}; seed ${printable(seed)}`),
   ];
 }
 
@@ -128,7 +128,7 @@ function headlineText(ensemble: Ensemble, paint: Paint, width: number): string[]
     const cells = bandCells(metric, bands, resolutionOf(ensemble), paint).flat();
     return [[labelOf(metric), sparkline(medians, LINE_WIDTH), ...cells]];
   });
-  const dates = weeks.flatMap(week => [isoDay(frame.startDay + 7 * week), '']);
+  const dates = weeks.flatMap(week => [isoDay(firstDay(frame, week)), '']);
   const head = ['median, 90 % of runs', '', ...dates].map(cell => cell && paint('dim', cell));
   return table([head, ...rows], `ll${'rl'.repeat(weeks.length)}`);
 }
@@ -160,7 +160,7 @@ function groupText(ensemble: Ensemble, paint: Paint): string[] {
       bar(band.q50 / most, BAR_WIDTH),
       ...cells[k],
     ]);
-    const date = isoDay(frame.startDay + 7 * last);
+    const date = isoDay(firstDay(frame, last));
     const note = '  medians of groups need not add up to the median of all';
     return [
       '',

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { dayOfTime, firstDay, isoDay } from '../../core/calendar.ts';
 import { LIFE } from '../../language/life.ts';
 import type { Column, Model } from '../../model/model.ts';
 import type { Event } from '../../scenario/scenario.ts';
@@ -18,7 +18,7 @@ const MOST_NAMED = 8;
 export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: number): string[] {
   const { inputs, model, agent, agents, replicate, weeks } = life;
   const { title, personsPerAgent, seed } = inputs.scenario;
-  const day = (week: number) => isoDay(model.startDay + 7 * week);
+  const day = (week: number) => isoDay(firstDay(model, week));
   const told = openMemory(life, every);
   const chapters = weeks.map(week => ({ week: week.week, lines: weekLines(week, life, told, paint) }));
   const eventful = chapters.filter(({ lines }) => lines.length);
@@ -31,7 +31,11 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
     '',
     paint('strong', `${day(0)}  at the start`),
     ...startLines(life, paint),
-    ...eventful.flatMap(({ week, lines }) => ['', paint('strong', `${day(week)}  week ${week}`), ...lines]),
+    ...eventful.flatMap(({ week, lines }) => [
+      '',
+      paint('strong', `${day(week)}  ${model.step} ${week}`),
+      ...lines,
+    ]),
     '',
     paint('strong', `${day(weeks.length)}  at the end`),
     ...endLines(life),
@@ -47,12 +51,16 @@ export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: 
 }
 
 /** The value of a column as a person says it. */
-function valueText(value: number, { type, earliest = 0 }: Column, { places, startDay }: Model): string {
+function valueText(value: number, { type, earliest = 0 }: Column, model: Model): string {
+  const { places } = model;
   switch (type.kind) {
     case 'flag':
       return value ? 'yes' : 'no';
+    case 'day':
     case 'week':
-      return isoDay(startDay + 7 * (value + earliest));
+    case 'month':
+    case 'year':
+      return isoDay(dayOfTime(value + earliest, type.kind, model));
     case 'label':
       return type.labels === places.labels ? places.titles[value] : type.labels[value];
     default:

@@ -1,4 +1,4 @@
-import { weekOf } from '../../core/calendar.ts';
+import { stepOf, stepsIn } from '../../core/calendar.ts';
 import type { Position } from '../../core/diagnostics.ts';
 import type { Csv, CsvRow } from '../../core/located-document.ts';
 import type { Frame, Inputs, RunOutline } from '../../engine/program/run-types.ts';
@@ -99,7 +99,7 @@ function answerOf(study: Study, frame: Frame, plans: readonly WavePlan[], margin
   );
   const item = study.items.find(({ id }) => id === margin.item);
   if (!wave || !item?.operator || expected < 0) return 'no operator says what the model answers';
-  const week = weekAsked(wave, frame.startDay);
+  const week = weekAsked(wave, frame);
   if (week < 0) return 'it was asked before the model begins';
   const plan = plans.find(({ wave: { id } }) => id === wave.id);
   const row = plan?.rows.find(
@@ -165,6 +165,6 @@ function flowAnswer(frame: Frame, figure: FlowFigure, personsPerAgent: number): 
       mend: 'look at its `operator` and window',
     },
     read: ({ figures }) => ({ value: figures[index], size: personsPerAgent }),
-    weeks: weekOf(endDay, frame.startDay) + 1 + weeksWatched(figure),
+    weeks: stepOf(endDay, frame) + 1 + stepsIn(weeksWatched(figure), frame),
   };
 }

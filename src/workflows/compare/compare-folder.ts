@@ -1,4 +1,4 @@
-import { isoDay, weekOf, yearEnds } from '../../core/calendar.ts';
+import { firstDay, isoDay, stepOf, yearEnds } from '../../core/calendar.ts';
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import type { RunResult } from '../../engine/program/run-types.ts';
@@ -81,7 +81,7 @@ export function writeComparison(folder: string, written: Written): Promise<strin
       sides.map(side => side.inputs),
       model,
       study,
-      day === undefined ? '' : isoDay(scenario.startDay + 7 * weekOf(day, scenario.startDay)),
+      day === undefined ? '' : isoDay(firstDay(scenario, stepOf(day, scenario))),
     ),
     reporter,
     copies,
@@ -90,13 +90,13 @@ export function writeComparison(folder: string, written: Written): Promise<strin
   };
   return writeFolder(folder, about, async to => {
     const differences = sortRows(comparisons.flatMap(compareCells), COMPARE.key.length);
-    const quoted = day === undefined ? scenario.weeks - 1 : weekOf(day, scenario.startDay);
+    const quoted = day === undefined ? scenario.weeks - 1 : stepOf(day, scenario);
     const resolution = { personsPerAgent: scenario.personsPerAgent, agents: sides[0].results[0]?.agents };
     const marked = [...new Set([...yearEnds(resolved.frame), quoted])];
     const figures = comparisons.flatMap(one => keyFigures(one, resolved, quoted, resolution));
     await to.table(COMPARE_KEY_FIGURES, sortRows(figures, KEY_FIGURE_COLUMNS));
     const isHead = new Set(model.metrics.filter(({ headline }) => headline).map(({ name }) => name));
-    const isMarked = new Set(marked.map(week => isoDay(scenario.startDay + 7 * week)));
+    const isMarked = new Set(marked.map(week => isoDay(firstDay(scenario, week))));
     const isShown = ([metric, date, group]: readonly Cell[]) =>
       group === 'all' || (isHead.has(String(metric)) && isMarked.has(String(date)));
     const small = () => differences.filter(isShown).map(row => row.map(shortCell));
@@ -173,13 +173,13 @@ function placeCells({ a, b, places }: Comparison): Cell[][] {
 
 /** The headlines among all, each week: a picture of them leaves zero in the week in which something differs. */
 function weeklyCells({ a, b }: Comparison, { model, frame }: ResolvedScenario): Cell[][] {
-  const { weeks, startDay } = frame;
+  const { weeks } = frame;
   const pairs = pairsOf(a, b);
   return headlinesOf(a, b, model).flatMap(({ metric, at }) =>
     Array.from({ length: weeks }, (_, week): Cell[] => {
       const [x, y] = valuesAt(a, b, week, at);
       const found = bandOf(pairs.map(([first, second]) => y(second) - x(first)));
-      const date = isoDay(startDay + 7 * week);
+      const date = isoDay(firstDay(frame, week));
       return [metric, date, a.name, b.name, found.mean, found.q05, found.q95];
     }),
   );
@@ -195,7 +195,7 @@ function pairCells(
   return pairsOf(a, b).flatMap(([first, second]) =>
     weeks.flatMap(week =>
       headlines.map(({ metric, group, at }): Cell[] => {
-        const date = isoDay(frame.startDay + 7 * week);
+        const date = isoDay(firstDay(frame, week));
         const [x, y] = valuesAt(a, b, week, at);
         return [
           metric,

@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { isoDay, lastDay } from '../../core/calendar.ts';
 import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { adjust, loadInputs, type Overrides, withWarnings } from '../run/load-inputs.ts';
@@ -71,7 +71,7 @@ function settingsBySide(
 
 /** Scenarios that end on different days are compared as long as all go on. */
 function endsApart(all: readonly Inputs[]): Diagnostic[] {
-  const ends = all.map(({ scenario }) => scenario.startDay + 7 * scenario.weeks - 1);
+  const ends = all.map(({ scenario }) => lastDay(scenario, scenario.weeks - 1));
   const first = Math.min(...ends);
   return all.flatMap(({ scenario }, k) =>
     ends[k] === first

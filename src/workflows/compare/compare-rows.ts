@@ -1,4 +1,4 @@
-import { isoDay, weekOf, weeksByMonth } from '../../core/calendar.ts';
+import { firstDay, isoDay, lastDay, stepOf, stepsByMonth } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { holm } from '../../core/math/tests-of-means.ts';
 import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-types.ts';
@@ -38,16 +38,19 @@ export function pairsOf(a: Pick<Side, 'results'>, b: Pick<Side, 'results'>): Pai
 }
 
 /** The last week of each month, the last of all, and that of a day. */
-export function weeksCompared(run: Pick<Frame, 'weeks' | 'startDay'>, day: number | undefined): number[] {
+export function weeksCompared(
+  run: Pick<Frame, 'weeks' | 'startDay' | 'step'>,
+  day: number | undefined,
+): number[] {
   const { weeks, startDay } = run;
-  const asked = day === undefined ? weeks - 1 : weekOf(day, startDay);
+  const asked = day === undefined ? weeks - 1 : stepOf(day, run);
   if (asked < 0 || asked >= weeks)
     throwDiagnostic({
       kind: 'value',
       message: `${isoDay(day!)} is no day of all runs`,
-      expected: `${isoDay(startDay)} to ${isoDay(startDay + 7 * weeks - 1)}`,
+      expected: `${isoDay(startDay)} to ${isoDay(lastDay(run, weeks - 1))}`,
     });
-  const ends = [...weeksByMonth(run).values()].map(own => own[own.length - 1]);
+  const ends = [...stepsByMonth(run).values()].map(own => own[own.length - 1]);
   return [...new Set([...ends, weeks - 1, asked])].sort((a, b) => a - b);
 }
 
@@ -72,7 +75,7 @@ function rowsOf(
       adjusted.set(row, values[k]);
     });
   }
-  const date = isoDay(frames[0].startDay + 7 * week);
+  const date = isoDay(firstDay(frames[0], week));
   return rows.map(row => ({ ...row, date, adjusted: adjusted.get(row)! }));
 }
 

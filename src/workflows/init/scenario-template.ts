@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import type { LoadedScenario } from '../run/load-inputs.ts';
 
 /**
@@ -11,7 +11,7 @@ export function scenarioTemplate(
   { inputs, model }: LoadedScenario,
 ): string {
   const { scenario } = inputs;
-  const monday = scenario.startDay + 7 * Math.floor(scenario.weeks / 2);
+  const monday = firstDay(scenario, Math.floor(scenario.weeks / 2));
   const kinds = (byPlace: boolean) =>
     model.fields.filter(field => field.byPlace === byPlace).map(f => f.name);
   const example = exampleOf(model);

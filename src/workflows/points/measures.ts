@@ -1,4 +1,4 @@
-import { isoDay } from '../../core/calendar.ts';
+import { firstDay, isoDay } from '../../core/calendar.ts';
 import { didYouMean, someOf, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Frame, Inputs, RunResult, SurveyRow } from '../../engine/program/run-types.ts';
 import type { Model } from '../../model/model.ts';
@@ -91,8 +91,8 @@ export function measuresFor(inputs: Inputs, texts: readonly string[] = USUAL_CLA
 }
 
 /** The answers that a run reaches. */
-function rowsIn(frame: Frame, study: Study, { startDay }: Pick<Model, 'startDay'>): Row[] {
-  const weeks = new Map(study.waves.map(wave => [wave.id, weekAsked(wave, startDay)]));
+function rowsIn(frame: Frame, study: Study, model: Pick<Model, 'startDay' | 'step'>): Row[] {
+  const weeks = new Map(study.waves.map(wave => [wave.id, weekAsked(wave, model)]));
   const silent = new Set(study.items.flatMap(({ id, operator }) => (operator ? [] : id)));
   return frame.survey.flatMap(row => {
     const week = weeks.get(row.wave) ?? -1;
@@ -110,7 +110,7 @@ interface World {
 /** The names that a class means; undefined: the text is none. */
 function classOf(text: string, { model, frame, rows, flows }: World): string[] | undefined {
   const last = frame.weeks - 1;
-  const at = (name: string, week: number) => `${name}@${isoDay(frame.startDay + 7 * week)}`;
+  const at = (name: string, week: number) => `${name}@${isoDay(firstDay(frame, week))}`;
   const weeks = [...new Set([...rows.map(({ week }) => week), last])].sort((a, b) => a - b);
   switch (text as keyof typeof CLASSES) {
     case 'survey':
@@ -136,7 +136,7 @@ function answerName({ item, response, subgroup, wave, mode }: SurveyRow): string
 function answerMeasure(row: Row, frame: Frame): Measure {
   const name = answerName(row);
   const at = frame.survey.findIndex(one => answerName(one) === name);
-  const date = isoDay(frame.startDay + 7 * row.week);
+  const date = isoDay(firstDay(frame, row.week));
   return {
     ...{ name, kind: 'survey', date, wave: row.wave, group: row.subgroup, unit: 'share' },
     of: ({ surveyValues }) => surveyValues[at],

@@ -1,3 +1,4 @@
+import { lastDay } from '../../core/calendar.ts';
 import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { buildModel } from '../../model/build.ts';
@@ -74,7 +75,7 @@ export function adjust(inputs: Inputs, overrides: Overrides): Inputs {
     seed: seed ?? scenario.seed,
     replicates: replicates ?? scenario.replicates,
     weeks,
-    untilDay: weeks === scenario.weeks ? scenario.untilDay : scenario.startDay + 7 * weeks - 1,
+    untilDay: weeks === scenario.weeks ? scenario.untilDay : lastDay(scenario, weeks - 1),
   };
   // What is said of `until` is no longer so.
   const positions = new Map(

@@ -1,4 +1,4 @@
-import { isoDay, parseDay, weekOf } from '../../core/calendar.ts';
+import { firstDay, isoDay, lastDay, parseDay, stepOf } from '../../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Frame, Inputs, RunResult } from '../../engine/program/run-types.ts';
 import { buildModel } from '../../model/build.ts';
@@ -58,7 +58,7 @@ export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besid
   const groups = [...new Set([...split, ...(besides?.groups ?? [])])];
   const least = besides?.weeks || (parts.length ? 1 : scenario.weeks);
   const weeks = Math.max(...parts.map(({ week }) => week + 1), least);
-  const untilDay = scenario.startDay + 7 * weeks - 1;
+  const untilDay = lastDay(scenario, weeks - 1);
   const model = buildModel(inputs.model);
   const all = [...model.metrics, ...answerMetrics(model, scenario.events)];
   const wanted =
@@ -82,7 +82,7 @@ export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besid
   const outcomes = wanted.map(({ text, metric, group, week }): Outcome => {
     const labels = frame.series.filter(series => series.metric === metric).map(series => series.group);
     find(labels, group, 'group', text);
-    const date = isoDay(frame.startDay + 7 * week);
+    const date = isoDay(firstDay(frame, week));
     return {
       name: `${metric}${group === 'all' ? '' : `:${group}`}@${date}`,
       metric: metrics.find(one => one.name === metric)!,
@@ -129,7 +129,7 @@ export function valuesOf(
 
 function weekIn({ scenario }: Inputs, text: string, date: string): number {
   const day = parseDay(date);
-  const week = day === undefined ? Number.NaN : weekOf(day, scenario.startDay);
+  const week = day === undefined ? Number.NaN : stepOf(day, scenario);
   if (week >= 0 && week < scenario.weeks) return week;
   return throwDiagnostic({
     kind: 'value',

@@ -1,4 +1,4 @@
-import { isoDay, weekOf } from '../../core/calendar.ts';
+import { isoDay, stepOf, stepsIn } from '../../core/calendar.ts';
 import type { Diagnostic, Position } from '../../core/diagnostics.ts';
 import type { Frame, Inputs } from '../../engine/program/run-types.ts';
 import { logCount, type Printed } from '../../inference/scoring/reference-forecasts.ts';
@@ -59,7 +59,7 @@ function shareFigure(study: Study, frame: Frame, margin: Margin): Figure {
   const item = study.items.find(({ id }) => id === margin.item)!;
   const { row, subgroup, response, n, value, use, at } = margin;
   const index = expectedRow(frame, { wave, item: item.id, subgroup, response });
-  const week = weekAsked(wave, frame.startDay);
+  const week = weekAsked(wave, frame);
   const reason =
     !item.operator || index < 0
       ? 'no operator says what the model answers'
@@ -120,7 +120,7 @@ function flowFigure(frame: Frame, figure: FlowFigure): Figure {
     noise: () => sd,
     modelNoise: () => sd,
     read: ({ figures }) => scaled(figures[index]),
-    weeks: reason ? undefined : weekOf(endDay, frame.startDay) + 1 + weeksWatched(figure),
+    weeks: reason ? undefined : stepOf(endDay, frame) + 1 + stepsIn(weeksWatched(figure), frame),
   };
 }
 

@@ -37,7 +37,7 @@ export function compareSurvey(frame: Frame, results: readonly RunOutline[], stud
 
 /** @param agents mean number of agents in the base; NaN: nobody was asked */
 function reasonOf(frame: Frame, study: Study, { wave: id, item }: SurveyRow, agents: number): string {
-  const week = weekAsked(study.waves.find(wave => wave.id === id)!, frame.startDay);
+  const week = weekAsked(study.waves.find(wave => wave.id === id)!, frame);
   if (week < 0) return 'asked before the model begins';
   if (week >= frame.weeks) return 'the run ends before';
   if (agents === 0) return 'nobody is in its base';

@@ -1,4 +1,4 @@
-import { weekOf } from '../../core/calendar.ts';
+import { stepOf } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { javascript } from '../../engine/javascript/javascript.ts';
 import type { Failure } from '../../engine/program/compiled-model.ts';
@@ -115,8 +115,7 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
     return failure;
   }
 
-  const falls = (day: number | undefined, week: number) =>
-    day !== undefined && weekOf(day, frame.startDay) === week;
+  const falls = (day: number | undefined, week: number) => day !== undefined && stepOf(day, frame) === week;
   const result = runner.run(key, SLOT, {
     step:
       usual =>

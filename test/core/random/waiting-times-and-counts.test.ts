@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../../src/core/math/arithmetic.ts';
+import { seedKey, streamKey, wordsAt } from '../../../src/core/random/streams.ts';
 import {
   exponential,
+  gamma,
   gompertz,
   MOST_COUNTED,
   negativeBinomial,
@@ -41,6 +43,70 @@ describe('times', () => {
         expect(t).toBeGreaterThanOrEqual(0);
         expect(t).toBeLessThan(100);
       }
+  });
+});
+
+describe('gamma', () => {
+  const key = streamKey(seedKey('gamma'), 1, 'test');
+  const draws = (count: number, scale: number, shape: number) =>
+    Array.from({ length: count }, (_, agent) =>
+      gamma(numbers, k => wordsAt(key, agent, k * 65_536) as [number, number], scale, shape),
+    );
+
+  // Of df degrees of freedom chi-squared is gamma of scale 2 and shape df / 2: its table, as printed.
+  const TABLE = [
+    {
+      df: 1,
+      points: [
+        [0.05, 0.003932],
+        [0.25, 0.101531],
+        [0.5, 0.454936],
+        [0.75, 1.323304],
+        [0.95, 3.841459],
+      ],
+    },
+    {
+      df: 5,
+      points: [
+        [0.05, 1.145476],
+        [0.25, 2.674603],
+        [0.5, 4.35146],
+        [0.75, 6.62568],
+        [0.95, 11.0705],
+      ],
+    },
+    {
+      df: 10,
+      points: [
+        [0.05, 3.940299],
+        [0.25, 6.737201],
+        [0.5, 9.341818],
+        [0.75, 12.548861],
+        [0.95, 18.307038],
+      ],
+    },
+  ];
+
+  it.each(TABLE)(
+    'has the quantiles, mean and variance of chi-squared with $df degrees of freedom',
+    ({ df, points }) => {
+      const count = 10_000;
+      const values = draws(count, 2, df / 2);
+      for (const [share, point] of points) {
+        const found = values.filter(value => value <= point).length / count;
+        expect(Math.abs(found - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / count));
+      }
+      const mean = values.reduce((a, b) => a + b) / count;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+      expect(Math.abs(mean - df)).toBeLessThan(4 * Math.sqrt((2 * df) / count));
+      // The fourth central moment is 12 df^2 + 48 df.
+      expect(Math.abs(variance - 2 * df)).toBeLessThan(4 * Math.sqrt((8 * df * df + 48 * df) / count));
+    },
+  );
+
+  it('is no number of a shape that is none', () => {
+    for (const value of draws(3, 2, 0)) expect(value).toBeNaN();
+    for (const value of draws(3, 2, -1)) expect(value).toBeNaN();
   });
 });
 

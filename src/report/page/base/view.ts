@@ -1,3 +1,4 @@
+import { inStepOf, type Step } from '../../../core/calendar.ts';
 import type { About } from '../../../io/folder/page-data.ts';
 import { compare } from '../../../io/folder/rows.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import type { Folder } from './folder.ts';
 import type { Content } from './html.ts';
 import type { Mark, Period } from './time.ts';
-import { capital, spaced, tickText, typeset } from './words.ts';
+import { capital, dateText, spaced, tickText, typeset } from './words.ts';
 
 /** What every section of a page is made of. */
 export interface View {
@@ -28,6 +29,10 @@ export interface View {
   persons(value: number): string;
   metric(name: string): MetricWords;
   place(label: string): string;
+  /** How long a step of the models is. */
+  step: Step;
+  /** `in the week of 21 Feb 2022`: when a figure is told of. */
+  when(date: string): string;
   /** Title of a scenario. */
   scenario(name: string): string;
 }
@@ -72,6 +77,7 @@ export function viewOf(folder: Folder): View {
     personsPerAgent: Math.max(1, ...about.scenarios.map(scenario => scenario.persons_per_agent)),
     agents: Number(runs[0]?.agents) || about.agents,
   };
+  const step = about.scenarios[0]?.step ?? 'week';
   const words = new Map(about.metrics.map(metric => [metric.name, wordsOf(metric, resolution)]));
   return {
     folder,
@@ -85,6 +91,8 @@ export function viewOf(folder: Folder): View {
     metric: name =>
       words.get(name) ??
       wordsOf({ name, title: spaced(name), measure: 'mean', unit: '', description: '' }, resolution),
+    step,
+    when: date => inStepOf(dateText(date), step),
     place: label => places.get(label) ?? capital(spaced(label)),
     scenario: name => about.scenarios.find(scenario => scenario.name === name)?.title ?? spaced(name),
   };

@@ -7,7 +7,7 @@ import { levelAxis } from './fan.ts';
 import { figure } from './figure.ts';
 import { draw, INK, NARROW } from './plot.ts';
 
-/** Persons who moved, a week on the mean of a month: out of the place where everybody starts, back to it, between the others. */
+/** Persons who moved, a step on the mean of a month: out of the place where everybody starts, back to it, between the others. */
 export interface Month {
   month: string;
   left: number;
@@ -29,11 +29,11 @@ export function monthlyFigure(months: readonly Month[], noun: string, view: View
   const points = months.map(month => ({
     ...month,
     begin: dayOf(`${month.month}-01`),
-    end: nextMonth(month.month),
+    end: endOf(month.month, view.step === 'year' ? 12 : 1),
   }));
   const row = ({ way, title, colour }: (typeof WAYS)[number]) => {
     const domain: [number, number] = [0, Math.max(1, ...months.map(month => month[way]))];
-    return draw(`${title}, persons a week`, {
+    return draw(`${title}, persons a ${view.step}`, {
       ...{ width: NARROW, height: HEIGHT },
       ...{ marginLeft: LEFT, marginRight: RIGHT, marginTop: TOP, marginBottom: BOTTOM },
       x: timeScale(view.period),
@@ -62,8 +62,13 @@ export function monthlyFigure(months: readonly Month[], noun: string, view: View
     });
   };
   return figure({
-    title: 'Moves a week, by month',
-    text: html`persons a week, by month; ${noun}; each row has a scale of its own`,
+    title:
+      view.step === 'year'
+        ? 'Moves by year'
+        : view.step === 'month'
+          ? 'Moves by month'
+          : `Moves a ${view.step}, by month`,
+    text: html`persons a ${view.step}${view.step === 'year' || view.step === 'month' ? '' : ', by month'}; ${noun}; each row has a scale of its own`,
     chart: WAYS.map(row),
     data: {
       name: 'moves-by-month',
@@ -75,7 +80,8 @@ export function monthlyFigure(months: readonly Month[], noun: string, view: View
   });
 }
 
-function nextMonth(month: string): Date {
+/** The end of some months of which the first is given. */
+function endOf(month: string, months: number): Date {
   const [year, number] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number));
+  return new Date(Date.UTC(year, number - 1 + months));
 }

@@ -52,7 +52,7 @@ function sizeText(scenario: ScenarioWords, { folder }: View): string {
   const of = Number.isFinite(agents) ? ` of ${plural(agents, 'agent')}` : '';
   const stands = `one agent represents ${plural(persons, 'person')}`;
   const size = runs.length > 0 && of ? `${plural(runs.length, 'run')}${of}; ${stands}` : capital(stands);
-  return `${dateText(from)} to ${dateText(until)}, ${plural(weeks, 'week')}. ${size}. Seed “${seed}”.`;
+  return `${dateText(from)} to ${dateText(until)}, ${plural(weeks, scenario.step ?? 'week')}. ${size}. Seed “${seed}”.`;
 }
 
 /** What differs from the model as it is shipped. */
@@ -85,7 +85,7 @@ function eventItem(event: NumberedEvent, view: View): Html {
   const details = [
     to ? `${shortDate(from)} to ${shortDate(to)}` : `from ${shortDate(from)} on`,
     places.length > 0 ? places.map(view.place).join(', ') : 'everywhere',
-    answer ? answerText(answer) : step ? spaced(step) : `size${GAP}${plain(size)}`,
+    answer ? answerText(answer, view.step) : step ? spaced(step) : `size${GAP}${plain(size)}`,
     who && `for those with ${who}`,
     half !== null && `half after ${plural(half, 'week')}`,
     only && `only in “${only.map(view.scenario).join('”, “')}”`,
@@ -96,9 +96,9 @@ function eventItem(event: NumberedEvent, view: View): Html {
 }
 
 /** A size that is an expression. */
-function answerText({ size, numbers }: NonNullable<NumberedEvent['answer']>): string {
+function answerText({ size, numbers }: NonNullable<NumberedEvent['answer']>, step: string): string {
   const given = Object.entries(numbers).map(([name, value]) => `${name} = ${plain(value)}`);
-  return [`size each week: ${size.replace(/\s+/g, ' ')}`, ...given].join(', ');
+  return [`size each ${step}: ${size.replace(/\s+/g, ' ')}`, ...given].join(', ');
 }
 
 /** Where in the simulated time an event acts, in per cent of its length. */

@@ -1,3 +1,4 @@
+import { inStepOf } from '../../../core/calendar.ts';
 import type { About } from '../../../io/folder/page-data.ts';
 import { type Html, html } from '../base/html.ts';
 import { partsFigure } from '../base/parts.ts';
@@ -54,7 +55,7 @@ export function bandFigure(metric: MetricWords, view: View): Html | undefined {
     text: [text, per, untestedText(metric.name, view)].filter(Boolean).join('; '),
     number: html`${exactly(end.q50, () => value)} <small>${range}</small>`,
     chart: fan({
-      label: `${capital(title)}: ${value} in the week of ${end.date}, 90 % of runs ${range}`,
+      label: `${capital(title)}: ${value} ${inStepOf(String(end.date), view.step)}, 90 % of runs ${range}`,
       ...{ rows, tick, read: metric.level, period: view.period, marks: view.marks },
     }),
     data: {

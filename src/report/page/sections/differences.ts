@@ -1,3 +1,4 @@
+import { inStepOf } from '../../../core/calendar.ts';
 import { compare } from '../../../io/folder/rows.ts';
 import { changeOf, rangeText } from '../../../quote/sentence.ts';
 import { verdictOf } from '../../../quote/verdict.ts';
@@ -17,7 +18,7 @@ import {
   weeklyOf,
 } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
-import { capital, dateText, exactly, spaced, typeset } from '../base/words.ts';
+import { capital, exactly, spaced, typeset } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
 import { type FanColumns, fan } from '../charts/fan.ts';
 import { figure } from '../charts/figure.ts';
@@ -100,7 +101,7 @@ function card(rows: readonly Row[], metric: MetricWords, pair: Pair, own: View['
     number: html`${exactly(end.mean_diff, () => value)} <small>${interval}</small>`,
     chart: [
       fan({
-        label: `Difference in ${title}: ${value} in the week of ${end.date}, ${interval}`,
+        label: `Difference in ${title}: ${value} ${inStepOf(String(end.date), view.step)}, ${interval}`,
         ...{ rows: weeklyOf(pair, metric.name, view), columns: BAND, tick: points },
         ...{ read: metric.difference, ...common },
       }),
@@ -114,7 +115,7 @@ function card(rows: readonly Row[], metric: MetricWords, pair: Pair, own: View['
           ...common,
         }),
     ],
-    note: `In the week of ${dateText(end.date)}.`,
+    note: `${capital(view.when(end.date))}.`,
     data: { name: `difference-${metric.name}`, columns: COLUMNS, rows },
   });
 }
@@ -163,7 +164,7 @@ function groupCards({ rows }: Pair, view: View): Html[] {
     });
     return figure({
       title: `${capital(title)}, by ${spaced(variable)}`,
-      text: `difference in persons in the week of ${dateText(date!)}; line: 90 % of the pairs`,
+      text: `difference in persons ${view.when(date!)}; line: 90 % of the pairs`,
       note: list.some(item => item.faint) && 'Grey: could be chance.',
       chart: bars(
         `Difference in ${title} by ${spaced(variable)}: ${list.map(item => `${item.label} ${item.text}`).join(', ')}`,

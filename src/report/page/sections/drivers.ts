@@ -1,7 +1,7 @@
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
-import { capital, dateText, shareText, spaced } from '../base/words.ts';
+import { capital, shareText, spaced } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
 import { figure } from '../charts/figure.ts';
 
@@ -66,7 +66,7 @@ function outcomeCard(
   });
   return figure({
     title: [capital(metric.title), group && spaced(group).replace('=', ' ')].filter(Boolean).join(', '),
-    text: date ? `in the week of ${dateText(date)}` : '',
+    text: date ? view.when(date) : '',
     chart: bars(
       `What moves ${metric.title}: ${items.map(item => `${item.label} ${item.text}`).join(', ')}`,
       items,

@@ -4,7 +4,7 @@ import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import { speechIn, stretched } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
-import { dateText, exactly } from '../base/words.ts';
+import { exactly } from '../base/words.ts';
 import { bandFigure } from './courses.ts';
 import { groupFigures } from './places.ts';
 import { metText } from './targets.ts';
@@ -25,7 +25,7 @@ export const headline: Section = {
     const largest = parts.toSorted((a, b) => Number(b.row.q50) - Number(a.row.q50));
     const second = (largest.length ? largest : shares).slice(0, 2);
     if (!persons && !second.length) return undefined;
-    return html`<p class="lead">${persons ? stretched(answer(persons, view)) : html`In the model, in the week of ${dateText(second[0].row.date)}:`}
+    return html`<p class="lead">${persons ? stretched(answer(persons, view)) : html`In the model, ${view.when(second[0].row.date)}:`}
 ${second.length > 0 && html`${capitalOf(second)}.`}</p>
 ${metText(view)}
 <div class="cards">${whereFigures(persons, view)}</div>
@@ -46,7 +46,7 @@ function answer({ metric, row }: End, view: View): Stretch[] {
     const isHost = view.about.places.some(({ name }) => name === place) && place !== view.about.origin;
     return isHost ? [{ place, estimate: estimateOf(own) }] : [];
   });
-  return levelSentences(metric.name, estimateOf(row), places, monthOf(row.date), speechIn(view));
+  return levelSentences(metric.name, estimateOf(row), places, monthOf(row.date, view.step), speechIn(view));
 }
 
 /** How many there are over time, and where: what a reader asks first. */

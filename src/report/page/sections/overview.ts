@@ -7,7 +7,7 @@ import { apart, labelRoom } from '../base/labels.ts';
 import { headlinesIn, type Pair, pairsOf, placesIn, quotedDate, speechIn, weeklyOf } from '../base/pairs.ts';
 import { timeAxis, timeScale } from '../base/time.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
-import { capital, dateText, dayOf, typeset } from '../base/words.ts';
+import { capital, dayOf, typeset } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
 import { levelAxis, levels } from '../charts/fan.ts';
 import { atTwoWidths, figure } from '../charts/figure.ts';
@@ -28,9 +28,7 @@ export const overview: Section = {
     const heads = view.about.metrics.filter(metric => metric.headline).map(({ name }) => view.metric(name));
     return html`${pictures(pairs, heads, view)}<h3>By outcome</h3>
 ${outcomesTable(pairs, heads, view)}<h3>By place: who lives there</h3>
-${placesTable(pairs, view)}<p class="muted">Differences to “${view.scenario(pairs[0].a)}” in the week of ${dateText(
-      quotedDate(pairs[0], view),
-    )}; below, what 90&nbsp;% of the pairs of runs lie in. Grey: could be chance, or too few pairs to judge.</p>`;
+${placesTable(pairs, view)}<p class="muted">Differences to “${view.scenario(pairs[0].a)}” ${view.when(quotedDate(pairs[0], view))}; below, what 90&nbsp;% of the pairs of runs lie in. Grey: could be chance, or too few pairs to judge.</p>`;
   },
 };
 

@@ -1,9 +1,9 @@
-import { parseDay, weeksByMonth } from '../../../core/calendar.ts';
+import { parseDay, stepsByMonth } from '../../../core/calendar.ts';
 import { compare } from '../../../io/folder/rows.ts';
 import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import type { Section, View } from '../base/view.ts';
-import { capital, dateText, plural, shareText, spaced } from '../base/words.ts';
+import { capital, plural, shareText, spaced } from '../base/words.ts';
 import { bars } from '../charts/bars.ts';
 import { figure } from '../charts/figure.ts';
 import { matrixFigure } from '../charts/matrix.ts';
@@ -40,7 +40,7 @@ export function groupFigures(view: View): Html[] {
     });
     return figure({
       title: `${capital(title)}, by ${spaced(variable)}`,
-      text: `persons in the week of ${dateText(own[0].date)}; line: 90 % of the runs`,
+      text: `persons ${view.when(own[0].date)}; line: 90 % of the runs`,
       chart: bars(
         `${capital(title)} by ${spaced(variable)}: ${items.map(item => `${item.label} ${item.text}`).join(', ')}`,
         items,
@@ -74,7 +74,7 @@ function flowFigures(view: View): Html[] {
     .slice(0, LARGEST);
   if (largest.length === 0) return [];
   const part = largest.reduce((sum, { persons }) => sum + persons, 0) / all;
-  const months = perWeek(monthsOf(rows, runs, view.about.origin), view);
+  const months = perStep(monthsOf(rows, runs, view.about.origin), view);
   const noun = `means over ${plural(runs, 'run')}`;
   return [
     figure({
@@ -115,10 +115,10 @@ function monthsOf(rows: readonly Row[], runs: number, origin: string): Month[] {
   return [...months.values()].sort((a, b) => compare(a.month, b.month));
 }
 
-/** Months have four weeks or five, and the last may be cut: persons a week can be compared. */
-function perWeek(months: readonly Month[], { about: { scenarios } }: View): Month[] {
-  const [{ from, weeks }] = scenarios;
-  const lengths = weeksByMonth({ weeks, startDay: parseDay(from)! });
+/** Months have four weeks or five, and the last may be cut: persons a step can be compared. */
+function perStep(months: readonly Month[], { about: { scenarios } }: View): Month[] {
+  const [{ from, weeks, step }] = scenarios;
+  const lengths = stepsByMonth({ weeks, startDay: parseDay(from)!, step });
   return months.map(({ month, left, back, onward }) => {
     const count = lengths.get(month)?.length ?? 1;
     return { month, left: left / count, back: back / count, onward: onward / count };

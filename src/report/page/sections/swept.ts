@@ -111,7 +111,7 @@ function effectCard(
   });
   return figure({
     title: `${capital(words.title)}${group === 'all' ? '' : `, ${spaced(group).replace('=', ' ')}`}`,
-    text: `difference in the week of ${dateText(date)}${words.measure === 'share' ? '; percentage points' : ''}`,
+    text: `difference ${view.when(date)}${words.measure === 'share' ? '; percentage points' : ''}`,
     chart: names.map(name =>
       effectChart(
         rows.filter(row => row.lever === name),
@@ -178,7 +178,7 @@ function outcomeCard(rows: readonly Row[], metric: MetricWords, levers: Levers, 
   const among = group === 'all' ? '' : `, ${spaced(group).replace('=', ' ')}`;
   return figure({
     title: `${capital(metric.title)}${among}`,
-    text: `in the week of ${dateText(date)}${lines ? `; one line for each ${spaced(second)}` : ''}`,
+    text: `${view.when(date)}${lines ? `; one line for each ${spaced(second)}` : ''}`,
     chart: lines
       ? leverChart(rows, first, second, metric, levers)
       : levers.names.map(name => leverChart(rows, name, undefined, metric, levers)),
