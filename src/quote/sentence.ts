@@ -43,8 +43,10 @@ export const ENGLISH = {
   'sentence.moreIn': '{count} more live in {place}',
   'sentence.fewerIn': '{count} fewer live in {place}',
   'sentence.in': 'in {place}',
+  'sentence.sameIn': 'about as many live in {place}',
   'sentence.more': '{count} more persons are {title}',
   'sentence.fewer': '{count} fewer persons are {title}',
+  'sentence.same': 'about as many persons are {title}',
   'sentence.moreLive': 'More live in {places}.',
   'sentence.fewerLive': 'Fewer live in {places}.',
   'sentence.moreAndFewer': 'More live in {more}, fewer in {fewer}.',
@@ -123,15 +125,14 @@ const estimateOf = ({ mean, low, high }: Seen): Estimate => ({ value: mean, low,
 /** The lead itself: `55 000 fewer live in Georgia`, `a share in Armenia: +17.8 points`. */
 function factText(row: PlaceSeen | MetricSeen, speech: Speech): string {
   const { say } = speech;
-  const isMore = row.mean >= 0;
   const { value, size: count } = changeOf(row, speech);
-  if ('place' in row)
-    return say(isMore ? 'sentence.moreIn' : 'sentence.fewerIn', { count, place: speech.place(row.place) });
+  // A difference that is written as none has no direction.
+  const direction = count === '0' ? 'same' : row.mean >= 0 ? 'more' : 'fewer';
+  if ('place' in row) return say(`sentence.${direction}In`, { count, place: speech.place(row.place) });
   const [, label] = row.group.split('=');
   const where = label === undefined ? '' : ` ${say('sentence.in', { place: speech.place(label) })}`;
   const title = `${speech.metric(row.metric.name)}${where}`;
-  if (row.metric.measure === 'persons')
-    return say(isMore ? 'sentence.more' : 'sentence.fewer', { count, title });
+  if (row.metric.measure === 'persons') return say(`sentence.${direction}`, { count, title });
   return `${title}: ${value}`;
 }
 
