@@ -116,7 +116,7 @@ describe('people abroad at the start', () => {
     ])
       expect(() => inlineModel({ columns: `since: { type: week, earliest: ${earliest} }` })).toThrow(why);
     expect(() => inlineModel({ columns: 'since: { type: integer, earliest: 2020-01-01 }' })).toThrow(
-      'is no week',
+      'is no time',
     );
     const places = 'place,title\nhome,Home\nnorth,North\neast,East';
     expect(() => runInline(inlineInputs({ ...WORLD, places }))).toThrow(

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const SHOWING: ReadonlySet<string> = new Set(['report', 'cli']);
 
 /** Packages through which inputs become results and results become tables. */
-export const PACKAGES = ['fast-csv', 'hyparquet-writer', 'seedrandom', 'yaml', 'zod'] as const;
+export const PACKAGES = ['fast-csv', 'fflate', 'hyparquet-writer', 'seedrandom', 'yaml', 'zod'] as const;
 
 const CARRIAGE_RETURN = 13;
 

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../../../src/engine/wasm/encode/operations.ts';
 
-const WASM = resolve(import.meta.dirname, '../../../../src/engine/wasm');
+const SRC = resolve(import.meta.dirname, '../../../../src');
+/** Folders that write WebAssembly. */
+const WRITERS = ['engine/wasm', 'inference/lanes'];
 
 describe('the instructions', () => {
   it('have one opcode each', () => {
@@ -12,10 +14,11 @@ describe('the instructions', () => {
   });
 
   it('are all written by somebody', () => {
-    const text = readdirSync(WASM, { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.ts') && !name.endsWith('operations.ts'))
-      .map(name => readFileSync(join(WASM, name), 'utf8'))
-      .join('\n');
+    const text = WRITERS.flatMap(folder =>
+      readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
+        .filter(name => name.endsWith('.ts') && !name.endsWith('operations.ts'))
+        .map(name => readFileSync(join(SRC, folder, name), 'utf8')),
+    ).join('\n');
     expect([...OPERATIONS.keys()].filter(name => !text.includes(`'${name}'`))).toEqual([]);
   });
 });
