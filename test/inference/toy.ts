@@ -46,19 +46,21 @@ function surfaceOf(k: number, outside: boolean): Surface {
 
 export function openToy(outside: boolean) {
   const surfaces = Array.from({ length: TARGETS }, (_, k) => surfaceOf(k, outside));
-  const shares = (u: ArrayLike<number>, from = 0) =>
-    surfaces.map(({ intercept, linear, squares, products, waves, steps }) => {
+  const z = new Float64Array(DIMENSION);
+  const shares = (u: ArrayLike<number>, from = 0) => {
+    for (let j = 0; j < DIMENSION; j++) z[j] = 2 * u[from + j] - 1;
+    return surfaces.map(({ intercept, linear, squares, products, waves, steps }) => {
       // Plain loops: a reference posterior asks this a million times.
-      const z = (j: number) => 2 * u[from + j] - 1;
       let g = intercept;
-      for (let j = 0; j < DIMENSION; j++) g += linear[j] * z(j);
-      for (let t = 0; t < squares.length; t++) g += squares[t][1] * z(squares[t][0]) * z(squares[t][0]);
-      for (let t = 0; t < products.length; t++) g += products[t][2] * z(products[t][0]) * z(products[t][1]);
+      for (let j = 0; j < DIMENSION; j++) g += linear[j] * z[j];
+      for (let t = 0; t < squares.length; t++) g += squares[t][1] * z[squares[t][0]] * z[squares[t][0]];
+      for (let t = 0; t < products.length; t++) g += products[t][2] * z[products[t][0]] * z[products[t][1]];
       for (let t = 0; t < waves.length; t++)
-        g += waves[t][1] * Math.sin(2 * Math.PI * (0.75 * z(waves[t][0]) + waves[t][2]));
-      for (let t = 0; t < steps.length; t++) g += steps[t][1] * Math.tanh(4 * (z(steps[t][0]) - steps[t][2]));
+        g += waves[t][1] * Math.sin(2 * Math.PI * (0.75 * z[waves[t][0]] + waves[t][2]));
+      for (let t = 0; t < steps.length; t++) g += steps[t][1] * Math.tanh(4 * (z[steps[t][0]] - steps[t][2]));
       return logistic(g);
     });
+  };
   return { shares };
 }
 
