@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IDLE, type InlineModel, inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 
-/** Classic models in our language, held against what theory says of them. Seeds are fixed; tolerances are 4 standard errors. */
+/** Classic models in our language, compared with what theory says of them. Seeds are fixed; tolerances are 4 standard errors. */
 
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
 const variance = (values: readonly number[]) => {

@@ -71,7 +71,7 @@ function differenceCards(pair: Pair, view: View): Html {
   });
   const pairs = Number(pair.rows[0]?.n_pairs ?? 0);
   return html`<p class="muted">The difference to “${view.scenario(pair.a)}”, over ${pairs} pairs of runs that share parameters and chance.
-Line: mean; band: 90&nbsp;% of the pairs. Below it the course itself, dashed what it is held against.${
+Line: mean; band: 90&nbsp;% of the pairs. Below it the course itself, dashed that of the other scenario.${
     own.length > 0 &&
     ` Dotted: ${own.map(({ number, id, kind }) => `${number}, ${spaced(id || kind)}`).join('; ')}.`
   }</p><div class="cards">${cards}${groupCards(pair, view)}</div>`;
