@@ -1,10 +1,6 @@
-import type { Table, TableField } from '../folder/tables.ts';
+import { integer, number, type Table, text } from '../folder/tables.ts';
 
 /** The tables of a fit's folder, as data. */
-
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 
 const columns = (names: readonly string[], description: string) =>
   names.map(name => number(name, description));

@@ -7,10 +7,7 @@ import { type Judged, verdictOf } from '../../quote/verdict.ts';
 import type { Cell } from '../text/csv-writer.ts';
 import { gridOf, sortedSeries } from './grid.ts';
 import type { ModelWords } from './page-data.ts';
-import type { Table, TableField } from './tables.ts';
-
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
+import { number, type Table, type TableField, text } from './tables.ts';
 
 const placeWords = [
   text('place_label', 'its title, where it is a place'),

@@ -1,9 +1,6 @@
-import type { Table, TableField } from './tables.ts';
+import { integer, type Table, type TableField, text } from './tables.ts';
 
 /** The tables of `run --points`. */
-
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 
 const point = text('point', 'id of the point, as the table of points has it; else the number of its row');
 

@@ -22,7 +22,11 @@ export const text = (name: string, description: string): TableField => ({
   type: 'string',
   description,
 });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
+export const number = (name: string, description: string): TableField => ({
+  name,
+  type: 'number',
+  description,
+});
 export const integer = (name: string, description: string): TableField => ({
   name,
   type: 'integer',

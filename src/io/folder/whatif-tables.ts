@@ -1,10 +1,7 @@
-import type { Table, TableField } from './tables.ts';
+import { integer, number, type Table, type TableField, text } from './tables.ts';
 
 /** The tables of `sensitivity`, `sweep` and `compare` as data, beside those of tables.ts. */
 
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 const outcome = text('outcome', 'metric@Monday of the week, or metric:group@Monday');
 
 export const SENSITIVITY: Table = {

@@ -1,16 +1,12 @@
 import { INTERVALS, QUANTILE_LEVELS } from '../../inference/scoring/forecast.ts';
 import { countOf, type Scale } from '../../inference/scoring/reference-forecasts.ts';
 import { sortRows } from '../../io/folder/small-tables.ts';
-import type { Table, TableField } from '../../io/folder/tables.ts';
+import { integer, number, type Table, text } from '../../io/folder/tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Scored } from './forecasts.ts';
 import type { MeanScores } from './summarise.ts';
 
 /** What a backtest found, as tables; names of scores as scoringutils and the forecast hubs have them. */
-
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 
 const SCALE = text('scale', 'share: 0 to 1; count: persons, scored as ln(1 + persons)');
 const FORECASTER = text(

@@ -3,14 +3,12 @@ import { coverageOf } from '../../inference/scoring/calibration.ts';
 import { QUANTILE_LEVELS, type ScoredForecast } from '../../inference/scoring/forecast.ts';
 import { countOf, type Scale } from '../../inference/scoring/reference-forecasts.ts';
 import { sortRows } from '../../io/folder/small-tables.ts';
-import type { Table, TableField } from '../../io/folder/tables.ts';
+import { number, type Table, text } from '../../io/folder/tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Stacking } from './theories.ts';
 
 /** What a backtest of rival theories found, as tables. */
 
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
 const percent = (level: number) => Number((100 * level).toFixed(1));
 
 /** Name of the mixture among the theories. */

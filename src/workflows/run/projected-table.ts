@@ -2,13 +2,11 @@ import { isoDay } from '../../core/calendar.ts';
 import { QUANTILE_LEVELS } from '../../inference/scoring/forecast.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
 import { sortRows } from '../../io/folder/small-tables.ts';
-import type { Table, TableField } from '../../io/folder/tables.ts';
+import { number, type Table, type TableField, text } from '../../io/folder/tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ProjectedFigure } from './projected.ts';
 
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
 const date = (name: string, description: string): TableField => ({ name, type: 'date', description });
 const percent = (level: number) => Number((100 * level).toFixed(1));
 

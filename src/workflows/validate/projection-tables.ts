@@ -1,13 +1,9 @@
 import { FIT_CHECK } from '../../io/fit/fit-tables.ts';
 import { sortRows } from '../../io/folder/small-tables.ts';
-import type { Table, TableField } from '../../io/folder/tables.ts';
+import { integer, number, type Table, type TableField, text } from '../../io/folder/tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 
 /** What a posterior projects and how it was met, as tables. */
-
-const text = (name: string, description: string): TableField => ({ name, type: 'string', description });
-const number = (name: string, description: string): TableField => ({ name, type: 'number', description });
-const integer = (name: string, description: string): TableField => ({ name, type: 'integer', description });
 
 export const PREDICTIVE: Table = { ...FIT_CHECK, name: 'predictive' };
 
