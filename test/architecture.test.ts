@@ -151,7 +151,6 @@ describe('the explorer', () => {
     const names = new Set(imports.map(({ name }) => name).filter(name => !name.startsWith('.')));
     expect([...names].sort()).toEqual([
       '@observablehq/plot',
-      'fflate',
       'i18n-iso-countries/codes.json',
       'preact',
       'preact/hooks',

@@ -8,6 +8,7 @@ export type { Document } from '../../src/core/located-document.ts';
 export { bandOf } from '../../src/core/math/statistics.ts';
 export { holm } from '../../src/core/math/tests-of-means.ts';
 export type { Inputs, RunKey } from '../../src/engine/program/run-types.ts';
+export { workbook } from '../../src/io/text/xlsx.ts';
 export { readSteps } from '../../src/model/levers.ts';
 export type { Metric } from '../../src/model/model.ts';
 export { type Difference, differenceOf } from '../../src/observe/series/paired-differences.ts';

@@ -1,4 +1,8 @@
-import type { Table } from './xlsx.ts';
+/** A table to be taken along: its columns, then rows of texts and numbers; undefined or NaN: an empty cell. */
+export interface Table {
+  columns: readonly string[];
+  rows: readonly (readonly (string | number | undefined)[])[];
+}
 
 /** A table as CSV (RFC 4180), numbers with a point. */
 export const csvOf = ({ columns, rows }: Table): string =>

@@ -1,6 +1,6 @@
-import { csvOf } from '../take/csv.ts';
+import { workbook } from '../engine/door.ts';
+import { csvOf, type Table } from '../take/csv.ts';
 import { type Caption, pngOf, svgText } from '../take/svg.ts';
-import { type Table, xlsxOf } from '../take/xlsx.ts';
 import { download, type View } from './common.ts';
 
 interface Props {
@@ -16,6 +16,8 @@ interface Props {
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+const sheetOf = (table: Table) => workbook([{ name: 'Rhizome', ...table }]);
+
 /** Files of one picture: its numbers for other programs, and itself. */
 export function Take({ view, name, caption, table, picture }: Props) {
   const { t } = view.words;
@@ -27,7 +29,7 @@ export function Take({ view, name, caption, table, picture }: Props) {
   };
   const files: [string, () => void][] = [
     ['CSV', () => save('csv', 'text/csv', csvOf(table()))],
-    ['XLSX', () => save('xlsx', XLSX, new Blob([xlsxOf(table()) as BlobPart], { type: XLSX }))],
+    ['XLSX', () => save('xlsx', XLSX, new Blob([sheetOf(table()) as BlobPart], { type: XLSX }))],
     ['SVG', drawn(svg => save('svg', 'image/svg+xml', svgText(svg, caption)))],
     ['PNG', drawn(svg => pngOf(svg, caption).then(blob => save('png', 'image/png', blob)))],
   ];
