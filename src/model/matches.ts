@@ -4,8 +4,8 @@ import type { Context } from '../language/context.ts';
 import type { Node } from '../language/graph.ts';
 import { compileExpression, compileLabels } from '../language/lower.ts';
 import { INTEGER, NUMBER, type Type } from '../language/type.ts';
-import { type Branch, MATCHED, NEVER, type Quota, type Rule, TURNED_AWAY } from './model.ts';
-import { hiddenColumn, limitsOf } from './quotas.ts';
+import { type Branch, MATCHED, NEVER, type Quota, type Rule } from './model.ts';
+import { askedFirst, hiddenColumn, limitsOf } from './quotas.ts';
 import { choicesIn } from './soundness.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -81,26 +81,11 @@ export function withMatch(parts: MatchParts): Rule {
     ...{ rule: id, turn, first: undefined, stream, at },
     ...{ most: limitsOf(parts.most, type), match: { wishes, firsts } },
   };
-  const asks: Rule = {
-    ...rule,
-    id: `${id}/asks`,
-    title: `${rule.title}: who asks for it`,
-    why: '',
-    branches: [{ label: 'asks', when: served.when, checks: [], writes }],
+  return askedFirst(graph, rule, {
+    asking: { label: 'asks', when: served.when, checks: [], writes },
     quota,
-  };
-  const own = graph.column(turn, 'own', 'i32');
-  const isMatched = graph.not(graph.ilt(own, graph.integer(MATCHED)));
-  const isTurnedAway = graph.ieq(own, graph.integer(TURNED_AWAY));
-  return {
-    ...rule,
-    who: graph.and(rule.who, graph.ilt(graph.integer(0), own)),
-    checks: [],
-    alarm: undefined,
-    branches: [
-      { ...served, when: isMatched },
-      ...(otherwise ? [{ ...otherwise, when: graph.and(isTurnedAway, otherwise.when) }] : []),
-    ],
-    asks,
-  };
+    served,
+    isServed: own => graph.not(graph.ilt(own, graph.integer(MATCHED))),
+    otherwise,
+  });
 }

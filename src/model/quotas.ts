@@ -1,6 +1,6 @@
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import type { Context } from '../language/context.ts';
-import type { Node } from '../language/graph.ts';
+import type { Graph, Node } from '../language/graph.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import { describeType, INTEGER, NUMBER, type Type } from '../language/type.ts';
 import { type Branch, type Column, type Quota, type Rule, SERVED, TURNED_AWAY } from './model.ts';
@@ -42,24 +42,43 @@ export function withQuota(parts: QuotaParts): Rule {
     { column: turn, value: graph.iadd(cell, graph.integer(1)), at },
     ...(priority ? [{ column: first!, value: priority, at }] : []),
   ];
-  const asks: Rule = {
-    ...rule,
-    id: `${id}/asks`,
-    title: `${rule.title}: who asks for it`,
-    why: '',
-    branches: [{ label: 'asks', when: possible, checks: served.checks, writes }],
+  return askedFirst(graph, rule, {
+    asking: { label: 'asks', when: possible, checks: served.checks, writes },
     quota,
+    served: { ...served, checks: [] },
+    isServed: own => graph.ieq(own, graph.integer(SERVED)),
+    otherwise,
+  });
+}
+
+/** A rule in two parts: in the first agents ask, `turn` being above 0 for them; in the second it happens to those who are served. */
+export function askedFirst(
+  graph: Graph,
+  rule: Rule,
+  parts: {
+    asking: Branch;
+    quota: Quota;
+    served: Branch;
+    /** Of the column `turn` when all have asked. */
+    isServed: (own: Node) => Node;
+    otherwise: Branch | undefined;
+  },
+): Rule {
+  const { asking, quota, served, isServed, otherwise } = parts;
+  const own = graph.column(quota.turn, 'own', 'i32');
+  const isTurnedAway = graph.ieq(own, graph.integer(TURNED_AWAY));
+  const asks: Rule = {
+    ...{ ...rule, id: `${rule.id}/asks`, title: `${rule.title}: who asks for it`, why: '' },
+    ...{ branches: [asking], quota },
   };
-  const own = graph.column(turn, 'own', 'i32');
-  const answered = (answer: number) => graph.ieq(own, graph.integer(answer));
   return {
     ...rule,
     who: graph.and(rule.who, graph.ilt(graph.integer(0), own)),
     checks: [],
     alarm: undefined,
     branches: [
-      { ...served, when: answered(SERVED), checks: [] },
-      ...(otherwise ? [{ ...otherwise, when: graph.and(answered(TURNED_AWAY), otherwise.when) }] : []),
+      { ...served, when: isServed(own) },
+      ...(otherwise ? [{ ...otherwise, when: graph.and(isTurnedAway, otherwise.when) }] : []),
     ],
     asks,
   };

@@ -8,29 +8,14 @@ import { planShards, runShard } from '../../../src/workflows/cluster/shards.ts';
 import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
 import { tablesOf } from '../../cli/tables.ts';
-
-const SCENARIO = 'scenarios/plain.yaml';
-const OUTPUTS = `
-outputs:
-  agents:
-    columns: [trade, where, courage, away]
-    dates: [2001-01-14, 2001-04-29]
-    where: away
-  respondents:
-    columns:
-      trade: trade
-      courage: courage
-      week: week
-  ties:
-    columns: [trade]
-`;
+import { outputsWith, SCENARIO } from './microdata-outputs.ts';
 
 describe('tables of single agents, respondents and ties', () => {
   let project: Project;
   const at = (path: string) => join(project.folder, path);
   beforeEach(() => {
     project = makeProject();
-    project.write(SCENARIO, project.read(SCENARIO) + OUTPUTS);
+    project.write(SCENARIO, project.read(SCENARIO) + outputsWith(['week: week']));
   });
   afterEach(() => project.remove());
 

@@ -9,28 +9,13 @@ import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { runEnsemble } from '../../../src/workflows/run/ensemble.ts';
 import { loadInputs, loadScenario } from '../../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../../cli/process.ts';
+import { outputsWith, SCENARIO } from './microdata-outputs.ts';
 
-const OUTPUTS = `
-outputs:
-  agents:
-    columns: [trade, where, courage, away]
-    dates: [2001-01-14, 2001-04-29]
-    where: away
-  respondents:
-    columns:
-      trade: trade
-      courage: courage
-      wealth: wealth
-      week: week
-      gone: away
-  ties:
-    columns: [trade]
-`;
+const OUTPUTS = outputsWith(['wealth: wealth', 'week: week', 'gone: away']);
 
 /** What a rule of the model makes of courage, and with how much chance. */
 const SLOPE = 2;
 const MODEL = 'models/village/model.yaml';
-const SCENARIO = 'scenarios/plain.yaml';
 
 describe('tables of single agents, respondents and ties', () => {
   let project: Project;

@@ -18,8 +18,7 @@ type Push = () => void;
  * the weights cumulated in order, then the first allowed one whose sum passes uniform x total.
  */
 export function choose(kernel: Kernel, node: NodeOf<'choose'>): void {
-  const { candidates, equal, args } = node;
-  const [condition, utility, uniform] = args;
+  const { candidates, equal } = node;
   const area = kernel.scratch.candidates;
   // First values have another week's tables.
   const kept = kernel.parity === 'first' ? undefined : kernel.scratch.weights.get(node);
@@ -27,38 +26,11 @@ export function choose(kernel: Kernel, node: NodeOf<'choose'>): void {
     sharedChoice(kernel, node, kept, each => cumulated(kernel, node, each));
     return;
   }
-  const draw = hold(kernel, uniform);
-  const result = variable(kernel, 'chosen', () => constant.integer(kernel, NO_CANDIDATE));
-  const most = variable(kernel, 'most', () => constant.number(kernel, 0));
-  const total = variable(kernel, 'total', () => constant.number(kernel, 0));
-
-  forEach(kernel, candidates, 'up', ({ index, at }) => {
-    announce(kernel.scope, equal ? [condition] : [condition, utility]);
-    const allowed = hold(kernel, condition);
-    if (equal) {
-      cumulate(
-        kernel,
-        total,
-        () => constant.number(kernel, 1),
-        () => get(kernel, allowed),
-      );
-      storeSum(kernel, at, area, total, () => get(kernel, allowed));
-    } else {
-      const u = hold(kernel, utility);
-      store(kernel, at, area + ALLOWED, () => get(kernel, allowed));
-      store(kernel, at, area + SUM, () => get(kernel, u));
-      raise(kernel, most, u, result, allowed);
-    }
-    // As long as nothing is drawn the result is the last allowed candidate.
-    replace(kernel, result, index, () => get(kernel, allowed));
-  });
-  if (!equal) {
-    forEach(kernel, candidates, 'up', ({ at }) => {
-      const allowed = () => load(kernel, at, area + ALLOWED);
-      cumulate(kernel, total, () => weight(kernel, () => load(kernel, at, area + SUM), most), allowed);
-      storeSum(kernel, at, area, total, allowed);
-    });
-  }
+  const draw = hold(kernel, node.args[2]);
+  // As long as nothing is drawn the result is the last allowed candidate.
+  const { last: result, total } = cumulated(kernel, node, ({ at, total: sum, allowed }) =>
+    storeSum(kernel, at, area, sum, allowed),
+  );
   const threshold = variable(kernel, 'threshold', () => {
     get(kernel, draw);
     get(kernel, total);
@@ -84,39 +56,45 @@ export function choose(kernel: Kernel, node: NodeOf<'choose'>): void {
   emit(kernel, 'v128.bitselect');
 }
 
-/**
- * The weights of four agents alone, cumulated: leaves the last allowed candidate and the sum of all. `each` is written where the sum
- * up to a candidate is known.
- */
+/** A candidate where the sum up to it is known: `at` is the offset of its scratch, `total` the local of the sum. */
+interface Cumulated {
+  index: number;
+  at: number;
+  total: number;
+  allowed: Push;
+}
+
+/** The weights of four agents, cumulated: leaves the last allowed candidate and the sum of all. `each` is written candidate by candidate. */
 function cumulated(
   kernel: Kernel,
   { candidates, equal, args: [condition, utility] }: NodeOf<'choose'>,
-  each: (candidate: { index: number; total: number }) => void,
+  each: (candidate: Cumulated) => void,
 ): { last: number; total: number } {
   const area = kernel.scratch.candidates;
   const last = variable(kernel, 'chosen', () => constant.integer(kernel, NO_CANDIDATE));
   const most = variable(kernel, 'most', () => constant.number(kernel, 0));
   const total = variable(kernel, 'total', () => constant.number(kernel, 0));
+  const one = () => constant.number(kernel, 1);
   forEach(kernel, candidates, 'up', ({ index, at }) => {
     announce(kernel.scope, equal ? [condition] : [condition, utility]);
-    const allowed = hold(kernel, condition);
+    const held = hold(kernel, condition);
+    const allowed = () => get(kernel, held);
     if (equal) {
-      const one = () => constant.number(kernel, 1);
-      cumulate(kernel, total, one, () => get(kernel, allowed));
-      each({ index, total });
+      cumulate(kernel, total, one, allowed);
+      each({ index, at, total, allowed });
     } else {
       const u = hold(kernel, utility);
-      store(kernel, at, area + ALLOWED, () => get(kernel, allowed));
+      store(kernel, at, area + ALLOWED, allowed);
       store(kernel, at, area + SUM, () => get(kernel, u));
-      raise(kernel, most, u, last, allowed);
+      raise(kernel, most, u, last, held);
     }
-    replace(kernel, last, index, () => get(kernel, allowed));
+    replace(kernel, last, index, allowed);
   });
   if (!equal)
     forEach(kernel, candidates, 'up', ({ index, at }) => {
       const allowed = () => load(kernel, at, area + ALLOWED);
       cumulate(kernel, total, () => weight(kernel, () => load(kernel, at, area + SUM), most), allowed);
-      each({ index, total });
+      each({ index, at, total, allowed });
     });
   return { last, total };
 }
