@@ -155,12 +155,13 @@ function peopleOf({ model }: Inputs): Catalogue['people'] {
 }
 
 function leversOf({ model }: ResolvedScenario): LeverWords[] {
-  return model.levers.map(({ name, title, text, unit, range, seen, places, byPlace, steps }) => {
+  return model.levers.map(({ name, title, text, unit, range, seen, labels, by, steps }) => {
+    const byPlace = by === 'place';
     const names = [...(steps?.values.keys() ?? [])];
     const nameOf = (value: number) => names.find(one => steps?.values.get(one) === value) ?? String(value);
     const usual = [...(steps?.usual ?? [])].map(([place, value]) => [place, nameOf(value)] as const);
     return {
-      ...{ name, title, text, unit, range, seen, byPlace, places: byPlace ? places : [], steps: names },
+      ...{ name, title, text, unit, range, seen, byPlace, places: byPlace ? labels : [], steps: names },
       usual: Object.fromEntries(usual),
     };
   });

@@ -9,12 +9,13 @@ export const leverOf = ({ levers }: Catalogue, kind: string): LeverWords | undef
 
 /** `Visa: required, Georgia`. */
 export function eventText(
-  { kind, size, places = [] }: DraftEvent,
+  { kind, size, places = [], labels = [] }: DraftEvent,
   catalogue: Catalogue,
   words: Words,
 ): string {
   const title = leverOf(catalogue, kind)?.title ?? kind;
-  const named = places.map(label => catalogue.places.find(place => place.label === label)?.title ?? label);
+  const titled = places.map(label => catalogue.places.find(place => place.label === label)?.title ?? label);
+  const named = [...titled, ...labels];
   const where = named.length > 3 ? words.t('places.count', { count: named.length }) : named.join(', ');
   const what = size === 1 ? title : `${title}: ${sizeText(size, words)}`;
   return where ? `${what}, ${where}` : what;

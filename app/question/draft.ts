@@ -32,6 +32,8 @@ export interface DraftEvent {
   half_life_weeks?: number;
   lead_weeks?: number;
   places?: readonly string[];
+  /** Of a lever by a column; the page keeps them. */
+  labels?: readonly string[];
 }
 
 /** The question that a preset asks; one that extends nothing is asked about by extending it. */

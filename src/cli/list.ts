@@ -1,11 +1,13 @@
 import { isoDay } from '../core/calendar.ts';
 import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
+import { PLACE_SET } from '../language/type.ts';
 import { shownRules } from '../model/planned.ts';
 import { plain } from '../report/quote/numbers.ts';
 import { sizeText } from '../report/quote/size.ts';
 import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
+import { cellsOf } from '../scenario/scenario.ts';
 import { type LoadedScenario, loadScenario } from '../workflows/run/load-inputs.ts';
 import { type Command, givenScenario, SCENARIO } from './command.ts';
 
@@ -29,20 +31,25 @@ const LISTS: Record<string, (opened: LoadedScenario) => Rows> = {
         sizeText(event),
         isoDay(event.fromDay),
         event.toDay === undefined ? '' : isoDay(event.toDay),
-        event.places.join(' '),
+        cellsOf(event).join(' '),
       ]),
       ...(inputs.study.events?.rows ?? [])
         .map(row => row.cells)
         .filter(cells => !inputs.scenario.events.some(event => event.id === cells.event_id))
-        .map(c => [c.event_id, c.kind, 'off', c.size, c.date, c.end_date, c.places]),
+        .map(c => [c.event_id, c.kind, 'off', c.size, c.date, c.end_date, c.places || (c.labels ?? '')]),
     ],
   }),
   levers: ({ model }) => ({
     align: 'llll',
     header: ['lever', 'by place', 'sizes', ''],
-    rows: model.fields.map(({ name, byPlace }) => {
+    rows: model.fields.map(({ name, by }) => {
       const lever = model.levers.find(lever => lever.name === name);
-      return [name, byPlace ? 'yes' : 'no', lever ? sizesOf(lever) : 'any number', lever?.title ?? ''];
+      return [
+        name,
+        by === undefined ? 'no' : by === PLACE_SET ? 'yes' : `no: by ${by}`,
+        lever ? sizesOf(lever) : 'any number',
+        lever?.title ?? '',
+      ];
     }),
   }),
   networks: ({ model }) => ({

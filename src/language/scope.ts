@@ -10,6 +10,13 @@ import type { Type } from './type.ts';
  * What names mean. Names resolve in the order of this interface: let (kept by the checker), column, parameter, table,
  * field, filter; labels by the type of the other side. A name declared twice is refused when the model is built.
  */
+/** On whom events act besides; of a named step the index of the share that it leaves of all else, too, and that share's own. */
+export interface Aim {
+  who: Text;
+  index: number;
+  step?: { part: 'size' | 'kept'; kept: number };
+}
+
 export interface Scope {
   columns: ReadonlyMap<
     string,
@@ -19,7 +26,7 @@ export interface Scope {
   tables: ReadonlyMap<string, { table: number; index: readonly Type[]; flag: boolean; field: boolean }>;
   fields: ReadonlyMap<string, { scalar: number }>;
   /** Fields that act besides on some agents only: who these are, and the index of that week's value, as of the field's own. */
-  targets?: ReadonlyMap<string, readonly { who: Text; index: number }[]>;
+  targets?: ReadonlyMap<string, readonly Aim[]>;
   /** Named expressions, put in where they are named; in a network's aggregate they speak of the neighbour. */
   filters: ReadonlyMap<string, Text>;
   networks: ReadonlyMap<string, number>;

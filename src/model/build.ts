@@ -80,13 +80,18 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
   const sets = new Map<string, readonly string[]>([[PLACE_SET, places.labels]]);
   for (const { type, name } of columns)
     if (type.kind === 'label' && type.set === name) sets.set(name, type.labels);
-  const { fields, fieldTables } = readFields(shape.fields ?? [], parameters.length, placeTables.length, sets);
+  const { fields, fieldTables } = readFields(
+    files.model,
+    shape.fields ?? [],
+    parameters.length,
+    placeTables.length,
+    sets,
+  );
   const { targets, targetTables } = openTargets(
     choices.targets ?? [],
     fields,
     parameters.length,
     placeTables.length,
-    sets,
   );
   const known = [
     ...placeTables,
@@ -132,7 +137,9 @@ function compileModel(files: ModelFiles, choices: Choices): Model {
       }),
     ),
     neighbours,
-    fields: new Map(fields.filter(f => !f.byPlace).map(({ name, index }) => [name, { scalar: index }])),
+    fields: new Map(
+      fields.filter(f => f.by === undefined).map(({ name, index }) => [name, { scalar: index }]),
+    ),
     targets: Map.groupBy(targets, ({ name }) => name),
     filters,
     networks: new Map(networks.map(({ name }, index) => [name, index])),

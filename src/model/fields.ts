@@ -1,41 +1,54 @@
-import { type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { isoDay } from '../core/calendar.ts';
+import { didYouMean, type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import { type Document, valuePosition } from '../core/located-document.ts';
 import { type Context, placeOf } from '../language/context.ts';
 import { compileExpression } from '../language/lower.ts';
-import { FLAG, PLACE_SET, type Type } from '../language/type.ts';
+import { FLAG, type Type } from '../language/type.ts';
 import type { Field, Table, Target } from './model.ts';
 
-/** A kind of events that act on some agents only, and on whom. */
+/** A kind of events that act on some agents only, and on whom; of a named step, the day on which it begins. */
 export interface Aimed {
   kind: string;
   who: Text;
+  step?: number;
 }
 
-/** The fields that model.yaml names, those by place behind the others, and the tables of these. */
+/** The fields that model.yaml names, those by label behind the others, and the tables of these. */
 export function readFields(
+  model: Document,
   names: readonly string[],
   firstScalar: number,
   firstTable: number,
   sets: ReadonlyMap<string, readonly string[]>,
 ) {
-  const labels = sets.get(PLACE_SET)!;
-  const byPlace = names
-    .filter(name => name.endsWith('[place]'))
-    .map(name => name.slice(0, name.indexOf('[')));
-  const plain = names.filter(name => !name.includes('['));
+  const all = names.map((text, k) => {
+    const [name, by] = text.replace(']', '').split('[') as [string, string | undefined];
+    if (by !== undefined && !sets.has(by))
+      throwDiagnostic({
+        kind: 'unknown',
+        message: `a field is by place or by a one-of column, and \`${by}\` is neither`,
+        at: valuePosition(model, ['fields', k]),
+        found: text,
+        expected: [...sets.keys()].join(', '),
+        hint: didYouMean(by, sets.keys()),
+      });
+    return { name, by, labels: by === undefined ? [] : sets.get(by)! };
+  });
+  const plain = all.filter(({ by }) => by === undefined);
+  const byLabel = all.filter(({ by }) => by !== undefined);
   const fields: Field[] = [
-    ...plain.map((name, k) => ({ name, byPlace: false, index: firstScalar + k })),
-    ...byPlace.map((name, k) => ({ name, byPlace: true, index: firstTable + k })),
+    ...plain.map((field, k) => ({ ...field, index: firstScalar + k })),
+    ...byLabel.map((field, k) => ({ ...field, index: firstTable + k })),
   ];
-  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels }];
-  const fieldTables = byPlace.map(name => ({
-    name,
-    index,
-    values: undefined,
-    sourceId: '',
-    text: 'events of this week by place',
-  }));
+  const fieldTables = byLabel.map(field => tableOf(field, field.name, `events of this week by ${field.by!}`));
   return { fields, fieldTables };
 }
+
+/** The table of a field by label, which the run fills each week. */
+const tableOf = ({ by, labels }: Pick<Field, 'by' | 'labels'>, name: string, text: string) => ({
+  ...{ name, values: undefined, sourceId: '', text },
+  index: [{ kind: 'label', set: by!, labels } satisfies Type],
+});
 
 /**
  * A field for what events do to some agents only, of each kind and condition: behind the model's own fields, so that a model
@@ -46,22 +59,29 @@ export function openTargets(
   fields: readonly Field[],
   firstScalar: number,
   firstTable: number,
-  sets: ReadonlyMap<string, readonly string[]>,
 ): { targets: Target[]; targetTables: Omit<Table, 'size'>[] } {
-  const known = (byPlace: boolean) => fields.filter(field => field.byPlace === byPlace);
-  const next = [firstScalar + known(false).length, firstTable + known(true).length];
-  const targets = asked.flatMap(({ kind, who }): Target[] => {
+  const isTable = ({ by }: Field) => by !== undefined;
+  const tables = fields.filter(isTable).length;
+  const next = { scalar: firstScalar + fields.length - tables, table: firstTable + tables };
+  const targets = asked.flatMap(({ kind, who, step: fromDay }): Target[] => {
     const field = fields.find(({ name }) => name === kind);
-    return field ? [{ ...field, who, index: next[+field.byPlace]++ }] : [];
+    if (!field) return [];
+    const take = () => next[isTable(field) ? 'table' : 'scalar']++;
+    const index = take();
+    if (fromDay === undefined) return [{ ...field, who, index }];
+    const kept = take();
+    const part = (part: 'size' | 'kept') => ({ ...field, who, step: { fromDay, part, kept } });
+    return [
+      { ...part('size'), index },
+      { ...part('kept'), index: kept },
+    ];
   });
-  const index: Type[] = [{ kind: 'label', set: PLACE_SET, labels: sets.get(PLACE_SET)! }];
-  const targetTables = targets
-    .filter(({ byPlace }) => byPlace)
-    .map(({ name, who }) => ({
-      // No expression can name it.
-      ...{ name: `${name} for ${who.text}`, index, values: undefined, sourceId: '' },
-      text: 'events of this week by place, for some',
-    }));
+  const targetTables = targets.filter(isTable).map(target => {
+    const of = target.step ? `, step from ${isoDay(target.step.fromDay)}, ${target.step.part}` : '';
+    // No expression can name it.
+    const name = `${target.name} for ${target.who.text}${of}`;
+    return tableOf(target, name, `events of this week by ${target.by!}, for some`);
+  });
   return { targets, targetTables };
 }
 

@@ -14,9 +14,10 @@ export interface Lever {
   seen: Seen | undefined;
   /** Parameters that say how strongly it acts. */
   parameters: readonly string[];
-  /** Places where it acts, of a lever by place. */
-  places: readonly string[];
-  byPlace: boolean;
+  /** Set of the labels by which it acts, `place` or a one-of column; undefined: on everybody alike. */
+  by: string | undefined;
+  /** Those of them where it acts. */
+  labels: readonly string[];
   steps: NamedSteps | undefined;
   at: Position;
 }

@@ -1,5 +1,6 @@
-import { type Diagnostic, DiagnosticError, didYouMean } from '../core/diagnostics.ts';
+import { type Diagnostic, DiagnosticError, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
+import { PLACE_SET } from '../language/type.ts';
 import type { Lever, NamedSteps } from './lever.ts';
 import type { Field, ModelFiles, Parameter } from './model.ts';
 import { leversSchema } from './schema.ts';
@@ -40,15 +41,21 @@ export function readLevers(
         });
     });
   if (problems.length) throw new DiagnosticError(problems);
-  const labels = places.rows.map(row => row.cells.place);
-  return fields.map(({ name, byPlace }) => {
+  return fields.map(({ name, by, labels }) => {
     const { title, text, unit, range, seen, parameters: named = [], at, steps } = shape[name];
+    for (const key of ['at', 'usual'] as const)
+      if (by !== PLACE_SET && shape[name][key] !== undefined)
+        throwDiagnostic({
+          kind: 'conflict',
+          message: `\`${key}\` is a column of places, and \`${name}\` is not by place`,
+          at: positionOf(document, [name, key]),
+        });
     const marks = at === undefined ? undefined : columnOf(document, places, [name, 'at'], at);
     const [low, high] = range.split('..').map(Number);
     return {
-      ...{ name, title, text, unit, seen, byPlace, parameters: named },
+      ...{ name, title, text, unit, seen, by, parameters: named },
       range: [low, high] as const,
-      places: byPlace ? labels.filter(label => (marks?.get(label) ?? 1) !== 0) : [],
+      labels: labels.filter(label => (marks?.get(label) ?? 1) !== 0),
       steps: steps && stepsIn(document, places, name, shape[name]),
       at: positionOf(document, [name]),
     };

@@ -131,8 +131,11 @@ export interface Parameter {
 /** A weekly quantity made of the scenario's events of the kind that bears its name. */
 export interface Field {
   name: string;
-  /** By place: the index of the table that holds this week's values; else its index among the scalars. */
-  byPlace: boolean;
+  /** Set of the labels by which it has a number each, `place` or a one-of column; undefined: one number. */
+  by: string | undefined;
+  /** These labels; none of a field that is one number. */
+  labels: readonly string[];
+  /** By label: the index of the table that holds this week's values; else its index among the scalars. */
   index: number;
 }
 
@@ -140,13 +143,18 @@ export interface Field {
 export interface Target extends Field {
   /** A condition of the agent. */
   who: Text;
+  /**
+   * Of named steps that begin on one day and hold for some: `size` is what the step changes, times the share of the week's days
+   * on which it holds; `kept` the share of days on which all else acts. The index is that of `kept`.
+   */
+  step?: { fromDay: number; part: 'size' | 'kept'; kept: number };
 }
 
 /** Numbers by label: one place, one label of a one-of column, or a pair of these. */
 export interface Table {
   name: string;
   index: readonly Type[];
-  /** Row-major, f32; undefined for a field by place and for a total, which the run fills each week. */
+  /** Row-major, f32; undefined for a field by label and for a total, which the run fills each week. */
   values: Float32Array | undefined;
   /** Cells that are a parameter, by its index: each run fills in its own value. */
   tied?: readonly { cell: number; parameter: number }[];

@@ -64,7 +64,9 @@ export const modelSchema = z.strictObject({
   columns: z.record(word, columnSchema),
   parameters: z.string(),
   networks: z.string().optional(),
-  fields: z.array(z.string().regex(/^[A-Za-z_]\w*(\[place\])?$/, 'a name, or name[place]')).optional(),
+  fields: z
+    .array(z.string().regex(/^[A-Za-z_]\w*(\[[A-Za-z_]\w*\])?$/, 'a name, name[place] or name[column]'))
+    .optional(),
   filters: z.record(word, expression).optional(),
   groups: z
     .record(word, z.union([expression, z.array(word).min(2)]))

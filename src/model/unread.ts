@@ -56,6 +56,8 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     for (const column of tableColumns(files.places)) read.add(cells[column].trim());
   const isMeasured = read.has('distance') || Object.keys(whole.nearest ?? {}).length > 0;
   for (const name of isMeasured ? COORDINATES : []) read.add(name);
+  for (const { cells } of files.entrants?.rows ?? [])
+    for (const name of namesIn(cells.persons ?? '')) read.add(name);
   for (const row of margins?.rows ?? []) read.add((row.cells.given ?? '').split('=')[0].trim());
 
   const named = (what: Declared['what'], path: string, names: readonly string[]) =>
@@ -71,7 +73,7 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
     ...named('filter', 'filters', filters),
     ...(whole.fields ?? []).map((field, k) => ({
       what: 'field' as const,
-      name: String(field).replace('[place]', ''),
+      name: String(field).replace(/\[\w*\]$/, ''),
       at: positionOf(model, ['fields', k]),
     })),
     ...namesOf(networks, 'networks').map(name => ({

@@ -54,7 +54,7 @@ function usedParts(files: ModelFiles, study: StudyFiles): ModelFiles {
     ...csv,
     rows: csv.rows.filter(({ cells }) => isUsed(what)(cells[column])),
   });
-  const isField = (field: unknown) => isUsed('field')(String(field).replace('[place]', ''));
+  const isField = (field: unknown) => isUsed('field')(String(field).replace(/\[\w*\]$/, ''));
   const value = {
     ...(model.value as object),
     ...(columns && { columns: kept('column', columns) }),

@@ -5,22 +5,22 @@ import type { Node } from '../language/graph.ts';
 import { lowerExpression } from '../language/lower.ts';
 import { type Expression, parse } from '../language/parse.ts';
 import { isOfAll } from '../language/totals.ts';
-import { describeType, NUMBER, PLACE_SET, type Type } from '../language/type.ts';
+import { describeType, NUMBER } from '../language/type.ts';
 import type { Chart } from '../model/chart.ts';
 import type { Field, Metric, Model, Target } from '../model/model.ts';
 import { LAST } from './events.ts';
-import type { Event } from './scenario.ts';
+import { cellsOf, type Event } from './scenario.ts';
 import { whoKey } from './who.ts';
 
 /**
- * A size that is an expression, at one place: a number for everybody, computed once a week from what the run has published.
+ * A size that is an expression, at one place or label: a number for everybody, computed once a week from what the run has published.
  * Beside parameters, tables and totals it reads values of its own, which nodes call scalars from `OWN_VALUES` on.
  */
 export interface Answer {
   event: Event;
   field: Field;
-  /** Index of the place, of a field by place. */
-  place: number | undefined;
+  /** Index of the label, of a field by place or by a column. */
+  cell: number | undefined;
   size: Node; // f32
   /** Scalars of its own: the size of the week before. */
   last: number;
@@ -38,28 +38,35 @@ export const OWN_VALUES = 2 ** 24;
 const ANY = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 /**
- * The sizes that answer, in the order of the events, place by place. What totals they ask for is declared in the model.
+ * The sizes that answer, in the order of the events, label by label. What totals they ask for is declared in the model.
  * @throws DiagnosticError at a size that is not one number for everybody
  */
 export function compileAnswers(model: Model, events: readonly Event[]): Answer[] {
   let scalars = OWN_VALUES;
   return events.flatMap(event => {
-    const of = ({ name, who }: Field & Partial<Target>) =>
-      name === event.kind && whoKey(who) === whoKey(event.who);
+    const of = ({ name, who, step }: Field & Partial<Target>) =>
+      name === event.kind && whoKey(who) === whoKey(event.who) && !step;
     const field: Field | undefined = [...model.fields, ...model.targets].find(of);
     if (!event.answer || !field) return [];
     const lever = model.levers.find(({ name }) => name === event.kind);
-    const acting = lever?.places.length ? lever.places : model.places.labels;
-    const places = !field.byPlace ? [undefined] : event.places.length ? [...new Set(event.places)] : acting;
-    return places.map((label): Answer => {
-      const place = label === undefined ? undefined : model.places.labels.indexOf(label);
-      const own = compileAnswer(model, event, place, () => scalars++);
-      return { event, field, place, range: lever?.range ?? ANY, ...own };
+    const acting = lever?.labels.length ? lever.labels : field.labels;
+    const named = [...new Set(cellsOf(event))];
+    const cells = field.by === undefined ? [undefined] : named.length ? named : acting;
+    return cells.map((label): Answer => {
+      const cell = label === undefined ? undefined : field.labels.indexOf(label);
+      const own = compileAnswer(model, event, field, cell, () => scalars++);
+      return { event, field, cell, range: lever?.range ?? ANY, ...own };
     });
   });
 }
 
-function compileAnswer(model: Model, event: Event, place: number | undefined, take: () => number) {
+function compileAnswer(
+  model: Model,
+  event: Event,
+  { by, labels }: Field,
+  cell: number | undefined,
+  take: () => number,
+) {
   const { text, numbers: given } = event.answer!;
   const { graph, scope } = model;
   const last = take();
@@ -70,7 +77,6 @@ function compileAnswer(model: Model, event: Event, place: number | undefined, ta
       ({ name, scalar }) => [name, { type: NUMBER, node: graph.scalar(scalar) }] as const,
     ),
   );
-  const there: Type = { kind: 'label', set: PLACE_SET, labels: model.places.labels };
   const context: Context = {
     ...{
       graph,
@@ -82,7 +88,9 @@ function compileAnswer(model: Model, event: Event, place: number | undefined, ta
       ofEvent: true,
       common: 'the size of an event',
     },
-    ...(place === undefined ? {} : { there, candidate: graph.integer(place) }),
+    ...(cell === undefined
+      ? {}
+      : { there: { kind: 'label', set: by!, labels }, candidate: graph.integer(cell) }),
     accumulate(value) {
       const scalar = take();
       sums.push({ scalar, value });
@@ -90,7 +98,7 @@ function compileAnswer(model: Model, event: Event, place: number | undefined, ta
     },
   };
   const expression = parse(text);
-  if (place === undefined) refuseThere(context, expression, event.kind);
+  if (cell === undefined) refuseThere(context, expression, event.kind);
   refuseOwn(context, expression);
   const { type, node } = lowerExpression(context, expression, NUMBER);
   const size = type.kind === 'number' ? node : type.kind === 'integer' ? graph.float(node) : undefined;
@@ -106,15 +114,15 @@ function compileAnswer(model: Model, event: Event, place: number | undefined, ta
   return { size, last, numbers, sums };
 }
 
-/** Names that mean something for a place only. */
+/** Names that mean something for a label only. */
 function refuseThere(context: Context, expression: Expression, kind: string): void {
   const found = walk(expression).find(one => one.kind === 'name' && one.name === 'there');
   if (found)
     throwDiagnostic({
       kind: 'type',
-      message: `\`there\` is the place where an event acts, and \`${kind}\` acts on everybody`,
+      message: `\`there\` is the place or label where an event acts, and \`${kind}\` acts on everybody`,
       at: placeOf(context, found),
-      hint: 'name the place',
+      hint: 'name it',
     });
 }
 
@@ -172,19 +180,20 @@ function partsOf(expression: Expression): readonly Expression[] {
 /** The metric that tells the sizes of an event that answers, week by week. */
 export const sizeMetric = (id: string) => `size_of_${id.replaceAll('-', '_')}`;
 
-/** Which numbers of a week tell the sizes: of each event one for all places, their mean, and where there are several one a place. */
+/** Which numbers of a week tell the sizes: of each event one for all labels, their mean, and where there are several one a label. */
 export function answerSeries(
   answers: readonly Answer[],
-  { places: { labels } }: Pick<Model, 'places'>,
 ): { metric: string; group: string; answers: readonly number[] }[] {
   const byEvent = Map.groupBy(answers.keys(), k => answers[k].event);
   return [...byEvent].flatMap(([{ id = '' }, own]) => [
     { metric: sizeMetric(id), group: 'all', answers: own },
     ...(own.length > 1
-      ? own.map(k => ({ metric: sizeMetric(id), group: `place=${labels[answers[k].place!]}`, answers: [k] }))
+      ? own.map(k => ({ metric: sizeMetric(id), group: cellGroup(answers[k]), answers: [k] }))
       : []),
   ]);
 }
+
+const cellGroup = ({ field: { by, labels }, cell }: Answer) => `${by}=${labels[cell!]}`;
 
 /** A section of the page for the sizes; none where none answers. */
 export function answerCharts(events: readonly Event[]): Chart[] {
@@ -217,7 +226,7 @@ export function answerMetrics(model: Pick<Model, 'graph' | 'metrics'>, events: r
         base: model.graph.flag(true),
         value: model.graph.number(0),
         unit: `size of ${kind}`,
-        text: 'What the event comes to in each week; the mean over the places where it acts.',
+        text: 'What the event comes to in each week; the mean over the places or labels where it acts.',
         expression: answer.text.text,
         baseExpression: '',
       },

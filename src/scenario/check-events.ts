@@ -1,12 +1,14 @@
 import { isoDay, WEEKS_IN } from '../core/calendar.ts';
-import type { Diagnostic, Position } from '../core/diagnostics.ts';
+import { type Diagnostic, didYouMean, type Position } from '../core/diagnostics.ts';
+import { PLACE_SET } from '../language/type.ts';
 import type { Lever } from '../model/lever.ts';
 import type { Model } from '../model/model.ts';
 import { weeklyField } from './fields.ts';
-import type { Event, Scenario } from './scenario.ts';
+import { cellsOf, type Event, type Scenario } from './scenario.ts';
 import { whoKey } from './who.ts';
 
 type Known = Pick<Model, 'fields' | 'places' | 'levers'>;
+type KnownField = Known['fields'][number];
 type Window = Pick<Scenario, 'events' | 'files' | 'positions' | 'startDay' | 'step' | 'weeks'>;
 
 /** Part of its greatest strength below which an event counts as over. */
@@ -18,29 +20,11 @@ const NEARLY = 1 + 1e-6;
 
 /** What of events means nothing to their levers: sizes out of range, places where a lever doesn't act. */
 export function eventProblems({ events }: Pick<Scenario, 'events'>, model: Known): Diagnostic[] {
-  const { labels, origin } = model.places;
   return events.flatMap(event => {
     const field = model.fields.find(({ name }) => name === event.kind);
     if (!field) return [];
     const lever = model.levers.find(({ name }) => name === event.kind);
-    const allowed = !field.byPlace ? [labels[origin]] : (lever?.places ?? labels);
-    const strangers = event.places.filter(place => labels.includes(place) && !allowed.includes(place));
-    const found: Diagnostic[] = strangers.map(place =>
-      field.byPlace
-        ? {
-            kind: 'value',
-            message: `\`${event.kind}\` doesn't act at \`${place}\``,
-            at: event.at,
-            expected: allowed.join(', '),
-          }
-        : {
-            kind: 'value',
-            message: `\`${event.kind}\` acts on everybody: it can't be limited to places`,
-            at: event.at,
-            found: `\`${place}\``,
-            hint: `leave out \`places\`; by place are ${byPlace(model)}`,
-          },
-    );
+    const found = [...placesProblems(event, field, lever, model), ...labelsProblems(event, field)];
     if (lever && !event.step && (event.size < lever.range[0] || event.size > lever.range[1]))
       found.push({
         kind: 'value',
@@ -51,6 +35,62 @@ export function eventProblems({ events }: Pick<Scenario, 'events'>, model: Known
       });
     return found;
   });
+}
+
+function placesProblems(
+  { kind, places, at }: Event,
+  { by, labels: own }: KnownField,
+  lever: Lever | undefined,
+  model: Known,
+): Diagnostic[] {
+  const { labels, origin } = model.places;
+  if (by !== undefined && by !== PLACE_SET)
+    return places.slice(0, 1).map(place => ({
+      kind: 'value',
+      message: `\`${kind}\` is by \`${by}\`, not by place`,
+      at,
+      found: `\`${place}\``,
+      hint: `write \`labels\`, of ${own.join(', ')}; \`who\` limits an event to some places`,
+    }));
+  const allowed = by === undefined ? [labels[origin]] : (lever?.labels ?? labels);
+  const strangers = places.filter(place => labels.includes(place) && !allowed.includes(place));
+  return strangers.map(place =>
+    by === PLACE_SET
+      ? {
+          kind: 'value',
+          message: `\`${kind}\` doesn't act at \`${place}\``,
+          at,
+          expected: allowed.join(', '),
+        }
+      : {
+          kind: 'value',
+          message: `\`${kind}\` acts on everybody: it can't be limited to places`,
+          at,
+          found: `\`${place}\``,
+          hint: `leave out \`places\`; by place are ${byPlace(model)}`,
+        },
+  );
+}
+
+/** Labels that a field by a column doesn't have, and labels of any other field. */
+function labelsProblems({ kind, labels = [], at }: Event, { by, labels: known }: KnownField): Diagnostic[] {
+  if (by === undefined || by === PLACE_SET)
+    return labels.slice(0, 1).map(label => ({
+      kind: 'value',
+      message: `\`${kind}\` is by no column of labels`,
+      at,
+      found: `\`${label}\``,
+      hint: by ? 'write `places`' : 'leave out `labels`; `who` limits an event to some',
+    }));
+  return labels
+    .filter(label => !known.includes(label))
+    .map(label => ({
+      kind: 'unknown',
+      message: `\`${by}\` has no label \`${label}\``,
+      at,
+      expected: known.join(', '),
+      hint: didYouMean(label, known),
+    }));
 }
 
 /** The sizes that a lever allows, in words. */
@@ -71,7 +111,7 @@ export function eventWarnings(scenario: Window, model: Known): Diagnostic[] {
     const switchedOn = event.id === undefined ? undefined : positions.get(`with.${event.id}`);
     if (!field || !(isOwn || switchedOn)) return [];
     const at = isOwn ? event.at : switchedOn;
-    const effect = effectOf(event, field.byPlace, scenario, model);
+    const effect = effectOf(event, field, scenario);
     if (!effect.weeks)
       return [
         { kind: 'value', message: `${called(event)} changes nothing in this run`, at, hint: why(event) },
@@ -96,38 +136,40 @@ interface Effect {
   weeks: number;
   /** The greatest size that the lever reaches meanwhile, all events together, and where. */
   reached: number;
-  place: string | undefined;
+  label: string | undefined;
 }
 
-function effectOf(event: Event, byPlace: boolean, scenario: Window, model: Known): Effect {
+function effectOf(event: Event, { by, labels }: KnownField, scenario: Window): Effect {
   const { weeks } = scenario;
-  const events = scenario.events.filter(({ who }) => whoKey(who) === whoKey(event.who));
-  const { labels } = model.places;
+  // A step holds in place of what acts on everybody.
+  const isBeside = ({ who }: Event) => whoKey(who) === whoKey(event.who) || (event.step && !who);
+  const events = scenario.events.filter(isBeside);
   const others = events.filter(other => other !== event);
   // When a size answers, it is known on which days it may.
   const own = { ...event, answer: undefined };
-  const places = !byPlace ? [undefined] : event.places.length ? event.places : labels;
-  let [most, reached, place]: [number, number, string | undefined] = [0, 0, undefined];
-  const changes = places.map(where => {
+  const cells = cellsOf(event);
+  const acting = by === undefined ? [undefined] : cells.length ? cells : labels;
+  let [most, reached, label]: [number, number, string | undefined] = [0, 0, undefined];
+  const changes = acting.map(where => {
     const all = weeklyField([...others, own], event.kind, where, scenario, weeks);
     const without = weeklyField(others, event.kind, where, scenario, weeks);
     return all.map((value, week) => {
       const change = Math.abs(value - without[week]);
       most = Math.max(most, change);
-      if (change > 0 && Math.abs(value) > Math.abs(reached)) [reached, place] = [value, where];
+      if (change > 0 && Math.abs(value) > Math.abs(reached)) [reached, label] = [value, where];
       return change;
     });
   });
-  const acting = new Set(
+  const busy = new Set(
     changes.flatMap(change => Array.from(change.keys()).filter(week => change[week] > FADED * most)),
   );
-  return { weeks: most > NOTHING ? acting.size * WEEKS_IN[scenario.step ?? 'week'] : 0, reached, place };
+  return { weeks: most > NOTHING ? busy.size * WEEKS_IN[scenario.step ?? 'week'] : 0, reached, label };
 }
 
 function beyond(event: Event, lever: Lever, effect: Effect, at: Position | undefined): Diagnostic[] {
   const { seen, range, parameters } = lever;
   const reached = Math.abs(effect.reached);
-  const where = effect.place === undefined ? '' : ` at \`${effect.place}\``;
+  const where = effect.label === undefined ? '' : ` at \`${effect.label}\``;
   const size = `\`${event.kind}\` reaches ${Number(effect.reached.toFixed(3))}${where}`;
   const found: Diagnostic[] = [];
   const isKnown = !event.answer;
@@ -177,6 +219,6 @@ const why = ({ size, step }: Event) =>
 
 const byPlace = ({ fields }: Known) =>
   fields
-    .filter(field => field.byPlace)
+    .filter(field => field.by === PLACE_SET)
     .map(field => field.name)
     .join(', ') || 'none';

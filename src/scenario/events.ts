@@ -31,12 +31,22 @@ export interface StudyEvent extends Event {
 }
 
 const OPTIONAL = [
-  ...['end_date', 'places', 'default', 'size', 'who', 'half_life_weeks', 'lead_weeks', 'belongs_to'],
+  ...[
+    'end_date',
+    'places',
+    'labels',
+    'default',
+    'size',
+    'who',
+    'half_life_weeks',
+    'lead_weeks',
+    'belongs_to',
+  ],
   ...['mechanism', 'source_id', 'note'],
 ];
 
 /**
- * The study's events.csv: event_id, date, kind, and where given end_date, places (separated by `;`), default (on, off),
+ * The study's events.csv: event_id, date, kind, and where given end_date, places and labels (separated by `;`), default (on, off),
  * size (1; a number, a step or an expression), who, half_life_weeks (none), lead_weeks (0), belongs_to.
  */
 export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[] {
@@ -65,7 +75,8 @@ export function readStudyEvents(csv: Csv, steps: Steps = NO_STEPS): StudyEvent[]
       ...(row.cells.who?.trim() ? { who: cellText(csv, row, 'who') } : {}),
       halfLifeWeeks: numberIn(csv, row, 'half_life_weeks', Number.MIN_VALUE),
       leadWeeks: numberIn(csv, row, 'lead_weeks', 0) ?? 0,
-      places: places.split(';').flatMap(place => place.trim() || []),
+      places: listIn(places),
+      ...(row.cells.labels?.trim() ? { labels: listIn(row.cells.labels) } : {}),
       usual: usual !== 'off',
       belongsTo: belongsTo || undefined,
       at,
@@ -106,6 +117,7 @@ export function readOwnEvents({ entries }: Merged, steps: Steps = NO_STEPS): Eve
       halfLifeWeeks: entry.half_life_weeks,
       leadWeeks: entry.lead_weeks ?? 0,
       places: entry.places ?? [],
+      ...(entry.labels ? { labels: entry.labels } : {}),
       at: valuePosition(document, path),
     };
   });
@@ -139,6 +151,8 @@ export function happening(events: readonly StudyEvent[], switches: Merged['switc
   }
   return events.filter(event => known.get(event));
 }
+
+const listIn = (cell: string): string[] => cell.split(';').flatMap(one => one.trim() || []);
 
 /** The size of an event of a scenario's file: a number, a step, or an expression. */
 function ownSize(
@@ -176,9 +190,7 @@ function ownSize(
       at: at('numbers'),
       found: `size: ${size}`,
     });
-  const found = sizeOf(kind, size, steps, at('size'), entry);
-  if (found.step && entry.who !== undefined) refuseStepOfSome(size, at('who'));
-  return found;
+  return sizeOf(kind, size, steps, at('size'), entry);
 }
 
 /** Its own size of the week before, as an expression names it. */
@@ -234,19 +246,7 @@ function studySize(
     return { size: 1, answer: { text: cellText(csv, row, 'size'), numbers: {} } };
   if (!/^[A-Za-z_]/.test(cell) || !steps.has(kind))
     return { size: numberIn(csv, row, 'size', Number.NEGATIVE_INFINITY) ?? 1 };
-  const found = sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
-  if (row.cells.who?.trim()) refuseStepOfSome(cell, cellPosition(csv, row, 'who'));
-  return found;
-}
-
-/** A named step holds at places for whoever is there: what it changes is the step less the usual one of the place. */
-function refuseStepOfSome(step: string | number, at: Position): never {
-  return throwDiagnostic({
-    kind: 'conflict',
-    message: `the step \`${step}\` holds for everybody: it has no \`who\``,
-    at,
-    hint: 'write the size as a number, a change of so many steps',
-  });
+  return sizeOf(kind, cell, steps, cellPosition(csv, row, 'size'), row.cells);
 }
 
 function refuseBackwards(fromDay: number, toDay: number | undefined, at: Position): void {

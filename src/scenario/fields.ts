@@ -1,7 +1,7 @@
 import { type Clock, firstDay } from '../core/calendar.ts';
 import { numbers } from '../core/math/arithmetic.ts';
 import { exp } from '../core/math/exponential.ts';
-import type { Event } from './scenario.ts';
+import { cellsOf, type Event, type SizeStep } from './scenario.ts';
 
 /**
  * How strongly an event acts on one day: `size` from its first to its last day, halved every half-life if it has one;
@@ -22,26 +22,22 @@ export function intensity(event: Event, day: number): number {
  * that begins or ends inside a step counts by its days there.
  * A named step is what holds on its days, whatever else acts; of two, the one that began later.
  * Independent of the order of events. No draw, no platform's exp: the same bits everywhere.
- * @param place label for a field by place, which takes events that name this place or none; undefined takes them all
+ * @param label of a field by place or by a column, which takes events that name this label or none; undefined takes them all
  */
 export function weeklyField(
   events: readonly Event[],
   kind: string,
-  place: string | undefined,
+  label: string | undefined,
   clock: Clock,
   weeks: number,
 ): Float32Array {
   const acting = events.filter(
-    event =>
-      event.kind === kind &&
-      !event.answer &&
-      (event.size !== 0 || event.step) &&
-      (place === undefined || event.places.length === 0 || event.places.includes(place)),
+    event => event.kind === kind && !event.answer && (event.size !== 0 || event.step) && actsAt(event, label),
   );
   return Float32Array.from({ length: weeks }, (_, week) => {
     const [first, next] = [firstDay(clock, week), firstDay(clock, week + 1)];
     if (acting.some(event => event.step && holds(event, first, next - 1)))
-      return meanOfNamed(acting, place ?? '', first, next);
+      return meanOfNamed(acting, label ?? '', first, next);
     const parts = acting.map(event => (event.step ? 0 : sumOf(event, first, next) / (next - first)));
     return parts.sort((a, b) => a - b).reduce((sum, part) => sum + part, 0);
   });
@@ -54,13 +50,12 @@ export function weeklyField(
 export function weeklyShape(
   { answer: _, ...event }: Event,
   events: readonly Event[],
-  place: string | undefined,
+  label: string | undefined,
   clock: Clock,
   weeks: number,
 ): Float32Array {
   const setting = events.filter(
-    ({ kind, step, places }) =>
-      step && kind === event.kind && (place === undefined || !places.length || places.includes(place)),
+    other => other.step && !other.who && other.kind === event.kind && actsAt(other, label),
   );
   return Float32Array.from({ length: weeks }, (_, week) => {
     const [first, next] = [firstDay(clock, week), firstDay(clock, week + 1)];
@@ -70,6 +65,53 @@ export function weeklyShape(
     return sum / (next - first);
   });
 }
+
+/**
+ * Of named steps that hold for some: what they change, times the share of each step's days on which they hold, and the share of
+ * days on which all else acts. A step for everybody that begins later holds in their place.
+ * @param own steps of one kind and condition that begin on one day
+ */
+export function weeklyStep(
+  own: readonly Event[],
+  events: readonly Event[],
+  label: string | undefined,
+  clock: Clock,
+  weeks: number,
+): Record<'size' | 'kept', Float32Array> {
+  const acting = own.filter(event => actsAt(event, label));
+  const later = events.filter(
+    other =>
+      other.step &&
+      !other.who &&
+      other.kind === own[0]?.kind &&
+      other.fromDay > own[0].fromDay &&
+      actsAt(other, label),
+  );
+  const size = new Float32Array(weeks);
+  const kept = new Float32Array(weeks).fill(1);
+  for (let week = 0; week < weeks; week++) {
+    const [first, next] = [firstDay(clock, week), firstDay(clock, week + 1)];
+    let [sum, days] = [0, 0];
+    for (let day = first; day < next; day++) {
+      const setting = acting.filter(event => holds(event, day, day));
+      if (!setting.length || later.some(event => holds(event, day, day))) continue;
+      sum += Math.max(...setting.map(({ step }) => changeAt(step!, label)));
+      days++;
+    }
+    size[week] = sum / (next - first);
+    kept[week] = 1 - days / (next - first);
+  }
+  return { size, kept };
+}
+
+const actsAt = (event: Event, label: string | undefined) => {
+  const cells = cellsOf(event);
+  return label === undefined || !cells.length || cells.includes(label);
+};
+
+/** What a step changes: of the usual one of a place, or of 0. */
+const changeAt = ({ changes }: SizeStep, label: string | undefined): number =>
+  changes[label ?? ''] ?? changes[''] ?? 0;
 
 function sumOf(event: Event, first: number, next: number): number {
   let sum = 0;
@@ -81,14 +123,14 @@ const holds = ({ fromDay, toDay = Number.POSITIVE_INFINITY }: Event, first: numb
   fromDay <= last && toDay >= first;
 
 /** The mean of some days where on one of them a named size holds. */
-function meanOfNamed(events: readonly Event[], place: string, first: number, next: number): number {
+function meanOfNamed(events: readonly Event[], label: string, first: number, next: number): number {
   let sum = 0;
   for (let day = first; day < next; day++) {
     const setting = events.filter(event => event.step && holds(event, day, day));
     const began = Math.max(...setting.map(event => event.fromDay));
     const steps = setting.filter(event => event.fromDay === began).map(event => event.step!);
     const parts = steps.length
-      ? [Math.max(...steps.map(step => step.changes[place] ?? 0))]
+      ? [Math.max(...steps.map(step => changeAt(step, label)))]
       : events.filter(event => !event.step).map(event => intensity(event, day));
     sum += parts.sort((a, b) => a - b).reduce((total, part) => total + part, 0);
   }

@@ -47,6 +47,7 @@ function canonicalEvent({
   halfLifeWeeks,
   leadWeeks,
   places,
+  labels,
 }: Event): string {
   return sortedJson({
     kind,
@@ -59,6 +60,7 @@ function canonicalEvent({
     halfLifeWeeks,
     leadWeeks,
     places: sortedSet(places),
+    labels: labels && sortedSet(labels),
   });
 }
 

@@ -70,6 +70,8 @@ export interface Event {
   leadWeeks: number;
   /** Labels of places; empty: everywhere. */
   places: readonly string[];
+  /** Of a field by a one-of column, labels of that: for whom it acts; undefined: for all. */
+  labels?: readonly string[];
   at: Position;
 }
 
@@ -87,3 +89,7 @@ export interface SizeStep {
 
 /** `posterior`: draws of a calibration of this model on this study; `defaults`: the model's parameters.csv. */
 export type ParametersFrom = 'posterior' | 'defaults';
+
+/** The cells of a field in which an event acts, by label; none: in all. */
+export const cellsOf = ({ labels, places }: Pick<Event, 'labels' | 'places'>): readonly string[] =>
+  labels ?? places;

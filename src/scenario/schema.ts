@@ -40,6 +40,11 @@ const eventSchema = z
       .optional()
       .describe('weeks over which it builds up before `from`'),
     places: names.optional().describe('where it happens; without it, everywhere'),
+    labels: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('of a field by a one-of column: for which of its labels it acts; without it, for all'),
   })
   .describe('something dated that happens');
 

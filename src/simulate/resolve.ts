@@ -104,10 +104,7 @@ export function resolveScenario({
     weeks,
     ...clockOf(model),
     places: model.places.labels,
-    series: [
-      ...metrics.series,
-      ...answerSeries(answers, model).map(({ metric, group }) => ({ metric, group })),
-    ],
+    series: [...metrics.series, ...answerSeries(answers).map(({ metric, group }) => ({ metric, group }))],
     survey,
     figures: figures.map(({ figure }) => figure.row),
     ...(microdata.length > 0 && { microdata: microdata.map(({ table }) => table) }),

@@ -4,7 +4,7 @@ import { type InlineModel, inlineInputs } from '../support/model.ts';
 
 /**
  * Whole models put together by chance from the words that know more than one agent: totals, quotas by place, kind or none with
- * priorities, births, deaths, entrants, sizes of events that answer, tables by integer and by date. Some rules ask for a
+ * priorities, births, deaths, entrants, fields by place and by a column, sizes of events that answer, named steps for some, tables by integer and by date. Some rules ask for a
  * quota: who asks notes in which cell and how many places that cell has, so that a test can count.
  */
 
@@ -16,6 +16,7 @@ const CHANCES = [
   'min(1, 0.002 * total(everybody where kind == my.kind))',
   'clamp(0.1 + 0.2 * push, 0, 1)',
   'clamp(0.2 * push_there[place], 0, 1)',
+  'clamp(0.1 + 0.3 * gift[kind] - 0.1 * gift[red], 0, 1)',
   '0.05 + 0.02 * count(friends where mood > 0.6)',
 ];
 /** Whole numbers or quarters, which f32 has exactly. */
@@ -145,10 +146,8 @@ export const randomModel: fc.Arbitrary<RandomModel> = fc
         ];
       }),
     );
-    const answer = (text: string) => ({
-      text: { text, file: '', lines: [{ offset: 0, line: 1, column: 1 }] },
-      numbers: {},
-    });
+    const text = (text: string) => ({ text, file: '', lines: [{ offset: 0, line: 1, column: 1 }] });
+    const answer = (size: string) => ({ text: text(size), numbers: {} });
     const model: InlineModel = {
       columns: `
 place: { type: place, initial: pick(place) }
@@ -165,7 +164,7 @@ season,date,2022-02-21,0.5,1,A00,x
 season,date,2022-03-07,0.125,1,A00,x`,
       networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
       parameters: { persons: 120 },
-      more: `fields: [push, "push_there[place]"]\ncapacity: 9000`,
+      more: `fields: [push, "push_there[place]", "gift[kind]"]\ncapacity: 9000`,
       rules,
       metrics: metrics.join('\n'),
       ...(comes && { entrants: 'from,persons,per,place,kind,source_id\n2022-02-25,9,week,north,red,A00' }),
@@ -173,6 +172,13 @@ season,date,2022-03-07,0.125,1,A00,x`,
     const events = [
       { id: 'push', kind: 'push', answer: answer(size) },
       { id: 'there', kind: 'push_there', answer: answer(sizeThere) },
+      {
+        id: 'gift',
+        kind: 'gift',
+        labels: ['red'],
+        answer: answer('total(everybody where kind == there) / 90'),
+      },
+      { kind: 'gift', size: 2, who: text('mood > 0.5'), step: { name: 'full', changes: { '': 2 } } },
     ];
     // Only a model with births has room for children.
     if (!plan.includes('bear')) model.more = model.more!.replace('\ncapacity: 9000', '');

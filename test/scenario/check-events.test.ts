@@ -11,7 +11,7 @@ import { BASE, day, START } from './make.ts';
 
 const FIELDS = ['water', 'rumour', 'toll', 'gate'].map((name, index) => ({
   name,
-  byPlace: index > 1,
+  ...(index > 1 ? { by: 'place', labels: ['hill', 'vale', 'moor'] } : { by: undefined, labels: [] }),
   index,
 }));
 const PLACES = parseCsv(
@@ -231,16 +231,45 @@ describe('warnings', () => {
   });
 });
 
+describe('events of a field by a column', () => {
+  const soil = { name: 'soil', by: 'ground', labels: ['sand', 'clay'], index: 4 };
+  const found = (event: string) =>
+    eventProblems(withEvents([event]), { ...model, fields: [...FIELDS, soil] }).map(
+      ({ message, hint }) => [message, hint] as const,
+    );
+
+  it('name its labels', () => {
+    const event = 'kind: soil, from: 2022-07-01, size: 1';
+    expect(found(`${event}, labels: [sand, clay]`)).toEqual([]);
+    expect(found(`${event}, labels: [snad]`)).toEqual([
+      ['`ground` has no label `snad`', 'did you mean `sand`?'],
+    ]);
+    expect(found(`${event}, places: [vale]`)[0][0]).toBe('`soil` is by `ground`, not by place');
+  });
+
+  it('are refused labels elsewhere', () => {
+    expect(found('kind: toll, from: 2022-07-01, size: 1, labels: [sand]')).toEqual([
+      ['`toll` is by no column of labels', 'write `places`'],
+    ]);
+  });
+
+  it('mean something else with other labels', () => {
+    const form = (more: string) =>
+      canonicalForm(withEvents([`kind: soil, from: 2022-07-01, size: 1${more}`]));
+    expect(form(', labels: [sand]')).not.toBe(form(''));
+  });
+});
+
 describe('levers.yaml', () => {
   const read = (text: string) => () =>
     readLevers({ levers: document(text), places: PLACES }, FIELDS, parameters);
 
   it('declares each field, in the order of the model', () => {
-    expect(levers.map(({ name, byPlace, places }) => [name, byPlace, places])).toEqual([
-      ['water', false, []],
-      ['rumour', false, []],
-      ['toll', true, ['hill', 'vale', 'moor']],
-      ['gate', true, ['vale', 'moor']],
+    expect(levers.map(({ name, by, labels }) => [name, by, labels])).toEqual([
+      ['water', undefined, []],
+      ['rumour', undefined, []],
+      ['toll', 'place', ['hill', 'vale', 'moor']],
+      ['gate', 'place', ['vale', 'moor']],
     ]);
   });
 

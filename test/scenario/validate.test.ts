@@ -10,7 +10,11 @@ const files = {
   model: parseYaml('model: valley\nvariants:\n  theory: { planned: [a], habit: [b] }\n', 'model.yaml')[0],
 };
 const model = {
-  fields: ['water', 'rumour', 'fair'].map((name, index) => ({ name, byPlace: index > 0, index })),
+  fields: ['water', 'rumour', 'fair'].map((name, index) => ({
+    name,
+    ...(index > 0 ? { by: 'place', labels: ['hill', 'vale', 'moor'] } : { by: undefined, labels: [] }),
+    index,
+  })),
   places: { labels: ['hill', 'vale', 'moor'], titles: [], iso: [], origin: 0 },
   parameters: [{ name: 'trust_gain' }] as never,
   levers: [],

@@ -11,6 +11,8 @@ const text = (of: string): Text => ({
   lines: [{ offset: 0, line: 5, column: 9 }],
 });
 
+const START = Math.floor(Date.UTC(2022, 1, 21) / 86_400_000);
+
 /** People of three schools; `got` is what a lever comes to for each. */
 const SCHOOLS: InlineModel = {
   columns: `
@@ -107,9 +109,77 @@ describe('an event with `who`', () => {
     expect(() => run([help(1, 'poor'), help(2, undefined, { answer })])).toThrow('and the size of an event');
   });
 
-  it('is read from the file, and refused beside a named step', () => {
+  it('is read from the file', () => {
     const event = '{ kind: water, from: 2022-06-01, size: 1, who: edu == high }';
     const { events } = makeScenario(`${BASE}events:\n  - ${event}`);
     expect(events.at(-1)!.who).toMatchObject({ text: 'edu == high', lines: [{ line: 10 }] });
+  });
+});
+
+describe('a named step with `who`', () => {
+  const step = (name: string, change: number, who: string | undefined, more: Partial<Event> = {}) =>
+    help(change, who, { step: { name, changes: { '': change } }, ...more });
+
+  it('holds for those of whom the condition holds, in place of all else', () => {
+    const { column } = run([help(5), help(1, 'poor'), step('shut', 3, 'edu == high')]);
+    const [edu, poor, got] = ['edu', 'poor', 'got'].map(column);
+    expect(got).toEqual(edu.map((e, i) => (e === 2 ? 3 : 5 + poor[i])));
+  });
+
+  it('gives way to one that begins later, for some or for everybody', () => {
+    const late = { fromDay: START + 7 };
+    const { column } = run([step('shut', 3, 'edu == high'), step('ajar', 2, 'poor', late)]);
+    const [edu, poor, got] = ['edu', 'poor', 'got'].map(column);
+    expect(got).toEqual(edu.map((e, i) => (poor[i] ? 2 : e === 2 ? 3 : 0)));
+    const all = run([step('shut', 3, 'edu == high'), step('open', 0.5, undefined, late)]).column('got');
+    expect(new Set(all)).toEqual(new Set([0.5]));
+  });
+
+  it('counts by the days on which it holds, and what else acts by the rest', () => {
+    const { column } = run([help(7), step('shut', 14, 'poor', { fromDay: START + 9, toDay: START + 10 })]);
+    const [poor, got] = ['poor', 'got'].map(column);
+    for (const [i, p] of poor.entries()) expect(got[i]).toBeCloseTo(p ? 9 : 7, 5);
+  });
+
+  it('is the same as one for everybody where the condition holds of all', () => {
+    const shut = (who?: string) =>
+      run([help(5), step('shut', 3, who, { kind: 'aid', places: ['abroad'] })]).column('got');
+    expect(shut('poor or not poor')).toEqual(shut());
+  });
+});
+
+describe('a field by a one-of column', () => {
+  const more = 'fields: [help, "aid[place]", "grant[edu]"]';
+  const rules = 'rule: get\nset:\n  got: grant[edu]\n  seen: grant[high]';
+  const grant = (size: number, given: Partial<Event> = {}): Partial<Event> =>
+    help(size, undefined, { kind: 'grant', ...given });
+
+  it('has a number for each label, from the events that name it and those that name none', () => {
+    const { column } = run([grant(1), grant(2, { labels: ['middle', 'high'] })], { more, rules });
+    expect(column('got')).toEqual(column('edu').map(e => (e === 0 ? 1 : 3)));
+    expect(new Set(column('seen'))).toEqual(new Set([3]));
+  });
+
+  it('takes a condition and a named step besides', () => {
+    const step = { name: 'full', changes: { '': 4 } };
+    const who = text('poor');
+    const { column } = run([grant(1), grant(4, { step, who, labels: ['low'] })], { more, rules });
+    const [edu, poor, got] = ['edu', 'poor', 'got'].map(column);
+    expect(got).toEqual(edu.map((e, i) => (e === 0 && poor[i] ? 4 : 1)));
+  });
+
+  it('may have a size that answers at each label, and tells them by label', () => {
+    const answer = { text: text('total(edu == there) / 100'), numbers: {} };
+    const { column, series } = run([grant(1, { answer })], { more, rules });
+    const [edu, got] = ['edu', 'got'].map(column);
+    const most = [0, 1, 2].map(label => edu.filter(e => e === label).length / 100);
+    expect(got).toEqual(edu.map(e => Math.fround(most[e])));
+    expect(series('size_of_h1', 'edu=high')[1]).toBeCloseTo(most[2], 6);
+  });
+
+  it('is refused by a column that has no labels', () => {
+    expect(() => run([], { more: 'fields: ["grant[got]"]' })).toThrow(
+      'a field is by place or by a one-of column, and `got` is neither',
+    );
   });
 });

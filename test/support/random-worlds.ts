@@ -29,7 +29,7 @@ function eventOf({ scenario, model: files }: Inputs): fc.Arbitrary<Event> {
       id: undefined,
       kind: field.name,
       toDay: length === undefined ? undefined : event.fromDay + length,
-      places: field.byPlace ? some : [],
+      places: field.by === 'place' ? some : [],
       at: AT,
     }));
 }

@@ -165,4 +165,4 @@ export const scalarsOf = ({
   fields,
   targets,
 }: Pick<Model, 'parameters' | 'fields' | 'targets'>) =>
-  parameters.length + [...fields, ...targets].filter(({ byPlace }) => !byPlace).length;
+  parameters.length + [...fields, ...targets].filter(({ by }) => by === undefined).length;

@@ -42,15 +42,14 @@ export function openAnswers(
   memory: WebAssembly.Memory | SharedArrayBuffer,
   layout: Layout,
 ): (slot: number) => RunningAnswers {
-  const { labels } = model.places;
-  const shapes = answers.map(({ event, place }) =>
-    weeklyShape(event, events, place === undefined ? undefined : labels[place], model, weeks),
+  const shapes = answers.map(({ event, field: { labels }, cell }) =>
+    weeklyShape(event, events, cell === undefined ? undefined : labels[cell], model, weeks),
   );
-  const series = answerSeries(answers, model);
+  const series = answerSeries(answers);
   /** Which numbers of the memory the sizes are added to, with the answers of each. */
   const cells = Map.groupBy(answers.keys(), k => {
-    const { field, place } = answers[k];
-    return place === undefined ? layout.scalars + 4 * field.index : layout.tables[field.index] + 4 * place;
+    const { field, cell } = answers[k];
+    return cell === undefined ? layout.scalars + 4 * field.index : layout.tables[field.index] + 4 * cell;
   });
 
   return slot => {

@@ -1,35 +1,43 @@
 import { POPULATION, seedKey, streamKey } from '../../core/random/streams.ts';
 import type { Field, Model, Target } from '../../model/model.ts';
-import { weeklyField } from '../../scenario/fields.ts';
+import { weeklyField, weeklyStep } from '../../scenario/fields.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { whoKey } from '../../scenario/who.ts';
 import type { Layout } from '../program/layout.ts';
 import { bufferOf, slotBase } from './memory.ts';
 
-/** This run's events as numbers: one value a week for each field, or one row of places a week. */
+/** This run's events as numbers: one value a week for each field, or one row of labels a week. */
 export interface WeeklyFields {
   weeks: number;
   /** [field][week], by index among the scalars. */
   scalars: readonly { index: number; values: Float32Array }[];
-  /** [table][week x place], by index among the tables. */
+  /** [table][week x label], by index among the tables. */
   tables: readonly { index: number; values: Float32Array }[];
 }
 
 export function fieldsOf(model: Model, scenario: Scenario, weeks: number): WeeklyFields {
-  const { labels } = model.places;
+  const { events } = scenario;
   const all: (Field & Partial<Target>)[] = [...model.fields, ...model.targets];
-  const one = ({ name, who }: (typeof all)[number], place: string | undefined) => {
-    const own = scenario.events.filter(event => whoKey(event.who) === whoKey(who));
-    return weeklyField(own, name, place, model, weeks);
+  const one = ({ name, who, step }: (typeof all)[number], label: string | undefined) => {
+    const own = events.filter(event => whoKey(event.who) === whoKey(who));
+    // Of those for some, steps are apart: they don't add up with the rest.
+    if (!step) {
+      const adding = who ? own.filter(event => !event.step) : own;
+      return weeklyField(adding, name, label, model, weeks);
+    }
+    const same = own.filter(event => event.kind === name && event.step && event.fromDay === step.fromDay);
+    return weeklyStep(same, events, label, model, weeks)[step.part];
   };
-  const scalars = all.filter(f => !f.byPlace).map(f => ({ index: f.index, values: one(f, undefined) }));
+  const scalars = all
+    .filter(f => f.by === undefined)
+    .map(f => ({ index: f.index, values: one(f, undefined) }));
   const tables = all
-    .filter(f => f.byPlace)
+    .filter(f => f.by !== undefined)
     .map(f => {
-      const values = new Float32Array(weeks * labels.length);
-      labels.forEach((label, p) => {
+      const values = new Float32Array(weeks * f.labels.length);
+      f.labels.forEach((label, k) => {
         one(f, label).forEach((value, week) => {
-          values[week * labels.length + p] = value;
+          values[week * f.labels.length + k] = value;
         });
       });
       return { index: f.index, values };
@@ -91,7 +99,7 @@ export function writeWeek(
   for (const { index, values } of fields.scalars)
     new Float32Array(buffer, base + layout.scalars + index * 4, 1)[0] = values[week];
   for (const { index, values } of fields.tables) {
-    const places = values.length / fields.weeks;
-    writeTable(memory, layout, slot, index, values.subarray(week * places, (week + 1) * places));
+    const labels = values.length / fields.weeks;
+    writeTable(memory, layout, slot, index, values.subarray(week * labels, (week + 1) * labels));
   }
 }

@@ -72,7 +72,7 @@ function nodeText(model: Model, node: Node, depth = 0): string {
 function scalarName({ parameters, fields }: Model, scalar: number): string {
   return (
     parameters[scalar]?.name ??
-    fields.find(({ byPlace, index }) => !byPlace && index === scalar)?.name ??
+    fields.find(({ by, index }) => by === undefined && index === scalar)?.name ??
     `scalar ${scalar}`
   );
 }
@@ -90,8 +90,8 @@ function describer(model: Model, layout: Layout, scratch: Scratch): Describe {
     else slot.set(place.counts, `${name}.counts`);
   }
   for (const k of model.parameters.keys()) slot.set(layout.scalars + 4 * k, model.parameters[k].name);
-  for (const { byPlace, index, name } of model.fields)
-    if (!byPlace) slot.set(layout.scalars + 4 * index, name);
+  for (const { by, index, name } of model.fields)
+    if (by === undefined) slot.set(layout.scalars + 4 * index, name);
   for (const [k, { name }] of model.tables.entries()) slot.set(layout.tables[k], name);
   for (const [k, name] of model.streams.entries()) {
     for (const word of [0, 1]) slot.set(layout.keys + 8 * k + 4 * word, `key${word} of ${name}`);

@@ -95,7 +95,8 @@ export function warningWords({ at, ...problem }: Diagnostic): string {
 }
 
 function eventWords(event: Event) {
-  const { id, kind, fromDay, toDay, size, step, answer, who, halfLifeWeeks, leadWeeks, places } = event;
+  const { id, kind, fromDay, toDay, size, step, answer, who, halfLifeWeeks, leadWeeks, places, labels } =
+    event;
   return {
     id: id ?? '',
     kind,
@@ -110,5 +111,7 @@ function eventWords(event: Event) {
     half_life_weeks: halfLifeWeeks ?? null,
     lead_weeks: leadWeeks,
     places,
+    // Of a lever by a column.
+    labels,
   };
 }

@@ -11,12 +11,12 @@ import { parse } from '../../language/parse.ts';
 export type Intervention = { at: Position } & (
   | { kind: 'off'; name: string }
   | { kind: 'on'; name: string }
-  | { kind: 'event'; field: string; place: string | undefined; fromDay: number; toDay: number; size: number }
+  | { kind: 'event'; field: string; label: string | undefined; fromDay: number; toDay: number; size: number }
   /** `value`: a number for a parameter; any expression that a column may begin with. */
   | { kind: 'set'; name: string; value: string }
 );
 
-/** `name`, `parameter = 0`, `column = expression`, or (in `with`) `event(field, from, to, size)`; a field by place as `field[place]`. */
+/** `name`, `parameter = 0`, `column = expression`, or (in `with`) `event(field, from, to, size)`; a field by labels as `field[label]`. */
 export function readIntervention(
   text: Text,
   expression: Expression,
@@ -53,10 +53,10 @@ function readEvent(
   if (fromDay === undefined || toDay === undefined || toDay < fromDay || amount === undefined)
     return undefined;
   const days = { kind: 'event', fromDay, toDay, size: amount } as const;
-  if (field.kind === 'name') return { ...days, field: field.name, place: undefined };
-  const [place] = field.kind === 'index' ? field.args : [];
-  return field.kind === 'index' && place?.kind === 'name'
-    ? { ...days, field: field.table, place: place.name }
+  if (field.kind === 'name') return { ...days, field: field.name, label: undefined };
+  const [label] = field.kind === 'index' ? field.args : [];
+  return field.kind === 'index' && label?.kind === 'name'
+    ? { ...days, field: field.table, label: label.name }
     : undefined;
 }
 
@@ -109,7 +109,7 @@ function wordsOf(one: Intervention): string {
     case 'set':
       return `${one.name} = ${one.value}`;
     case 'event': {
-      const field = one.place === undefined ? one.field : `${one.field}[${one.place}]`;
+      const field = one.label === undefined ? one.field : `${one.field}[${one.label}]`;
       return `event(${field}, ${isoDay(one.fromDay)}, ${isoDay(one.toDay)}, ${one.size})`;
     }
     default:

@@ -56,7 +56,7 @@ export function namesIn(nodes: readonly Node[], model: Model) {
     neighbours: columnNames(columns.neighbour),
     networks: inOrder(networks).map(network => model.networks[network].name),
     parameters: model.parameters.filter((_, scalar) => scalars.has(scalar)).map(p => p.name),
-    fields: model.fields.filter(f => (f.byPlace ? tables : scalars).has(f.index)).map(f => f.name),
+    fields: model.fields.filter(f => (f.by === undefined ? scalars : tables).has(f.index)).map(f => f.name),
     tables: inOrder(tables)
       .filter(table => model.tables[table].values)
       .map(table => model.tables[table].name),

@@ -8,12 +8,12 @@ import { evidenceIn, type World } from './world.ts';
 /** Tables of what the world gives and what it is compared with: events, margins, waves, items, metrics, sources. */
 
 export function fieldsTable({ model, rules, events }: World): string {
-  const rows = model.fields.map(({ name, byPlace }) => {
+  const rows = model.fields.map(({ name, by }) => {
     const readers = [...rules].filter(([, { depends }]) => depends.fields.includes(name)).map(([id]) => id);
     const known = events
       .filter(event => event.kind === name)
       .map(event => (event.answer ? `${event.id} = ${sizeText(event)}` : (event.id ?? '')));
-    return [code(byPlace ? `${name}[place]` : name), codes(readers) || 'no rule', codes(known)];
+    return [code(by === undefined ? name : `${name}[${by}]`), codes(readers) || 'no rule', codes(known)];
   });
   return markdownTable(['field', 'read by', 'events of the study'], rows);
 }
@@ -24,7 +24,7 @@ export function eventsTable({ studyFiles, events }: World): string {
     code(c.event_id),
     code(c.kind),
     c.end_date ? `${c.date} to ${c.end_date}` : `from ${c.date}`,
-    c.places,
+    c.places || (c.labels ?? ''),
     c.size || '1',
     c.half_life_weeks ? `${c.half_life_weeks} weeks` : '',
     on.has(c.event_id) ? 'yes' : 'no',

@@ -1,3 +1,4 @@
+import { PLACE_SET } from '../../language/type.ts';
 import type { Model } from '../../model/model.ts';
 import { sizesOf } from '../../scenario/check-events.ts';
 import { plain } from '../quote/numbers.ts';
@@ -6,10 +7,10 @@ import { markdownTable } from './markdown.ts';
 /** The levers of a model as a Markdown table, in the order of its fields. */
 export function leverTable({ levers }: Pick<Model, 'levers'>): string {
   const rows = levers.map(lever => {
-    const { name, byPlace, text, unit, seen, parameters } = lever;
+    const { name, by, text, unit, seen, parameters } = lever;
     return [
       `\`${name}\``,
-      byPlace ? 'yes' : 'no',
+      by === undefined ? 'no' : by === PLACE_SET ? 'yes' : `no: by ${by}`,
       unit,
       sizesOf(lever),
       text,

@@ -1,3 +1,4 @@
+import { PLACE_SET } from '../../language/type.ts';
 import type { Field, Model, ModelFiles, Table } from '../../model/model.ts';
 import type { Network } from '../../model/network.ts';
 import { sizesOf } from '../../scenario/check-events.ts';
@@ -18,7 +19,7 @@ export interface World {
 }
 
 /** A field that events drive: what a size means, which sizes there are, what was seen, who reads it, which events act. */
-export function leverLines({ name, byPlace }: Field, { model, events }: World): string[] {
+export function leverLines({ name, by, labels }: Field, { model, events }: World): string[] {
   const lever = model.levers.find(lever => lever.name === name);
   const own = events.filter(event => event.kind === name);
   const readers = model.plan.filter(rule => dependenciesOf(rule, model).fields.includes(name));
@@ -27,8 +28,10 @@ export function leverLines({ name, byPlace }: Field, { model, events }: World): 
     lever ? `${lever.title}. ${lever.text}` : 'The model does not say what it means: it has no levers.yaml.',
     lever ? `Size 1: ${lever.unit}` : '',
     lever ? `Sizes: ${sizesOf(lever)}` : '',
-    byPlace
-      ? `By place: ${lever ? lever.places.join(', ') : 'yes'}; without \`places\` an event acts in all of them.`
+    by !== undefined
+      ? by === PLACE_SET
+        ? `By place: ${lever ? lever.labels.join(', ') : 'yes'}; without \`places\` an event acts in all of them.`
+        : `By ${by}: ${labels.join(', ')}; without \`labels\` an event acts on all of them.`
       : 'It acts on everybody: an event of this kind has no `places`.',
     ...(lever
       ? [

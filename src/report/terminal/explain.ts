@@ -192,7 +192,7 @@ function columnLines(column: Column, model: Model): string[] {
 }
 
 function eventLines(event: Event): string[] {
-  const { id, kind, fromDay, toDay, answer, who, halfLifeWeeks, leadWeeks, places } = event;
+  const { id, kind, fromDay, toDay, answer, who, halfLifeWeeks, leadWeeks, places, labels } = event;
   return [
     `Kind: ${kind}; from ${isoDay(fromDay)} ${toDay === undefined ? 'on' : `to ${isoDay(toDay)}`}; ${answer ? 'its size answers, week by week' : `size ${sizeText(event)}`}`,
     answer ? `Size: ${sizeText(event)}; told as the metric ${sizeMetric(id ?? '')}.` : '',
@@ -201,6 +201,7 @@ function eventLines(event: Event): string[] {
       : `Its force halves every ${plain(halfLifeWeeks)} weeks.`,
     leadWeeks ? `It builds up over ${plain(leadWeeks)} weeks before.` : '',
     places.length ? `Places: ${places.join(', ')}` : '',
+    labels ? `Labels: ${labels.join(', ')}` : '',
     who ? `Acts on those with: ${whoKey(who)}` : '',
   ];
 }

@@ -38,8 +38,12 @@ const named = (what: string, names: readonly string[]) =>
   names.length ? [`${what}: ${names.join(', ')}`] : [];
 
 function eventText(event: Event): string {
-  const { id, kind, fromDay, toDay, step, who, places } = event;
+  const { id, kind, fromDay, toDay, step, who, labels, places } = event;
   const when = toDay === undefined ? `from ${isoDay(fromDay)} on` : `${isoDay(fromDay)} to ${isoDay(toDay)}`;
-  const where = places.length ? `in ${places.join(', ')}` : 'everywhere';
+  const where = labels
+    ? `for ${labels.join(', ')}`
+    : places.length
+      ? `in ${places.join(', ')}`
+      : 'everywhere';
   return `${id && id !== kind ? `${id} (${kind})` : kind}: ${when}, ${step ? step.name : `size ${sizeText(event)}`}, ${where}${who ? `, for those with ${whoKey(who)}` : ''}`;
 }

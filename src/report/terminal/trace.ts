@@ -1,7 +1,7 @@
 import { dayOfTime, firstDay, isoDay } from '../../core/calendar.ts';
 import { LIFE } from '../../language/life.ts';
 import type { Column, Model } from '../../model/model.ts';
-import type { Event } from '../../scenario/scenario.ts';
+import { cellsOf, type Event } from '../../scenario/scenario.ts';
 import type { AgentTrace, Change, TraceWeek } from '../../workflows/trace/trace.ts';
 import { grouped, plain } from '../quote/numbers.ts';
 import { sizeText } from '../quote/size.ts';
@@ -116,9 +116,10 @@ function weekLines(week: TraceWeek, { model }: AgentTrace, told: Told, paint: Pa
   ];
 }
 
-function eventText({ id, kind, places, ...event }: Event, does: string): string {
+function eventText({ id, kind, ...event }: Event, does: string): string {
+  const cells = cellsOf(event);
   const what = id && id !== kind ? `${id} (${kind})` : kind;
-  return `${what} ${does}, size ${sizeText(event)}${places.length ? `, in ${places.join(', ')}` : ''}`;
+  return `${what} ${does}, size ${sizeText(event)}${cells.length ? `, ${event.labels ? 'for' : 'in'} ${cells.join(', ')}` : ''}`;
 }
 
 const transition = (before: number, after: number, column: Column, model: Model) =>

@@ -1,4 +1,5 @@
 import { firstDay, isoDay } from '../../core/calendar.ts';
+import { PLACE_SET } from '../../language/type.ts';
 import type { LoadedScenario } from '../run/load-inputs.ts';
 
 /**
@@ -13,7 +14,9 @@ export function scenarioTemplate(
   const { scenario } = inputs;
   const monday = firstDay(scenario, Math.floor(scenario.weeks / 2));
   const kinds = (byPlace: boolean) =>
-    model.fields.filter(field => field.byPlace === byPlace).map(f => f.name);
+    model.fields
+      .filter(({ by }) => (by === PLACE_SET) === byPlace)
+      .map(({ name, by }) => (by === undefined || byPlace ? name : `${name} (by ${by})`));
   const example = exampleOf(model);
   const on = scenario.events.flatMap(({ id }) => id ?? []);
   const off = (inputs.study.events?.rows ?? [])
@@ -89,14 +92,15 @@ export function scenarioTemplate(
 
 /** An event that changes something: of a lever with steps where there is one, else by place, else of the first lever. */
 function exampleOf({ fields, levers, places }: LoadedScenario['model']) {
-  const lever = levers.find(({ steps }) => steps) ?? levers.find(({ byPlace }) => byPlace) ?? levers[0];
-  const field = fields.find(({ name }) => name === lever?.name) ?? fields.find(f => f.byPlace) ?? fields[0];
+  const lever = levers.find(({ steps }) => steps) ?? levers.find(({ by }) => by === PLACE_SET) ?? levers[0];
+  const field =
+    fields.find(({ name }) => name === lever?.name) ?? fields.find(f => f.by === PLACE_SET) ?? fields[0];
   const step = [...(lever?.steps?.values ?? [])].find(([, value]) =>
-    lever.places.some(place => lever.steps!.usual.get(place) !== value),
+    lever.labels.some(place => lever.steps!.usual.get(place) !== value),
   );
   const elsewhere = places.labels[1] ?? places.labels[0];
   const usual = (place: string) => lever?.steps?.usual.get(place);
-  const place = lever?.places.find(
+  const place = lever?.labels.find(
     place => place !== places.labels[0] && (!step || usual(place) !== step[1]),
   );
   return {
@@ -104,7 +108,7 @@ function exampleOf({ fields, levers, places }: LoadedScenario['model']) {
     step: step !== undefined,
     size: step ? step[0] : Math.min(1, lever?.range[1] ?? 1),
     of: step ? `  # ${[...lever!.steps!.values.keys()].join(', ')}` : lever ? `  # 1 is ${lever.unit}` : '',
-    place: field?.byPlace ? (place ?? elsewhere) : undefined,
+    place: field?.by === PLACE_SET ? (place ?? elsewhere) : undefined,
   };
 }
 

@@ -42,8 +42,10 @@ function apply(inputs: Inputs, one: Intervention, known: Known): Inputs {
         model.fields.map(({ name }) => name),
         one,
       );
-      if (one.place !== undefined) check('place', one.place, model.places.labels, one);
-      return having({ events: [...scenario.events, plainEvent(one)] });
+      const { by = 'place', labels } = model.fields.find(({ name }) => name === one.field)!;
+      const known = labels.length ? labels : model.places.labels;
+      if (one.label !== undefined) check(by === 'place' ? by : `label of \`${by}\``, one.label, known, one);
+      return having({ events: [...scenario.events, plainEvent(one, by)] });
     }
     case 'on': {
       check(
@@ -139,14 +141,11 @@ function withDependants(events: readonly StudyEvent[], id: string): Set<string> 
   return ids;
 }
 
-function plainEvent({
-  field,
-  place,
-  fromDay,
-  toDay,
-  size,
-  at,
-}: Extract<Intervention, { kind: 'event' }>): Event {
+function plainEvent(
+  { field, label, fromDay, toDay, size, at }: Extract<Intervention, { kind: 'event' }>,
+  by: string,
+): Event {
+  const named = label === undefined ? [] : [label];
   const shape = { size, halfLifeWeeks: undefined, leadWeeks: 0 };
   return {
     id: undefined,
@@ -154,7 +153,7 @@ function plainEvent({
     fromDay,
     toDay,
     ...shape,
-    places: place === undefined ? [] : [place],
+    ...(by === 'place' ? { places: named } : { places: [], labels: named }),
     at,
   };
 }

@@ -124,7 +124,7 @@ describe('switches', () => {
 
   it('may be events that the scenario does not have', () => {
     const [leaf] = leavesOf(formula('with(event(rain[town], 2022-01-03, 2022-01-09, 0.5), mean(W1, x))'));
-    expect(leaf.switches).toMatchObject([{ kind: 'event', field: 'rain', place: 'town', size: 0.5 }]);
+    expect(leaf.switches).toMatchObject([{ kind: 'event', field: 'rain', label: 'town', size: 0.5 }]);
     expect(interventionsKey(leaf.switches)).toBe('event(rain[town], 2022-01-03, 2022-01-09, 0.5)');
   });
 });

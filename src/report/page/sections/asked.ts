@@ -79,12 +79,13 @@ function choicesText({
 }
 
 function eventItem(event: NumberedEvent, view: View): Html {
-  const { number, id, kind, from, to, size, step, answer, who, places, only, half_life_weeks: half } = event;
+  const { number, id, kind, from, to, size, step, answer, who, only, half_life_weeks: half } = event;
+  const where = [...event.places.map(view.place), ...(event.labels ?? []).map(spaced)];
   const name = capital(spaced(id || kind));
   const type = id && id !== kind ? ` (${spaced(kind)})` : '';
   const details = [
     to ? `${shortDate(from)} to ${shortDate(to)}` : `from ${shortDate(from)} on`,
-    places.length > 0 ? places.map(view.place).join(', ') : 'everywhere',
+    where.length > 0 ? where.join(', ') : 'everywhere',
     answer ? answerText(answer, view.step) : step ? spaced(step) : `size${GAP}${plain(size)}`,
     who && `for those with ${who}`,
     half !== null && `half after ${plural(half, 'week')}`,
