@@ -1,9 +1,18 @@
 import { type Clock, parseDay, type Step, timeOf } from '../core/calendar.ts';
-import { didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
-import { type Csv, type CsvRow, cellPosition, decimal, requireColumns } from '../core/located-document.ts';
+import { didYouMean, numberHint, type Text, throwDiagnostic } from '../core/diagnostics.ts';
+import {
+  type Csv,
+  type CsvRow,
+  cellPosition,
+  cellText,
+  decimal,
+  requireColumns,
+} from '../core/located-document.ts';
 import { numbers } from '../core/math/arithmetic.ts';
 import { toSteps } from '../core/math/quantisation.ts';
-import { isTime } from '../language/type.ts';
+import { type Context, placeOf } from '../language/context.ts';
+import { compileExpression } from '../language/lower.ts';
+import { isTime, NUMBER } from '../language/type.ts';
 import type { Column } from './model.ts';
 import type { Inflow } from './newcomers.ts';
 
@@ -16,8 +25,16 @@ export function givenColumns({ columns }: Csv, known: readonly Column[]): readon
   return known.filter(({ name, hidden }) => !hidden && columns.includes(name));
 }
 
-/** entrants.csv: from, to, persons, per, columns of the model, source_id, text. */
-export function readInflows(csv: Csv, columns: readonly Column[], clock: Clock): Inflow[] {
+/**
+ * entrants.csv: from, to, persons, per, columns of the model, source_id, text.
+ * @param contextOf of an expression in place of a number of persons
+ */
+export function readInflows(
+  csv: Csv,
+  columns: readonly Column[],
+  clock: Clock,
+  contextOf: (text: Text) => Context,
+): Inflow[] {
   const declared = columns.filter(({ hidden }) => !hidden).map(({ name }) => name);
   requireColumns(csv, ['from', 'persons', 'source_id'], ['to', 'per', 'text', ...declared]);
   const given = givenColumns(csv, columns).filter(({ name }) => ![...OWN, ...PROSE].includes(name));
@@ -42,7 +59,7 @@ export function readInflows(csv: Csv, columns: readonly Column[], clock: Clock):
     return {
       fromDay: Math.max(first, clock.startDay),
       toDay: last,
-      personsPerDay: personsIn(csv, row) / daysOf(csv, row, last - first + 1),
+      ...numberOf(csv, row, last - first + 1, contextOf),
       values: given.map(column => ({
         column: columns.indexOf(column),
         stored: storedIn(csv, row, column, clock),
@@ -52,14 +69,45 @@ export function readInflows(csv: Csv, columns: readonly Column[], clock: Clock):
   });
 }
 
+/** Persons a day: a number, or what an expression says each step. */
+function numberOf(
+  csv: Csv,
+  row: CsvRow,
+  window: number,
+  contextOf: (text: Text) => Context,
+): Pick<Inflow, 'personsPerDay' | 'times'> {
+  const { persons, per = '' } = row.cells;
+  const isNumber = Number.isFinite(decimal(persons)) || !persons.trim() || numberHint(persons);
+  if (isNumber) return { personsPerDay: personsIn(csv, row) / daysOf(csv, row, window) };
+  if (per === '')
+    throwDiagnostic({
+      kind: 'shape',
+      message: 'persons that an expression gives have no `per`',
+      at: cellPosition(csv, row, csv.columns.includes('per') ? 'per' : 'persons'),
+      expected: 'week, month or year: in which time so many come',
+    });
+  const context = contextOf(cellText(csv, row, 'persons'));
+  const times = compileExpression(context, NUMBER);
+  if (times.depends)
+    throwDiagnostic({
+      kind: 'type',
+      message: 'how many enter is one number: it knows no single agent',
+      at: placeOf(context, { at: 0 }),
+      found: persons.trim(),
+      hint: 'count or average: `total(...)`, `share(...)`, `mean(...)`',
+    });
+  return { personsPerDay: 1 / daysOf(csv, row, window), times };
+}
+
 function personsIn(csv: Csv, row: CsvRow): number {
   const persons = decimal(row.cells.persons);
   if (persons >= 0) return persons;
   return throwDiagnostic({
     kind: 'value',
-    message: '`persons` is a number, 0 or more',
+    message: '`persons` is a number, 0 or more, or an expression',
     at: cellPosition(csv, row, 'persons'),
     found: row.cells.persons || 'an empty cell',
+    hint: numberHint(row.cells.persons),
   });
 }
 

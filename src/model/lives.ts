@@ -1,6 +1,7 @@
 import type { Clock } from '../core/calendar.ts';
 import { type Text, textAt, throwDiagnostic } from '../core/diagnostics.ts';
 import { type Csv, type Document, positionOf } from '../core/located-document.ts';
+import type { Context } from '../language/context.ts';
 import type { Graph } from '../language/graph.ts';
 import { LIFE, type LifeNodes, lifeNodes } from '../language/life.ts';
 import { givenColumns, readInflows, refuseWithoutValue } from './entrants.ts';
@@ -108,7 +109,8 @@ export function readCapacity(
       persons === undefined ? `unknown parameter \`${given}\`` : '`capacity` is a number of persons above 0',
     at,
     found: String(given),
-    expected: 'the most persons who can be born in a run, or a parameter that holds it',
+    expected:
+      'the most persons who can be born, or enter by an expression, in a run, or a parameter that holds it',
   });
 }
 
@@ -121,14 +123,20 @@ export function livesOf(
 ): Lives | undefined {
   const { lives } = workshop;
   if (!lives) return undefined;
-  const inflows = entrants ? readInflows(entrants, workshop.columns, clock) : [];
+  const { graph, scope, declareTotal } = workshop;
+  const contextOf = (text: Text): Context => ({
+    ...{ graph, scope, text, declareTotal, lets: new Map(), whose: 'own' },
+    common: 'the number of entrants',
+  });
+  const inflows = entrants ? readInflows(entrants, workshop.columns, clock, contextOf) : [];
   const births = plan.find(rule => rule.births)?.births;
-  if (births && !capacity)
+  const open = births?.at ?? inflows.find(({ times }) => times)?.at;
+  if (open && !capacity)
     throwDiagnostic({
       kind: 'shape',
-      message: 'a model with births says for how many there is room',
-      at: births.at,
-      expected: '`capacity:` in model.yaml: the most persons who can be born in a run',
+      message: `a model with ${births ? 'births' : 'entrants by an expression'} says for how many there is room`,
+      at: open,
+      expected: `\`capacity:\` in model.yaml: the most persons who can ${births ? 'be born' : 'so enter'} in a run`,
     });
   return { ...lives, capacity, inflows, comes: inflows.length > 0 || births !== undefined };
 }

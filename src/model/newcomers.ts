@@ -1,4 +1,5 @@
 import type { Position } from '../core/diagnostics.ts';
+import type { Node } from '../language/graph.ts';
 import type { LifeNodes } from '../language/life.ts';
 
 /** What a model has in which people enter, are born or die. */
@@ -7,7 +8,7 @@ export interface Lives {
   column: number;
   nodes: LifeNodes;
   inflows: readonly Inflow[];
-  /** Most persons who can be born in a run: a number, or the parameter that holds it. */
+  /** Most persons who can be born, or enter by an expression, in a run: a number, or the parameter that holds it. */
   capacity: { persons: number | string; at: Position } | undefined;
   /** Whether anybody can come: then every column has room for them. */
   comes: boolean;
@@ -31,6 +32,8 @@ export interface Inflow {
   fromDay: number;
   toDay: number;
   personsPerDay: number;
+  /** By how much this is multiplied in a step: a value without an agent, f32; undefined: by 1. */
+  times?: Node;
   /** What they bring along, as it is stored. */
   values: readonly { column: number; stored: number }[];
   at: Position;

@@ -86,7 +86,9 @@ export const modelSchema = z.strictObject({
   capacity: z
     .union([z.number(), word])
     .optional()
-    .describe('the most persons who can be born in a run, or a parameter that holds it'),
+    .describe(
+      'the most persons who can be born, or enter by an expression, in a run, or a parameter that holds it',
+    ),
   levers: z
     .string()
     .optional()

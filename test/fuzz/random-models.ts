@@ -120,7 +120,7 @@ export const randomModel: fc.Arbitrary<RandomModel> = fc
     between: fc.nat(4),
     size: one(sizes),
     sizeThere: one(sizesThere),
-    comes: fc.boolean(),
+    comes: fc.constantFrom('', '9', '0.1 * total(everybody where kind == red) + 3 * push'),
     personsPerAgent: fc.constantFrom(1, 0.5, 2),
     seed: fc.stringMatching(/^[a-z]{1,3}$/),
   })
@@ -167,7 +167,9 @@ season,date,2022-03-07,0.125,1,A00,x`,
       more: `fields: [push, "push_there[place]", "gift[kind]"]\ncapacity: 9000`,
       rules,
       metrics: metrics.join('\n'),
-      ...(comes && { entrants: 'from,persons,per,place,kind,source_id\n2022-02-25,9,week,north,red,A00' }),
+      ...(comes && {
+        entrants: `from,persons,per,place,kind,source_id\n2022-02-25,${comes},week,north,red,A00`,
+      }),
     };
     const events = [
       { id: 'push', kind: 'push', answer: answer(size) },
@@ -180,8 +182,9 @@ season,date,2022-03-07,0.125,1,A00,x`,
       },
       { kind: 'gift', size: 2, who: text('mood > 0.5'), step: { name: 'full', changes: { '': 2 } } },
     ];
-    // Only a model with births has room for children.
-    if (!plan.includes('bear')) model.more = model.more!.replace('\ncapacity: 9000', '');
+    // Only a model with births, or entrants by an expression, has room for more.
+    if (!plan.includes('bear') && !comes.includes('total'))
+      model.more = model.more!.replace('\ncapacity: 9000', '');
     return { model, events, personsPerAgent, seed, quotas: quotas.map(({ by }) => by) };
   });
 

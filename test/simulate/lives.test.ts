@@ -312,3 +312,64 @@ describe('what is refused', () => {
     expect(run).toThrow(/no room for another child.*`capacity` is 30 persons/);
   });
 });
+
+describe('entrants whose number is an expression', () => {
+  const model = (persons: string, more = ''): InlineModel => ({
+    columns: 'since: { type: week, initial: week }',
+    parameters: { persons: 500, pull: 0.05 },
+    rules: 'rule: go\nchance: 0.02\nthen:\n  place: abroad',
+    metrics: `abroad: { persons: place == abroad }\nentries: { persons: entered(any) }`,
+    more: `fields: [open]\ncapacity: 5000${more}`,
+    entrants: `from,to,persons,per,place,source_id\n2022-02-21,,"${persons}",week,abroad,A00`,
+  });
+  const run = (persons: string, events: object[] = [], personsPerAgent = 1) =>
+    runInline(inlineInputs(model(persons), { weeks: 20, events, personsPerAgent }));
+
+  it('are as many as last week makes them, whole agents as persons add up', () => {
+    const { series } = run('pull * total(place == abroad) + 0.3');
+    const [abroad, entries] = ['abroad', 'entries'].map(name => series(name));
+    let [expected, came] = [0, 0];
+    entries.forEach((now, week) => {
+      expected += 0.05 * (week ? abroad[week - 1] : 0) + 0.3;
+      came += now;
+      expect(Math.abs(came - expected)).toBeLessThanOrEqual(1);
+    });
+    expect(came).toBeGreaterThan(20);
+  });
+
+  it('read this week’s fields, and are nobody below 0', () => {
+    const START = Math.floor(Date.UTC(2022, 1, 21) / 86_400_000);
+    const { series } = run('9 * open - 2', [{ kind: 'open', fromDay: START + 70 }]);
+    const entries = series('entries');
+    expect(sum(entries.slice(0, 10))).toBe(0);
+    expect(entries.slice(10)).toEqual(new Array(10).fill(7));
+  });
+
+  it('are persons, whatever an agent stands for', () => {
+    expect(sum(run('6 + 0 * week', [], 2).series('entries'))).toBe(120);
+  });
+
+  it('come as often as their number says, where it is one', () => {
+    const constant = runInline(inlineInputs({ ...model('4'), more: 'fields: [open]' }, { weeks: 20 })).series(
+      'entries',
+    );
+    expect(run('2 + 2').series('entries')).toEqual(constant);
+  });
+
+  it.each([
+    ['total(place == my.place)', /`my.place`|one number/],
+    ['since + 1', /how many enter is one number: it knows no single agent/],
+    ["uniform('x')", /draws/],
+    ['1 / (week - 3)', /the number of entrants is none in the week of 2022-03-14/],
+    ['total(everybody) * 3', /there is no room for another entrant/],
+  ])('are refused where they are no number: %s', (persons, message) => {
+    expect(() => run(persons)).toThrow(message);
+  });
+
+  it('need room, and a time in which they come', () => {
+    const without = { ...model('2 * open'), more: 'fields: [open]' };
+    expect(() => inlineModel(without)).toThrow('entrants by an expression says for how many there is room');
+    const entrants = 'from,to,persons,place,source_id\n2022-02-21,2022-06-01,2 * open,abroad,A00';
+    expect(() => inlineModel({ ...model('1'), entrants })).toThrow('have no `per`');
+  });
+});

@@ -1,11 +1,13 @@
-import { type Clock, firstDay } from '../../core/calendar.ts';
+import { type Clock, firstDay, inStepOf, isoDay } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { seedKey, streamKey, uniformAt } from '../../core/random/streams.ts';
+import { evaluate } from '../../language/evaluate.ts';
 import { LIFE } from '../../language/life.ts';
 import type { Household } from '../../model/households.ts';
 import type { Model } from '../../model/model.ts';
 import type { Births, Inflow } from '../../model/newcomers.ts';
 import type { ChangingTies, Layout } from '../program/layout.ts';
+import { leavesIn } from './answers.ts';
 import { bufferOf, slotBase } from './memory.ts';
 import { addTie, isFull, rowsAt } from './slot-rows.ts';
 
@@ -30,12 +32,15 @@ export interface Entries {
 }
 
 /** Persons of a row who have come by the end of a number of weeks, if the row lasts. */
-function personsBy({ fromDay, toDay, personsPerDay }: Inflow, clock: Clock, weeks: number): number {
-  const days = Math.min(firstDay(clock, weeks), toDay + 1) - fromDay;
-  return Math.max(0, days) * personsPerDay;
+function personsBy(inflow: Inflow, clock: Clock, weeks: number): number {
+  return daysBy(inflow, clock, weeks) * inflow.personsPerDay;
 }
 
-/** The most persons who can be born in a run. */
+function daysBy({ fromDay, toDay }: Inflow, clock: Clock, weeks: number): number {
+  return Math.max(0, Math.min(firstDay(clock, weeks), toDay + 1) - fromDay);
+}
+
+/** The most persons who can be born, or enter by an expression, in a run. */
 function capacityOf({ lives, parameters }: Model): number {
   const persons = lives?.capacity?.persons ?? 0;
   return typeof persons === 'number' ? persons : parameters.find(({ name }) => name === persons)!.value;
@@ -45,7 +50,8 @@ function capacityOf({ lives, parameters }: Model): number {
 export function roomFor(model: Model, weeks: number, personsPerAgent: number): number {
   const { lives } = model;
   if (!lives) return 0;
-  const entrants = lives.inflows.map(row => Math.floor(personsBy(row, model, weeks) / personsPerAgent) + 1);
+  const known = lives.inflows.filter(({ times }) => !times);
+  const entrants = known.map(row => Math.floor(personsBy(row, model, weeks) / personsPerAgent) + 1);
   const children = Math.ceil(capacityOf(model) / personsPerAgent);
   return entrants.reduce((sum, agents) => sum + agents, children);
 }
@@ -64,6 +70,8 @@ export function openEntries(
   const ids = new Uint32Array(buffer, layout.ids, layout.agents);
   /** By slot: where each row of the table begins to count. */
   const offsetsOf = new Map<number, Float64Array>();
+  /** By slot: agents of each row so far, of rows whose number is an expression. */
+  const sumsOf = new Map<number, Float64Array>();
   /** In the memory of the run, because all threads look. */
   const takenIn = (slot: number) => new Uint32Array(buffer, slotBase(layout, slot) + layout.taken, 1);
   const life = layout.columns[lives.column];
@@ -76,16 +84,36 @@ export function openEntries(
       new Uint8Array(buffer, slotBase(layout, slot) + begin + at * width, width).set(bytes);
   }
 
+  /** Agents of a row before and after a week, by what the run has published and the week's fields; below 0 nobody comes. */
+  function addUp(slot: number, row: number, inflow: Inflow, week: number): [before: number, now: number] {
+    const sums = sumsOf.get(slot)!;
+    const before = sums[row];
+    const days = daysBy(inflow, model, week + 1) - daysBy(inflow, model, week);
+    if (days > 0) {
+      const times = evaluate(inflow.times!, { ...leavesIn(memory, layout, slot), week });
+      if (!Number.isFinite(times))
+        throwDiagnostic({
+          kind: 'failed',
+          message: `the number of entrants is none ${inStepOf(isoDay(firstDay(model, week)), model.step)}`,
+          at: inflow.at,
+          found: String(times),
+          expected: 'a finite number',
+        });
+      sums[row] += (Math.max(0, times) * inflow.personsPerDay * days) / personsPerAgent;
+    }
+    return [before, sums[row]];
+  }
+
   function take(slot: number, mark: number): number {
     const taken = takenIn(slot);
     const at = taken[0];
     if (at === layout.agents)
       throwDiagnostic({
         kind: 'failed',
-        message: 'there is no room for another child',
+        message: `there is no room for another ${mark === LIFE.newborn ? 'child' : 'entrant'}`,
         at: lives!.capacity?.at,
         found: `\`capacity\` is ${capacityOf(model)} persons`,
-        hint: 'raise `capacity` in model.yaml: the most persons who can be born in a run',
+        hint: 'raise `capacity` in model.yaml: the most persons who can be born, or enter by an expression, in a run',
       });
     put(slot, lives!.column, at, Uint8Array.of(mark));
     taken[0] = at + 1;
@@ -142,15 +170,18 @@ export function openEntries(
       const key = streamKey(seed, replicate, 'entrants');
       const offsets = Float64Array.from(lives.inflows, (_, row) => uniformAt(key, row, 0));
       offsetsOf.set(slot, offsets);
+      sumsOf.set(slot, new Float64Array(lives.inflows.length));
       takenIn(slot)[0] = layout.starting;
     },
     taken: slot => takenIn(slot)[0],
     enter(slot, week) {
       const offsets = offsetsOf.get(slot)!;
       for (const [row, inflow] of lives.inflows.entries()) {
-        const agentsBy = (weeks: number) =>
-          Math.floor(personsBy(inflow, model, weeks) / personsPerAgent + offsets[row]);
-        for (let more = agentsBy(week + 1) - agentsBy(week); more > 0; more--) {
+        const wholeOf = (agents: number) => Math.floor(agents + offsets[row]);
+        const [before, now] = inflow.times
+          ? addUp(slot, row, inflow, week)
+          : [week, week + 1].map(weeks => personsBy(inflow, model, weeks) / personsPerAgent);
+        for (let more = wholeOf(now) - wholeOf(before); more > 0; more--) {
           const at = take(slot, LIFE.entering);
           for (const { column, stored } of inflow.values)
             put(slot, column, at, bytesOf(layout.columns[column], stored));

@@ -1,11 +1,12 @@
 import { type Node, reachable } from '../../language/graph.ts';
+import { ENTRANTS } from '../../model/lives.ts';
 import type { Model } from '../../model/model.ts';
 import type { Answer } from '../../scenario/answers.ts';
 import { dependenciesOf, namesIn } from './dependencies.ts';
 
 /**
  * How totals depend on themselves, by way of the weeks: a rule reads a total and writes what it counts, or what another rule
- * reads that does; or an event's size answers to it, and a rule reads that. Each total that has such a loop gives its shortest
+ * reads that does; or an event's size answers to it, and a rule reads that; or it says how many enter. Each total that has such a loop gives its shortest
  * one: total, (event,) rule, column, rule, column, ..., total.
  */
 export function feedbackLoops(model: Model, answers: readonly Answer[] = []): string[][] {
@@ -23,7 +24,11 @@ export function feedbackLoops(model: Model, answers: readonly Answer[] = []): st
       .map(({ id }) => id);
   };
 
+  const entering = (model.lives?.inflows ?? []).flatMap(({ times }) => times ?? []);
+  const { totals: drawing } = namesIn(reachable(entering), model);
   return [...counted].flatMap(([total, columns]) => {
+    // Whoever comes is counted.
+    if (drawing.includes(total)) return [[total, ENTRANTS, total]];
     const seen = new Set<string>();
     const answering = answers.filter(answer => answersTo(answer, model).totals.includes(total));
     let ways = [

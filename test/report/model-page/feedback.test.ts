@@ -37,6 +37,18 @@ describe('feedback of totals', () => {
     ]);
   });
 
+  it('goes by way of those who enter, where a total says how many do', () => {
+    const entering = inlineModel({
+      columns: 'x: { type: number }',
+      rules: 'rule: look\nset:\n  x: 1',
+      more: 'capacity: 10',
+      entrants: 'from,persons,per,place,source_id\n2022-02-21,total(place == abroad) / 9,week,abroad,A00',
+    });
+    expect(feedbackLoops(entering)).toEqual([
+      ['total(place == abroad)', 'entrants', 'total(place == abroad)'],
+    ]);
+  });
+
   it('is absent where nothing that is counted depends on the total', () => {
     const none = inlineModel({
       columns: 'x: { type: number }',
