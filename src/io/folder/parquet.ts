@@ -1,10 +1,15 @@
-import { type ColumnSource, fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { fileWriter, ParquetWriter } from 'hyparquet-writer';
+import { writeColumn } from 'hyparquet-writer/src/column.js';
+import { type ColumnChunk, writeNumbers } from './parquet-numbers.ts';
 import type { Table, TableField } from './tables.ts';
 
 /** Cells of one column: texts, days since 1970-01-01, whole numbers (null: none), or numbers, where NaN is no value. */
 export type ParquetColumn = readonly string[] | readonly (number | null)[] | Int32Array | Float32Array;
 
-type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
+type SchemaElement = ParquetWriter['schema'][number];
+
+/** Bytes of a page before they are packed. */
+const PAGE_BYTES = 1 << 20;
 
 /** A Parquet file that is written a group of rows at a time. */
 export interface ParquetFile {
@@ -19,30 +24,50 @@ export interface ParquetFile {
  * digits), which can be null. Nothing of it depends on the machine: Snappy and the encodings are plain JavaScript.
  */
 export function openParquet(path: string, { fields }: Pick<Table, 'fields'>): ParquetFile {
-  const schema = [{ name: 'root', num_children: fields.length }, ...fields.map(elementOf)];
-  const writer = new ParquetWriter({ writer: fileWriter(path), schema, createdBy: 'Rhizome' });
-  let rows = 0;
+  const elements = fields.map(elementOf);
+  const schema = [{ name: 'root', num_children: fields.length }, ...elements];
+  const to = fileWriter(path);
+  const file = new ParquetWriter({ writer: to, schema, createdBy: 'Rhizome' });
+  const write = (column: ParquetColumn, k: number): ColumnChunk => {
+    if (column instanceof Float32Array) return writeNumbers(to, fields[k].name, column);
+    const values = column as string[] | (number | null)[] | Int32Array;
+    const isOptional = elements[k].repetition_type === 'OPTIONAL';
+    const { chunk, ...indexes } = writeColumn({
+      writer: to,
+      column: {
+        ...{ columnName: fields[k].name, element: elements[k], schemaPath: [schema[0], elements[k]] },
+        ...{ codec: file.codec, compressors: file.compressors, stats: true, pageSize: PAGE_BYTES },
+        ...{ columnIndex: false, offsetIndex: true },
+      },
+      pageData: {
+        values,
+        definitionLevels: isOptional
+          ? Array.from<unknown, number>(values, value => (value === null ? 0 : 1))
+          : [],
+        repetitionLevels: [],
+        maxDefinitionLevel: isOptional ? 1 : 0,
+      },
+    });
+    file.pendingIndexes.push({ chunk, ...indexes });
+    return chunk;
+  };
   return {
     write(columns) {
       const [{ length }] = columns;
       if (length === 0) return;
-      const columnData = columns.map(
-        (data, k): ColumnSource => ({
-          name: fields[k].name,
-          data:
-            data instanceof Float32Array
-              ? withNulls(data)
-              : (data as string[] | (number | null)[] | Int32Array),
-          // Bytes of like weight side by side: numbers near each other take half as much.
-          encoding: data instanceof Float32Array ? 'BYTE_STREAM_SPLIT' : undefined,
-        }),
-      );
-      writer.write({ columnData, rowGroupSize: length });
-      rows += length;
+      const from = to.offset;
+      const chunks = columns.map(write);
+      file.num_rows += BigInt(length);
+      file.row_groups.push({
+        columns: chunks,
+        total_byte_size: chunks.reduce((sum, one) => sum + one.meta_data!.total_uncompressed_size, 0n),
+        num_rows: BigInt(length),
+        total_compressed_size: BigInt(to.offset - from),
+      });
     },
     finish() {
-      writer.finish();
-      return rows;
+      file.finish();
+      return Number(file.num_rows);
     },
   };
 }
@@ -58,11 +83,4 @@ function elementOf({ name, type, optional }: TableField): SchemaElement {
     default:
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' };
   }
-}
-
-/** The library takes a typed array only where no value is missing. */
-function withNulls(values: Float32Array): Float32Array | (number | null)[] {
-  return values.some(Number.isNaN)
-    ? Array.from(values, value => (Number.isNaN(value) ? null : value))
-    : values;
 }

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML } from 'linkedom/worker';
 import { escaped, type Html } from '../base/html.ts';
 
 /** Observable Plot on the server side: the only place that knows of a document. */
