@@ -100,8 +100,8 @@ function inTables(
   { value, low, high }: Estimate,
   { personsPerAgent }: Resolution,
 ): Estimate {
-  const ends = low === undefined || high === undefined ? [value] : [low, high];
-  const exponent = keptExponent(ends, measure === 'persons' ? personsPerAgent : 0);
+  const [from, to] = low === undefined || high === undefined ? [value, value] : [low, high];
+  const exponent = keptExponent(from, to, measure === 'persons' ? personsPerAgent : 0);
   const round = (number: number | undefined) => number && roundTo(number, exponent);
   return { value: roundTo(value, exponent), low: round(low), high: round(high) };
 }

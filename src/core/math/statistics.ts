@@ -11,37 +11,65 @@ export interface Band {
   q95: number;
 }
 
+/** The values of the band at hand: a summary asks for a hundred thousand, and an array for each would take longer than the rest. */
+let room = new Float64Array(64);
+/** Up to so many values are put in order one by one. */
+const FEW = 32;
+
 /**
  * Mean, standard deviation (n - 1) and quantiles of the finite values, added in their order. NaN where there are too few:
  * no value for a mean or quantile, fewer than two for a standard deviation.
  */
 export function bandOf(values: ArrayLike<number>): Band {
-  // One column and plain loops: a summary asks this a hundred thousand times.
-  const room = new Float64Array(values.length);
+  if (room.length < values.length) room = new Float64Array(2 * values.length);
+  const own = room;
   let n = 0;
   let total = 0;
   for (let k = 0; k < values.length; k++) {
     const value = values[k];
     if (!Number.isFinite(value)) continue;
-    room[n++] = value;
+    own[n++] = value;
     total += value;
   }
-  const sorted = n < room.length ? room.subarray(0, n) : room;
   const mean = total / n;
   let squares = 0;
-  for (let k = 0; k < n; k++) squares += (sorted[k] - mean) * (sorted[k] - mean);
+  for (let k = 0; k < n; k++) squares += (own[k] - mean) * (own[k] - mean);
   const sd = n > 1 ? Math.sqrt(squares / (n - 1)) : Number.NaN;
-  sorted.sort();
-  const at = (p: number) => quantile(sorted, p);
-  return { n, mean, sd, q05: at(0.05), q25: at(0.25), q50: at(0.5), q75: at(0.75), q95: at(0.95) };
+  sortFirst(own, n);
+  return {
+    ...{ n, mean, sd },
+    q05: quantileOf(own, n, 0.05),
+    q25: quantileOf(own, n, 0.25),
+    q50: quantileOf(own, n, 0.5),
+    q75: quantileOf(own, n, 0.75),
+    q95: quantileOf(own, n, 0.95),
+  };
+}
+
+/** Put the first n values in order, none of them NaN. */
+function sortFirst(values: Float64Array, n: number): void {
+  if (n > FEW) {
+    values.subarray(0, n).sort();
+    return;
+  }
+  for (let k = 1; k < n; k++) {
+    const value = values[k];
+    let at = k;
+    for (; at > 0 && values[at - 1] > value; at--) values[at] = values[at - 1];
+    values[at] = value;
+  }
 }
 
 /** Quantile of ascending values, linear between order statistics (Hyndman & Fan 1996, type 7); NaN of none. */
-export function quantile(sorted: ArrayLike<number>, p: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const position = p * (sorted.length - 1);
+export const quantile = (sorted: ArrayLike<number>, p: number): number =>
+  quantileOf(sorted, sorted.length, p);
+
+/** Of the first n values. */
+function quantileOf(sorted: ArrayLike<number>, n: number, p: number): number {
+  if (n === 0) return Number.NaN;
+  const position = p * (n - 1);
   const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
+  const above = Math.min(below + 1, n - 1);
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 

@@ -2,8 +2,7 @@ import { dayOfTime, firstDay, isoDay } from '../../core/calendar.ts';
 import type { Courses, Frame, MicrodataTable, RunOutline } from '../../engine/program/run-types.ts';
 import { columnsIn, doublesOf, type SnapshotRows } from '../../observe/microdata/rows.ts';
 import { byReplicate } from '../../observe/series/summary.ts';
-import { kept } from '../../quote/kept.ts';
-import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
+import { csvLine, keptCell, numberCell, quotedCell } from '../text/csv-writer.ts';
 import { openParquet, type ParquetColumn } from './parquet.ts';
 import { header } from './rows.ts';
 import {
@@ -132,7 +131,7 @@ export function* microdataLines(
     const quoted = labels.map(quotedCell);
     if (type === 'label') return value => quoted[value];
     if (type === 'date') return value => isoDay(dayOfTime(value, unit, frame));
-    return type === 'number' && csv === 'small' ? value => numberCell(kept(value)) : numberCell;
+    return type === 'number' && csv === 'small' ? keptCell : numberCell;
   });
   for (const snapshot of snapshotsOf(microdata, wanted, results, courses)) {
     const { key, week, of, rows, ids, values } = snapshot;

@@ -5,8 +5,8 @@ import type { Metric } from '../../model/model.ts';
 import { eachFlow } from '../../observe/series/sparse-flows.ts';
 import { byReplicate, type Summary } from '../../observe/series/summary.ts';
 import { roundTo } from '../../quote/decimal.ts';
-import { kept, keptExponent } from '../../quote/kept.ts';
-import { csvLine, numberCell, quotedCell } from '../text/csv-writer.ts';
+import { keptExponent } from '../../quote/kept.ts';
+import { csvLine, keptCell, numberCell, quotedCell } from '../text/csv-writer.ts';
 import { type Grid, gridOf, rowsOf, sortedSeries } from './grid.ts';
 import { type CsvRows, FLOWS, groupsOf, type Table, type TrajectoryRows, VITALS } from './tables.ts';
 
@@ -30,14 +30,17 @@ export function* trajectoryLines(
   const trajectories = new Float64Array(frame.weeks * frame.series.length);
   const grid = gridOf(frame.series);
   const wanted = rowsOf(grid, rows).map(row => ({ ...row, label: label(row.cells) }));
-  const cell = csv === 'full' ? numberCell : (value: number) => numberCell(kept(value));
+  const cell = csv === 'full' ? numberCell : keptCell;
   for (const run of byReplicate(results)) {
     courses.read(run, 'trajectories', 0, trajectories);
     for (let week = 0; week < frame.weeks; week++) {
       const start = csvLine([scenario, results[run].key.replicate, mondayOf(frame, week)]);
       const at = week * frame.series.length;
-      for (const { label, series } of wanted)
-        yield start + label + series.map(k => `,${k < 0 ? '' : cell(trajectories[at + k])}`).join('');
+      for (const { label, series } of wanted) {
+        let line = start + label;
+        for (const k of series) line += k < 0 ? ',' : `,${cell(trajectories[at + k])}`;
+        yield line;
+      }
     }
   }
 }
@@ -75,7 +78,7 @@ export function* summaryLines(
       if (!isFull && !isShown) continue;
       const { n, ...band } = summary.band(week, index);
       const { mean, sd, q05, q25, q50, q75, q95 } = band;
-      const exponent = isFull ? Number.NEGATIVE_INFINITY : keptExponent([q05, q95], scale);
+      const exponent = isFull ? Number.NEGATIVE_INFINITY : keptExponent(q05, q95, scale);
       const short = (value: number) => (isFull ? value : roundTo(value, exponent));
       const cells = [n, ...[mean, sd, q05, q25, q50, q75, q95].map(short)];
       const shares = summary.shares(week, index);
@@ -115,6 +118,7 @@ export function* flowLines(
   const inOrder = (some: Iterable<number>) => [...some].sort((a, b) => ranks[a] - ranks[b]);
   const cells = places.map(place => quotedCell(place));
   const count = places.length;
+  const cell = rows === 'small' ? keptCell : numberCell;
   for (const run of byReplicate(results)) {
     const flows = new Float64Array(courses.length(run, 'flows'));
     courses.read(run, 'flows', 0, flows);
@@ -133,7 +137,7 @@ export function* flowLines(
         for (const to of rows === 'small' ? inOrder(row.keys()) : sorted) {
           const number = row.get(to) ?? 0;
           if (from === to) continue;
-          yield `${start}${cells[from]},${cells[to]},${numberCell(rows === 'small' ? kept(number) : number)}`;
+          yield `${start}${cells[from]},${cells[to]},${cell(number)}`;
         }
       }
     }
@@ -153,6 +157,7 @@ export function* vitalLines(
     .flatMap((place, p) => LIFE_EVENTS.map((event, e) => ({ place, event, at: e * places.length + p })))
     .sort((a, b) => compare(a.place, b.place) || compare(a.event, b.event))
     .map(({ place, event, at }) => ({ at, label: `${csvLine([place, event])},` }));
+  const cell = rows === 'small' ? keptCell : numberCell;
   for (const run of byReplicate(results)) {
     const { key, vitals } = results[run];
     for (const [month, weeks] of stepsByMonth(frame)) {
@@ -161,7 +166,7 @@ export function* vitalLines(
         const perWeek = LIFE_EVENTS.length * places.length;
         const persons = weeks.reduce((sum, week) => sum + (vitals?.[week * perWeek + at] ?? 0), 0);
         if (persons === 0 && rows === 'small') continue;
-        yield start + label + numberCell(rows === 'small' ? kept(persons) : persons);
+        yield start + label + cell(persons);
       }
     }
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { kept, keptText } from '../../quote/kept.ts';
 
 export type Cell = string | number | undefined;
 
@@ -15,6 +16,9 @@ export function numberCell(value: number | undefined): string {
   if (value === Number.POSITIVE_INFINITY) return 'INF';
   return value === Number.NEGATIVE_INFINITY ? '-INF' : String(value);
 }
+
+/** The same with no more digits than tables keep. */
+export const keptCell = (value: number): string => keptText(value) ?? numberCell(kept(value));
 
 /** How a formula begins, also in full-width signs and behind apostrophes, so that what `textCell` adds can be taken away. */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]./s;
