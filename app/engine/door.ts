@@ -41,7 +41,7 @@ export {
   resolveScenario,
 } from '../../src/simulate/resolve.ts';
 export { openTask, type Runner } from '../../src/simulate/simulate.ts';
-export { marginsOf, weekAsked } from '../../src/survey/lookup.ts';
+export { marginsOf, printedShares, weekAsked } from '../../src/survey/lookup.ts';
 export { targetOf, zOf } from '../../src/survey/targets.ts';
 export { parseYaml } from '../../src/text/yaml.ts';
 export type { Project, Run } from '../../src/workflows/explore/page-project.ts';

@@ -1,4 +1,4 @@
-import { isoDay, marginsOf, type ResolvedScenario, targetOf, weekAsked } from './door.ts';
+import { isoDay, marginsOf, printedShares, type ResolvedScenario, targetOf, weekAsked } from './door.ts';
 
 /** A printed figure of the survey that the runs answer. */
 export interface SurveyFigure {
@@ -31,8 +31,9 @@ export interface TrackRecord {
 }
 
 export function surveyFigures({ frame, study }: ResolvedScenario): SurveyFigure[] {
+  const printed = printedShares(study);
   return frame.survey.flatMap((row, at): SurveyFigure[] => {
-    const [margin] = marginsOf(study, row);
+    const [margin] = marginsOf(printed, row);
     const wave = study.waves.find(({ id }) => id === row.wave);
     if (row.mode !== 'drawn' || !margin || !wave) return [];
     const week = weekAsked(wave, frame);

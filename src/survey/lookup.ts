@@ -23,12 +23,12 @@ export function printedShares({ margins, profile }: Study): Margin[] {
   return [...margins, ...shares];
 }
 
-/** The printed figures of one share; there may be several, of which one at most is to be fitted: it comes first. */
+/** Of the printed figures (`printedShares`), those of one share; there may be several, of which one at most is to be fitted: it comes first. */
 export function marginsOf(
-  study: Study,
+  printed: readonly Margin[],
   share: { wave: string; item: string; subgroup: string; response: string },
 ): Margin[] {
-  return printedShares(study)
+  return printed
     .filter(
       ({ wave, item, subgroup, response }) =>
         wave === share.wave &&

@@ -5,7 +5,8 @@ const why = await whyNoCuts();
 if (why) console.log(`power cuts are left out: ${why}`);
 
 describe.skipIf(why !== undefined)('A power cut', () => {
-  it.each(Object.keys(COMMANDS))(
+  // A fit that is adopted does all that one does that isn't.
+  it.each(Object.keys(COMMANDS).filter(name => name !== 'calibrate'))(
     'during or after %s leaves the former results or the new ones whole',
     async name => {
       const cuts = await cutPower(name, 4);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDraws } from '../../src/core/random/sequential-draws.ts';
 import { ended, makeProject, type Project, start } from './process.ts';
 
-const KILLS = 5;
+const KILLS = 3;
 const FILES = [
   'rounds.csv',
   'posterior.csv',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { killAndResume, moments } from '../../bench/kill-and-resume.ts';
 
 it('an ensemble killed at any moment ends with the same bytes after --resume, and leaves nothing behind', async () => {
-  const killed = await killAndResume(moments(8));
+  const killed = await killAndResume(moments(5));
   const clean = { different: [], left: [] };
   expect(killed.map(({ different, left }) => ({ different, left }))).toEqual(killed.map(() => clean));
   // The kills are of use: some found the ensemble half done.

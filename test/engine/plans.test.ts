@@ -116,7 +116,7 @@ describe('random plans', () => {
         expect(run(javascript, sketchOf(plan, true))).toEqual(expected);
         expect(run(wasm, sketchOf(plan, true))).toEqual(expected);
       }),
-      { seed: 20220224, numRuns: 60 },
+      { seed: 20220224, numRuns: 25 },
     );
     expect(listed).toBeGreaterThan(10);
     expect(narrowed).toBeGreaterThan(10);
@@ -131,7 +131,7 @@ describe('random plans', () => {
         expect(run(javascript, sketchOf(plan, false))).toEqual(expected);
         expect(run(wasm, sketchOf(plan, false))).toEqual(expected);
       }),
-      { seed: 20220921, numRuns: 60 },
+      { seed: 20220921, numRuns: 25 },
     );
     expect(failures).toBeGreaterThan(10);
   });
@@ -172,7 +172,7 @@ describe('random plans', () => {
         expect(run(wasm, sketch)).toEqual(expected);
         expect(run((program, memory) => wasm(program, memory, 'scalar'), sketch)).toEqual(expected);
       }),
-      { seed: 20230301, numRuns: 60 },
+      { seed: 20230301, numRuns: 25 },
     );
   });
 });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { CAMPAIGNS, tryAll } from './campaigns.ts';
 
 const TRIALS: Record<keyof typeof CAMPAIGNS, number> = {
-  villageFiles: 4000,
-  germanyFiles: 500,
+  villageFiles: 2000,
+  germanyFiles: 250,
   baselineFiles: 60,
-  expressions: 4000,
+  expressions: 6300,
   sweeps: 400,
   posteriors: 500,
   options: 1000,

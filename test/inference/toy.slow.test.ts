@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeToy, referenceOf, summaryOf } from './judge.ts';
 import { DIMENSION, openToy, surveyOf } from './toy.ts';
 
-const TRUTHS = [0, 1, 2, 3];
+const TRUTHS = [0, 1, 2];
 
 describe('the reference of the toys', () => {
   for (const outside of [false, true])
@@ -22,7 +22,7 @@ describe('the reference of the toys', () => {
     });
 });
 
-describe('waves with 600 runs against the reference, four truths', () => {
+describe('waves with 600 runs against the reference, three truths', () => {
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
   for (const { outside, error, least, most } of [
@@ -34,7 +34,7 @@ describe('waves with 600 runs against the reference, four truths', () => {
       expect(mean(all.map(one => one.error))).toBeLessThan(error);
       expect(mean(all.map(one => one.ratio))).toBeGreaterThan(least);
       expect(mean(all.map(one => one.ratio))).toBeLessThan(most);
-      expect(all.reduce((sum, one) => sum + one.covered, 0)).toBeGreaterThanOrEqual(36);
+      expect(all.reduce((sum, one) => sum + one.covered, 0)).toBeGreaterThanOrEqual(27);
       for (const { state } of all)
         for (const { rHat, ess } of state.posterior!.convergence) {
           expect(rHat).toBeLessThan(1.01);

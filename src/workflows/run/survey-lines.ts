@@ -1,6 +1,6 @@
 import { type Band, bandOf } from '../../core/math/statistics.ts';
 import type { Frame, RunOutline, SurveyRow } from '../../engine/program/run-types.ts';
-import { marginsOf, weekAsked } from '../../survey/lookup.ts';
+import { marginsOf, printedShares, weekAsked } from '../../survey/lookup.ts';
 import type { Margin, Study } from '../../survey/study.ts';
 import { LEAST_RESPONDENTS } from '../../survey/subgroups.ts';
 import { type Target, targetOf, zOf } from '../../survey/targets.ts';
@@ -22,10 +22,11 @@ export interface SurveyLine {
 
 /** Hold every row of the simulated survey against the study's figure for it. */
 export function compareSurvey(frame: Frame, results: readonly RunOutline[], study: Study): SurveyLine[] {
+  const printed = printedShares(study);
   return frame.survey.map((row, k) => {
     const band = bandOf(results.map(result => result.surveyValues[k]));
     const respondents = bandOf(results.map(result => result.surveyRespondents[k])).mean;
-    const [margin] = marginsOf(study, row);
+    const [margin] = marginsOf(printed, row);
     const wave = study.waves.find(one => one.id === row.wave);
     const target = margin && wave && targetOf(margin, wave);
     const z = target ? zOf(target, band.q50) : Number.NaN;

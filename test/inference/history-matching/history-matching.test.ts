@@ -14,18 +14,7 @@ import { parsePrior } from '../../../src/inference/problem/prior.ts';
 import type { InferenceProblem } from '../../../src/inference/problem/problem.ts';
 import type { FitTarget } from '../../../src/inference/problem/target.ts';
 import { drive, outcomesOf, type Simulate } from '../drive.ts';
-import { judgeToy } from '../judge.ts';
 import { binomial } from '../toy.ts';
-
-describe('waves', () => {
-  it('meet the reference posterior of the toy within the quadratic basis', () => {
-    const { error, ratio, covered } = judgeToy({ outside: false, truth: 0, particles: 500, repeats: 2 });
-    expect(error).toBeLessThan(0.25);
-    expect(ratio).toBeGreaterThan(0.9);
-    expect(ratio).toBeLessThan(1.15);
-    expect(covered).toBeGreaterThanOrEqual(8);
-  });
-});
 
 /** A small model: two parameters that matter and one that doesn't; shares of 500 agents. */
 const noise = openDraws('small model', 'runs');

@@ -540,18 +540,3 @@ describe('an output folder', () => {
     expect(readdirSync(out())).toEqual(['thesis.txt']);
   });
 });
-
-describe('size', () => {
-  it('400 000 numbers of trajectories and their summary take about a second', async () => {
-    const group = (k: number) => (k < 25 ? 'all' : `g=${Math.floor(k / 25)}`);
-    const series = Array.from({ length: 350 }, (_, k) => ({ metric: `m${k % 25}`, group: group(k) }));
-    const trajectories = Float64Array.from({ length: 143 * 350 }, (_, k) => Math.sin(k));
-    const results = Array.from({ length: 8 }, (_, k) => ({ ...run(k + 1, 143), trajectories }));
-    const frame = { ...ensemble(143).frame, series };
-    const start = process.cpuUsage();
-    await writeOutputs(join(parent, 'out'), ensemble(143, { frame, results }));
-    // About 0.8 s when the machine is free; five times that is allowed to a busy one.
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
-    expect((await parquetOf('trajectories')).length).toBe(8 * 143 * 14);
-  });
-});

@@ -53,7 +53,7 @@ const edit = (file: string, from: string | RegExp, to: string) =>
 describe('readInputs', () => {
   it('reads the shipped scenarios, and their model knows all they name', () => {
     for (const name of listScenarios(project)) {
-      const { scenario, model } = readInputs(at('scenarios', `${name}.yaml`));
+      const { scenario, model } = readInputs(at('scenarios', `${name}.yaml`), 'defaults');
       expect(scenario.name).toBe(name);
       expect(validateScenario(scenario, buildModel(model), model).problems).toEqual([]);
     }
