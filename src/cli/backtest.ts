@@ -3,11 +3,13 @@ import { isoDay, parseDay } from '../core/calendar.ts';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
 import { CHANGE_PER_ROOT_YEAR } from '../inference/scoring/reference-forecasts.ts';
+import { displayName } from '../io/text/text.ts';
 import { backtestText } from '../report/terminal/backtest.ts';
 import { painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
 import { backtest as runBacktest } from '../workflows/backtest/backtest.ts';
 import { BACKTEST_DESIGN } from '../workflows/backtest/options.ts';
+import { recordTheories } from '../workflows/backtest/record-theories.ts';
 import { recordBacktest } from '../workflows/backtest/track-record.ts';
 import {
   type Command,
@@ -47,7 +49,9 @@ export const backtest: Command = {
     'change-sd': positive(
       `how far shares move in a year without a reason, on the logit scale: noise of "no change" [${CHANGE_PER_ROOT_YEAR}]`,
     ),
-    record: flag('write what was found to backtest.json of the study, so that runs and comparisons say it'),
+    record: flag(
+      'write what was found to backtest.json of the study, so that runs and comparisons say it; the weights of --theories to a file beside the posteriors',
+    ),
     'skip-networks': flag('leave out the forecast of the same model where nobody knows anybody'),
     seed: text('any text; the same seed gives the same bytes'),
     threads: threads(),
@@ -86,13 +90,18 @@ export const backtest: Command = {
         seeds: given.seeds,
         personsPerAgent: given.scale,
         changePerRootYear: given['change-sd'],
-        theories: given.theories as string | undefined,
+        theories: given.theories,
         skipNetworks: given['skip-networks'],
         ...progress,
       }),
     );
     const lines = backtestText(found, painter(process.stdout));
     if (given.record) lines.push(`Recorded in ${recordBacktest(found)}: runs and comparisons now say it`);
+    const weights = given.record ? recordTheories(found, file) : undefined;
+    if (weights)
+      lines.push(
+        `Weights in ${displayName(weights)}: \`--theories ${given.theories}\` of run, compare and sweep takes them`,
+      );
     process.stdout.write(`\n${lines.join('\n')}\n\n`);
   },
 };

@@ -52,6 +52,7 @@ export interface Given {
   seed?: string;
   seeds?: number;
   'skip-networks'?: boolean;
+  theories?: string;
   threads?: number;
   time?: string;
   tolerance?: number;

@@ -7,7 +7,7 @@ import { MAX } from '../scenario/counts.ts';
 import { compare as compareScenarios } from '../workflows/compare/compare.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
-import { givenParameters, parameterOptions } from './parameters.ts';
+import { givenParameters, parameterOptions, THEORIES } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import { CSV, checkpointOptions, givenCheckpoint, givenCopies, VERBOSE, XLSX } from './run-options.ts';
 
@@ -28,6 +28,7 @@ export const compare: Command = {
     }),
     seed: text("any text, instead of the base's; the same seed gives the same bytes"),
     ...parameterOptions(),
+    theories: THEORIES,
     replicates: whole(1, 'on default parameters: pairs of runs', MAX.runs),
     threads: threads(),
     scale: positive("persons that one agent represents, instead of the base's", MAX.personsPerAgent),
@@ -53,6 +54,7 @@ export const compare: Command = {
       compareScenarios(String(given.base), given.others as string[], {
         ...givenManyRuns(given),
         ...givenParameters(given),
+        theories: given.theories,
         ...givenCheckpoint(given),
         replicates: given.replicates,
         personsPerAgent: given.scale,

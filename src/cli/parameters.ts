@@ -5,7 +5,7 @@ import type { ParametersFrom } from '../scenario/scenario.ts';
 import type { Overrides } from '../workflows/run/load-inputs.ts';
 import { DESIGN, type Design } from '../workflows/run/run-keys.ts';
 import type { Settings } from '../workflows/run/settings.ts';
-import { choice, type Given, type Option, several, whole } from './command.ts';
+import { choice, type Given, type Option, several, text, whole } from './command.ts';
 
 /** Values in place of those of the scenario's files. */
 export const SET = several(
@@ -40,6 +40,11 @@ export function givenSettings(given: Given): Settings | undefined {
     });
   return set && Object.fromEntries(set);
 }
+
+/** Rival theories projected together. */
+export const THEORIES = text(
+  'variant of the model whose options are projected together as rival theories, by the weights of `backtest --theories --record`',
+);
 
 /** The options by which a command's runs get their parameters. */
 export function parameterOptions(

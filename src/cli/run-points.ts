@@ -35,6 +35,7 @@ export async function runAtPoints(files: readonly string[], given: Given): Promi
     runPointTable(files[0], String(given.points), {
       ...givenManyRuns(given),
       ...givenParameters(given),
+      theories: given.theories,
       ...givenCheckpoint(given),
       replicates: given.replicates,
       personsPerAgent: given.scale,

@@ -11,7 +11,7 @@ import { isUpToDate } from '../workflows/run/is-up-to-date.ts';
 import { nameOfFile, refuseSameNames } from '../workflows/run/same-names.ts';
 import { type Command, choice, flag, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenExecutor } from './executors.ts';
-import { givenParameters, parameterOptions } from './parameters.ts';
+import { givenParameters, parameterOptions, THEORIES } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import {
   checkpointOptions,
@@ -34,6 +34,7 @@ export const run: Command = {
   options: {
     seed: text('any text; the same seed gives the same bytes'),
     ...parameterOptions(),
+    theories: THEORIES,
     replicates: whole(1, 'on default parameters: independent runs of each scenario', MAX.runs),
     threads: threads(),
     scale: positive('persons that one agent represents; larger is faster and coarser', MAX.personsPerAgent),
@@ -51,6 +52,7 @@ export const run: Command = {
   examples: [
     ['rhizome run scenarios/baseline.yaml', 'the shipped baseline'],
     ['rhizome run scenarios/baseline.yaml --draws 200 --seeds 5 --trajectories total', 'for a publication'],
+    ['rhizome run a.yaml --theories decision', 'all theories of a variant, by what they foresaw'],
     ['rhizome run a.yaml --points points.csv --parameters defaults', 'a row a parameter set, for programs'],
     ['rhizome run a.yaml b.yaml --weeks 52 --seed again', 'two scenarios, one year, another seed'],
   ],
@@ -70,6 +72,7 @@ export const run: Command = {
         const options: EnsembleOptions = {
           seed: given.seed,
           ...givenParameters(given),
+          theories: given.theories,
           replicates: given.replicates,
           weeks: given.weeks,
           personsPerAgent: given.scale,

@@ -4,7 +4,7 @@ import { MAX } from '../scenario/counts.ts';
 import { runSweep, type SweepOptions } from '../workflows/sweep/sweep.ts';
 import { type Command, choice, positive, terminalWidth, text, threads, whole } from './command.ts';
 import { executorOptions, givenManyRuns } from './executors.ts';
-import { givenSettings, SET } from './parameters.ts';
+import { givenSettings, SET, THEORIES } from './parameters.ts';
 import { withProgress } from './progress.ts';
 import { FORCE, givenCopies, RESUME, VERBOSE, XLSX } from './run-options.ts';
 
@@ -12,6 +12,7 @@ export const sweep: Command = {
   positionals: { file: { describe: 'sweep file (YAML): which scenario, which levers', type: 'string' } },
   options: {
     parameters: choice(['posterior', 'defaults'], 'as in run'),
+    theories: THEORIES,
     set: SET,
     scale: positive("persons that one agent represents, instead of the file's", MAX.personsPerAgent),
     weeks: whole(1, 'weeks to simulate', MAX.weeks),
@@ -31,6 +32,7 @@ export const sweep: Command = {
     const result = await withProgress(progress =>
       runSweep(String(given.file), {
         parameters: given.parameters as SweepOptions['parameters'],
+        theories: given.theories,
         set: givenSettings(given),
         personsPerAgent: given.scale,
         ...givenManyRuns(given),

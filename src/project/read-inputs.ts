@@ -15,6 +15,7 @@ import { findProject, locate, locateNamed, refuseLinkOut } from './locate.ts';
 import { failMissingScenario } from './missing-scenario.ts';
 import { type ProjectFiles, parentOf, readCsv, readOneYaml, readYaml } from './project-files.ts';
 import { failWithoutPosterior, readPosterior } from './read-posterior.ts';
+import { readTheories } from './read-theories.ts';
 
 /** In a study's folder: how good projections have been. */
 export const TRACK_RECORD = 'backtest.json';
@@ -30,13 +31,19 @@ const OPTIONAL = ['flows', 'relations', 'events'] as const;
  * where there is one and the scenario doesn't say otherwise. Everything is read here, at once; nothing is read later. Throws
  * problems with the place that names what is missing or wrong.
  * @param from in place of what the scenario says: `defaults` reads no posterior, not even to see whether it is in order
+ * @param theories variant of the model whose options are projected together
  */
-export function readInputs(files: ProjectFiles, scenarioPath: string, from?: ParametersFrom): Inputs {
+export function readInputs(
+  files: ProjectFiles,
+  scenarioPath: string,
+  from?: ParametersFrom,
+  theories?: string,
+): Inputs {
   if (!files.exists(scenarioPath)) failMissingScenario(files, scenarioPath);
   const path = files.resolve(scenarioPath, '.');
   const root = findProject(files, parentOf(files, path));
   refuseLinkOut(files, root, path);
-  return inputsOf(files, root, readChain(files, root, path, []), from);
+  return inputsOf(files, root, readChain(files, root, path, []), from, theories);
 }
 
 /** The same for a scenario's document and those that it extends, nearest first. */
@@ -45,6 +52,7 @@ function inputsOf(
   root: string,
   chain: readonly Document[],
   from: ParametersFrom | undefined,
+  theories: string | undefined,
 ): Inputs {
   const { value, at } = mergeChain(chain);
   const named = (kind: string, name: string, where: Position) =>
@@ -58,7 +66,28 @@ function inputsOf(
     const k = chain.findIndex(({ file }) => nameOf(file) === name);
     return k < 0 ? undefined : readScenario(chain.slice(k), study.events, readClock(model.model));
   };
-  return withPosterior(files, { scenario, model, study }, folder, value.study, called);
+  if (theories === undefined)
+    return withPosterior(files, { scenario, model, study }, folder, value.study, called);
+  if (scenario.parametersFrom === 'defaults') refuseTheories(scenario);
+  const rivals = readTheories(files, folder, value.study, { scenario, model, study }, theories);
+  const own = rivals.options.find(one => one.choose === scenario.choose && one.posterior);
+  const { posterior } = own ?? rivals.options.find(one => one.posterior)!;
+  return {
+    scenario: { ...scenario, parametersFrom: 'posterior' },
+    model,
+    study,
+    posterior,
+    theories: rivals,
+  };
+}
+
+function refuseTheories({ positions }: Scenario): never {
+  return throwDiagnostic({
+    kind: 'conflict',
+    message: 'rival theories run on what was fitted under each, and this scenario runs on default parameters',
+    at: positions.get('parameters'),
+    hint: 'say --parameters posterior, or leave out --theories',
+  });
 }
 
 /** Attach the posterior, if there is one to be used; the scenario then says so. */
@@ -186,7 +215,7 @@ function readStudy(files: ProjectFiles, folder: string, namedAt?: Position): Stu
 }
 
 /** Every file that these inputs were read from, sorted. */
-export function inputFiles({ scenario, model, study, posterior }: Inputs): string[] {
+export function inputFiles({ scenario, model, study, posterior, theories }: Inputs): string[] {
   const parts = [...Object.values(model), ...Object.values(study)].flat() as (
     | string
     | Csv
@@ -194,7 +223,14 @@ export function inputFiles({ scenario, model, study, posterior }: Inputs): strin
     | undefined
   )[];
   const files = parts.flatMap(part => (typeof part === 'object' ? part.file : []));
-  return [...new Set([...scenario.files, ...files, ...(posterior?.sources.keys() ?? [])])].sort();
+  return [
+    ...new Set([
+      ...scenario.files,
+      ...files,
+      ...(posterior?.sources.keys() ?? []),
+      ...(theories?.sources.keys() ?? []),
+    ]),
+  ].sort();
 }
 
 /** The file that a key of a document names; undefined when the key is absent or no text. */

@@ -23,6 +23,7 @@ import { shellWord } from '../text/shell-word.ts';
 import { fitConditions } from './fit-conditions.ts';
 import { fitIdentity } from './fit-identity.ts';
 import { findProject, refuseLinkOut } from './locate.ts';
+import { posteriorName } from './posterior-name.ts';
 import { type PosteriorFiles, tableOf } from './posterior-pair.ts';
 import { withPriorDraws } from './prior-draws.ts';
 import { failMissing, type ProjectFiles, readCsv, readOneYaml } from './project-files.ts';
@@ -45,28 +46,48 @@ const noteSchema = z.looseObject({
     .describe('what is wrong with the fit'),
 });
 
-/** Where a project keeps the posterior of a model on a study: a table of draws, and beside it what they are (JSON). */
-export function posteriorFiles(files: ProjectFiles, modelFolder: string, study: string): PosteriorFiles {
-  const at = (ending: string) => files.resolve(modelFolder, `posteriors/${study}.${ending}`);
+/**
+ * Where a project keeps a posterior of a model: a table of draws, and beside it what they are (JSON).
+ * @param name as of `posteriorName`
+ */
+export function posteriorFiles(files: ProjectFiles, modelFolder: string, name: string): PosteriorFiles {
+  const at = (ending: string) => files.resolve(modelFolder, `posteriors/${name}.${ending}`);
   return { table: at('csv'), note: at('json') };
 }
 
 /**
- * The posterior that a project ships for a model and a study; undefined when it has none. Problems, each with its place: a
- * file missing or broken; draws of another version of the model or study (`conflict`, with what to do); unknown or missing
- * parameters; values that are no numbers or out of the parameter's range.
- * @param inputs the model and the study as they are now
- * @param scenarioCalled of the files behind the scenario, the one with a name, as it is now: where that was fitted and is
- * another now, the draws come with a warning
+ * The posterior that a project has for a model and a study: where the scenario chooses another theory than usual and that has one
+ * of its own, that one. As `readPosteriorNamed`.
  */
 export function readPosterior(
   files: ProjectFiles,
   modelFolder: string,
   study: string,
   inputs: Pick<Inputs, 'model' | 'study' | 'scenario'>,
+  scenarioCalled?: (name: string) => Scenario | undefined,
+): PosteriorDraws | undefined {
+  const own = posteriorName(study, inputs.model, inputs.scenario);
+  const read = (name: string) => readPosteriorNamed(files, modelFolder, study, name, inputs, scenarioCalled);
+  return own === study ? read(study) : (read(own) ?? read(study));
+}
+
+/**
+ * The posterior of a name; undefined when there is none. Problems, each with its place: a
+ * file missing or broken; draws of another version of the model or study (`conflict`, with what to do); unknown or missing
+ * parameters; values that are no numbers or out of the parameter's range.
+ * @param inputs the model and the study as they are now
+ * @param scenarioCalled of the files behind the scenario, the one with a name, as it is now: where that was fitted and is
+ * another now, the draws come with a warning
+ */
+export function readPosteriorNamed(
+  files: ProjectFiles,
+  modelFolder: string,
+  study: string,
+  name: string,
+  inputs: Pick<Inputs, 'model' | 'study' | 'scenario'>,
   scenarioCalled: (name: string) => Scenario | undefined = () => undefined,
 ): PosteriorDraws | undefined {
-  const pair = posteriorFiles(files, modelFolder, study);
+  const pair = posteriorFiles(files, modelFolder, name);
   if (!files.exists(pair.table) && !files.exists(pair.note)) return undefined;
   const root = findProject(files, modelFolder);
   if (!files.exists(pair.note)) failMissing(files, pair.note);

@@ -11,12 +11,14 @@ export interface GivenPosterior {
   weights?: readonly number[];
   /** Of another version of the model. */
   model?: string;
+  /** As of `posteriorName`; by default that of a scenario that chooses nothing. */
+  name?: string;
 }
 
 /** A posterior of the small world of test/cli/fixture, as a calibration writes it. */
 export function writePosterior(folder: string, given: GivenPosterior = {}): { table: string; note: string } {
-  const { names = ['rate', 'pull'], draws = someDraws(20), weights } = given;
-  const files = posteriorFiles(join(folder, 'models/village'), 'village-2001');
+  const { names = ['rate', 'pull'], draws = someDraws(20), weights, name = 'village-2001' } = given;
+  const files = posteriorFiles(join(folder, 'models/village'), name);
   const inputs = readInputs(join(folder, 'scenarios/plain.yaml'), 'defaults');
   const rows = draws.map((values, k) =>
     [k % 2, Math.floor(k / 2), weights?.[k] ?? 1 / draws.length, -1.5 * k, ...values].join(','),

@@ -19,6 +19,30 @@ export interface Inputs {
   statistics?: readonly Text[];
   /** Where the parameters' values come from; undefined: the model's own values and the scenario's. */
   posterior?: PosteriorDraws;
+  /** Rival theories among which the runs are shared out; undefined: all runs are of the scenario's own. */
+  theories?: RivalTheories;
+}
+
+/** Options of a variant of the model that are projected together, each on what was fitted under it. */
+export interface RivalTheories {
+  variant: string;
+  /** In the order of the model. */
+  options: readonly RivalTheory[];
+  /** The file of their weights, and the SHA-256 of that and of all files of posteriors, by name. */
+  file: string;
+  sources: ReadonlyMap<string, string>;
+  /** What the weights rest on, in words. */
+  basis: string;
+}
+
+export interface RivalTheory {
+  name: string;
+  /** At least 0; all add up to 1. */
+  weight: number;
+  /** What a scenario of it chooses. */
+  choose: Readonly<Record<string, string>>;
+  /** Undefined: its weight is 0, and nothing was fitted. */
+  posterior: PosteriorDraws | undefined;
 }
 
 /** What a calibration knows of some parameters: draws of their values, jointly. Plain data. */
@@ -62,6 +86,8 @@ export interface RunKey {
   replicate: number;
   /** Number of the posterior draw that gave the run its parameters, from 1; undefined: none did. */
   draw?: number;
+  /** Which of rival theories it is of; undefined: the scenario's own. */
+  theory?: string;
   /** Values that differ from the scenario's in this run (a draw, a proposal); ties and people stay as prepared. */
   parameters?: Readonly<Record<string, number>>;
   /** A run for a few statistics: it ends after `weeks` and looks at nothing else; all else of its result is empty. */

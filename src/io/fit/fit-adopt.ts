@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Judgement } from '../../inference/judgement.ts';
+import { posteriorName } from '../../project/posterior-name.ts';
 import { makeFolders } from '../folder/disk.ts';
 import { engineIdentity } from '../project/engine-identity.ts';
 import { posteriorFiles } from '../project/posterior.ts';
@@ -32,11 +33,14 @@ export function refuseFaults({ folder, judgement }: Written): void {
  * the former table and note are there, or both new ones. Problem of kind `failed`: they can't be written.
  */
 export function adoptPosterior(
-  { folder, inputs: { scenario } }: { folder: string; inputs: Pick<Inputs, 'scenario'> },
+  { folder, inputs: { scenario, model } }: { folder: string; inputs: Pick<Inputs, 'scenario' | 'model'> },
   scenarioFile: string,
 ): string {
   const root = projectOf(scenarioFile);
-  const files = posteriorFiles(join(root, 'models', basename(scenario.model)), basename(scenario.study));
+  const files = posteriorFiles(
+    join(root, 'models', basename(scenario.model)),
+    posteriorName(basename(scenario.study), model, scenario),
+  );
   const own = (name: string) => readFileSync(join(folder, name), 'utf8');
   try {
     makeFolders(dirname(files.table));

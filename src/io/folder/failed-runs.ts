@@ -19,6 +19,7 @@ export function failedRows(
       draw: key.draw,
       seed,
       status: 'failed',
+      theory: key.theory,
       error: problems.map(describe).join('; '),
     };
     return fields.map(field => own[field.name] ?? (field.type === 'string' ? '' : undefined));

@@ -110,14 +110,18 @@ export function datapackageOf(
 }
 
 /** SHA-256 of every file of these inputs as it was when it was read, by name. */
-export function inputHashes({ scenario, model, study, posterior }: Inputs): Record<string, string> {
+export function inputHashes({ scenario, model, study, posterior, theories }: Inputs): Record<string, string> {
   const parts = [...Object.values(model), ...Object.values(study)].flat() as (
     | Csv
     | Document
     | string
     | undefined
   )[];
-  const hashes = new Map([...(scenario.sources ?? []), ...(posterior?.sources ?? [])]);
+  const hashes = new Map([
+    ...(scenario.sources ?? []),
+    ...(posterior?.sources ?? []),
+    ...(theories?.sources ?? []),
+  ]);
   for (const part of parts) if (typeof part === 'object' && part.sha256) hashes.set(part.file, part.sha256);
   return Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

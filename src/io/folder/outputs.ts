@@ -125,7 +125,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
         writeTrajectories(file, table, scenario.name, frame, results, courses, trajectories),
       );
     }
-    const summary = summaryTable(groups, design !== undefined);
+    const summary = summaryTable(groups, design !== undefined, inputs.theories !== undefined);
     const detail = { csv, metrics: model.metrics, personsPerAgent: scenario.personsPerAgent };
     await to.large(summary, file =>
       writeLines(file, summaryLines(scenario.name, frame, ensemble.summary, summary, detail)),
@@ -148,7 +148,7 @@ export async function writeOutputs(path: string, ensemble: Results): Promise<str
     await to.table(SURVEY, surveyRows(scenario, survey, study));
     await to.table(POPULATION, populationRows(population.margins));
     for (const { table, rows } of further) await to.table(table, rows);
-    const runs = runsTable(drawnParameters(results));
+    const runs = runsTable(drawnParameters(results), inputs.theories !== undefined);
     const rows = [...runRows(scenario, results), ...failedRows(scenario, runs, failures)];
     rows.sort((a, b) => Number(a[1]) - Number(b[1]));
     await to.table(runs, rows);

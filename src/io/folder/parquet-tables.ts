@@ -70,7 +70,8 @@ export function addSummary(
 ): void {
   const grid = gridOf(frame.series, groupsOf(table));
   const series = sortedSeries(grid);
-  const hasShares = frame.weeks > 0 && summary.shares(0, 0) !== undefined;
+  const told = frame.weeks > 0 ? summary.shares(0, 0) : undefined;
+  const shareCount = told ? (told.structure === undefined ? 2 : 3) : 0;
   const rows = Array.from({ length: frame.weeks }, (_, week) =>
     series.filter(({ isTotal }) => isTotal || !groupWeeks || groupWeeks.has(week)),
   );
@@ -79,7 +80,7 @@ export function addSummary(
   const dates = new Int32Array(length);
   const counts = new Int32Array(length);
   const [metrics, groups] = [text(), grid.groups.map(text)];
-  const numbers = Array.from({ length: hasShares ? 9 : 7 }, () => new Float32Array(length));
+  const numbers = Array.from({ length: 7 + shareCount }, () => new Float32Array(length));
   let at = 0;
   for (let week = 0; week < frame.weeks; week++)
     for (const { index, metric, cells } of rows[week]) {
@@ -89,7 +90,8 @@ export function addSummary(
       metrics[at] = metric;
       for (let k = 0; k < groups.length; k++) groups[k][at] = cells[k];
       counts[at] = n;
-      const values = [mean, sd, q05, q25, q50, q75, q95, shares?.parameters, shares?.chance];
+      const { parameters, chance, structure } = shares ?? {};
+      const values = [mean, sd, q05, q25, q50, q75, q95, parameters, chance, structure];
       for (let k = 0; k < numbers.length; k++) numbers[k][at] = values[k]!;
       at++;
     }

@@ -83,7 +83,7 @@ export function* summaryLines(
       const cells = [n, ...[mean, sd, q05, q25, q50, q75, q95].map(short)];
       const shares = summary.shares(week, index);
       if (shares)
-        for (const share of [shares.parameters, shares.chance])
+        for (const share of [shares.parameters, shares.chance, shares.structure ?? []].flat())
           cells.push(isFull ? share : roundTo(share, -SHARE_DECIMALS));
       yield `${start}${label},${csvLine(cells)}`;
     }

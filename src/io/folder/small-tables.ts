@@ -72,7 +72,8 @@ export function runRows({ name, seed }: Scenario, results: readonly RunOutline[]
     .map(({ key, weeks, agents, wallSeconds }) => {
       const wall = Math.round(wallSeconds * 1000) / 1000;
       const own = parameters.map(parameter => key.parameters?.[parameter]);
-      return [name, key.replicate, key.draw, seed, 'ok', weeks, agents, wall, '', ...own];
+      const theory = key.theory === undefined ? [] : [key.theory];
+      return [name, key.replicate, key.draw, seed, 'ok', weeks, agents, wall, '', ...theory, ...own];
     });
 }
 

@@ -87,17 +87,32 @@ export function trajectoryTable(groups: readonly string[], metrics: readonly Met
   };
 }
 
+/** Of tables of runs of several theories. */
+const STRUCTURE_SHARE = number(
+  'structure_share',
+  'share that lies between the means of the theories: from not knowing which of them is right',
+);
+
+/** The same table with this column at its end. */
+export const withStructure = (table: Table, isOfTheories: boolean): Table =>
+  isOfTheories ? { ...table, fields: [...table.fields, STRUCTURE_SHARE] } : table;
+
 /**
  * summary.csv and summary.parquet, with a column a group.
  * @param isOfDraws runs are draws of a posterior: the table tells where their spread comes from
+ * @param isOfTheories and of several theories that are projected together
  */
-export function summaryTable(groups: readonly string[], isOfDraws: boolean): Table {
+export function summaryTable(groups: readonly string[], isOfDraws: boolean, isOfTheories = false): Table {
   const shares = [
     number(
       'parameter_share',
       'share of the variance over runs that comes from not knowing the parameters; empty: one seed only, or all runs agree',
     ),
-    number('chance_share', 'share that comes from chance; the two add up to 1'),
+    number(
+      'chance_share',
+      `share that comes from chance; ${isOfTheories ? 'with structure_share all' : 'the two'} add up to 1`,
+    ),
+    ...(isOfTheories ? [STRUCTURE_SHARE] : []),
   ];
   const first = [scenario, dateField, metric, ...groups.map(groupField)];
   const bands = [
@@ -221,13 +236,15 @@ const RUN_FIELDS: readonly TableField[] = [
   text('error', 'what broke it'),
 ];
 
+const RUN_THEORY = text('theory', 'which of the theories that are projected together it is of');
+
 /** runs.csv, with a column for each parameter that has a value of its own in each run. */
-export function runsTable(parameters: readonly string[]): Table {
+export function runsTable(parameters: readonly string[], isOfTheories = false): Table {
   const columns = parameters.map(name => number(name, `value of the parameter \`${name}\` in this run`));
   return {
     name: 'runs',
     title: 'Every run',
-    fields: withColumns(RUN_FIELDS, columns),
+    fields: withColumns(isOfTheories ? [...RUN_FIELDS, RUN_THEORY] : RUN_FIELDS, columns),
     key: ['scenario', 'replicate'],
   };
 }

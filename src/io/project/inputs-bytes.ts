@@ -33,7 +33,12 @@ export function fromJson(text: string): unknown {
  */
 export function inputsHash(inputs: Inputs): string {
   const scenario = { ...inputs.scenario, replicates: 0 };
-  return sha256(encodeInputs({ ...inputs, scenario, posterior: undefined })).slice(0, 32);
+  const { theories } = inputs;
+  const plain = theories && {
+    ...theories,
+    options: theories.options.map(one => ({ ...one, posterior: undefined })),
+  };
+  return sha256(encodeInputs({ ...inputs, scenario, posterior: undefined, theories: plain })).slice(0, 32);
 }
 
 /** Of all that is asked for: the inputs and the keys of the runs, in any order. */

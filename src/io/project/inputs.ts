@@ -7,8 +7,8 @@ import { projectFiles } from './library.ts';
 import { findProject, projectOf } from './project.ts';
 
 /** All that the runs of a scenario file on the disk read. */
-export const readInputs = (scenarioPath: string, from?: ParametersFrom): Inputs =>
-  project.readInputs(projectFiles(projectOf(scenarioPath)), scenarioPath, from);
+export const readInputs = (scenarioPath: string, from?: ParametersFrom, theories?: string): Inputs =>
+  project.readInputs(projectFiles(projectOf(scenarioPath)), scenarioPath, from, theories);
 
 /** A model's folder on the disk. */
 export const readModel = (folder: string, namedAt?: Position): ModelFiles =>

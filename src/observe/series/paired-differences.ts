@@ -22,6 +22,8 @@ export interface Difference {
   /** Where the variance of the differences comes from. */
   parameterShare: number;
   chanceShare: number;
+  /** Where several theories are projected together. */
+  structureShare?: number;
   /** This many times as many runs with seeds of their own would be as precise. */
   worth: number;
 }
@@ -44,11 +46,13 @@ const NONE: Difference = {
  * The difference b - a, pair by pair. Pairs without a value on one side are left out.
  * @param draws number of each pair's posterior draw; undefined: parameters are the same in all. Pairs of one draw are not
  *   independent, so the standard error is that of the draws' means.
+ * @param theories of each pair, where several are projected together
  */
 export function differenceOf(
   a: readonly number[],
   b: readonly number[],
   draws?: readonly number[],
+  theories?: readonly number[],
 ): Difference {
   const kept = a.flatMap((value, k) => (Number.isFinite(value) && Number.isFinite(b[k]) ? k : []));
   if (!kept.length) return NONE;
@@ -62,7 +66,7 @@ export function differenceOf(
   const sorted = differences.toSorted((x, y) => x - y);
   const [va, vb] = [varianceOf(first), varianceOf(second)];
   const shares = owners
-    ? varianceShares(differences, owners)
+    ? varianceShares(differences, owners, theories && kept.map(k => theories[k]))
     : { parameters: spread > 0 ? 0 : Number.NaN, chance: spread > 0 ? 1 : Number.NaN };
   return {
     pairs: kept.length,
@@ -76,6 +80,7 @@ export function differenceOf(
     correlation: covarianceOf(first, second) / Math.sqrt(va * vb),
     parameterShare: shares.parameters,
     chanceShare: shares.chance,
+    ...('structure' in shares && { structureShare: shares.structure }),
     worth: (va + vb) / spread,
   };
 }

@@ -18,7 +18,7 @@ export interface Summary {
 /** Bytes of trajectories that are in memory at a time, and one week of all runs at least. */
 const STRETCH_BYTES = 2 ** 26;
 /** Numbers kept of a week and series: those of a band, then those of the shares. */
-const WIDTH = 10;
+const WIDTH = 11;
 
 /** Bytes that summarizing takes, however many weeks there are. */
 export function summaryBytes({ weeks, series }: Pick<Frame, 'weeks' | 'series'>, runs: number): number {
@@ -31,6 +31,7 @@ export function summaryBytes({ weeks, series }: Pick<Frame, 'weeks' | 'series'>,
  * the order of their numbers.
  * @param runs in the order of `courses`
  * @param seeds of runs on a posterior: how many each draw has; they tell how much of the spread is chance
+ * @param theories of each run, where several are projected together
  */
 export function summarize(
   { weeks, series }: Pick<Frame, 'weeks' | 'series'>,
@@ -38,9 +39,15 @@ export function summarize(
   courses: Courses,
   seeds?: number,
   stretchBytes = STRETCH_BYTES,
+  theories?: readonly number[],
 ): Summary {
   const order = byReplicate(runs);
-  const sharesOf = seeds ? sharesBy(order.map(k => drawIndex(runs[k].key, seeds))) : undefined;
+  const sharesOf = seeds
+    ? sharesBy(
+        order.map(k => drawIndex(runs[k].key, seeds)),
+        theories && order.map(k => theories[k]),
+      )
+    : undefined;
   const numbers = new Float64Array(weeks * series.length * WIDTH);
   const values = new Float64Array(order.length);
   const weekBytes = Math.max(1, 8 * series.length * order.length);
@@ -68,6 +75,7 @@ export function summarize(
       if (!shares) continue;
       numbers[at + 8] = shares.parameters;
       numbers[at + 9] = shares.chance;
+      numbers[at + 10] = shares.structure ?? Number.NaN;
     }
   }
   const of = (week: number, one: number, k: number) => numbers[(week * series.length + one) * WIDTH + k];
@@ -82,7 +90,11 @@ export function summarize(
       q75: of(week, one, 6),
       q95: of(week, one, 7),
     }),
-    shares: (week, one) => (seeds ? { parameters: of(week, one, 8), chance: of(week, one, 9) } : undefined),
+    shares(week, one) {
+      if (!seeds) return undefined;
+      const shares = { parameters: of(week, one, 8), chance: of(week, one, 9) };
+      return theories ? { ...shares, structure: of(week, one, 10) } : shares;
+    },
   };
 }
 

@@ -13,12 +13,16 @@ export function uncertaintyText(
     const series = frame.series.findIndex(one => one.metric === name && one.group === 'all');
     if (!headline || series < 0) return [];
     const shares = summary.shares(last, series);
-    if (!shares || Number.isNaN(shares.parameters)) return [];
-    return [[`  ${title}`, `parameters ${percent(shares.parameters)}`, `chance ${percent(shares.chance)}`]];
+    if (!shares) return [];
+    const told = (['parameters', 'chance', 'structure'] as const).flatMap(name => {
+      const share = shares[name];
+      return share === undefined || Number.isNaN(share) ? [] : `${name} ${percent(share)}`;
+    });
+    return told.length ? [[`  ${title}`, ...told]] : [];
   });
   if (!rows.length) return [];
   const date = isoDay(firstDay(frame, last));
-  return ['', paint('dim', `where the uncertainty of ${date} comes from`), ...table(rows, 'lrr')];
+  return ['', paint('dim', `where the uncertainty of ${date} comes from`), ...table(rows, 'lrrr')];
 }
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;

@@ -11,6 +11,7 @@ import { sparkline } from '../page/pictures.ts';
 import { placesText } from '../quote/compare-places.ts';
 import { answerOf, lower, speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
+import { theoriesSentence } from '../quote/theories.ts';
 import { pageLines } from './page-link.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
@@ -46,6 +47,7 @@ export function compareText(
           '',
         ])
       : wrap(basisText(compared), width).map(line => paint('dim', line))),
+    ...wrap(theoriesSentence(compared.sides[0].inputs, compared.design), width),
     ...recordText(compared, verbose, paint, width),
     ...warningsLine(warnings, paint),
     ...pageLines(folder, files, verbose, paint),
@@ -81,7 +83,8 @@ const eachText = ({ design, sides }: Pick<Compared, 'design' | 'sides'>) =>
 function recordText({ sides, model }: Compared, verbose: boolean, paint: Paint, width: number): string[] {
   const [{ inputs }] = sides;
   const study = parseStudy(inputs.study);
-  if (!verbose) return trackRecordLine(inputs, study, paint, width);
+  const heads = model.metrics.filter(({ headline }) => headline);
+  if (!verbose) return trackRecordLine(inputs, study, heads, paint, width);
   const lines = trackRecordText({ inputs, model, study }, paint, width);
   return lines.length ? [...lines.slice(1), ''] : [];
 }

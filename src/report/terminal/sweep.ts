@@ -9,9 +9,11 @@ import { sparkline } from '../page/pictures.ts';
 import { speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import { sweepSentence } from '../quote/sweep-sentence.ts';
+import { theoriesSentence } from '../quote/theories.ts';
 import { pageLines } from './page-link.ts';
 import type { Paint } from './style.ts';
 import { table, wrap } from './table.ts';
+import { trackRecordLine } from './track-record.ts';
 import { warningsLine } from './warnings.ts';
 
 const SPARK = 12;
@@ -73,6 +75,7 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
     '90 % of pairs',
     ...(isDrawn ? ['of it parameters'] : []),
   ];
+  const asked = model.metrics.filter(({ name }) => outcomes.some(({ metric }) => metric.name === name));
   const told = verbose ? rows : rows.slice(0, ROWS);
   return [
     ...sentences,
@@ -87,6 +90,8 @@ export function sweepText(result: SweepResult, verbose: boolean, paint: Paint, w
       `“${sweep.title}”, of “${inputs.scenario.title}”: ${points.length} points (${sweep.design}), ${each} runs each, the same draws at every point; ${grouped(agents)} agents.`,
       width,
     ).map(line => paint('dim', line)),
+    ...wrap(theoriesSentence(inputs, result.design), width),
+    ...trackRecordLine(inputs, result.study, asked, paint, width),
     ...warningsLine(warnings, paint),
     ...pageLines(folder, files, verbose, paint),
     ...(verbose ? [paint('dim', `Took ${duration(seconds.runs + seconds.files)}.`)] : []),

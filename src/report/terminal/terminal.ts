@@ -9,6 +9,7 @@ import { bar, sparkline } from '../page/pictures.ts';
 import { monthOf, speechOf, textOf } from '../quote/difference-sentence.ts';
 import { duration, grouped, plain } from '../quote/numbers.ts';
 import { settingsText } from '../quote/settings.ts';
+import { structureSentence, theoriesSentence } from '../quote/theories.ts';
 import { uncertaintyText } from '../quote/uncertainty.ts';
 import { laterFiguresText } from './later-figures.ts';
 import { pageLines } from './page-link.ts';
@@ -33,8 +34,15 @@ export function summaryText(ensemble: Ensemble, verbose: boolean, paint: Paint, 
     ...(assumes ? wrap(`If: ${assumes}`, width).map(line => paint('dim', line)) : []),
     ...(set ? wrap(`Set on the command line: ${settingsText(set)}.`, width) : []),
     ...wrap(basisText(ensemble), width).map(line => paint('dim', line)),
+    ...theoriesText(ensemble, width),
     ...metLine(ensemble, paint),
-    ...trackRecordLine(inputs, study, paint, width),
+    ...trackRecordLine(
+      inputs,
+      study,
+      ensemble.model.metrics.filter(({ headline }) => headline),
+      paint,
+      width,
+    ),
     ...warningsLine(warnings, paint),
     ...pageLines(folder, files, false, paint),
     paint('dim', CAUTION),
@@ -79,6 +87,13 @@ function basisText({ inputs, population, frame, results, design }: Ensemble): st
   return `${results.length} runs${sets} of ${grouped(population.agents)} agents, ${plain(personsPerAgent)} persons each; ${dates}; seed ${printable(seed)}.`;
 }
 
+/** Which theories are projected together, and what that adds to the uncertainty. */
+function theoriesText(ensemble: Ensemble, width: number): string[] {
+  const { inputs, design } = ensemble;
+  const said = theoriesSentence(inputs, design);
+  return said ? wrap(`${said}${structureSentence(ensemble)}`, width) : [];
+}
+
 /** All that a run tells: bands of the headlines at some dates, what makes them wide, groups, the survey. */
 function detailsText(ensemble: Ensemble, paint: Paint, width: number): string[] {
   return [
@@ -88,6 +103,7 @@ function detailsText(ensemble: Ensemble, paint: Paint, width: number): string[] 
     '',
     ...headlineText(ensemble, paint, width),
     ...uncertaintyText(ensemble, paint),
+    ...theoriesText(ensemble, width),
     ...trackRecordText(ensemble, paint, width),
     ...groupText(ensemble, paint),
     ...surveyText(ensemble, paint),

@@ -1,9 +1,9 @@
-import { didYouMean, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
 import { type Forecast, type ScoredForecast, scoreForecast } from '../../inference/scoring/forecast.ts';
 import { logDensityOfMixture } from '../../inference/scoring/log-score.ts';
 import { mixForecasts, stackingWeights } from '../../inference/scoring/stacking.ts';
-import { variantsOf } from '../../scenario/validate.ts';
+import { chooseTheory } from '../../project/posterior-name.ts';
+import { theoryNames } from '../../project/read-theories.ts';
 import type { Figure } from '../run/printed-figures.ts';
 import type { Origin } from './origins.ts';
 
@@ -16,23 +16,15 @@ export interface Theories {
 
 /** @throws DiagnosticError where the model has no such variant */
 export function theoriesOf({ model, scenario }: Inputs, variant: string): Theories {
-  const variants = variantsOf(model);
-  const names = variants.get(variant);
-  if (!names)
-    throwDiagnostic({
-      kind: 'unknown',
-      message: `the model has no variant \`${variant}\``,
-      at: { file: model.model.file, line: 1, column: 1 },
-      expected: [...variants.keys()].join(', ') || 'a model with `variants`',
-      hint: didYouMean(variant, [...variants.keys()]),
-    });
+  const names = theoryNames(model, variant);
   return { variant, names, own: scenario.choose[variant] ?? names[0] };
 }
 
 /** The inputs under one of the theories. */
-export function choosing(inputs: Inputs, { variant }: Theories, name: string): Inputs {
+export function choosing(inputs: Inputs, { variant, names }: Theories, name: string): Inputs {
   const { scenario } = inputs;
-  return { ...inputs, scenario: { ...scenario, choose: { ...scenario.choose, [variant]: name } } };
+  const choose = chooseTheory(scenario.choose, variant, names, name);
+  return { ...inputs, scenario: { ...scenario, choose } };
 }
 
 /** What each theory, in the same order, says of one figure; undefined: it has no answer. */

@@ -11,7 +11,7 @@ import { addSummary, writeRows } from '../../io/folder/parquet-tables.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import { compare as inOrder, type SummaryDetail, summaryLines } from '../../io/folder/rows.ts';
 import { drawnParameters, runRows, sortRows } from '../../io/folder/small-tables.ts';
-import { type CsvRows, runsTable, summaryTable, type Table } from '../../io/folder/tables.ts';
+import { type CsvRows, runsTable, summaryTable, type Table, withStructure } from '../../io/folder/tables.ts';
 import { COMPARE, COMPARE_PLACES, PAIRS, WEEKLY } from '../../io/folder/whatif-tables.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { type Cell, writeLines } from '../../io/text/csv-writer.ts';
@@ -23,6 +23,8 @@ import { actsAt } from '../../quote/lead.ts';
 import type { Resolution } from '../../quote/quantity.ts';
 import type { ResolvedScenario } from '../../simulate/resolve.ts';
 import type { Design } from '../run/run-keys.ts';
+import { theoriesTable } from '../run/theories-table.ts';
+import { theoryOwners } from '../run/theory-runs.ts';
 import { ownEvents } from './compare-places.ts';
 import { pairsOf, sharedSeries } from './compare-rows.ts';
 import type { Comparison, Side } from './comparison.ts';
@@ -88,6 +90,8 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     warnings,
     seconds,
   };
+  const isOfTheories = inputs.theories !== undefined;
+  const table = withStructure(COMPARE, isOfTheories);
   return writeFolder(folder, about, async to => {
     const differences = sortRows(comparisons.flatMap(compareCells), COMPARE.key.length);
     const quoted = day === undefined ? scenario.weeks - 1 : stepOf(day, scenario);
@@ -100,8 +104,8 @@ export function writeComparison(folder: string, written: Written): Promise<strin
     const isShown = ([metric, date, group]: readonly Cell[]) =>
       group === 'all' || (isHead.has(String(metric)) && isMarked.has(String(date)));
     const small = () => differences.filter(isShown).map(row => row.map(shortCell));
-    await to.table(COMPARE, csv === 'full' ? differences : small());
-    await to.parquet(COMPARE, path => writeRows(path, COMPARE, differences));
+    await to.table(table, csv === 'full' ? differences : small());
+    await to.parquet(table, path => writeRows(path, table, differences));
     await to.table(COMPARE_PLACES, sortRows(comparisons.flatMap(placeCells), COMPARE_PLACES.key.length));
     const weekly = comparisons.flatMap(one => weeklyCells(one, resolved));
     await to.table(WEEKLY, sortRows(weekly, WEEKLY.key.length));
@@ -112,19 +116,20 @@ export function writeComparison(folder: string, written: Written): Promise<strin
         COMPARE.key.length,
       ),
     );
+    for (const one of theoriesTable(inputs, design)) await to.table(one.table, one.rows);
     const groups = groupNames(sides.flatMap(({ frame }) => frame.series));
-    const table = summaryTable(groups, design !== undefined);
+    const summary = summaryTable(groups, design !== undefined, isOfTheories);
     const { personsPerAgent } = scenario;
     const detail = { csv, metrics: model.metrics, personsPerAgent, isOfMany: true };
-    await to.large(table, file => writeLines(file, summaries(sides, design, table, detail)));
-    await to.parquet(table, path => {
-      const file = openParquet(path, table);
+    await to.large(summary, file => writeLines(file, summaries(sides, design, summary, detail)));
+    await to.parquet(summary, path => {
+      const file = openParquet(path, summary);
       const ends = new Set(weeks);
       for (const side of byName(sides))
-        addSummary(file, table, side.name, side.frame, summaryOf(side, design), ends);
+        addSummary(file, summary, side.name, side.frame, summaryOf(side, design), ends);
       return file.finish();
     });
-    const runs = runsTable(drawnParameters(sides.flatMap(({ results }) => results)));
+    const runs = runsTable(drawnParameters(sides.flatMap(({ results }) => results)), isOfTheories);
     await to.table(
       runs,
       byName(sides).flatMap(side => runRows(side.inputs.scenario, side.results)),
@@ -160,6 +165,7 @@ function compareCells({ a, b, rows }: Comparison): Cell[][] {
     ...[row.metric.name, row.date, row.group, a.name, b.name],
     ...[row.pairs, row.before, row.mean, row.se, row.low, row.high, row.greater, row.adjusted],
     ...[row.correlation, row.parameterShare, row.chanceShare],
+    ...(row.structureShare === undefined ? [] : [row.structureShare]),
   ]);
 }
 
@@ -229,8 +235,14 @@ const valuesAt = (a: Side, b: Side, week: number, at: readonly number[]) =>
 
 const byName = (sides: readonly Side[]) => sides.toSorted((a, b) => inOrder(a.name, b.name));
 
-const summaryOf = ({ frame, results }: Side, design: Design | undefined) =>
-  summarize(frame, results, heldCourses(results), design?.seeds);
+const summaryOf = ({ frame, results, inputs }: Side, design: Design | undefined) =>
+  summarize(frame, results, heldCourses(results), design?.seeds, undefined, theoriesOf({ inputs, results }));
+
+const theoriesOf = ({ inputs, results }: Pick<Side, 'inputs' | 'results'>) =>
+  theoryOwners(
+    inputs,
+    results.map(({ key }) => key),
+  );
 
 /** summary.csv of all scenarios under one header. */
 function* summaries(

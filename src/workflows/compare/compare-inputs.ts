@@ -1,11 +1,11 @@
 import { isoDay, lastDay } from '../../core/calendar.ts';
 import { type Diagnostic, throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
-import { adjust, loadInputs, type Overrides, withWarnings } from '../run/load-inputs.ts';
+import { adjust, type LoadOverrides, loadInputs, type Overrides, withWarnings } from '../run/load-inputs.ts';
 import { foldedName } from '../run/same-names.ts';
 import type { Settings } from '../run/settings.ts';
 
-type Load = (file: string, overrides: Overrides) => Inputs;
+type Load = (file: string, overrides: LoadOverrides) => Inputs;
 
 /**
  * Scenarios made comparable: the first one's seed, persons per agent and number of runs for all, the groups of all, and as
@@ -15,12 +15,14 @@ type Load = (file: string, overrides: Overrides) => Inputs;
  */
 export function compareInputs(
   files: readonly string[],
-  options: Overrides,
+  options: LoadOverrides,
   load: Load = loadInputs,
 ): { name: string; inputs: Inputs }[] {
-  const { parameters, seed, replicates, draws, seeds, personsPerAgent } = options;
+  const { parameters, theories, seed, replicates, draws, seeds, personsPerAgent } = options;
   const [set, ...sets] = settingsBySide(files, options, load);
-  const base = load(files[0], { parameters, set, seed, replicates, draws, seeds, personsPerAgent });
+  const base = load(files[0], {
+    ...{ parameters, theories, set, seed, replicates, draws, seeds, personsPerAgent },
+  });
   const shared = {
     parameters,
     seed: base.scenario.seed,
@@ -33,7 +35,9 @@ export function compareInputs(
     base,
     ...files
       .slice(1)
-      .map((file, k) => openBeside(base, load(file, { parameters, set: sets[k] }), shared, options)),
+      .map((file, k) =>
+        openBeside(base, load(file, { parameters, theories, set: sets[k] }), shared, options),
+      ),
   ];
   const weeks = options.weeks ?? Math.min(...all.map(({ scenario }) => scenario.weeks));
   const groups = [...new Set(all.flatMap(({ scenario }) => scenario.groups))];

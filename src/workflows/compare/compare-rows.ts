@@ -5,6 +5,7 @@ import { drawIndex, type Frame, type RunResult } from '../../engine/program/run-
 import type { Model } from '../../model/model.ts';
 import { differenceOf } from '../../observe/series/paired-differences.ts';
 import { placeRows } from '../../observe/series/place-differences.ts';
+import { theoryOwners } from '../run/theory-runs.ts';
 import type { Comparison, DifferenceRow, Side } from './comparison.ts';
 
 /** Differences in some weeks. */
@@ -18,7 +19,12 @@ export function compareAll(
   return others.map(b => {
     const pairs = pairsOf(a, b);
     const draws = seeds ? pairs.map(([run]) => drawIndex(run.key, seeds)) : undefined;
-    const rows = weeks.flatMap(week => rowsOf([a.frame, b.frame], week, pairs, draws, model));
+    const theories = theoryOwners(
+      a.inputs,
+      pairs.map(([run]) => run.key),
+    );
+    const owners = draws && { draws, theories };
+    const rows = weeks.flatMap(week => rowsOf([a.frame, b.frame], week, pairs, owners, model));
     const course = ({ results, places }: Side, run: RunResult) => places[results.indexOf(run)];
     const courses = pairs.map(([x, y]) => [course(a, x), course(b, y)] as const);
     const places = placeRows(a.frame, weeks, courses, draws);
@@ -58,7 +64,7 @@ function rowsOf(
   frames: Frames,
   week: number,
   pairs: readonly Pair[],
-  draws: readonly number[] | undefined,
+  owners: { draws: readonly number[]; theories: readonly number[] | undefined } | undefined,
   { metrics }: Model,
 ): DifferenceRow[] {
   const rows = sharedSeries(frames).map(({ metric, group, at }) => {
@@ -66,7 +72,12 @@ function rowsOf(
       pairs.map(pair => pair[side].trajectories[week * frames[side].series.length + at[side]]),
     );
     const found = metrics.find(({ name }) => name === metric)!;
-    return { metric: found, group, week, ...differenceOf(sides[0], sides[1], draws) };
+    return {
+      metric: found,
+      group,
+      week,
+      ...differenceOf(sides[0], sides[1], owners?.draws, owners?.theories),
+    };
   });
   const adjusted = new Map<(typeof rows)[number], number>();
   for (const family of Map.groupBy(rows, row => row.group).values()) {

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { type Diagnostic, joinWarnings } from '../../core/diagnostics.ts';
-import { type BackendName, DEFAULT_BACKEND, type RunResult } from '../../engine/program/run-types.ts';
+import {
+  type BackendName,
+  DEFAULT_BACKEND,
+  type Frame,
+  type RunResult,
+} from '../../engine/program/run-types.ts';
 import type { Progress } from '../../execute/executor.ts';
 import { estimateResources, refuseTooLarge } from '../../execute/limits.ts';
 import { type CheckpointOptions, executeResumable, finishRuns } from '../../execute/resumable-runs.ts';
@@ -11,19 +16,20 @@ import type { Reporter } from '../../io/folder/report.ts';
 import type { CsvRows } from '../../io/folder/tables.ts';
 import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
-import { placeCourse } from '../../observe/series/place-differences.ts';
+import { type PlaceCourse, placeCourse } from '../../observe/series/place-differences.ts';
 import type { Population } from '../../population/population.ts';
 import { instantiate, type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
-import type { Overrides } from '../run/load-inputs.ts';
+import type { LoadOverrides } from '../run/load-inputs.ts';
 import { populationKey } from '../run/population-parameters.ts';
 import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
 import { stopwatch } from '../run/stopwatch.ts';
+import { byTheory, partOf, refuseOtherFrame } from '../run/theory-runs.ts';
 import { writeComparison } from './compare-folder.ts';
 import { compareInputs } from './compare-inputs.ts';
 import { compareAll, weeksCompared } from './compare-rows.ts';
 import type { Comparison, Side } from './comparison.ts';
 
-export interface CompareOptions extends Overrides, CheckpointOptions {
+export interface CompareOptions extends LoadOverrides, CheckpointOptions {
   /** Begin even what seems to need more memory or disk than there is. */
   force?: boolean;
   backend?: BackendName;
@@ -87,35 +93,45 @@ export async function compare(
     const keys = runKeysOf(inputs, options).map(key => ({ ...key, scenario: name }));
     const slots = Math.max(1, Math.min(threads, keys.length));
     if (!options.force) refuseTooLarge(estimateResources(inputs, known, keys, slots), folder);
-    const { resolved, population, ...prepared } = instantiate(inputs, {
-      backend,
-      slots,
-      resolved: known,
-      population: populations.get(key),
-    });
-    const { task, frame } = prepared;
-    warnings = joinWarnings(warnings, prepared.warnings);
-    populations.set(key, population);
-    first ??= resolved;
-    // Making people keeps this thread busy: let a signal that came meanwhile be heard.
-    await setImmediate();
-    people += clock();
-    const { results } = await executeResumable(
-      task,
-      keys,
-      {
-        ...{ ...options, folder, part: name },
-        keep: result => ({ run: courseOnly(result), places: placeCourse(result, frame.places.length) }),
-      },
-      {
-        threads,
-        signal: options.signal,
-        onProgress: now => options.onProgress?.(overall(now, k, all.length)),
-      },
-    );
-    const places = results.map(kept => kept.places);
-    sides.push({ name, inputs, frame, results: results.map(({ run }) => run), places });
-    runs += clock();
+    const kept: { run: RunResult; places: PlaceCourse }[] = [];
+    let frame: Frame | undefined;
+    for (const part of byTheory(inputs, keys)) {
+      const prepared = instantiate(part.inputs, {
+        ...{ backend, slots, population: populations.get(key) },
+        resolved: part.theory === undefined ? known : undefined,
+      });
+      const { task, resolved, population } = prepared;
+      frame ??= prepared.frame;
+      refuseOtherFrame(frame, prepared.frame, part.theory);
+      warnings = joinWarnings(warnings, prepared.warnings);
+      populations.set(key, population);
+      first ??= resolved;
+      const before = kept.length;
+      // Making people keeps this thread busy: let a signal that came meanwhile be heard.
+      await setImmediate();
+      people += clock();
+      const { results } = await executeResumable(
+        task,
+        part.keys,
+        {
+          ...{ ...options, folder, part: partOf(name, part.theory) },
+          keep: result => ({
+            run: courseOnly(result),
+            places: placeCourse(result, prepared.frame.places.length),
+          }),
+        },
+        {
+          threads,
+          signal: options.signal,
+          onProgress: now => options.onProgress?.(overall(now, before, keys.length, k, all.length)),
+        },
+      );
+      kept.push(...results);
+      runs += clock();
+    }
+    kept.sort((a, b) => a.run.key.replicate - b.run.key.replicate);
+    const places = kept.map(one => one.places);
+    sides.push({ name, inputs, frame: frame!, results: kept.map(({ run }) => run), places });
   }
   const { model } = first!;
   const comparisons = compareAll(sides, model, weeks, design?.seeds);
@@ -135,13 +151,14 @@ export async function compare(
   return { sides, model, design, comparisons, agents, warnings, folder, files, seconds };
 }
 
-/** Every scenario has as many runs. */
-function overall(now: Progress, done: number, sides: number): Progress {
+/** Every scenario has as many runs. @param before runs of this one by earlier theories */
+function overall(now: Progress, before: number, runs: number, done: number, sides: number): Progress {
+  const weeks = now.weeks / now.runs;
   return {
-    weeksDone: done * now.weeks + now.weeksDone,
-    weeks: sides * now.weeks,
-    runsDone: done * now.runs + now.runsDone,
-    runs: sides * now.runs,
+    weeksDone: (done * runs + before) * weeks + now.weeksDone,
+    weeks: sides * runs * weeks,
+    runsDone: done * runs + before + now.runsDone,
+    runs: sides * runs,
   };
 }
 

@@ -14,15 +14,17 @@ import { sha256 } from '../../io/text/text.ts';
 import { resolveScenario } from '../../simulate/resolve.ts';
 import type { ManyRunsOptions } from '../run/design-runs.ts';
 import { isFinished } from '../run/is-up-to-date.ts';
-import type { Overrides } from '../run/load-inputs.ts';
+import type { LoadOverrides } from '../run/load-inputs.ts';
 import { type PointsResult, runAtPoints } from '../run/point-runs.ts';
+import { designOf as runDesignOf } from '../run/run-keys.ts';
 import { stopwatch } from '../run/stopwatch.ts';
 import { writeStudyFolder } from '../run/study-folder.ts';
+import { theoriesTable } from '../run/theories-table.ts';
 import type { Measure } from './measures.ts';
 import { readPoints, type TablePoint } from './read-points.ts';
 import { openPointStudy, type PointStudy } from './study.ts';
 
-export interface RunPointsOptions extends Overrides, ManyRunsOptions {
+export interface RunPointsOptions extends LoadOverrides, ManyRunsOptions {
   /** As `measuresFor` takes them. */
   outcomes?: readonly string[];
   /** Make tables without runs that break. */
@@ -92,6 +94,8 @@ export async function runPointTable(
     async to => {
       const design = designOf(points, found);
       await to.table(design.table, design.rows);
+      for (const { table, rows } of theoriesTable(read, runDesignOf(read, options)))
+        await to.table(table, rows);
       await to.large(POINT_RUNS, path => writeLines(path, outcomeLines(measures, points, found)));
     },
   );

@@ -2,7 +2,7 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import type { Inputs, RunKey } from '../../engine/program/run-types.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { checkCounts } from '../../scenario/counts.ts';
-import { loadInputs, type Overrides } from '../run/load-inputs.ts';
+import { type LoadOverrides, loadInputs } from '../run/load-inputs.ts';
 import { populationParameters } from '../run/population-parameters.ts';
 import { runKeysOf } from '../run/run-keys.ts';
 import { atScale } from '../run/scale.ts';
@@ -36,7 +36,11 @@ export interface Point {
 }
 
 /** Read a scenario for runs at points. @param outcomes as `measuresFor` takes them */
-export function openPointStudy(file: string, overrides: Overrides, outcomes?: readonly string[]): PointStudy {
+export function openPointStudy(
+  file: string,
+  overrides: LoadOverrides,
+  outcomes?: readonly string[],
+): PointStudy {
   const read = loadInputs(file, overrides);
   const measured = measuresFor(read, outcomes);
   const { inputs, resolved } = measured;

@@ -34,6 +34,8 @@ export function withOverrides(read: Inputs, overrides: Overrides): Inputs {
     overrides,
   );
   refusePeople(inputs);
+  for (const { choose, posterior } of inputs.theories?.options ?? [])
+    refusePeople({ ...inputs, scenario: { ...inputs.scenario, choose }, posterior });
   return withWarnings(inputs, checkPriors(inputs.model.parameters));
 }
 

@@ -24,18 +24,20 @@ import { outputFolder } from '../../io/project/here.ts';
 import type { Model } from '../../model/model.ts';
 import { type Summary, summarize } from '../../observe/series/summary.ts';
 import type { Population } from '../../population/population.ts';
-import { instantiateOnce, resolveScenario } from '../../simulate/resolve.ts';
+import { instantiate, instantiateOnce, resolveScenario } from '../../simulate/resolve.ts';
 import type { Study } from '../../survey/study.ts';
 import { figuresTable } from './figures-table.ts';
 import { compareFlows, type FlowLine } from './flow-lines.ts';
-import { loadInputs, type Overrides } from './load-inputs.ts';
+import { type LoadOverrides, loadInputs } from './load-inputs.ts';
 import { type ProjectedFigure, projectFigures } from './projected.ts';
 import { projectedTable } from './projected-table.ts';
 import { type Design, designOf, runKeysOf } from './run-keys.ts';
 import { stopwatch } from './stopwatch.ts';
 import { compareSurvey, type SurveyLine } from './survey-lines.ts';
+import { theoriesTable } from './theories-table.ts';
+import { byTheory, partOf, refuseOtherFrame, theoryOwners } from './theory-runs.ts';
 
-export interface EnsembleOptions extends Overrides, CheckpointOptions {
+export interface EnsembleOptions extends LoadOverrides, CheckpointOptions {
   /** Runs that were done elsewhere, by id. */
   known?: ReadonlyMap<string, KeptRun>;
   backend?: BackendName;
@@ -127,29 +129,63 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
     held: 'outlines',
   });
   if (!options.force) refuseTooLarge(need, folder);
-  const { task, frame, population, warnings } = instantiateOnce(inputs, { backend, slots, resolved });
+  const parts = byTheory(inputs, keys);
+  const alone = parts.length === 1;
+  // Theories share the people, which are then held beside the memory of the runs.
+  const make = alone ? instantiateOnce : instantiate;
+  const made = make(parts[0].inputs, {
+    ...{ backend, slots },
+    resolved: parts[0].theory === undefined ? resolved : undefined,
+  });
+  const { task, frame, population, warnings } = made;
   const people = clock();
   // Making people keeps this thread busy: let a signal that came meanwhile be heard.
   await setImmediate();
 
   const watch = options.force ? undefined : watchDisk(need, folder);
   const keeping = { ...options, folder, watch, keep: keepRun, onLog: logs.hold };
-  const { results: kept, failures } = await executeResumable(task, keys, keeping, {
-    threads,
-    onProgress,
-    signal,
-  });
+  const found: { results: KeptRun[]; failures: RunFailure[] } = { results: [], failures: [] };
+  for (const [k, part] of parts.entries()) {
+    const own = k === 0 ? made : instantiate(part.inputs, { backend, slots, population });
+    refuseOtherFrame(frame, own.frame, part.theory);
+    const before = found.results.length + found.failures.length;
+    const { results, failures } = await executeResumable(
+      own.task,
+      part.keys,
+      { ...keeping, part: partOf(scenario.name, part.theory) },
+      {
+        threads,
+        signal,
+        onProgress: now =>
+          onProgress?.({
+            weeksDone: now.weeksDone + before * frame.weeks,
+            weeks: keys.length * frame.weeks,
+            runsDone: now.runsDone + before,
+            runs: keys.length,
+          }),
+      },
+    );
+    found.results.push(...results);
+    found.failures.push(...failures);
+  }
+  const kept = found.results.sort((a, b) => a.run.key.replicate - b.run.key.replicate);
+  const { failures } = found;
   const results = kept.map(({ run }) => run);
   const { model, study } = resolved;
   const survey = compareSurvey(frame, results, study);
   const flows = compareFlows(results, study);
   const owners = design ? results.map(({ key }) => drawIndex(key, design.seeds)) : [];
-  const projected = projectFigures(inputs, resolved, results, owners);
-  const found = { design, results, failures, survey, flows, projected };
-  const done = { inputs, model, study, frame, population, ...found, warnings, threads, folder };
+  const theories = theoryOwners(
+    inputs,
+    results.map(({ key }) => key),
+  );
+  const projected = projectFigures(inputs, resolved, results, owners, theories);
+  const told = { design, results, failures, survey, flows, projected };
+  const done = { inputs, model, study, frame, population, ...told, warnings, threads, folder };
   const further = [
     ...figuresTable(flows, frame.startDay),
-    ...projectedTable(scenario, projected),
+    ...projectedTable(scenario, projected, theories !== undefined),
+    ...theoriesTable(inputs, design),
     ...((await options.further?.({ ...done, task })) ?? []),
   ];
   const runs = clock();
@@ -161,7 +197,7 @@ async function runWith(logs: Logs, inputs: Inputs, options: EnsembleOptions): Pr
       kept.map(({ place }) => place),
     );
     try {
-      const summary = summarize(frame, results, courses, design?.seeds);
+      const summary = summarize(frame, results, courses, design?.seeds, undefined, theories);
       const { trajectories, csv, copies, reporter } = options;
       const seconds = { people, runs };
       const files = await writeOutputs(folder, {

@@ -17,5 +17,10 @@ export function loadScenario(file: string, overrides: Overrides = {}): LoadedSce
 }
 
 /** Read a scenario with all it names, as the command line wants it. */
-export const loadInputs = (file: string, overrides: Overrides = {}): Inputs =>
-  withOverrides(readInputs(file, overrides.parameters), overrides);
+export const loadInputs = (file: string, overrides: LoadOverrides = {}): Inputs =>
+  withOverrides(readInputs(file, overrides.parameters, overrides.theories), overrides);
+
+export interface LoadOverrides extends Overrides {
+  /** Variant of the model whose options are projected together, by the weights that a backtest gave them. */
+  theories?: string;
+}

@@ -14,6 +14,7 @@ import { checkProduct, MAX } from '../../scenario/counts.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { HELD, type ManyRunsOptions, runPoints } from './design-runs.ts';
 import { populationKey } from './population-parameters.ts';
+import { byTheory } from './theory-runs.ts';
 
 /** The runs of one point: values of levers, parameters or a seed. */
 export interface PointRuns {
@@ -55,13 +56,16 @@ export interface Keep {
  * people share them.
  */
 export async function runAtPoints(
-  points: readonly PointRuns[],
+  given: readonly PointRuns[],
   keep: Keep,
   { folder, threads, backend = DEFAULT_BACKEND, besides, ...how }: PointsOptions,
 ): Promise<PointsResult> {
   const { onStep, onProgress, signal, resume, onNote, executor = execute, allowMissing } = how;
+  const points = given.flatMap(({ inputs, keys, label }) =>
+    byTheory(inputs, keys).map(part => ({ inputs: part.inputs, keys: part.keys, label })),
+  );
   const all = points.reduce((sum, { keys }) => sum + keys.length, 0);
-  checkProduct('the points and the runs of each', [points.length, all / points.length], MAX.points);
+  checkProduct('the points and the runs of each', [given.length, all / given.length], MAX.points);
   const values: PointsResult['values'] = points.map(() => []);
   const failures: PointsResult['failures'] = points.map(() => []);
   let people: { key: string; population: Population } | undefined;
@@ -112,7 +116,26 @@ export async function runAtPoints(
     for (const { key: one, problems } of found.failures)
       failures[labels.get(one)!] = [...failures[labels.get(one)!], ...problems];
   }
-  return { values, failures, agents, warnings };
+  return { ...pooled(given, points, values, failures), agents, warnings };
+}
+
+/** Runs of the theories of a point, in the order in which they were asked for. */
+function pooled(
+  given: readonly PointRuns[],
+  points: readonly PointRuns[],
+  values: PointsResult['values'],
+  failures: PointsResult['failures'],
+): Pick<PointsResult, 'values' | 'failures'> {
+  if (points.length === given.length) return { values, failures };
+  const found = new Map(
+    points.flatMap(({ keys }, point) => keys.map((key, k) => [key, { point, values: values[point][k] }])),
+  );
+  return {
+    values: given.map(({ keys }) => keys.map(key => found.get(key)!.values)),
+    failures: given.map(({ keys }) =>
+      [...new Set(keys.map(key => found.get(key)!.point))].flatMap(point => failures[point]),
+    ),
+  };
 }
 
 /** Indices of points by task, in an order in which tasks of the same people are together. */
@@ -122,7 +145,10 @@ function tasksOf(points: readonly PointRuns[]): number[][] {
     return JSON.stringify([seed, parameters, personsPerAgent]);
   });
   return [...byPeople.values()].flatMap(own => [
-    ...Map.groupBy(own, k => JSON.stringify(points[k].inputs.scenario.events)).values(),
+    ...Map.groupBy(own, k => {
+      const { events, choose } = points[k].inputs.scenario;
+      return JSON.stringify([events, choose]);
+    }).values(),
   ]);
 }
 

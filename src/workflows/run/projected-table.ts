@@ -2,7 +2,7 @@ import { isoDay } from '../../core/calendar.ts';
 import { QUANTILE_LEVELS } from '../../inference/scoring/forecast.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
 import { sortRows } from '../../io/folder/small-tables.ts';
-import { number, type Table, type TableField, text } from '../../io/folder/tables.ts';
+import { number, type Table, type TableField, text, withStructure } from '../../io/folder/tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { ProjectedFigure } from './projected.ts';
@@ -46,13 +46,18 @@ const PROJECTED: Table = {
 };
 
 /** The table of projected figures; none where nothing is projected. */
-export function projectedTable({ name }: Scenario, projected: readonly ProjectedFigure[]): FurtherTable[] {
+export function projectedTable(
+  { name }: Scenario,
+  projected: readonly ProjectedFigure[],
+  isOfTheories = false,
+): FurtherTable[] {
   if (projected.length === 0) return [];
   const rows = projected.map((one): Cell[] => [
     ...[name, one.wave, one.item, one.subgroup, one.response, isoDay(one.day), one.scale],
     ...[one.last?.printed, one.last && isoDay(one.last.day), one.modelled, ...one.quantiles],
     ...[one.shares.parameters, one.shares.chance, one.shares.discrepancy],
     ...[one.printed, one.use],
+    ...(isOfTheories ? [one.shares.structure] : []),
   ]);
-  return [{ table: PROJECTED, rows: sortRows(rows, 6) }];
+  return [{ table: withStructure(PROJECTED, isOfTheories), rows: sortRows(rows, 6) }];
 }

@@ -30,7 +30,7 @@ export interface ProjectedFigure {
   /** By `QUANTILE_LEVELS`, but for the error of the survey itself. */
   quantiles: readonly number[];
   /** Where the spread comes from, on the logit or log scale; NaN where draws with several seeds are lacking. */
-  shares: { parameters: number; chance: number; discrepancy: number };
+  shares: { parameters: number; chance: number; discrepancy: number; structure?: number };
 }
 
 /** What is projected: a printed figure, or a row of a wave without printed figures. */
@@ -40,12 +40,14 @@ type Asked = Answered & Pick<ProjectedFigure, 'wave' | 'item' | 'subgroup' | 're
  * All figures later than what the posterior was fitted to, with their discrepancy. Empty where the study declares none or the runs are on
  * no posterior: without a fit it isn't known where the runs have been right.
  * @param draws which draw each run belongs to
+ * @param theories which theory, where several are projected together: they share the discrepancy, which is what all are wrong about
  */
 export function projectFigures(
   inputs: Inputs,
   resolved: ResolvedScenario,
   runs: readonly RunOutline[],
   draws: readonly number[],
+  theories?: readonly number[],
 ): ProjectedFigure[] {
   const { discrepancy } = resolved.study;
   const { posterior, scenario } = inputs;
@@ -55,10 +57,12 @@ export function projectFigures(
   const fitted = figures.filter(one => one.use === 'calibrate' && isReached(one));
   if (fitted.length === 0) return [];
   const origin = Math.max(...fitted.map(({ endDay }) => endDay));
-  const { under } = posterior;
-  const isFittedPast = !under || under.conditions === fitConditions(inputs, under.names);
+  const isFittedPast = fittedAs(inputs).every(
+    ({ scenario: own, posterior: { under } }) =>
+      !under || under.conditions === fitConditions({ ...inputs, scenario: own }, under.names),
+  );
   const project = openProjections(discrepancy, fitted, runs, scenario.seed, isFittedPast);
-  const sharesOf = sharesBy(draws);
+  const sharesOf = sharesBy(draws, theories);
   const printed = figures.filter(one => one.endDay > origin && isReached(one));
   return [...printed, ...unprinted(resolved, figures, origin)].flatMap(asked => {
     const values = project(asked);
@@ -86,6 +90,14 @@ export function projectFigures(
     ];
   });
 }
+
+/** The scenario under each theory that has runs, with what was fitted under it. */
+const fittedAs = ({ scenario, posterior, theories }: Inputs) =>
+  theories
+    ? theories.options.flatMap(({ choose, posterior: own }) =>
+        own ? [{ scenario: { ...scenario, choose }, posterior: own }] : [],
+      )
+    : [{ scenario, posterior: posterior! }];
 
 /** Answers of all in later waves for which nothing is printed, less those that the people are made from: they can't be missed. */
 function unprinted({ study, frame }: ResolvedScenario, figures: readonly Figure[], origin: number): Asked[] {
@@ -115,8 +127,9 @@ function originsOf(values: readonly (readonly number[])[], sharesOf: ReturnType<
   // A mean over parts still holds some of the variance within.
   const between = Math.max(0, varianceOf(means.filter(Number.isFinite)) - inside / parts);
   const discrepancy = inside / (inside + between);
-  const { parameters, chance } = sharesOf(means);
+  const { parameters, chance, structure } = sharesOf(means);
   return {
+    ...(structure !== undefined && { structure: structure * (1 - discrepancy) }),
     parameters: parameters * (1 - discrepancy),
     chance: chance * (1 - discrepancy),
     discrepancy,

@@ -23,13 +23,13 @@ const SCENARIO = ['seed', 'weeks', 'scale', 'set'];
 /** The commands that write results. A manifest may come from anybody, so nothing else of it is ever run. */
 export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
   run: {
-    valued: [...SCENARIO, ...DESIGN, 'trajectories', 'csv', 'points', 'outcomes'],
+    valued: [...SCENARIO, ...DESIGN, 'theories', 'trajectories', 'csv', 'points', 'outcomes'],
     flags: ['allow-missing', 'xlsx'],
   },
   merge: { valued: ['trajectories', 'csv'], flags: ['allow-missing', 'xlsx'] },
-  compare: { valued: [...SCENARIO, ...DESIGN, 'date', 'csv'], flags: ['allow-missing', 'xlsx'] },
+  compare: { valued: [...SCENARIO, ...DESIGN, 'theories', 'date', 'csv'], flags: ['allow-missing', 'xlsx'] },
   validate: { valued: [...SCENARIO, ...DESIGN], flags: ['posterior'] },
-  sweep: { valued: [...SCENARIO, 'parameters', 'csv'], flags: ['xlsx'] },
+  sweep: { valued: [...SCENARIO, 'parameters', 'theories', 'csv'], flags: ['xlsx'] },
   sensitivity: {
     valued: [
       ...[...SCENARIO, 'method', 'parameters', 'range', 'outcomes'],

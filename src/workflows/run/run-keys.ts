@@ -1,6 +1,8 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
+import { apportion } from '../../core/math/apportion.ts';
 import { systematic } from '../../core/random/resampling.ts';
-import type { Inputs, PosteriorDraws, RunKey } from '../../engine/program/run-types.ts';
+import { openDraws, shuffled } from '../../core/random/sequential-draws.ts';
+import type { Inputs, PosteriorDraws, RivalTheories, RunKey } from '../../engine/program/run-types.ts';
 import { thinned } from '../../inference/sampler/summary.ts';
 import { supportPoints } from '../../inference/sampler/support-points.ts';
 import { checkProduct } from '../../scenario/counts.ts';
@@ -19,13 +21,16 @@ export const DESIGN: Design = { draws: 10, seeds: 2 };
 
 /** Whatever is not given is as `usual`; undefined without a posterior. */
 export function designOf(
-  { posterior }: Pick<Inputs, 'posterior'>,
+  { posterior, theories }: Pick<Inputs, 'posterior' | 'theories'>,
   { draws, seeds }: Partial<Design> = {},
   usual = DESIGN,
 ): Design | undefined {
   if (!posterior) return undefined;
   // A short posterior has its draws used once; whoever asks for more is told.
-  const all = posterior.values.length;
+  const each = theories?.options.map(({ posterior: own }) => own?.values.length ?? 0) ?? [
+    posterior.values.length,
+  ];
+  const all = each.reduce((sum, length) => sum + length, 0);
   if (draws !== undefined && draws > all)
     throwDiagnostic({
       kind: 'value',
@@ -44,7 +49,7 @@ export function designOf(
  * for equally many share both draw and chance, run by run. Values that the scenario gives itself take the draw's place.
  */
 export function runKeysOf(
-  inputs: Pick<Inputs, 'scenario' | 'posterior'>,
+  inputs: Pick<Inputs, 'scenario' | 'posterior' | 'theories'>,
   asked: Partial<Design> = {},
   usual = DESIGN,
 ): RunKey[] {
@@ -52,16 +57,54 @@ export function runKeysOf(
   const numbered = (k: number) => ({ scenario: scenario.name, replicate: k + 1 });
   const design = designOf(inputs, asked, usual);
   if (!posterior || !design) return Array.from({ length: scenario.replicates }, (_, k) => numbered(k));
-  return chosenDraws(posterior, design.draws).flatMap((row, index) => {
+  return drawsOf(inputs, posterior, design.draws).flatMap(({ posterior, row, theory }, index) => {
     const own = posterior.names.map((name, j) => [name, posterior.values[row][j]] as const);
     const parameters = Object.fromEntries(own.filter(([name]) => !Object.hasOwn(scenario.parameters, name)));
     return Array.from({ length: design.seeds }, (_, seed) => ({
       ...numbered(index * design.seeds + seed),
       draw: row + 1,
+      ...(theory !== undefined && { theory }),
       parameters,
     }));
   });
 }
+
+interface ChosenDraw {
+  posterior: PosteriorDraws;
+  row: number;
+  theory?: string;
+}
+
+/** Draws of the posterior; of rival theories as many of each as its weight says, in an order that only the number of draws decides. */
+function drawsOf(
+  { theories }: Pick<Inputs, 'theories'>,
+  posterior: PosteriorDraws,
+  count: number,
+): ChosenDraw[] {
+  if (!theories) return chosenDraws(posterior, count).map(row => ({ posterior, row }));
+  const counts = drawsByTheory(theories, count);
+  const all = theories.options.flatMap(({ name, posterior: own }, k): ChosenDraw[] => {
+    if (!own || counts[k] === 0) return [];
+    if (counts[k] > own.values.length)
+      throwDiagnostic({
+        kind: 'value',
+        message: `\`${name}\` has no ${counts[k]} draws`,
+        at: { file: own.file, line: 1, column: 1 },
+        expected: `at most ${own.values.length}`,
+        hint: 'say fewer --draws',
+      });
+    return chosenDraws(own, counts[k]).map(row => ({ posterior: own, row, theory: name }));
+  });
+  const order = shuffled(count, openDraws('theories', theories.variant), 0);
+  return Array.from(order, k => all[k]);
+}
+
+/** How many of some draws each theory has, in the order of the theories. */
+export const drawsByTheory = ({ options }: RivalTheories, count: number): number[] =>
+  apportion(
+    options.map(({ weight }) => weight),
+    count,
+  );
 
 /** The run of a number, for those who look into one. Without a posterior any number is one. */
 export function runKeyAt(inputs: Inputs, replicate: number, asked: Partial<Design> = {}): RunKey {

@@ -84,5 +84,11 @@ function between(
       ),
     );
   const draws = byNumber.map(([{ draw }]) => draw);
-  return differenceOf(at(a), at(b), draws.every(draw => draw !== undefined) ? draws : undefined);
+  if (!draws.every(draw => draw !== undefined)) return differenceOf(at(a), at(b));
+  const names = byNumber.map(([{ theory }]) => theory);
+  if (!names.every(name => name !== undefined)) return differenceOf(at(a), at(b), draws);
+  // Each theory numbers its own draws.
+  const ids = byNumber.map(([{ theory, draw }]) => `${theory} ${draw}`);
+  const numbered = (some: readonly string[]) => some.map(one => some.indexOf(one));
+  return differenceOf(at(a), at(b), numbered(ids), numbered(names));
 }

@@ -2,6 +2,7 @@ import { isoDay } from '../../core/calendar.ts';
 import { bandOf } from '../../core/math/statistics.ts';
 import { differenceCells } from '../../io/folder/key-figures.ts';
 import type { FurtherTable } from '../../io/folder/outputs.ts';
+import { withStructure } from '../../io/folder/tables.ts';
 import { SWEEP_EFFECTS, sweepOutcomesTable, sweepPointsTable } from '../../io/folder/whatif-tables.ts';
 import type { Cell } from '../../io/text/csv-writer.ts';
 import type { Places } from '../../model/model.ts';
@@ -44,7 +45,13 @@ export function sweepTables(swept: Swept): FurtherTable[] {
         }),
       ),
     },
-    { table: SWEEP_EFFECTS, rows: effectRows(swept) },
+    {
+      table: withStructure(
+        SWEEP_EFFECTS,
+        runs.some(({ theory }) => theory !== undefined),
+      ),
+      rows: effectRows(swept),
+    },
   ];
 }
 
@@ -69,7 +76,7 @@ function effectRows(swept: Swept): Cell[][] {
       ...[lever.name, valueCell(lever, row.from), valueCell(lever, row.to), metric.name, group, date],
       row.pairs,
       ...[row.before, row.mean, row.se, row.low, row.high, row.adjusted].map(kept),
-      ...[row.parameterShare, row.chanceShare].map(kept),
+      ...[row.parameterShare, row.chanceShare, row.structureShare ?? []].flat().map(kept),
     ];
   });
 }

@@ -10,14 +10,16 @@ import { openSweep } from '../../io/project/read-sweep.ts';
 import type { Model } from '../../model/model.ts';
 import type { Sweep } from '../../scenario/sweep.ts';
 import { resolveScenario } from '../../simulate/resolve.ts';
+import type { Study } from '../../survey/study.ts';
 import type { ManyRunsOptions } from '../run/design-runs.ts';
-import { adjust, loadInputs, type Overrides } from '../run/load-inputs.ts';
+import { adjust, type LoadOverrides, loadInputs } from '../run/load-inputs.ts';
 import { askFor, type Outcome, valuesOf } from '../run/outcomes.ts';
 import { type Keep, type PointsOptions, runAtPoints } from '../run/point-runs.ts';
-import { type Design, runKeysOf } from '../run/run-keys.ts';
+import { type Design, designOf, runKeysOf } from '../run/run-keys.ts';
 import { refuseSet, settingName } from '../run/settings.ts';
 import { stopwatch } from '../run/stopwatch.ts';
 import { writeStudyFolder } from '../run/study-folder.ts';
+import { theoriesTable } from '../run/theories-table.ts';
 import { checkLevers } from './sweep-check.ts';
 import { type Point, type PointInputs, pointsOf, setLevers } from './sweep-points.ts';
 import { sweepKeyFigures, sweepTables } from './sweep-rows.ts';
@@ -28,13 +30,15 @@ const USUAL: Design = { draws: 10, seeds: 1 };
 const USUAL_SEEDS = 4;
 
 export interface SweepOptions
-  extends Pick<Overrides, 'seed' | 'parameters' | 'set' | 'weeks' | 'personsPerAgent'>,
+  extends Pick<LoadOverrides, 'seed' | 'parameters' | 'theories' | 'set' | 'weeks' | 'personsPerAgent'>,
     ManyRunsOptions {}
 
 export interface SweepResult {
   sweep: Sweep;
   inputs: Inputs;
   model: Model;
+  study: Study;
+  design: Design | undefined;
   points: readonly Point[];
   outcomes: readonly Outcome[];
   runs: readonly SweepRun[];
@@ -52,8 +56,8 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   onStep?.(`reading ${file}`);
   const clock = stopwatch();
   const { sweep, document, scenario: path } = openSweep(file);
-  const { seed, parameters, set, weeks, personsPerAgent = sweep.personsPerAgent } = options;
-  const read = loadInputs(path, { seed, parameters, set, weeks, personsPerAgent });
+  const { seed, parameters, theories, set, weeks, personsPerAgent = sweep.personsPerAgent } = options;
+  const read = loadInputs(path, { seed, parameters, theories, set, weeks, personsPerAgent });
   const { inputs, resolved, outcomes } = askFor(withSeeds(read, sweep), sweep.outcomes);
   checkLevers(inputs.scenario, resolved.model, sweep.levers);
   refuseSet(inputs, sweep.levers.map(settingName));
@@ -63,7 +67,9 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   const points = pointsOf(sweep, inputs.scenario.seed);
   const atPoints = points.map(point => setLevers(inputs, resolved.model, sweep.levers, point));
   const { runs, agents, people } = await runAll(atPoints, sweep, outcomes, { ...options, threads, folder });
-  const warnings = joinWarnings(unusedPoints(sweep, document), resolveScenario(read).warnings, people);
+  const whole = resolveScenario(read);
+  const warnings = joinWarnings(unusedPoints(sweep, document), whole.warnings, people);
+  const design = designOf(inputs, sweep, USUAL);
   const took = { runs: clock() };
 
   onStep?.('writing');
@@ -77,17 +83,23 @@ export async function runSweep(file: string, options: SweepOptions = {}): Promis
   const tables = sweepTables(swept);
   const files = await writeStudyFolder(
     folder,
-    { ...options, read, scenario: asked, inputs, resolved, agents, warnings, seconds: took },
+    {
+      ...{ ...options, read, scenario: asked, inputs, agents, warnings, seconds: took },
+      // Runs look at no flows, but some were tested by them.
+      resolved: { model: resolved.model, study: whole.study },
+    },
     async to => {
       const resolution = { personsPerAgent: inputs.scenario.personsPerAgent, agents };
       await to.table(SWEEP_KEY_FIGURES, sweepKeyFigures(swept, resolved.model.places, resolution));
-      for (const { table, rows } of tables) await to.table(table, rows);
+      for (const { table, rows } of [...tables, ...theoriesTable(read, design)]) await to.table(table, rows);
     },
   );
   return {
     sweep,
     inputs,
     model: resolved.model,
+    study: whole.study,
+    design,
     points,
     outcomes,
     runs,
@@ -133,7 +145,10 @@ async function runAll(
   }));
   const { values, agents, warnings } = await runAtPoints(points, keepOutcomes(outcomes), options);
   const runs = points.flatMap(({ keys }, point) =>
-    keys.map(({ replicate, draw }, k) => ({ point, replicate, draw, values: [...values[point][k]!] })),
+    keys.map(({ replicate, draw, theory }, k) => ({
+      ...{ point, replicate, draw, values: [...values[point][k]!] },
+      ...(theory !== undefined && { theory }),
+    })),
   );
   return { runs, agents, people: warnings };
 }

@@ -7,6 +7,8 @@ export interface SweepRun {
   point: number;
   replicate: number;
   draw: number | undefined;
+  /** Which of rival theories it is of, by name. */
+  theory?: string;
   /** By outcome. */
   values: number[];
 }

@@ -54,4 +54,24 @@ describe('the variance of runs', () => {
       shares([1, 3, 5, 7]),
     );
   });
+
+  it('tells what lies between theories from what lies within them', () => {
+    // Means of draws 2, 4 | 12, 14: within 2, between (25 + 25) * 2 = 100 in squares, less 2 that chance of draws leaves there.
+    const values = [1, 3, 3, 5, 11, 13, 13, 15];
+    const draws = values.map((_, k) => Math.floor(k / 2));
+    const theories = [0, 0, 0, 0, 1, 1, 1, 1];
+    const [structure, parameters, chance] = [(100 - 2) / 4, 2 - 2 / 2, 2];
+    const total = structure + parameters + chance;
+    const found = varianceShares(values, draws, theories);
+    expect(found.structure).toBeCloseTo(structure / total, 12);
+    expect(found.parameters).toBeCloseTo(parameters / total, 12);
+    expect(found.chance).toBeCloseTo(chance / total, 12);
+    // One seed tells structure, but not chance from parameters.
+    const single = varianceShares([2, 4, 12, 14], [0, 1, 2, 3], [0, 0, 1, 1]);
+    expect(single.structure).toBeCloseTo(24.5 / 26.5, 12);
+    expect(single.parameters).toBeNaN();
+    // Theories that agree, and theories of one draw each.
+    expect(varianceShares([1, 3, 1, 3], [0, 1, 2, 3], [0, 0, 1, 1]).structure).toBe(0);
+    expect(varianceShares([1, 3], [0, 1], [0, 1]).structure).toBeNaN();
+  });
 });

@@ -3,7 +3,7 @@ import type { Row } from '../base/csv.ts';
 import { type Html, html } from '../base/html.ts';
 import { courseOf, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
-import { capital, dateText, exactly, plural, shareText } from '../base/words.ts';
+import { capital, dateText, exactly, plural, shareText, spaced } from '../base/words.ts';
 import { figure } from '../charts/figure.ts';
 import { draw, INK, NARROW } from '../charts/plot.ts';
 
@@ -24,7 +24,7 @@ export const certainty: Section = {
     const parts = pairs ? pairsOf(view).map(pair => differenceShares(pair, view)) : [courseShares(view)];
     const told = parts.filter(({ shares }) => shares.length > 0);
     return html`<p>${bandsText(count, pairs > 0 ? 'pair of runs' : 'run', draws, fitted)}</p>
-${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
+${theoriesText(view)}${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
 <p>No band holds what the model leaves out, events that nobody listed, or errors of the printed figures it was set by.</p>
 ${told.map(part => html`<p>${originText(part)}</p>`)}${told.length > 0 && html`<div class="cards">${told.map(sharesFigure)}</div>`}`;
   },
@@ -37,6 +37,16 @@ function bandsText(count: number, noun: string, draws: number, fitted: boolean):
 the survey leaves open about the parameters, and what chance does.`;
   return html`The bands are made of ${made}, all with the same parameter values. They hold what <b>chance</b> does in the model
 and nothing else: how sure one can be of the parameters is not in them, so the true uncertainty is larger.`;
+}
+
+/** Which theories are together in the bands. */
+function theoriesText({ folder }: View): Html | false {
+  const rows = folder.rows('theories').filter(({ draws }) => draws !== undefined);
+  if (rows.length === 0) return false;
+  const [{ variant, basis }] = rows;
+  const each = rows.map(row => `${spaced(row.theory)} ${Number(row.weight).toFixed(2)} (${row.draws})`);
+  return html`<p>They hold ${plural(rows.length, 'theory', 'theories')} of ${spaced(variant)} together, by weight and draws: ${each.join(', ')}; ${basis}.</p>
+`;
 }
 
 interface Shares {
@@ -78,12 +88,19 @@ const [ROW, LETTER, RIGHT] = [24, 6.8, 4];
 /** What would make the first headline surer. */
 function originText({ of, shares: [{ metric, row }] }: Origin): Html {
   const share = exactly(row.parameter_share, shareText);
+  const structure = row.structure_share
+    ? html` <b>${exactly(row.structure_share, shareText)}</b> lies between theories.`
+    : '';
   const advice =
-    Number(row.parameter_share) >= 0.5
-      ? 'More figures to fit would narrow it; more runs would not.'
-      : 'Most of it is chance: neither more figures nor more runs would narrow it.';
+    Number(row.structure_share) >= 0.5
+      ? 'Figures that tell the theories apart would narrow it; more runs would not.'
+      : Number(row.parameter_share) >= 0.5
+        ? 'More figures to fit would narrow it; more runs would not.'
+        : row.structure_share && Number(row.chance_share) < 0.5
+          ? ''
+          : 'Most of it is chance: neither more figures nor more runs would narrow it.';
   return html`${of && html`<b>${of}</b>: `}Of the spread of “${metric.title}” on ${dateText(row.date)}, <b>${share}</b> of the variance comes from parameters that the
-survey leaves open. ${advice}`;
+survey leaves open.${structure} ${advice}`;
 }
 
 /** Where the spread at the end comes from: parameters that the survey leaves open, or chance. */
@@ -91,9 +108,11 @@ function sharesFigure({ of, shares }: Origin): Html {
   const pieces = shares.flatMap(({ row }, k) => {
     const parameter = Number(row.parameter_share);
     const chance = Number(row.chance_share);
+    const structure = Number(row.structure_share ?? 0);
     return [
       { k, from: 0, to: parameter, colour: INK.blue },
       { k, from: parameter, to: parameter + chance, colour: INK.grey },
+      ...(structure ? [{ k, from: 1 - structure, to: 1, colour: INK.orange }] : []),
     ];
   });
   const share = (value: string) => shareText(Number(value));
@@ -101,7 +120,7 @@ function sharesFigure({ of, shares }: Origin): Html {
   const left = 14 + LETTER * Math.max(...shares.map(({ metric }) => metric.title.length));
   return figure({
     title: of ? `What the spread is made of: ${of}` : 'What the spread is made of',
-    text: 'blue: parameters that the survey leaves open; grey: chance',
+    text: `blue: parameters that the survey leaves open; grey: chance${shares.some(({ row }) => row.structure_share) ? '; orange: between theories' : ''}`,
     chart: draw(`Share of the variance that comes from parameters: ${said.join(', ')}`, {
       ...{ width: NARROW, height: shares.length * ROW + 4 },
       ...{ marginLeft: left, marginRight: RIGHT, marginTop: 2, marginBottom: 2 },
