@@ -21,7 +21,7 @@ export function trackRecordLine(
   return wrap(line, width).map(one => paint('warn', one));
 }
 
-/** `No figure ever tested: distress, enclave.`; empty where all were. */
+/** `No figure ever tested: one title, another title.`; empty where all were. */
 function untestedText(metrics: readonly Metric[], study: Study): string {
   const titles = untestedMetrics(metrics, study).map(
     name => metrics.find(metric => metric.name === name)?.title ?? name.replaceAll('_', ' '),
