@@ -10,7 +10,7 @@ import { planText, writersText } from '../report/terminal/plan.ts';
 import { changesText } from '../report/terminal/scenario.ts';
 import { type Paint, painter } from '../report/terminal/style.ts';
 import { MAX } from '../scenario/counts.ts';
-import { instantiate } from '../simulate/resolve.ts';
+import { measure } from '../simulate/resolve.ts';
 import { loadInputs } from '../workflows/run/load-inputs.ts';
 import { designOf } from '../workflows/run/run-keys.ts';
 import { planValidation } from '../workflows/validate/validation-plan.ts';
@@ -51,14 +51,14 @@ export const check: Command = {
     // The study's relations are understood too, although only `validate` computes them.
     const { resolved } = planValidation(inputs);
     const backend = given.backend ?? DEFAULT_BACKEND;
-    const { task, population, warnings } = instantiate(inputs, { backend, slots: 1, resolved });
+    const { agents, layout, warnings } = measure(inputs, resolved, 1);
     if (given.strict && warnings.length) throw new DiagnosticError(warnings);
     const { model } = resolved;
     if (given.explain !== undefined) {
       const rule = findRule(model, String(given.explain));
       // The backends are large, and nothing else here needs them.
       const { ruleText } = await import('../report/terminal/rule.ts');
-      const program = { model, layout: task.layout, tallies: [], extracts: [] };
+      const program = { model, layout, tallies: [], extracts: [] };
       process.stdout.write(`${ruleText(rule, program, backend, paint, terminalWidth()).join('\n')}\n`);
       return;
     }
@@ -70,11 +70,11 @@ export const check: Command = {
     ).length;
     const design = designOf(inputs, parameters);
     const runs = design ? design.draws * design.seeds : scenario.replicates;
-    const agentWeeks = population.agents * scenario.weeks * runs;
+    const agentWeeks = agents * scenario.weeks * runs;
     const threads = Math.min(availableParallelism(), runs);
     const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
     const dates = `${isoDay(scenario.startDay)} to ${isoDay(lastDay(scenario, scenario.weeks - 1))}, ${scenario.weeks} ${model.step}s`;
-    const size = `${grouped(population.agents)} agents x ${scenario.weeks} ${model.step}s x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
+    const size = `${grouped(agents)} agents x ${scenario.weeks} ${model.step}s x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
       `${paint('good', 'In order:')} ${scenario.files.join(' < ')}`,
       ...warnings.map(warning => `${paint('warn', 'warning:')} ${describe(warning)}`),
@@ -85,11 +85,11 @@ export const check: Command = {
         loop => `  ${paint('dim', `feedback from ${model.step} to ${model.step}:`)} ${loop.join(' -> ')}`,
       ),
       ...(given.plan ? planLines(model, paint) : []),
-      `${runs} runs of ${grouped(population.agents)} agents over ${scenario.weeks} ${model.step}s: about ${duration(seconds)} on ${threads} threads, ${bytes(task.layout.bytes)} of memory and ${bytes(task.layout.slotBytes)} for each further thread`,
+      `${runs} runs of ${grouped(agents)} agents over ${scenario.weeks} ${model.step}s: about ${duration(seconds)} on ${threads} threads, ${bytes(layout.bytes)} of memory and ${bytes(layout.slotBytes)} for each further thread`,
       ...(given.plan
         ? [
             `${size} = ${grouped(agentWeeks)} agent-${model.step}s of ${nodes} values`,
-            `${plain(task.layout.slotBytes / population.agents)} bytes of state and ${plain(task.layout.slotBase / population.agents)} shared bytes per agent`,
+            `${plain(layout.slotBytes / agents)} bytes of state and ${plain(layout.slotBase / agents)} shared bytes per agent`,
           ]
         : []),
     ];

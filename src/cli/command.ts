@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { Options } from 'yargs';
 import { numberHint, throwDiagnostic } from '../core/diagnostics.ts';
 import type { BackendName } from '../engine/program/run-types.ts';
-import { usualScenarios } from '../io/project/here.ts';
 
 /** A command as the help of all commands shows it. */
 export interface Listed {
@@ -133,12 +132,6 @@ export function choice(values: readonly string[], describe: string): Option {
     values.includes(given) ? given : refuse(name, given, values.join(' or ')),
   );
 }
-
-/** Whose model and study a command speaks of when it runs nothing. */
-export const SCENARIO = text('the scenario file whose model and study are meant [scenarios/baseline.yaml]');
-
-export const givenScenario = (given: Given): string =>
-  given.scenario === undefined ? usualScenarios()[0] : String(given.scenario);
 
 const toNumber = (given: string) => (given.trim() === '' ? Number.NaN : Number(given));
 

@@ -4,7 +4,8 @@ import { blankProse, DOCS_MARK, docsPage, refuseStale } from '../report/model-pa
 import { openWorld } from '../report/model-page/world.ts';
 import { painter } from '../report/terminal/style.ts';
 import { openPages } from '../workflows/model-page.ts';
-import { type Command, flag, givenScenario, SCENARIO, text } from './command.ts';
+import { type Command, flag, text } from './command.ts';
+import { givenScenario, SCENARIO } from './scenario-option.ts';
 
 export const docs: Command = {
   positionals: { model: { describe: "a folder of models/ [the scenario's model]", type: 'string' } },

@@ -4,7 +4,8 @@ import { explainable, explanations } from '../report/terminal/explain.ts';
 import { painter } from '../report/terminal/style.ts';
 import { readStudyEvents } from '../scenario/events.ts';
 import { loadScenario } from '../workflows/run/load-inputs.ts';
-import { type Command, givenScenario, SCENARIO, terminalWidth } from './command.ts';
+import { type Command, terminalWidth } from './command.ts';
+import { givenScenario, SCENARIO } from './scenario-option.ts';
 
 export const explain: Command = {
   positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },

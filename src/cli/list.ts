@@ -9,7 +9,8 @@ import { table } from '../report/terminal/table.ts';
 import { sizesOf } from '../scenario/check-events.ts';
 import { cellsOf } from '../scenario/scenario.ts';
 import { type LoadedScenario, loadScenario } from '../workflows/run/load-inputs.ts';
-import { type Command, givenScenario, SCENARIO } from './command.ts';
+import type { Command } from './command.ts';
+import { givenScenario, SCENARIO } from './scenario-option.ts';
 
 type Rows = { align: string; header: string[]; rows: string[][] };
 

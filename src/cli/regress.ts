@@ -3,8 +3,9 @@ import { shrinkageRows } from '../report/terminal/fit.ts';
 import { painter } from '../report/terminal/style.ts';
 import { table } from '../report/terminal/table.ts';
 import { regress as regressRuns } from '../workflows/calibrate/regress.ts';
-import { type Command, givenScenario, positive, SCENARIO, several, text } from './command.ts';
+import { type Command, positive, several, text } from './command.ts';
 import { givenSettings, SET } from './parameters.ts';
+import { givenScenario, SCENARIO } from './scenario-option.ts';
 
 export const regress: Command = {
   positionals: { runs: { describe: "a table of runs, such as a fit's runs.csv", type: 'string' } },

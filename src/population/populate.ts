@@ -18,10 +18,14 @@ import { type HouseholdsInput, plainPopulation, synthesise } from './synthesise.
 /** The parameter that gives the number of persons of a model without population.yaml. */
 export const PERSONS = 'persons';
 
-/** The people of a model: from its population.yaml and the study's margins, or plain ones when it has none. */
+/**
+ * The people of a model: from its population.yaml and the study's margins, or plain ones when it has none.
+ * @param options.counted for those who look and run nothing: see `SynthesisInput`
+ */
 export function populate(
   model: Model,
   inputs: { scenario: Scenario; model: ModelFiles; study: StudyFiles },
+  { counted }: { counted?: boolean } = {},
 ): Population {
   const { scenario, model: files, study } = inputs;
   const { networks: all, communitySize } = readNetworks(files.networks, model.parameters);
@@ -47,7 +51,8 @@ export function populate(
       at: positionOf(document, ['variables']),
       expected: '`margins` or `people`, a table beside this file',
     });
-  if (!document) return plainPopulation({ agents, networks, ...lists, communitySize, households, seed });
+  if (!document)
+    return plainPopulation({ agents, networks, ...lists, communitySize, households, seed, counted });
   const population = synthesise({
     files: { population: document, ...(margins && { margins }), ...(people && { people }) },
     study: { profile: study.profile, marginals: study.marginals },
@@ -65,6 +70,7 @@ export function populate(
     ),
     households,
     seed,
+    counted,
   });
   for (const [name, own] of codes) {
     const column = population.columns.get(name)!;

@@ -19,7 +19,7 @@ import { reconcile } from './margins/reconcile.ts';
 import { vanished } from './margins/vanished.ts';
 import { reversed } from './networks/compressed-rows.ts';
 import { type Households, makeHouseholds } from './networks/households.ts';
-import { makeTies } from './networks/make-networks.ts';
+import { countTies, makeTies } from './networks/make-networks.ts';
 import type { Population, Ties } from './population.ts';
 import { type Cell, departureRates, sourcePopulationOf } from './source-population.ts';
 
@@ -37,6 +37,8 @@ export interface SynthesisInput {
   relativeDeparture: (cell: Cell) => number;
   households?: HouseholdsInput | undefined;
   seed: Key;
+  /** Only how many people and ties there are and what is doubtful in them: most ties are counted, margins aren't judged. */
+  counted?: boolean | undefined;
 }
 
 /** How households are made of kinds of persons. */
@@ -71,7 +73,7 @@ export function synthesise(input: SynthesisInput): Population {
   const columns = new Map(variables.map((v, axis) => [v.name, columnOf(shape, axis, counts, storage)]));
   return {
     ...settled(storage, variables, columns, input),
-    margins: marginFits(shares, used, { shape, emigrants, counts, rates }),
+    margins: input.counted ? [] : marginFits(shares, used, { shape, emigrants, counts, rates }),
     warnings: [...warnings, ...vanished(shares, { shape, pool, counts }, input.personsPerAgent)],
   };
 }
@@ -84,6 +86,7 @@ export function plainPopulation(input: {
   communitySize: number;
   households?: HouseholdsInput | undefined;
   seed: Key;
+  counted?: boolean | undefined;
 }): Population {
   const storage = orderAgents(input.agents, input.communitySize, input.seed);
   return { ...settled(storage, [], new Map(), input), margins: [], warnings: [] };
@@ -98,13 +101,15 @@ function settled(
     tieLists,
     households,
     seed,
-  }: Pick<SynthesisInput, 'networks' | 'tieLists' | 'households' | 'seed'>,
+    counted,
+  }: Pick<SynthesisInput, 'networks' | 'tieLists' | 'households' | 'seed' | 'counted'>,
 ): Pick<Population, 'agents' | 'ids' | 'columns' | 'ties'> {
   const agents = storage.ids.length;
   const ties = new Map<string, Ties>();
+  const make = counted ? countTies : makeTies;
   for (const network of networks)
     if (network.shape !== 'reverse')
-      ties.set(network.name, makeTies(network, storage, variables, columns, seed, tieLists));
+      ties.set(network.name, make(network, storage, variables, columns, seed, tieLists));
   for (const { name, of } of networks) if (of) ties.set(name, reversed(ties.get(of)!));
   if (!households) return { agents, ids: storage.ids, columns, ties };
   const { network, rank } = households;

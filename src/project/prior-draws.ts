@@ -24,10 +24,20 @@ export function withPriorDraws(posterior: PosteriorDraws, csv: Csv): PosteriorDr
     const order = shuffled(posterior.values.length, draws, 0);
     return Array.from(order, (stratum, row) => value((stratum + draws.uniform(1, row)) / order.length));
   });
+  const { file, sources, weights, under, warnings } = posterior;
+  let priorSd: readonly number[] | undefined;
   return {
-    ...posterior,
+    file,
+    sources,
     names: [...posterior.names, ...untold.map(({ name }) => name)],
     values: posterior.values.map((own, row) => [...own, ...columns.map(column => column[row])]),
-    priorSd: [...posterior.priorSd, ...priors.map(({ sd }) => sd)],
+    // Takes a tenth of a second, and who looks at a scenario and runs nothing doesn't ask for it.
+    get priorSd() {
+      priorSd ??= [...posterior.priorSd, ...priors.map(({ sd }) => sd)];
+      return priorSd;
+    },
+    weights,
+    ...(under && { under }),
+    ...(warnings && { warnings }),
   };
 }

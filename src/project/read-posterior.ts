@@ -122,12 +122,7 @@ export function readPosteriorNamed(
     });
   if (problems.length) throw new DiagnosticError(problems);
   const sources = new Map([csv, note].flatMap(({ file, sha256 }) => (sha256 ? [[file, sha256]] : [])));
-  const priorSd = parameters.map((one, j) =>
-    unitOf(
-      one,
-      values.map(row => row[j]),
-    ),
-  );
+  const column = (j: number) => values.map(row => row[j]);
   const fitted = said.scenario === undefined ? undefined : scenarioCalled(said.scenario);
   const isOther =
     fitted && said.conditions && said.conditions !== fitConditions({ ...inputs, scenario: fitted }, names);
@@ -137,7 +132,18 @@ export function readPosteriorNamed(
     ...(faults.length ? [adoptedAnyway(faults, note)] : []),
   ];
   const under = said.conditions === undefined ? undefined : { names, conditions: said.conditions };
-  const posterior = { file: csv.file, sources, names, values, priorSd, weights, under, warnings };
+  const posterior: PosteriorDraws = {
+    file: csv.file,
+    sources,
+    names,
+    values,
+    get priorSd() {
+      return parameters.map((one, j) => unitOf(one, column(j)));
+    },
+    weights,
+    ...(under && { under }),
+    warnings,
+  };
   return withPriorDraws(posterior, inputs.model.parameters);
 }
 

@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticError, joinWarnings, type Text } from '../co
 import { checkShape } from '../core/located-document.ts';
 import { release } from '../core/release.ts';
 import type { Tally } from '../engine/program/compiled-model.ts';
-import { layOut } from '../engine/program/layout.ts';
+import { type Layout, layOut } from '../engine/program/layout.ts';
 import type { BackendName, Frame, Inputs, SurveyRow, Task } from '../engine/program/run-types.ts';
 import { roomFor } from '../engine/state/entries.ts';
 import { canShare, createMemory, fillCommon, populationColumn } from '../engine/state/memory.ts';
@@ -175,15 +175,33 @@ export interface InstantiateOptions {
   population?: Population;
 }
 
+/** What runs would take: as many people and, about, ties as they have, of whom nobody is made to be run. */
+export interface Measure {
+  agents: number;
+  layout: Layout;
+  /** Those of the inputs, then those of the people. */
+  warnings: readonly Diagnostic[];
+}
+
+/** Look at the people that `instantiate` makes and at the room they take. Everything that is wrong with them is found. */
+export function measure(inputs: Inputs, resolved: ResolvedScenario, slots: number): Measure {
+  const people = populate(resolved.model, inputs, { counted: true });
+  const layout = layOutFor(inputs, resolved, people, slots);
+  return { agents: people.agents, layout, warnings: joinWarnings(resolved.warnings, people.warnings) };
+}
+
+function layOutFor(inputs: Inputs, { model, frame }: ResolvedScenario, people: Population, slots: number) {
+  const ties = model.networks.map(({ name }) => people.ties.get(name)?.neighbours.length ?? 0);
+  const personsPerAgent = personsOf(model, inputs.model.population) / people.agents;
+  return layOut(model, people.agents, ties, slots, roomFor(model, frame.weeks, personsPerAgent));
+}
+
 /** Make the people, once for all runs, and lay them out in one shared memory with room for `slots` runs at a time. */
 export function instantiate(inputs: Inputs, options: InstantiateOptions): Instance {
   const resolved = options.resolved ?? resolveScenario(inputs);
   const { model } = resolved;
   const population = options.population ?? populate(model, inputs);
-  const ties = model.networks.map(({ name }) => population.ties.get(name)?.neighbours.length ?? 0);
-  const personsPerAgent = personsOf(model, inputs.model.population) / population.agents;
-  const room = roomFor(model, resolved.frame.weeks, personsPerAgent);
-  const layout = layOut(model, population.agents, ties, options.slots, room);
+  const layout = layOutFor(inputs, resolved, population, options.slots);
   const memory = createMemory(layout);
   fillCommon(memory, layout, model, population);
   const written = model.columns.flatMap(({ fromPopulation }, k) =>

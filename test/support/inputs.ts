@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Diagnostic, DiagnosticError, describe } from '../../src/core/diagnostics.ts';
-import { instantiate } from '../../src/simulate/resolve.ts';
+import { measure, resolveScenario } from '../../src/simulate/resolve.ts';
 import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
 import { makeProject, type Project } from '../cli/process.ts';
 
@@ -22,7 +22,7 @@ export function said(edit: (project: Project) => void): { errors: string[]; warn
   try {
     edit(project);
     const inputs = loadInputs(join(project.folder, SCENARIO));
-    return { errors: [], warnings: instantiate(inputs, { backend: 'js', slots: 1 }).warnings.map(shortly) };
+    return { errors: [], warnings: measure(inputs, resolveScenario(inputs), 1).warnings.map(shortly) };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     return { errors: error.problems.map(shortly), warnings: [] };

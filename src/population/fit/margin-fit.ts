@@ -1,7 +1,7 @@
-import { categoryName, standardError } from '../margins/margins.ts';
+import { categoryName, type Margin, standardError } from '../margins/margins.ts';
 import type { MarginFit } from '../population.ts';
 import { marginShares, type Shares } from './shares.ts';
-import { codeAt, type Shape } from './table.ts';
+import { categoryTotals, codeAt, type Shape } from './table.ts';
 
 /** The tables from which margins are judged, by cell. */
 export interface Tables {
@@ -20,9 +20,9 @@ export function marginFits(shares: Shares, used: readonly number[], tables: Tabl
   const weighted = counts.map((count, cell) => count * rates[cell]);
   return shares.margins.flatMap((margin, m) => {
     const chosen = marginShares(shares, used, m);
+    const [inFitted, inWhole] = [emigrants, weighted].map(cells => sharesIn(margin, tables.shape, cells));
     return margin.figures.map((figure, category): MarginFit => {
-      const fitted = shareIn(shares, m, category, tables.shape, emigrants);
-      const integer = shareIn(shares, m, category, tables.shape, weighted);
+      const [fitted, integer] = [inFitted?.[category], inWhole?.[category]];
       const error = standardError(figure);
       const off = (integer ?? chosen[category]) - figure.share;
       return {
@@ -38,21 +38,10 @@ export function marginFits(shares: Shares, used: readonly number[], tables: Tabl
   });
 }
 
-/** Share of a category in a table, among those who meet the margin's condition; undefined when nobody does. */
-function shareIn(
-  { margins }: Shares,
-  m: number,
-  category: number,
-  shape: Shape,
-  cells: Float64Array,
-): number | undefined {
-  const { variable, given } = margins[m];
+/** Shares of the categories in a table, among those who meet the margin's condition; undefined when nobody does. */
+function sharesIn({ variable, given }: Margin, shape: Shape, cells: Float64Array): Float64Array | undefined {
   let base = 0;
-  let part = 0;
-  for (let cell = 0; cell < cells.length; cell++) {
-    if (given && codeAt(shape, cell, given.variable) !== given.category) continue;
-    base += cells[cell];
-    if (codeAt(shape, cell, variable) === category) part += cells[cell];
-  }
-  return base > 0 ? part / base : undefined;
+  for (let cell = 0; cell < cells.length; cell++)
+    if (!given || codeAt(shape, cell, given.variable) === given.category) base += cells[cell];
+  return base > 0 ? categoryTotals(shape, cells, variable, given).map(part => part / base) : undefined;
 }

@@ -74,6 +74,20 @@ export function groupTotals(
   return totals;
 }
 
+/** How much of a table is in each category of a variable, among the cells of one category of another where it is `given`. */
+export function categoryTotals(
+  shape: Shape,
+  cells: Float64Array,
+  axis: number,
+  given?: { variable: number; category: number },
+): Float64Array {
+  const totals = new Float64Array(shape.sizes[axis]);
+  for (let cell = 0; cell < cells.length; cell++)
+    if (!given || codeAt(shape, cell, given.variable) === given.category)
+      totals[codeAt(shape, cell, axis)] += cells[cell];
+  return totals;
+}
+
 export function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < values.length; k++) sum += values[k];

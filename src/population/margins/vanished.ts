@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import type { Shares } from '../fit/shares.ts';
-import { codeAt, type Shape } from '../fit/table.ts';
-import { categoryName, type Margin } from './margins.ts';
+import { categoryTotals, type Shape } from '../fit/table.ts';
+import { categoryName } from './margins.ts';
 
 /** More groups are counted, not named. */
 const MOST_NAMED = 5;
@@ -17,20 +17,22 @@ export function vanished(
   personsPerAgent: number,
 ): Diagnostic[] {
   const { shape, pool, counts } = tables;
-  const groups = shares.margins.flatMap(margin =>
-    margin.figures.flatMap((figure, category) => {
-      const among = cellsOf(shape, margin, category);
-      const agents = among(pool);
-      if (agents === 0 || among(counts) > 0) return [];
-      return [
-        {
-          name: categoryName(shares.variables, margin, category),
-          persons: agents * personsPerAgent,
-          at: figure.at,
-        },
-      ];
-    }),
-  );
+  const groups = shares.margins.flatMap(margin => {
+    const [wanted, whole] = [pool, counts].map(cells =>
+      categoryTotals(shape, cells, margin.variable, margin.given),
+    );
+    return margin.figures.flatMap((figure, category) =>
+      wanted[category] === 0 || whole[category] > 0
+        ? []
+        : [
+            {
+              name: categoryName(shares.variables, margin, category),
+              persons: wanted[category] * personsPerAgent,
+              at: figure.at,
+            },
+          ],
+    );
+  });
   if (groups.length === 0) return [];
   const named = groups
     .slice(0, MOST_NAMED)
@@ -47,17 +49,4 @@ export function vanished(
       hint: 'lower persons_per_agent (--scale) if results should tell of them',
     },
   ];
-}
-
-/** Sums a table over the cells of a category, among those who meet the margin's condition. */
-function cellsOf(shape: Shape, { variable, given }: Margin, category: number) {
-  return (cells: Float64Array) => {
-    let sum = 0;
-    for (let cell = 0; cell < cells.length; cell++) {
-      if (codeAt(shape, cell, variable) !== category) continue;
-      if (given && codeAt(shape, cell, given.variable) !== given.category) continue;
-      sum += cells[cell];
-    }
-    return sum;
-  };
 }

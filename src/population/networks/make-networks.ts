@@ -63,6 +63,27 @@ export function makeTies(
   }
 }
 
+/**
+ * Ties of which only the number is right, about: for those who ask what a run would take. Of shapes with a known number of ties
+ * none is made; what is wrong with a network is found as by `makeTies`.
+ */
+export function countTies(...given: Parameters<typeof makeTies>): Ties {
+  const [network, storage, variables, columns] = given;
+  const agents = storage.ids.length;
+  switch (network.shape) {
+    case 'clique':
+    case 'spread':
+      check(network, agents);
+      release(homophilyOf(network, variables, columns, agents).kinds);
+      return {
+        starts: new Uint32Array(agents + 1),
+        neighbours: new Uint32Array(Math.round(agents * network.degree)),
+      };
+    default:
+      return makeTies(...given);
+  }
+}
+
 function refuseWide({ name, degree, at }: Network, agents: number): never {
   return throwDiagnostic({
     kind: 'value',
