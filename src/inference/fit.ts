@@ -4,10 +4,13 @@ import type { Emulators } from './emulator/emulator.ts';
 import { type Predictive, predictiveOf } from './history-matching/check.ts';
 import {
   absorb as absorbWaves,
+  fittedOf,
   type HistoryMatchingState,
   STILL_MOVING,
   startHistoryMatching,
 } from './history-matching/history-matching.ts';
+import { type Effect, FITTED_UNSEEN } from './history-matching/screening.ts';
+import { spreadOverPriors } from './problem/prior-sample.ts';
 import type { InferenceProblem, Outcome } from './problem/problem.ts';
 import { coordinatesOf, thetaAt } from './problem/problem.ts';
 import type { Convergence } from './sampler/convergence.ts';
@@ -27,7 +30,13 @@ export type FitState = HistoryMatchingState | AbcState;
 /** What a method gave, in the same words for all. */
 export interface FitResult {
   draws: readonly FitDraw[];
+  /** The fitted ones. */
   parameters: readonly (ParameterSummary & Partial<Convergence>)[];
+  /** Names of those that keep their prior: in the draws they have values from it. */
+  kept: readonly string[];
+  /** What each parameter that might have been fitted does to the figures; undefined where nobody looked. */
+  effects: readonly (Omit<Effect, 'parameter'> & { name: string; fitted: boolean })[] | undefined;
+  /** Of the fitted ones, in the order of `parameters`. */
   correlations: readonly (readonly number[])[];
   predictive: readonly Predictive[];
   rounds: readonly FitRound[];
@@ -44,6 +53,7 @@ interface FitDraw {
   weight: number;
   /** NaN where the method has no likelihood. */
   logLikelihood: number;
+  /** Of all parameters of the problem, those that keep their prior among them. */
   theta: readonly number[];
 }
 
@@ -67,6 +77,8 @@ interface FitRound {
 /** A way to fit, as a machine that says what to run and takes what came of it. */
 export interface FitMethod {
   name: MethodName;
+  /** Whether parameters that keep their prior may be among those of the problem. */
+  keepsPriors: boolean;
   /** Runs that are enough for this number of parameters. */
   budget(parameters: number): number;
   /** Runs at most, checks included. */
@@ -80,13 +92,18 @@ export interface FitMethod {
 const DRAWS_KEPT = 100;
 const LEAST_WAVES_BUDGET = 300;
 const WAVES_RUNS_PER_PARAMETER = 60;
+/** Of more parameters than are fitted unseen, each further one costs the first wave some points, the later ones fewer. */
+const WAVES_RUNS_PER_FURTHER = 12;
 const ABC_BUDGET = 20_000;
 const CHECKS = 200;
 
 export const METHODS: Record<MethodName, FitMethod> = {
   waves: {
     name: 'waves',
-    budget: parameters => Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * parameters),
+    keepsPriors: true,
+    budget: parameters =>
+      Math.max(LEAST_WAVES_BUDGET, WAVES_RUNS_PER_PARAMETER * Math.min(parameters, FITTED_UNSEEN)) +
+      WAVES_RUNS_PER_FURTHER * Math.max(0, parameters - FITTED_UNSEEN),
     runs: budget => budget + CHECKS,
     start: (question, budget) => startHistoryMatching(question, { budget, checks: CHECKS }),
     absorb: (state, outcomes) => absorbWaves(state as HistoryMatchingState, outcomes),
@@ -94,6 +111,7 @@ export const METHODS: Record<MethodName, FitMethod> = {
   },
   'abc-smc': {
     name: 'abc-smc',
+    keepsPriors: false,
     budget: () => ABC_BUDGET,
     runs: budget => budget,
     start: (question, budget) => startAbc(question, { budget, weighing: 'survey', kernel: 'figures' }),
@@ -105,26 +123,40 @@ export const METHODS: Record<MethodName, FitMethod> = {
 function resultOfWaves(state: HistoryMatchingState): FitResult {
   const { question, points, rounds, checks, warnings } = state;
   const posterior = state.posterior!;
-  const all = drawsOfPosterior(question, posterior);
+  const fitted = fittedOf(state);
+  const asked = { ...question, parameters: fitted.map(j => question.parameters[j]) };
+  const keeping = question.parameters.filter((_, j) => !fitted.includes(j));
+  const all = drawsOfPosterior(asked, posterior);
   const { count, repeats, dimension, convergence, emulators } = posterior;
-  const coordinates = coordinatesOf(question);
-  const kept = Math.min(DRAWS_KEPT, count);
-  const draws = Array.from({ length: repeats * kept }, (_, n): FitDraw => {
-    const [chain, draw] = [Math.floor(n / kept), n % kept];
-    const i = chain * count + Math.floor(((draw + 0.5) * count) / kept);
+  const coordinates = coordinatesOf(asked);
+  const taken = Math.min(DRAWS_KEPT, count);
+  const columns = spreadOverPriors(keeping, repeats * taken);
+  const draws = Array.from({ length: repeats * taken }, (_, n): FitDraw => {
+    const [chain, draw] = [Math.floor(n / taken), n % taken];
+    const i = chain * count + Math.floor(((draw + 0.5) * count) / taken);
+    const own = thetaAt(coordinates, posterior.u, i * dimension);
+    const theta = question.parameters.map((one, j) =>
+      fitted.includes(j) ? own[fitted.indexOf(j)] : columns[keeping.indexOf(one)][n],
+    );
     return {
       chain: chain + 1,
       draw: draw + 1,
-      weight: 1 / (repeats * kept),
+      weight: 1 / (repeats * taken),
       logLikelihood: posterior.logLikelihood[i],
-      theta: thetaAt(coordinates, posterior.u, i * dimension),
+      theta,
     };
   });
   const last = checks.at(-1);
   const checked = last ? points.filter(({ id }) => last.ids.includes(id)) : [];
   return {
     draws,
-    parameters: summarise(question, all).map((row, j) => ({ ...row, ...convergence[j] })),
+    parameters: summarise(asked, all).map((row, j) => ({ ...row, ...convergence[j] })),
+    kept: keeping.map(({ name }) => name),
+    effects: state.effects?.map(({ parameter, ...effect }) => ({
+      name: question.parameters[parameter].name,
+      ...effect,
+      fitted: fitted.includes(parameter),
+    })),
     correlations: correlations(all),
     predictive: last ? predictiveOf(question.targets, checked, last.weights) : [],
     rounds: rounds.map(
@@ -166,6 +198,8 @@ function resultOfAbc(state: AbcState): FitResult {
       theta,
     })),
     parameters: summarise(question, all),
+    kept: [],
+    effects: undefined,
     correlations: correlations(all),
     predictive: predictiveOf(question.targets, points, all.weights),
     rounds: generations.map(({ generation, tolerance, proposed }, k) => ({

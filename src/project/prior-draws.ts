@@ -1,12 +1,9 @@
 import type { Csv } from '../core/located-document.ts';
-import { openDraws, shuffled } from '../core/random/sequential-draws.ts';
 import type { PosteriorDraws } from '../engine/program/run-types.ts';
 import { parsePrior } from '../inference/problem/prior.ts';
+import { spreadOverPriors } from '../inference/problem/prior-sample.ts';
 import { priorTransformOf } from '../inference/problem/prior-transform.ts';
 import { readParameters } from '../model/data.ts';
-
-/** Seed of the draws: the same whatever the scenario's, so that scenarios are compared on the same draws. */
-const SEED = 'prior';
 
 /**
  * Draws of a posterior, each with values of the parameters that no figure tells (`fit` is `prior`) from their priors: what isn't
@@ -18,12 +15,8 @@ export function withPriorDraws(posterior: PosteriorDraws, csv: Csv): PosteriorDr
   const untold = readParameters(csv).filter(
     ({ name, priorOnly }) => priorOnly && !posterior.names.includes(name),
   );
-  const priors = untold.map(one => priorTransformOf({ ...one, prior: parsePrior(one.prior, one.at) }));
-  const columns = priors.map(({ value }, k) => {
-    const draws = openDraws(SEED, untold[k].name);
-    const order = shuffled(posterior.values.length, draws, 0);
-    return Array.from(order, (stratum, row) => value((stratum + draws.uniform(1, row)) / order.length));
-  });
+  const parameters = untold.map(one => ({ ...one, prior: parsePrior(one.prior, one.at) }));
+  const columns = spreadOverPriors(parameters, posterior.values.length);
   const { file, sources, weights, under, warnings } = posterior;
   let priorSd: readonly number[] | undefined;
   return {
@@ -33,7 +26,7 @@ export function withPriorDraws(posterior: PosteriorDraws, csv: Csv): PosteriorDr
     values: posterior.values.map((own, row) => [...own, ...columns.map(column => column[row])]),
     // Takes a tenth of a second, and who looks at a scenario and runs nothing doesn't ask for it.
     get priorSd() {
-      priorSd ??= [...posterior.priorSd, ...priors.map(({ sd }) => sd)];
+      priorSd ??= [...posterior.priorSd, ...parameters.map(one => priorTransformOf(one).sd)];
       return priorSd;
     },
     weights,

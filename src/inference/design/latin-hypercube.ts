@@ -8,15 +8,19 @@ export interface Points {
 }
 
 const CANDIDATES = 50;
+/** In more dimensions than this all pairs are nearly equally far apart: choosing among many costs time and gains nothing. */
+const MANY_DIMENSIONS = 60;
+const FEW_CANDIDATES = 3;
 
 /**
  * A Latin hypercube (McKay, Beckman & Conover 1979): each of the `count` strata of each coordinate holds one point. Of 50
- * such the one whose two nearest points are farthest apart (Morris & Mitchell 1995, maximin).
+ * such (in more than 60 dimensions of 3) the one whose two nearest points are farthest apart (Morris & Mitchell 1995, maximin).
  */
 export function latinHypercube(count: number, dimension: number, draws: Draws): Points {
   let best: Points | undefined;
   let bestDistance = -1;
-  for (let candidate = 0; candidate < CANDIDATES; candidate++) {
+  const candidates = dimension > MANY_DIMENSIONS ? FEW_CANDIDATES : CANDIDATES;
+  for (let candidate = 0; candidate < candidates; candidate++) {
     const points = oneHypercube(count, dimension, draws, candidate);
     const distance = nearestPair(points, bestDistance);
     if (distance > bestDistance) {

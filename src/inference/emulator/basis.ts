@@ -49,3 +49,11 @@ export function writeTerms(
 export function productPlace(dimension: number, i: number, j: number): number {
   return 1 + 2 * dimension + (j * (j - 1)) / 2 + i;
 }
+
+/** The other way round: j and i of the product at a place. */
+export function factorsOf(dimension: number, place: number): [number, number] {
+  let left = place - 1 - 2 * dimension;
+  let j = 1;
+  while (left >= j) left -= j++;
+  return [j, left];
+}

@@ -1,5 +1,5 @@
 import type { FitTarget } from '../problem/target.ts';
-import { type Frame, productPlace, quadraticSize, writeTerms } from './basis.ts';
+import { type Frame, factorsOf, productPlace, quadraticSize, writeTerms } from './basis.ts';
 import { type EmulatorDiagnostics, emulatorDiagnosticsOf } from './emulator-diagnostics.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
@@ -70,15 +70,19 @@ export function fitEmulator(
   const g = Float64Array.from(rows, row => row.g);
   const noise = Float64Array.from(rows, row => row.noise);
   const full = quadraticSize(d);
-  const all = new Float64Array(rows.length * full);
+  const lead = 1 + 2 * d;
+  const leads = new Float64Array(rows.length * lead);
   rows.forEach((row, i) => {
-    writeTerms(frame, row.u, 0, full, all, i * full);
+    writeTerms(frame, row.u, 0, lead, leads, i * lead);
   });
   const tableOf = (terms: readonly number[]): Table => {
     const size = terms.length;
     const x = new Float64Array(rows.length * size);
-    for (let i = 0; i < rows.length; i++)
-      for (let j = 0; j < size; j++) x[i * size + j] = all[i * full + terms[j]];
+    terms.forEach((place, j) => {
+      // A product is made of two linear terms; all other terms are there.
+      const [a, b] = place < lead ? [place, 0] : factorsOf(d, place).map(z => 1 + z);
+      for (let i = 0; i < rows.length; i++) x[i * size + j] = leads[i * lead + a] * leads[i * lead + b];
+    });
     return { count: rows.length, size, x, g, noise };
   };
   let best: { basis: Basis; terms: number[]; fit: RidgeFit; table: Table; score: number } | undefined;

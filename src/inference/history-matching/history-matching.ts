@@ -1,3 +1,4 @@
+import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { spreadSubset } from '../design/spread-subset.ts';
 import type { Density } from '../emulator/density.ts';
@@ -15,12 +16,14 @@ import {
 } from '../problem/problem.ts';
 import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
 import { type Check, checkOf, hasSettled } from './check.ts';
+import { type Effect, effectsOf, FITTED_UNSEEN, tells } from './screening.ts';
 import {
   firstWave,
+  fittedProposalsAt,
   HISTORY_MATCHING_DEFAULTS,
   type HistoryMatchingSettings,
+  mostFitted,
   planWaves,
-  proposalsAt,
 } from './wave-design.ts';
 import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
 
@@ -47,6 +50,10 @@ export interface HistoryMatchingState {
   settings: HistoryMatchingSettings;
   stage: 'wave' | 'check' | 'done';
   pending: Proposal[];
+  /** Indices of the parameters that are fitted, once it is known that some are not; those of the points' coordinates. Absent: all. */
+  fitted?: number[];
+  /** What the parameters were found to do, where that was looked at. */
+  effects?: Effect[];
   points: Point[];
   failures: Failures;
   rounds: Round[];
@@ -62,7 +69,7 @@ export function startHistoryMatching(
 ): HistoryMatchingState {
   checkProblem(question);
   const settings = { ...HISTORY_MATCHING_DEFAULTS, ...given };
-  const plan = planWaves(question.parameters.length, settings.budget);
+  const plan = planWaves(candidatesOf(question).length, settings.budget);
   return {
     method: 'waves',
     question,
@@ -104,13 +111,48 @@ export function absorb(state: HistoryMatchingState, outcomes: readonly Outcome[]
     ...state.warnings.filter(text => !/^\d+ of \d+ runs failed/.test(text)),
     ...(warning ? [warning] : []),
   ];
-  const next: HistoryMatchingState = { ...state, points, failures, warnings, rounds: [...rounds, round] };
+  const learnt: HistoryMatchingState = { ...state, points, failures, warnings, rounds: [...rounds, round] };
+  const next = round.round === 0 ? screened(learnt) : learnt;
   return stage === 'check' ? afterCheck(next, state.points, fresh.points) : afterWave(next, round);
+}
+
+/** Parameters that a fit may move, as indices. */
+const candidatesOf = ({ parameters }: InferenceProblem) =>
+  parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
+
+/** After the first wave: leave out the parameters that keep their prior, and their coordinates of all points. */
+function screened(state: HistoryMatchingState): HistoryMatchingState {
+  const { question, settings, points } = state;
+  const candidates = candidatesOf(question);
+  const looked = candidates.length > FITTED_UNSEEN;
+  if (!looked && candidates.length === question.parameters.length) return state;
+  const effects = looked ? effectsOf(question.targets, points, candidates) : undefined;
+  const most = mostFitted(planWaves(candidates.length, settings.budget));
+  const fitted = effects
+    ? effects
+        .filter(tells)
+        .slice(0, most)
+        .map(({ parameter }) => parameter)
+        .sort((a, b) => a - b)
+    : candidates;
+  if (fitted.length === 0)
+    throwDiagnostic({
+      kind: 'conflict',
+      message: `no figure tells anything of ${candidates.length} parameters`,
+      expected: 'at least one parameter that moves a figure by a quarter of its standard error',
+      hint: 'name those to be fitted with --parameters, or fit to other figures',
+    });
+  return {
+    ...state,
+    fitted,
+    ...(effects && { effects }),
+    points: points.map(point => ({ ...point, u: fitted.map(j => point.u[j]) })),
+  };
 }
 
 function afterWave(state: HistoryMatchingState, round: Round): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
-  const plan = planWaves(question.parameters.length, settings.budget);
+  const plan = planWaves(candidatesOf(question).length, settings.budget);
   const wanted = plan.later[round.round];
   if (wanted === undefined) return drawPosterior(state);
   const particles = Math.max(settings.particles, 2 * wanted);
@@ -146,9 +188,15 @@ function propose(
   stage: HistoryMatchingState['stage'],
   u: number[][],
 ): HistoryMatchingState {
+  const { question, rounds } = state;
   const last = state.pending[state.pending.length - 1];
-  const pending = proposalsAt(state.question, u, state.rounds.length, last.id + 1);
+  const pending = fittedProposalsAt(question, fittedOf(state), u, rounds.length, last.id + 1);
   return { ...state, stage, pending };
+}
+
+/** Indices of the parameters that are fitted. */
+export function fittedOf({ question, fitted }: HistoryMatchingState): readonly number[] {
+  return fitted ?? question.parameters.map((_, j) => j);
 }
 
 /** Draw the posterior of all that is known now, and end or check it. Draws to be checked needn't come from several repeats. */

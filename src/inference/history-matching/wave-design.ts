@@ -2,6 +2,7 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
 import { refitPoints } from '../emulator/fit.ts';
+import { FITTED_UNSEEN } from './screening.ts';
 import { coordinatesOf, type InferenceProblem, type Proposal, thetaAt } from '../problem/problem.ts';
 
 export interface HistoryMatchingSettings {
@@ -27,10 +28,15 @@ export const HISTORY_MATCHING_DEFAULTS: Omit<HistoryMatchingSettings, 'budget'> 
 const REPLICATES = 5;
 const REPLICATED_SHARE = 0.1;
 const LEAST_REPLICATED = 20;
+/** 60 points of five runs have 240 degrees of freedom: a variance is known within a tenth. */
+const MOST_REPLICATED = 60;
 /** Points of the first wave for each parameter: wanted, if that takes no more than most of the budget; and needed. */
 const WANTED_POINTS = 20;
 const LEAST_POINTS = 5;
 const MOST_FIRST = 0.6;
+
+/** Later points wanted for each linear and square term of a parameter, where many could be fitted. */
+const POINTS_PER_TERM = 5;
 
 /** How the runs are shared out. */
 export interface Plan {
@@ -46,8 +52,10 @@ export interface Plan {
  * and the later ones must be enough for a fit of their own (else posteriors are some three times too wide).
  */
 export function planWaves(dimension: number, budget: number): Plan {
+  // Of more, only as many are fitted as there are points for.
+  const fitted = Math.min(dimension, FITTED_UNSEEN);
   const enough = ({ first, later }: Plan) =>
-    first >= LEAST_POINTS * dimension && later[0] + later[1] >= refitPoints(dimension);
+    first >= LEAST_POINTS * dimension && later[0] + later[1] >= refitPoints(fitted);
   const plan = share(dimension, budget);
   if (enough(plan)) return plan;
   let least = budget;
@@ -61,21 +69,27 @@ export function planWaves(dimension: number, budget: number): Plan {
   });
 }
 
+/** So many parameters have points enough for a local fit. */
+export function mostFitted({ later }: Plan): number {
+  return Math.max(FITTED_UNSEEN, Math.floor(((later[0] + later[1]) / POINTS_PER_TERM - 1) / 2));
+}
+
 function share(dimension: number, budget: number): Plan {
   const extra = REPLICATES - 1;
-  const replicatedOf = (points: number) => Math.max(LEAST_REPLICATED, Math.ceil(REPLICATED_SHARE * points));
+  const replicatedOf = (points: number) =>
+    Math.min(MOST_REPLICATED, Math.max(LEAST_REPLICATED, Math.ceil(REPLICATED_SHARE * points)));
   const wanted = WANTED_POINTS * dimension;
   const wantedRuns = wanted + extra * replicatedOf(wanted);
   const runs = Math.floor(Math.max(budget / 2, Math.min(wantedRuns, MOST_FIRST * budget)));
   // points + extra x replicated = runs, replicated being a share of the points or the smallest number.
-  const many = Math.floor(runs / (1 + extra * REPLICATED_SHARE));
+  const many = Math.max(Math.floor(runs / (1 + extra * REPLICATED_SHARE)), runs - extra * MOST_REPLICATED);
   const first = Math.max(0, Math.min(many, runs - extra * LEAST_REPLICATED));
   const replicated = Math.min(replicatedOf(first), first);
   const left = Math.max(0, budget - (first + extra * replicated));
   return { first, replicated, later: [Math.ceil(left / 2), Math.floor(left / 2)] };
 }
 
-/** The first wave: a Latin hypercube. Its points come in random order, so that the first of them are no special ones. */
+/** The first wave: a Latin hypercube of all parameters. Its points come in random order, so that the first of them are no special ones. */
 export function firstWave(question: InferenceProblem, plan: Plan): Proposal[] {
   const dimension = question.parameters.length;
   const { u } = latinHypercube(plan.first, dimension, openDraws(question.seed, 'waves/design'));
@@ -86,7 +100,7 @@ export function firstWave(question: InferenceProblem, plan: Plan): Proposal[] {
 }
 
 /** Number points of the cube from `id` on and give them their parameters' values. */
-export function proposalsAt(
+function proposalsAt(
   question: InferenceProblem,
   points: readonly number[][],
   round: number,
@@ -101,4 +115,29 @@ export function proposalsAt(
     theta: thetaAt(coordinates, u),
     replicates: replicates(i),
   }));
+}
+
+/**
+ * Points of the fitted parameters' cube, numbered from `id` on. Every other parameter has a draw of its own from its prior at each:
+ * what it does to a figure is in the variance that emulators learn.
+ * @param fitted indices of the fitted parameters, ascending
+ */
+export function fittedProposalsAt(
+  question: InferenceProblem,
+  fitted: readonly number[],
+  points: readonly number[][],
+  round: number,
+  id: number,
+): Proposal[] {
+  const { length } = question.parameters;
+  if (fitted.length === length) return proposalsAt(question, points, round, id);
+  const draws = openDraws(question.seed, 'waves/kept');
+  const whole = points.map((own, i) => {
+    const u = Array.from({ length }, (_, j) => draws.uniform(id + i, j));
+    fitted.forEach((j, k) => {
+      u[j] = own[k];
+    });
+    return u;
+  });
+  return proposalsAt(question, whole, round, id).map((proposal, i) => ({ ...proposal, u: points[i] }));
 }

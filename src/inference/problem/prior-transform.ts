@@ -11,6 +11,8 @@ export interface Parameter {
   prior: Prior;
   low?: number;
   high?: number;
+  /** Never fitted: it has a draw from its prior in every run. */
+  priorOnly?: boolean;
   at?: Position;
 }
 

@@ -20,6 +20,7 @@ import {
   FIT_CORRELATIONS,
   FIT_PARAMETERS,
   FIT_ROUNDS,
+  FIT_SCREENING,
   FIT_THETA,
   FIT_X,
   fitPosterior,
@@ -73,6 +74,7 @@ export function writeFit(
     await to.table(FIT_ROUNDS, roundRows(fit));
     await to.table(fitPosterior(names), posteriorRows(draws));
     await to.table(FIT_PARAMETERS, parameterRows(fit));
+    if (fit.effects) await to.table(FIT_SCREENING, screeningRows(fit.effects));
     await to.table(FIT_CORRELATIONS, correlationRows(fit));
     await to.table(FIT_CHECK, checkRows(fit));
     await to.table(
@@ -94,7 +96,7 @@ const json = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
 
 /** What is said beside a table of draws: whose they are. Model and study must be the same when scenarios use it. */
 function posteriorNote(fit: Fit) {
-  const { inputs, identity, method, outcomes, draws, question, budget, agents, judgement } = fit;
+  const { inputs, identity, method, outcomes, draws, question, budget, agents, judgement, kept } = fit;
   const { scenario } = inputs;
   const parameters = question.parameters.map(({ name }) => name);
   return {
@@ -113,7 +115,13 @@ function posteriorNote(fit: Fit) {
     judgement,
     targets: question.targets.map(({ id }) => id),
     parameters,
+    // In the table, too, but with values of their priors.
+    ...(kept.length > 0 && { kept }),
   };
+}
+
+function screeningRows(effects: NonNullable<Fit['effects']>): Cell[][] {
+  return effects.map(({ name, target, size, t, fitted }) => [name, target, size, t, fitted ? 'yes' : 'no']);
 }
 
 function posteriorRows(draws: Fit['draws']): Cell[][] {

@@ -105,6 +105,20 @@ export const FIT_CHECK: Table = {
   key: ['target'],
 };
 
+/** Only where there were so many that a fit looked first. */
+export const FIT_SCREENING: Table = {
+  name: 'screening',
+  title: 'Which parameters the figures tell something of',
+  fields: [
+    text('name', 'parameter'),
+    text('target', 'the figure that it moves most; where none is sure, most clearly'),
+    number('size', 'standard deviation that its prior gives to the figure, in standard errors of the figure'),
+    number('t', 'the estimate over its own standard error'),
+    text('fitted', 'yes, or no: it keeps its prior'),
+  ],
+  key: ['name'],
+};
+
 export const FIT_THETA = (parameters: readonly string[]): Table => ({
   name: 'theta',
   title: 'Parameters of all runs, for the package sbi',

@@ -88,7 +88,9 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const priors = checkPriors(given.model.parameters);
   const persons = personsOf(whole.model, seen.model.population);
   const personsPerAgent = persons / (options.agents ?? AGENTS);
-  const parameters = fitParameters(seen, whole.model, options.parameters);
+  const method = METHODS[options.method ?? 'waves'];
+  const chosen = { names: options.parameters, kept: method.keepsPriors };
+  const parameters = fitParameters(seen, whole.model, chosen);
   refuseSet(
     seen,
     parameters.map(({ name }) => name),
@@ -103,8 +105,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const inputs = adjust({ ...seen, scenario: { ...seen.scenario, groups: [] } }, { personsPerAgent, weeks });
   const targets = targetsOf(weeks);
   const question = { parameters, targets: targets.targets, seed: inputs.scenario.seed };
-  const method = METHODS[options.method ?? 'waves'];
-  const budget = options.budget ?? method.budget(parameters.length);
+  const budget = options.budget ?? method.budget(parameters.filter(({ priorOnly }) => !priorOnly).length);
   return {
     inputs,
     question,

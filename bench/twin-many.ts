@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import { putPagePart } from '../scripts/page-part.ts';
+import { openDraws } from '../src/core/random/sequential-draws.ts';
+import { fittedOf } from '../src/inference/history-matching/history-matching.ts';
+import { coordinatesOf, thetaAt } from '../src/inference/problem/problem.ts';
+import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
+import { readInputs } from '../src/io/project/inputs.ts';
+import { instantiate } from '../src/simulate/resolve.ts';
+import { planFit } from '../src/workflows/calibrate/fit-plan.ts';
+import { openTwinWorlds } from './twin-world.ts';
+
+/**
+ * Twin experiment with everything free: in a true world every parameter that isn't a definition has a draw from its prior. The fit
+ * finds out itself which of them its figures tell, and must cover those as often as it claims.
+ */
+const HELP = `node bench/twin-many.ts     4 truths of the shipped model, all parameters; half an hour of processor time
+
+--truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)
+--page: the result goes into docs/explanation/fit.md`;
+
+const { values: given } = parseArgs({
+  options: {
+    truths: { type: 'string', default: '4' },
+    agents: { type: 'string', default: '2000' },
+    budget: { type: 'string', default: '2400' },
+    checks: { type: 'string', default: '60' },
+    threads: { type: 'string', default: '2' },
+    seed: { type: 'string', default: 'twin' },
+    page: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (given.help) {
+  console.log(HELP);
+  process.exit();
+}
+
+const plan = planFit(readInputs('scenarios/baseline.yaml', 'defaults'), {
+  agents: Number(given.agents),
+  seed: given.seed,
+});
+const { parameters } = plan.question;
+const threads = Number(given.threads);
+const { task } = instantiate(plan.inputs, { backend: 'wasm', slots: Math.max(1, threads) });
+const draws = openDraws(given.seed, 'twin/worlds');
+const world = openTwinWorlds(plan, task, threads, draws);
+const coordinates = coordinatesOf(plan.question);
+
+/** By how much the figures told of them. */
+const groups = [
+  { name: 'all that were fitted', from: Number.NEGATIVE_INFINITY },
+  { name: 'of which a tenth of the prior variance went, or more', from: 0.1 },
+  { name: 'of which half went', from: 0.5 },
+].map(group => ({ ...group, covered: 0, of: 0 }));
+const fittedCounts: number[] = [];
+for (let number = 0; number < Number(given.truths); number++) {
+  const truth = thetaAt(
+    coordinates,
+    parameters.map((_, j) => draws.uniform(number, j)),
+  );
+  const question = { ...plan.question, targets: await world.printedBy(truth, number) };
+  const state = await world.fit(question, number, {
+    budget: Number(given.budget),
+    checks: Number(given.checks),
+    mostChecks: 1,
+    particles: 600,
+    repeats: 2,
+  });
+  const fitted = fittedOf(state);
+  fittedCounts.push(fitted.length);
+  const asked = { ...question, parameters: fitted.map(j => parameters[j]) };
+  const found = summarise(asked, drawsOfPosterior(asked, state.posterior!));
+  found.forEach(({ q05, q95, shrinkage }, i) => {
+    const value = truth[fitted[i]];
+    for (const group of groups.filter(({ from }) => shrinkage >= from)) {
+      group.of++;
+      group.covered += Number(value >= q05 && value <= q95);
+    }
+  });
+  const { convergence } = state.posterior!;
+  const worst = Math.max(...convergence.map(({ rHat }) => rHat));
+  const told = groups.map(({ covered, of }) => `${covered}/${of}`).join(' ');
+  const failed = state.rounds.flatMap(({ search }) => search?.failed.length ?? []).join(' ');
+  const { user, system } = process.cpuUsage();
+  console.error(
+    `truth ${number + 1}: ${fitted.length} fitted; covered so far ${told}; R-hat ${worst.toFixed(3)}; k-hat ${state.checks[0]?.kHat.toFixed(2)}, worth ${state.checks[0]?.worth.toFixed(2)}; unguided ${failed}; ${Math.round((user + system) / 1e6)} s of processor time`,
+  );
+}
+
+/** Counts that 19 of 20 such experiments would give if every interval held its truth with a probability of 0.9, were they independent. */
+function range(of: number): string {
+  const ends = [0.025, 0.975].map(wanted => {
+    // P(so many of `of`), from none on.
+    let mass = 0.1 ** of;
+    let [sum, many] = [mass, 0];
+    for (; sum < wanted; many++) {
+      mass *= ((of - many) / (many + 1)) * 9;
+      sum += mass;
+    }
+    return ((100 * many) / of).toFixed(0);
+  });
+  return ends.join(' to ');
+}
+const lines = [
+  '| parameters | cases | covered by 90 % intervals | chance allows |',
+  '| --- | ---: | ---: | ---: |',
+  ...groups
+    .filter(({ of }) => of > 0)
+    .map(
+      ({ name, covered, of }) =>
+        `| ${name} | ${of} | ${((100 * covered) / of).toFixed(1)} % | ${range(of)} % |`,
+    ),
+];
+const free = parameters.filter(({ priorOnly }) => !priorOnly).length;
+const text = `${given.truths} truths in which ${parameters.length} parameters vary, ${free} of which may be fitted; ${fittedCounts.join(', ')} were. ${plan.question.targets.length} figures, ${world.runs()} runs of ${given.agents} agents.
+
+${lines.join('\n')}`;
+console.log(text);
+if (given.page) putPagePart('docs/explanation/fit.md', 'twin-many', text);
