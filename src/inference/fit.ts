@@ -9,10 +9,10 @@ import {
   STILL_MOVING,
   startHistoryMatching,
 } from './history-matching/history-matching.ts';
-import { type Effect, FITTED_UNSEEN } from './history-matching/screening.ts';
+import type { Effect } from './history-matching/screening.ts';
 import { spreadOverPriors } from './problem/prior-sample.ts';
 import type { InferenceProblem, Outcome } from './problem/problem.ts';
-import { coordinatesOf, thetaAt } from './problem/problem.ts';
+import { coordinatesOf, FITTED_UNSEEN, thetaAt } from './problem/problem.ts';
 import type { Convergence } from './sampler/convergence.ts';
 import {
   correlations,

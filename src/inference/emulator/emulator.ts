@@ -1,11 +1,12 @@
+import { FITTED_UNSEEN } from '../problem/problem.ts';
 import type { FitTarget } from '../problem/target.ts';
 import { type Frame, factorsOf, productPlace, quadraticSize, writeTerms } from './basis.ts';
 import { type EmulatorDiagnostics, emulatorDiagnosticsOf } from './emulator-diagnostics.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
-import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, type Table } from './ridge.ts';
+import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, standardErrors, type Table } from './ridge.ts';
 
-/** Which terms a regression has; `sparse` is squares and the products of its most active parameters. */
+/** Which terms a regression has, with many parameters only those of its own inputs; `sparse` is squares and the products of its most active parameters. */
 export type Basis = 'linear' | 'squares' | 'sparse' | 'quadratic';
 
 /** What takes the model's place at one target: a regression on the target's scale (plain data). */
@@ -37,6 +38,8 @@ const LAMBDAS = [0.1, 1, 10];
 const LEAST_ROWS_PER_TERM = 1.5;
 /** Rows per term from which the full quadratic is offered; with fewer it costs much and is hardly ever chosen. */
 const ROWS_PER_TERM = 2;
+/** Slopes of fewer standard errors are left to chance where there are many inputs. */
+const LEAST_T = 2;
 /** Rows wanted for each product of the sparse basis. */
 const ROWS_PER_PRODUCT = 6;
 
@@ -97,12 +100,15 @@ export function fitEmulator(
     }
     return fits[1];
   };
-  offer('linear', range(1 + d));
-  if (rows.length > 1 + 2 * d) {
-    const squares = offer('squares', range(1 + 2 * d));
-    const active = mostActive(squares.coefficients, d, rows.length);
+  const linear = offer('linear', range(1 + d));
+  const inputs = d > FITTED_UNSEEN ? tellingInputs(linear) : range(d);
+  const leading = [0, ...inputs.map(j => 1 + j), ...inputs.map(j => 1 + d + j)];
+  if (inputs.length < d) offer('linear', leading.slice(0, 1 + inputs.length));
+  if (rows.length > leading.length) {
+    const squares = offer('squares', leading);
+    const active = mostActive(squares.coefficients, inputs, rows.length);
     const some = active.length > 1 && active.length < d;
-    if (some) offer('sparse', withProducts(active, d));
+    if (some) offer('sparse', withProducts(leading, active, d));
     // Where the products of the most active parameters say nothing, those of the others don't either.
     if ((!some || best?.basis === 'sparse') && rows.length >= ROWS_PER_TERM * full)
       offer('quadratic', range(full));
@@ -124,24 +130,33 @@ export function fitEmulator(
   return { emulator, fit: last };
 }
 
-/** The parameters that move a target most, as many as there are rows enough for all products of. */
-function mostActive(coefficients: Float64Array, d: number, rows: number): number[] {
+/** The inputs whose slopes are beyond chance: with many inputs each target has few that matter, and every further term costs certainty. */
+function tellingInputs(linear: RidgeFit): number[] {
+  const errors = standardErrors(linear);
+  return range(errors.length - 1).filter(
+    j => Math.abs(linear.coefficients[1 + j]) >= LEAST_T * errors[1 + j],
+  );
+}
+
+/** The inputs that move a target most, as many as there are rows enough for all products of. */
+function mostActive(coefficients: Float64Array, inputs: readonly number[], rows: number): number[] {
   let many = 1;
   while (((many + 1) * many) / 2 <= rows / ROWS_PER_PRODUCT) many++;
   // Variances of z and of z^2 for z uniform on -1 to 1.
-  const strength = range(d).map(j => {
-    const [slope, bend] = [coefficients[1 + j], coefficients[1 + d + j]];
+  const strength = inputs.map((_, i) => {
+    const [slope, bend] = [coefficients[1 + i], coefficients[1 + inputs.length + i]];
     return (slope * slope) / 3 + (bend * bend * 4) / 45;
   });
-  return range(d)
+  return range(inputs.length)
     .sort((a, b) => strength[b] - strength[a] || a - b)
     .slice(0, many)
+    .map(i => inputs[i])
     .sort((a, b) => a - b);
 }
 
-function withProducts(active: readonly number[], d: number): number[] {
+function withProducts(leading: readonly number[], active: readonly number[], d: number): number[] {
   const products = active.flatMap((j, b) => active.slice(0, b).map(i => productPlace(d, i, j)));
-  return [...range(1 + 2 * d), ...products.sort((a, b) => a - b)];
+  return [...leading, ...products.sort((a, b) => a - b)];
 }
 
 function explainedBy({ residuals, variances, fitted }: RidgeFit, g: Float64Array): number {

@@ -106,3 +106,17 @@ export function leaveOneOutScore({ residuals, variances, fitted }: RidgeFit): nu
   }
   return sum / residuals.length;
 }
+
+/** Of the coefficients: roots of the diagonal of (U'U)^-1. */
+export function standardErrors({ factor, coefficients: { length } }: RidgeFit): Float64Array {
+  const errors = new Float64Array(length);
+  for (let j = 0; j < length; j++) {
+    const unit = new Float64Array(length);
+    unit[j] = 1;
+    solveFirst(factor, length, unit);
+    let sum = 0;
+    for (let i = j; i < length; i++) sum += unit[i] * unit[i];
+    errors[j] = Math.sqrt(sum);
+  }
+  return errors;
+}

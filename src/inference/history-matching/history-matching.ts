@@ -8,6 +8,7 @@ import { misfitOf } from '../problem/prior-predictive-check.ts';
 import {
   checkProblem,
   type Failures,
+  FITTED_UNSEEN,
   type InferenceProblem,
   judgeFailures,
   type Outcome,
@@ -16,7 +17,7 @@ import {
 } from '../problem/problem.ts';
 import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
 import { type Check, checkOf, hasSettled } from './check.ts';
-import { type Effect, effectsOf, FITTED_UNSEEN, tells } from './screening.ts';
+import { type Effect, effectsOf, tells } from './screening.ts';
 import {
   firstWave,
   fittedProposalsAt,
@@ -69,7 +70,7 @@ export function startHistoryMatching(
 ): HistoryMatchingState {
   checkProblem(question);
   const settings = { ...HISTORY_MATCHING_DEFAULTS, ...given };
-  const plan = planWaves(candidatesOf(question).length, settings.budget);
+  const plan = planOf(question, settings.budget);
   return {
     method: 'waves',
     question,
@@ -120,14 +121,17 @@ export function absorb(state: HistoryMatchingState, outcomes: readonly Outcome[]
 const candidatesOf = ({ parameters }: InferenceProblem) =>
   parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
 
+const planOf = (question: InferenceProblem, budget: number) =>
+  planWaves(candidatesOf(question).length, budget, question.fitAll);
+
 /** After the first wave: leave out the parameters that keep their prior, and their coordinates of all points. */
 function screened(state: HistoryMatchingState): HistoryMatchingState {
   const { question, settings, points } = state;
   const candidates = candidatesOf(question);
-  const looked = candidates.length > FITTED_UNSEEN;
+  const looked = candidates.length > FITTED_UNSEEN && !question.fitAll;
   if (!looked && candidates.length === question.parameters.length) return state;
   const effects = looked ? effectsOf(question.targets, points, candidates) : undefined;
-  const most = mostFitted(planWaves(candidates.length, settings.budget));
+  const most = mostFitted(planOf(question, settings.budget));
   const fitted = effects
     ? effects
         .filter(tells)
@@ -152,7 +156,7 @@ function screened(state: HistoryMatchingState): HistoryMatchingState {
 
 function afterWave(state: HistoryMatchingState, round: Round): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
-  const plan = planWaves(candidatesOf(question).length, settings.budget);
+  const plan = planOf(question, settings.budget);
   const wanted = plan.later[round.round];
   if (wanted === undefined) return drawPosterior(state);
   const particles = Math.max(settings.particles, 2 * wanted);

@@ -1,8 +1,7 @@
-import { solveFirst } from '../../core/math/matrix.ts';
 import type { Point } from '../emulator/noise.ts';
 import { noiseOf, pooled } from '../emulator/noise.ts';
 import { responseOf, slopeAt } from '../emulator/response.ts';
-import { type RidgeFit, ridgeFits } from '../emulator/ridge.ts';
+import { ridgeFits, standardErrors } from '../emulator/ridge.ts';
 import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
 
 /** What a parameter does to the figure that it moves most. */
@@ -17,8 +16,6 @@ export interface Effect {
   t: number;
 }
 
-/** Up to this many parameters all are fitted: leaving one out saves next to nothing. */
-export const FITTED_UNSEEN = 30;
 /** Standard errors of a figure. A parameter that moves none by so much can at most lose 6 % of its prior variance to one. */
 const LEAST_SIZE = 0.25;
 /** Of 10 000 pairs of a parameter and a figure chance takes five beyond this. */
@@ -75,17 +72,3 @@ export function effectsOf(
 
 /** Coordinates get a variance of one: the root of 12. */
 const SCALE = Math.sqrt(12);
-
-/** Of the coefficients: roots of the diagonal of (U'U)^-1. */
-function standardErrors({ factor, coefficients: { length } }: RidgeFit): Float64Array {
-  const errors = new Float64Array(length);
-  for (let j = 0; j < length; j++) {
-    const unit = new Float64Array(length);
-    unit[j] = 1;
-    solveFirst(factor, length, unit);
-    let sum = 0;
-    for (let i = j; i < length; i++) sum += unit[i] * unit[i];
-    errors[j] = Math.sqrt(sum);
-  }
-  return errors;
-}

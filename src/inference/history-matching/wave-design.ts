@@ -2,8 +2,7 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
 import { refitPoints } from '../emulator/fit.ts';
-import { FITTED_UNSEEN } from './screening.ts';
-import { coordinatesOf, type InferenceProblem, type Proposal, thetaAt } from '../problem/problem.ts';
+import { coordinatesOf, FITTED_UNSEEN, type InferenceProblem, type Proposal, thetaAt } from '../problem/problem.ts';
 
 export interface HistoryMatchingSettings {
   /** Runs of all waves together: half for the first, which covers the cube, a quarter for each of two later ones. */
@@ -36,7 +35,7 @@ const LEAST_POINTS = 5;
 const MOST_FIRST = 0.6;
 
 /** Later points wanted for each linear and square term of a parameter, where many could be fitted. */
-const POINTS_PER_TERM = 5;
+const POINTS_PER_TERM = 6;
 
 /** How the runs are shared out. */
 export interface Plan {
@@ -51,9 +50,9 @@ export interface Plan {
  * Throws a DiagnosticError, with the least budget that would do, when the budget is too small: the first wave must see the cube,
  * and the later ones must be enough for a fit of their own (else posteriors are some three times too wide).
  */
-export function planWaves(dimension: number, budget: number): Plan {
-  // Of more, only as many are fitted as there are points for.
-  const fitted = Math.min(dimension, FITTED_UNSEEN);
+export function planWaves(dimension: number, budget: number, fitAll = false): Plan {
+  // Of more than a few only as many are fitted as there are points for.
+  const fitted = fitAll ? dimension : Math.min(dimension, FITTED_UNSEEN);
   const enough = ({ first, later }: Plan) =>
     first >= LEAST_POINTS * dimension && later[0] + later[1] >= refitPoints(fitted);
   const plan = share(dimension, budget);

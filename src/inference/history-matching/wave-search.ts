@@ -9,7 +9,7 @@ import type { InferenceProblem } from '../problem/problem.ts';
 import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
 import type { Cloud, Stretch } from '../sampler/particles.ts';
 import { TEMPERATURES } from '../sampler/posterior.ts';
-import { MOVES, temperedSmc } from '../sampler/smc.ts';
+import { sweepsOf, temperedSmc } from '../sampler/smc.ts';
 
 /** Targets farther off than this many standard deviations rule a point out (Pukelsheim 1994, the three sigma rule). */
 export const CUTOFF = 3;
@@ -46,15 +46,16 @@ export function searchAfter(
 ): Found {
   const fit = fitPoints(targets, points);
   const dimension = points[0].u.length;
-  const settings = { seed, stream: `waves/${round}`, repeat: 0, dimension, particles, moves: MOVES };
+  const { moves } = sweepsOf(dimension);
+  const settings = { seed, stream: `waves/${round}`, repeat: 0, dimension, particles, moves };
   const [first, second] = TEMPERATURES.map(t => 1 / t);
   let logVolume = 0;
   const measure = (cloud: Cloud) => {
     logVolume = logVolumeOf(cloud);
   };
   const terms = [fit.search];
-  const wide: Stretch = { terms, start: [0], end: [first], sweeps: 2 * MOVES, watch: measure };
-  const narrow: Stretch = { terms, start: [first], end: [second], sweeps: 2 * MOVES };
+  const wide: Stretch = { terms, start: [0], end: [first], sweeps: 2 * moves, watch: measure };
+  const narrow: Stretch = { terms, start: [first], end: [second], sweeps: 2 * moves };
   const cloud = temperedSmc(round === 0 ? [wide] : [wide, narrow], settings);
   return { search: { logVolume, ...report(targets, fit, cloud) }, cloud };
 }

@@ -7,6 +7,8 @@ import type { FitTarget, Summary } from './target.ts';
 export interface InferenceProblem {
   parameters: readonly Parameter[];
   targets: readonly FitTarget[];
+  /** Fit all parameters that may be fitted, however many: nobody asks which of them the figures tell. */
+  fitAll?: boolean;
   /** Of all random draws of the method itself; runs draw elsewhere. */
   seed: string;
 }
@@ -30,6 +32,11 @@ export interface Outcome {
   /** One a target, in their order; empty of a failed run. */
   summaries: readonly Summary[];
 }
+
+/**
+ * Up to this many parameters all are fitted, and every emulator has them all as inputs: leaving one out saves next to nothing.
+ */
+export const FITTED_UNSEEN = 30;
 
 /** Runs that broke, of all that were made. */
 export interface Failures {

@@ -5,7 +5,7 @@ import type { Point } from '../emulator/noise.ts';
 import type { InferenceProblem } from '../problem/problem.ts';
 import { type Convergence, convergenceOf } from './convergence.ts';
 import type { Cloud, Stretch } from './particles.ts';
-import { LAST_SWEEPS, MOVES, sweepOn, temperedSmc } from './smc.ts';
+import { sweepOn, sweepsOf, temperedSmc } from './smc.ts';
 
 /** Draws from a posterior, of several independent repeats; plain data. */
 export interface Posterior {
@@ -54,6 +54,7 @@ export function posteriorOf(
 ): { posterior: Posterior; density: Density } {
   const { fit, local } = finalFit(targets, points);
   const last = fit.posterior;
+  const dimension = points[0].u.length;
   const [first, second] = TEMPERATURES.map(t => 1 / t);
   const whole = local && guide ? guide : last;
   const path: Stretch[] = [
@@ -61,9 +62,9 @@ export function posteriorOf(
     { terms: [whole], start: [first], end: [second], sweeps: 0 },
   ];
   const end: Stretch = local
-    ? { terms: [whole, last], start: [second, 0], end: [0, 1], sweeps: LAST_SWEEPS }
-    : { terms: [last], start: [second], end: [1], sweeps: LAST_SWEEPS };
-  const sample = sampleRepeats([...path, end], { ...settings, seed, stream, dimension: points[0].u.length });
+    ? { terms: [whole, last], start: [second, 0], end: [0, 1], sweeps: sweepsOf(dimension).last }
+    : { terms: [last], start: [second], end: [1], sweeps: sweepsOf(dimension).last };
+  const sample = sampleRepeats([...path, end], { ...settings, seed, stream, dimension });
   const posterior = { ...sample, local, emulators: fit.emulators };
   const u = posterior.u;
   posterior.logLikelihood = Array.from({ length: u.length / posterior.dimension }, (_, i) =>
@@ -78,7 +79,7 @@ export function sampleRepeats(
   given: SamplerSettings & { seed: string; stream: string; dimension: number },
 ): Omit<Posterior, 'local' | 'emulators'> {
   const { repeats, particles, dimension, seed, stream } = given;
-  const settings = { seed, stream, dimension, particles, moves: MOVES };
+  const settings = { seed, stream, dimension, particles, moves: sweepsOf(dimension).moves };
   const clouds = Array.from({ length: repeats }, (_, repeat) => temperedSmc(path, { ...settings, repeat }));
   const last = path[path.length - 1];
   const draws = repeats * particles;

@@ -1,6 +1,7 @@
 import { relativeWeights, sizeOfLogs, systematic } from '../../core/random/resampling.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { type Density, valuesAt } from '../emulator/density.ts';
+import { FITTED_UNSEEN } from '../problem/problem.ts';
 import type { Cloud, Stretch } from './particles.ts';
 import { openWalker } from './walker.ts';
 
@@ -15,8 +16,17 @@ export interface SmcSettings {
   moves: number;
 }
 
-export const MOVES = 5;
-export const LAST_SWEEPS = 40;
+const MOVES = 5;
+const LAST_SWEEPS = 40;
+
+/**
+ * Metropolis sweeps at each temperature, and at the end. A random walk needs as many steps as there are coordinates times a constant (Roberts,
+ * Gelman & Gilks 1997), so that with many of them there are more.
+ */
+export function sweepsOf(dimension: number): { moves: number; last: number } {
+  const times = Math.max(1, dimension / FITTED_UNSEEN);
+  return { moves: Math.ceil(MOVES * times), last: Math.ceil(LAST_SWEEPS * times) };
+}
 
 /**
  * Adaptively tempered sequential Monte Carlo (Del Moral, Doucet & Jasra 2006; Jasra et al. 2011) on the unit cube, where the

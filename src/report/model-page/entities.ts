@@ -114,7 +114,7 @@ export function parametersTable(world: World): string {
     p.unit,
     p.prior === 'fixed'
       ? p.prior
-      : `${code(p.prior)}, ${p.fit ? 'fitted' : p.priorOnly ? 'kept' : 'not varied'}`,
+      : `${code(p.prior)}, ${p.fit ? 'may be fitted' : p.priorOnly ? 'kept' : 'not varied'}`,
     rangeText(p),
     p.sourceId,
     p.text,

@@ -14,20 +14,21 @@ const LEAST_ESS = 400;
 
 /** What a fit found, for a person: figures met and missed, what was learnt and what wasn't. */
 export function fitText(fit: Calibration, paint: Paint, width: number): string[] {
-  const { inputs, method, agents, outcomes, question, seconds, warnings, leftOut, predictive } = fit;
+  const { inputs, method, agents, outcomes, question, seconds, warnings, leftOut, predictive, parameters } = fit;
   const failed = outcomes.filter(({ status }) => status === 'failed').length;
   const all = seconds.people + seconds.runs + seconds.inference;
   return [
     paint('title', `What ${inputs.scenario.study} says about ${inputs.scenario.model}`),
     paint(
       'dim',
-      `${method}: ${question.parameters.length} parameters, ${question.targets.length} targets; ${grouped(outcomes.length)} runs of ${grouped(agents)} agents` +
+      `${method}: ${parameters.length} parameters, ${question.targets.length} targets; ${grouped(outcomes.length)} runs of ${grouped(agents)} agents` +
         `${failed ? `, ${failed} failed` : ''}; ${duration(all)} (${duration(seconds.inference)} of it mathematics)`,
     ),
     '',
     ...targetsText(predictive, paint),
     '',
     ...parametersText(fit, paint),
+    ...keptText(fit).flatMap(text => wrap(text, width)),
     ...leftOut.map(({ row, reason }) => paint('dim', `${row} is no target: ${reason}`)),
     ...faultsText(fit, paint, width),
     ...warnings.flatMap(text => wrap(`warning: ${text}`, width).map(line => paint('warn', line))),
@@ -62,6 +63,13 @@ export function targetsText(predictive: Calibration['predictive'], paint: Paint)
       paint('warn', `z ${z > 0 ? '+' : ''}${z.toFixed(1)}`),
     ]);
   return [head, ...table(rows, 'lllll')];
+}
+
+/** Which parameters were left to their prior. */
+function keptText({ kept, effects, parameters }: Calibration): string[] {
+  if (kept.length === 0) return [];
+  const looked = effects ? `, ${effects.length - parameters.length} because no figure tells enough of them (screening.csv)` : '';
+  return [`${kept.length} more parameters keep their prior and vary with it${looked}`];
 }
 
 /** Why the posterior wouldn't be adopted. */

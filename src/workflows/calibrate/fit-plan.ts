@@ -18,7 +18,7 @@ import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 export interface FitOptions {
   /** `waves` (emulators, a likelihood and checks; the default) or `abc-smc`, which needs many more runs. */
   method?: MethodName;
-  /** Names; by default all with `fit` yes in parameters.csv. */
+  /** Names: all of them are fitted. By default those with `fit` yes in parameters.csv; of more than 30 those that the figures tell. */
   parameters?: readonly string[];
   /** Values in place of those that the files give. */
   set?: Settings;
@@ -104,7 +104,12 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const { weeks } = first;
   const inputs = adjust({ ...seen, scenario: { ...seen.scenario, groups: [] } }, { personsPerAgent, weeks });
   const targets = targetsOf(weeks);
-  const question = { parameters, targets: targets.targets, seed: inputs.scenario.seed };
+  const question = {
+    parameters,
+    targets: targets.targets,
+    seed: inputs.scenario.seed,
+    ...(options.parameters && { fitAll: true }),
+  };
   const budget = options.budget ?? method.budget(parameters.filter(({ priorOnly }) => !priorOnly).length);
   return {
     inputs,

@@ -22,7 +22,7 @@ export const fitted: Section = {
     const still = sorted.filter(row => row.moved === 'no');
     return html`<p>The figures tell most of ${listed(sorted.slice(0, 3))}.${
       still.length > 0 && html` They hardly speak of ${listed(still)}.`
-    }</p>${alike(view)}
+    }</p>${alike(view)}${left(view)}
 <div class="cards">${learntFigure(sorted, view)}${roundsFigure(view)}</div>`;
   },
 };
@@ -42,6 +42,16 @@ function alike({ folder }: View): Html | undefined {
   return html`<p class="muted">Hardly distinguishable: ${pairs
     .map(row => `${spaced(row.a)} and ${spaced(row.b)} (${figureText(Number(row.correlation))})`)
     .join('; ')}.</p>`;
+}
+
+/** Of a fit that looked first which parameters the figures tell. */
+function left({ folder }: View): Html | undefined {
+  const looked = folder.rows('screening');
+  const kept = looked.filter(row => row.fitted === 'no');
+  if (kept.length === 0) return undefined;
+  return html`<p class="muted">Of ${plural(looked.length, 'parameter')} ${
+    looked.length - kept.length
+  } are fitted. The others keep their prior, because no figure tells enough of them.</p>`;
 }
 
 const [ROW, LETTER] = [24, 6.8];
