@@ -4,7 +4,15 @@ import { type Frame, factorsOf, productPlace, quadraticSize, writeTerms } from '
 import { type EmulatorDiagnostics, emulatorDiagnosticsOf } from './emulator-diagnostics.ts';
 import { type Noise, type Point, pooled } from './noise.ts';
 import { responseOf } from './response.ts';
-import { excess, leaveOneOutScore, type RidgeFit, ridge, ridgeFits, standardErrors, type Table } from './ridge.ts';
+import {
+  excess,
+  leaveOneOutScore,
+  type RidgeFit,
+  ridge,
+  ridgeFits,
+  standardErrors,
+  type Table,
+} from './ridge.ts';
 
 /** Which terms a regression has, with many parameters only those of its own inputs; `sparse` is squares and the products of its most active parameters. */
 export type Basis = 'linear' | 'squares' | 'sparse' | 'quadratic';

@@ -2,7 +2,13 @@ import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
 import { refitPoints } from '../emulator/fit.ts';
-import { coordinatesOf, FITTED_UNSEEN, type InferenceProblem, type Proposal, thetaAt } from '../problem/problem.ts';
+import {
+  coordinatesOf,
+  FITTED_UNSEEN,
+  type InferenceProblem,
+  type Proposal,
+  thetaAt,
+} from '../problem/problem.ts';
 
 export interface HistoryMatchingSettings {
   /** Runs of all waves together: half for the first, which covers the cube, a quarter for each of two later ones. */

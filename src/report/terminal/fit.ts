@@ -14,7 +14,8 @@ const LEAST_ESS = 400;
 
 /** What a fit found, for a person: figures met and missed, what was learnt and what wasn't. */
 export function fitText(fit: Calibration, paint: Paint, width: number): string[] {
-  const { inputs, method, agents, outcomes, question, seconds, warnings, leftOut, predictive, parameters } = fit;
+  const { inputs, method, agents, outcomes, question, seconds, warnings, leftOut, predictive, parameters } =
+    fit;
   const failed = outcomes.filter(({ status }) => status === 'failed').length;
   const all = seconds.people + seconds.runs + seconds.inference;
   return [
@@ -68,7 +69,9 @@ export function targetsText(predictive: Calibration['predictive'], paint: Paint)
 /** Which parameters were left to their prior. */
 function keptText({ kept, effects, parameters }: Calibration): string[] {
   if (kept.length === 0) return [];
-  const looked = effects ? `, ${effects.length - parameters.length} because no figure tells enough of them (screening.csv)` : '';
+  const looked = effects
+    ? `, ${effects.length - parameters.length} because no figure tells enough of them (screening.csv)`
+    : '';
   return [`${kept.length} more parameters keep their prior and vary with it${looked}`];
 }
 

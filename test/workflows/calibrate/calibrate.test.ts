@@ -180,6 +180,36 @@ describe('A fit', () => {
     expect(x[0]).toBe('V01');
   });
 
+  it('varies a parameter that keeps its prior in all runs and draws, and learns nothing of it', async () => {
+    const own = makeProject();
+    own.edit(
+      'models/village/parameters.csv',
+      'rate of leaving of the bravest,yes',
+      'rate of leaving of the bravest,prior',
+    );
+    const scenario = join(own.folder, 'scenarios/plain.yaml');
+    const options = { agents: 200, budget: 160, threads: 0, folder: join(own.folder, 'output/fit') };
+    const result = await calibrate(scenario, options);
+    expect(result.parameters.map(({ name }) => name)).toEqual(['pull']);
+    expect(result.kept).toEqual(['rate']);
+    const columnOf = (file: string, name: string) => {
+      const [header, ...rows] = own.read(`output/fit/${file}`).trim().split('\n');
+      const at = header.split(',').indexOf(name);
+      return rows.map(row => Number(row.split(',')[at]));
+    };
+    expect(new Set(columnOf('runs.csv', 'rate')).size).toBeGreaterThan(80);
+    const draws = columnOf('posterior.csv', 'rate');
+    // One in each of as many equal parts of its uniform prior.
+    expect(new Set(draws.map(value => Math.floor(value * draws.length))).size).toBe(draws.length);
+    adoptPosterior(result, scenario);
+    expect(JSON.parse(own.read('models/village/posteriors/village-2001.json'))).toMatchObject({
+      parameters: ['rate', 'pull'],
+      kept: ['rate'],
+    });
+    expect(readInputs(scenario).posterior?.names).toEqual(['rate', 'pull']);
+    own.remove();
+  });
+
   it('can be put beside the model, where scenarios find it', async () => {
     const own = makeProject();
     copyFileSync(path('scenarios/plain.yaml'), join(own.folder, 'scenarios/plain.yaml'));
