@@ -4,6 +4,7 @@ import { partsOf, reachable } from '../../language/graph.ts';
 import type { Check, Column, Rule } from '../../model/model.ts';
 import type { ExtractSpec, Program, Tally } from '../program/compiled-model.ts';
 import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
+import { surelyNothing } from './screens.ts';
 
 /** The parameters of every function: the slot's arrays, the week, and a range of agents. */
 export const PARAMETERS = ['arrays', 'week', 'begin', 'end'];
@@ -17,6 +18,8 @@ export function ruleSource(program: Program, rule: Rule): string {
   // A choice is costly and its branch rare: it is looked at only where everything else lets the branch happen.
   const conditions = rule.branches.map(branch => conjuncts(branch.when).filter(node => !isPossible(node)));
   announce(agent, [...rule.checks.map(check => check.bad), ...conditions.flat()]);
+  const screen = surelyNothing(program.model.graph, rule, node => write(writer, agent, node));
+  if (screen) agent.lines.push(`if (${screen}) continue;`);
   const look = (scope: Scope, checks: readonly Check[]) =>
     checks.map(({ what, found, bad }) => {
       const [test, value] = [bad, found].map(node => write(writer, scope, node));

@@ -212,11 +212,15 @@ function writeTies(writer: Writer, scope: Scope, first: TieSum): void {
     const [condition, value] = node.args.map(arg => write(writer, body, arg));
     const name = `n${node.id}`;
     scope.names.set(node.id, name);
-    const add = {
-      count: `${name} = (${name} + 1) | 0;`,
-      sum: `${name} = fround(${name} + ${value});`,
-      greatest: `if (${name} < ${value}) ${name} = ${value};`,
-    }[node.op];
+    // Whether a neighbour counts is hard to predict: a count grows by 0 or 1 without a branch.
+    if (node.op === 'count') {
+      body.lines.push(`${name} = (${name} + ${condition === 'true' ? 1 : condition}) | 0;`);
+      continue;
+    }
+    const add =
+      node.op === 'sum'
+        ? `${name} = fround(${name} + ${value});`
+        : `if (${name} < ${value}) ${name} = ${value};`;
     body.lines.push(condition === 'true' ? add : `if (${condition}) ${add}`);
   }
   const names = group.map(node => `n${node.id} = ${node.op === 'greatest' ? '-Infinity' : 0}`);

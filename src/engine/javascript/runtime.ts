@@ -4,6 +4,7 @@ import { NO_CANDIDATE, NO_WEIGHT } from '../../language/graph.ts';
 import type { Failure } from '../program/compiled-model.ts';
 import type { Arrays } from './arrays.ts';
 import { PARAMETERS } from './functions.ts';
+import { mostOfHazard, mostOfLogistic } from './screens.ts';
 
 /** A generated function over agents [begin, end). */
 export type Body = (
@@ -29,6 +30,8 @@ const HELPERS = {
   allowed: new Uint8Array(MOST_CANDIDATES),
   utilities: new Float32Array(MOST_CANDIDATES),
   decide,
+  mostOfHazard,
+  mostOfLogistic,
   failed: (where: string, column: string, agent: number, week: number, found: number): Failure => ({
     where,
     column,

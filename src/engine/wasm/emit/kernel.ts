@@ -100,11 +100,16 @@ export function openKernel(options: KernelOptions, roots: readonly Node[], width
   return kernel;
 }
 
-/** Note how often every value below `roots` is needed. */
+/**
+ * Note how often every value below `roots` is needed. What is negated is needed as often as its negation: `a and not b` and a
+ * choice by `not b` take `b` itself.
+ */
 export function countUses(uses: Map<Node, number>, roots: readonly Node[]): void {
-  const use = (node: Node) => uses.set(node, (uses.get(node) ?? 0) + 1);
-  roots.forEach(use);
-  for (const node of reachable(roots)) node.args.forEach(use);
+  const use = (node: Node, times = 1) => uses.set(node, (uses.get(node) ?? 0) + times);
+  for (const root of roots) use(root);
+  // Users before what they use.
+  for (const node of reachable(roots).reverse())
+    for (const arg of node.args) use(arg, node.op === 'not' ? uses.get(node) : 1);
 }
 
 export function openScope(parent: Scope | undefined, loop = 0): Scope {
