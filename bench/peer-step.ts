@@ -2,15 +2,19 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { BackendName } from '../src/engine/program/run-types.ts';
 import { standings } from './contest.ts';
-import { holdPeerContest } from './peer-contest.ts';
+import { GUARD, guard } from './guard.ts';
+import { append, entryOf } from './history.ts';
+import { writeHistoryPage } from './history-page.ts';
+import { holdPeerContest, type PeerContest } from './peer-contest.ts';
 import { openPeerModel } from './peer-model.ts';
 import { C_SCALAR, NUMPY } from './peers.ts';
 import { hashState } from './state.ts';
 import { median } from './table.ts';
 
 /** The yardstick: what a week of an agent costs in the benchmark model (models/peer-step). */
-const HELP = `node bench/peer-step.ts                      beside C and NumPy, in turn, at 100 000 and 1 000 000 agents
-node bench/peer-step.ts --short              only whether all end in the same state; exit code 1 if not
+const HELP = `node bench/peer-step.ts                      beside C and NumPy, in turn, at 20 000, 100 000 and 1 000 000 agents
+node bench/peer-step.ts --record             the same, written into bench/history.json and onto its page
+node bench/peer-step.ts --short              whether all end in the same state, and whether the ratio to C is kept; exit code 1 if not
 node bench/peer-step.ts --backend wasm       one line of figures, first of all ns/agent-step
 
 --agents N (100000)   --steps N (156)   --backend js|wasm   --threads N (1)   --repeats N (3)   --rounds N (5)`;
@@ -23,6 +27,7 @@ const { values: given } = parseArgs({
     threads: { type: 'string', default: '1' },
     repeats: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '5' },
+    record: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -72,17 +77,26 @@ async function line(backend: BackendName): Promise<string> {
 
 function compare(): void {
   console.log(`Node ${process.version}, ${cpus()[0].model}, one thread, ns per agent and step\n`);
-  const sizes = given.agents ? [Number(given.agents)] : [100_000, 1_000_000];
+  const sizes = given.agents ? [Number(given.agents)] : [GUARD.agents, 100_000, 1_000_000];
+  const contests = new Map<number, PeerContest['times']>();
   for (const agents of sizes) {
-    const steps = Number(given.steps ?? (agents < 500_000 ? 156 : 40));
+    const steps = Number(given.steps ?? stepsFor(agents));
     const { times, hash, skipped } = holdPeerContest(agents, steps, Number(given.rounds));
     console.log(`${agents} agents, ${steps} steps, ${given.rounds} rounds; final state ${hash}\n`);
     console.log(standings(times, [C_SCALAR, NUMPY]));
     console.log(['', ...skipped, ''].join('\n'));
+    contests.set(agents, times);
   }
+  if (!given.record) return;
+  append(entryOf(contests));
+  writeHistoryPage();
 }
 
+const stepsFor = (agents: number) => (agents === GUARD.agents ? GUARD.steps : agents < 500_000 ? 156 : 40);
+
 function short(): void {
-  const { times, hash, skipped } = holdPeerContest(20_000, 20, 1);
-  console.log([`peer-step: ${[...times.keys()].join(', ')}: state ${hash}`, ...skipped].join('\n'));
+  const { contest, verdict, text } = guard();
+  const { times, hash, skipped } = contest;
+  console.log([`peer-step: ${[...times.keys()].join(', ')}: state ${hash}`, text, ...skipped].join('\n'));
+  if (verdict === 'lost') process.exitCode = 1;
 }
