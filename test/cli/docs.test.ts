@@ -29,7 +29,7 @@ describe('docs', () => {
     expect(page).toContain('# Leaving the village\n\n## Purpose and patterns\n');
     expect(page).toContain("| `courage` | number, 0 to 1 | yes | `uniform('courage')` | `pluck-up` |");
     expect(page).toContain(
-      '| `pull` | 0.1 | per week | `uniform(0, 1)`, fitted | 0 to 1 | A00 | how fast courage spreads | `pluck-up` |',
+      '| `pull` | 0.1 | per week | `uniform(0, 1)`, may be fitted | 0 to 1 | A00 | how fast courage spreads | `pluck-up` |',
     );
     expect(page).toContain(
       '| 2 | `leave` |  | `not away` | `place`, `courage` |  | `drought` | `leave`, `leave/then/place` | `place` |',

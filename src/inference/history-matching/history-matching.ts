@@ -159,7 +159,7 @@ function afterWave(state: HistoryMatchingState, round: Round): HistoryMatchingSt
   const plan = planOf(question, settings.budget);
   const wanted = plan.later[round.round];
   if (wanted === undefined) return drawPosterior(state);
-  const particles = Math.max(settings.particles, 2 * wanted);
+  const particles = Math.max(samplerOf(state).particles, 2 * wanted);
   const { search, cloud } = searchAfter(question, points, round.round, particles);
   const searched = { ...state, rounds: [...rounds.slice(0, -1), { ...round, search }] };
   if (search.blockers.length > 0)
@@ -203,6 +203,15 @@ export function fittedOf({ question, fitted }: HistoryMatchingState): readonly n
   return fitted ?? question.parameters.map((_, j) => j);
 }
 
+/** A cloud of fewer particles than six a parameter knows too little of its own covariance to move, and collapses. */
+const PARTICLES_PER_PARAMETER = 6;
+
+function samplerOf(state: HistoryMatchingState): HistoryMatchingSettings {
+  const many = fittedOf(state).length;
+  const least = many > FITTED_UNSEEN ? PARTICLES_PER_PARAMETER * many : 0;
+  return { ...state.settings, particles: Math.max(state.settings.particles, least) };
+}
+
 /** Draw the posterior of all that is known now, and end or check it. Draws to be checked needn't come from several repeats. */
 function drawPosterior(state: HistoryMatchingState): HistoryMatchingState {
   const { question, settings, points, rounds } = state;
@@ -210,9 +219,9 @@ function drawPosterior(state: HistoryMatchingState): HistoryMatchingState {
   if (settings.checks === 0)
     return done({
       ...state,
-      posterior: posteriorOf(question, points, settings, stream, guideOf(state)).posterior,
+      posterior: posteriorOf(question, points, samplerOf(state), stream, guideOf(state)).posterior,
     });
-  const once = { ...settings, repeats: 1 };
+  const once = { ...samplerOf(state), repeats: 1 };
   const { posterior } = posteriorOf(question, points, once, stream, guideOf(state));
   return proposeCheck({ ...state, posterior }, posterior);
 }
@@ -248,7 +257,7 @@ function afterCheck(
   const { emulators, local } = state.posterior!;
   const old = likelihoodAgain(question.targets, before, emulators, local);
   const stream = `posterior/${rounds.length}`;
-  const { posterior, density } = posteriorOf(question, points, settings, stream, guideOf(state));
+  const { posterior, density } = posteriorOf(question, points, samplerOf(state), stream, guideOf(state));
   const check = checkOf(rounds.length - 1, fresh, old, density);
   const checked: HistoryMatchingState = { ...state, posterior, checks: [...state.checks, check] };
   if (hasSettled(check)) return done(checked);
