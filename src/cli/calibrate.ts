@@ -1,3 +1,4 @@
+import { parseDay } from '../core/calendar.ts';
 import { throwDiagnostic } from '../core/diagnostics.ts';
 import { METHODS, type MethodName } from '../inference/fit.ts';
 import { adoptPosterior, refuseFaults, type Written } from '../io/fit/fit-adopt.ts';
@@ -8,7 +9,7 @@ import { finishedText, fitText } from '../report/terminal/fit.ts';
 import { painter } from '../report/terminal/style.ts';
 import { warningsLine } from '../report/terminal/warnings.ts';
 import { MAX } from '../scenario/counts.ts';
-import { calibrate as runFit } from '../workflows/calibrate/calibrate.ts';
+import { type FitInputs, calibrate as runFit } from '../workflows/calibrate/calibrate.ts';
 import { finishedFit } from '../workflows/calibrate/finished-fit.ts';
 import type { CalibrateOptions } from '../workflows/calibrate/fit-plan.ts';
 import { nameOfFile } from '../workflows/run/same-names.ts';
@@ -27,6 +28,16 @@ export const calibrate: Command = {
     method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
     parameters: several('comma-separated names [all with `fit` yes in parameters.csv'),
     set: SET,
+    until: text(
+      'fit only what was known on a day: figures that had ended by then, those held out among them',
+      (given, name) =>
+        parseDay(given) ??
+        throwDiagnostic({
+          kind: 'value',
+          message: `--${name} can't be \`${given}\``,
+          expected: 'a day like 2022-09-10',
+        }),
+    ),
     budget: whole(1, 'number of runs [depends on the method and the number of parameters]', MAX.points),
     agents: whole(100, 'agents of a run [10000]', MAX.agents),
     seed: text('any text; the same seed gives the same posterior'),
@@ -48,10 +59,11 @@ export const calibrate: Command = {
   ],
   async run(given) {
     const file = String(given.file);
-    const options: CalibrateOptions = {
+    const options: CalibrateOptions & FitInputs = {
       method: given.method as MethodName | undefined,
       parameters: given.parameters as string[] | undefined,
       set: givenSettings(given),
+      until: given.until as number | undefined,
       budget: given.budget,
       agents: given.agents,
       seed: given.seed,
@@ -66,6 +78,12 @@ export const calibrate: Command = {
         message: 'a fit with --set is not adopted: no scenario has these values',
         found: Object.keys(options.set).join(', '),
         hint: 'write the values into the scenario file, under `parameters:` or `events:`',
+      });
+    if (wanted && options.until !== undefined)
+      throwDiagnostic({
+        kind: 'conflict',
+        message: 'a fit with --until is not adopted: the files say that other figures are fitted',
+        hint: 'change `use` in marginals.csv and flows.csv, and calibrate without --until',
       });
     const adopt = (fit: Written) => {
       if (wanted && (given['adopt-anyway'] || fit.judgement.faults.length === 0))

@@ -10,6 +10,7 @@ import { aboutOf } from '../../io/folder/page-data.ts';
 import { writeFolder } from '../../io/folder/write-folder.ts';
 import { readInputs } from '../../io/project/inputs.ts';
 import { resolveScenario } from '../../simulate/resolve.ts';
+import { asOf, figuresKnown } from '../run/known-by.ts';
 import { adjust, loadInputs } from '../run/load-inputs.ts';
 import { figuresOf, unscored } from '../run/printed-figures.ts';
 import { withSettings } from '../run/settings.ts';
@@ -17,7 +18,7 @@ import { stopwatch } from '../run/stopwatch.ts';
 import { BACKTEST, backtestRows, MEAN_SCORES, scoreRows } from './backtest-tables.ts';
 import { foreseeing, type Scored, scoreOrigin } from './forecasts.ts';
 import type { BacktestOptions } from './options.ts';
-import { asOf, chooseOrigins, type Origin, originAt } from './origins.ts';
+import { chooseOrigins, type Origin, originAt } from './origins.ts';
 import { fitAt, runOrigin } from './project-origin.ts';
 import { type MeanScores, summariseScores } from './summarise.ts';
 import { choosing, type Stacking, stackTheories, type TheoryForecasts, theoriesOf } from './theories.ts';
@@ -56,7 +57,7 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
   const figures = figuresOf(resolved, inputs.model.margins);
   const origins = options.posterior
     ? [posteriorOrigin(options, figures)]
-    : chooseOrigins(resolved.study, figures, options.origins);
+    : chooseOrigins(resolved.study, figures, options.origins, options.onNote);
   const unfitted = options.posterior ? undefined : withSettings(readInputs(file, 'defaults'), options.set);
   const how = { ...options, threads, folder };
   const scored: Scored[] = [];
@@ -68,7 +69,7 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
   const runsFrom = async (origin: Origin, theory = '') => {
     const under = (given: Inputs) => (theory ? choosing(given, theories!, theory) : given);
     const posterior = unfitted
-      ? await fitAt(asOf(under(unfitted), figures, origin.day), origin, how, theory)
+      ? await fitAt(asOf(under(unfitted), figures, origin.day), origin, how, theory, theory || theories?.own)
       : inputs.posterior!;
     await setImmediate();
     const weeks = Math.max(...origin.later.map(figure => figure.weeks!));
@@ -78,7 +79,8 @@ export async function backtest(file: string, options: BacktestOptions = {}): Pro
   };
   for (const origin of origins) {
     const runs = await runsFrom(origin);
-    scored.push(...scoreOrigin(origin, figures, runs, { ...forecasting, perRootYear }));
+    const known = options.posterior ? figures : figuresKnown(figures, origin.day);
+    scored.push(...scoreOrigin(origin, known, runs, { ...forecasting, perRootYear }));
     if (!theories) continue;
     const foreseen: ReturnType<typeof foreseeing>[] = [];
     for (const name of theories.names) {

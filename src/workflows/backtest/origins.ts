@@ -1,8 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
-import type { Csv } from '../../core/located-document.ts';
-import type { Inputs } from '../../engine/program/run-types.ts';
 import type { Study } from '../../survey/study.ts';
+import { figuresKnown } from '../run/known-by.ts';
 import type { Figure } from '../run/printed-figures.ts';
 
 /** A day from which all that comes later is projected, knowing only figures whose fieldwork or window had ended. */
@@ -28,16 +27,18 @@ export const originAt = (figures: readonly Figure[], day: number): Origin => ({
 
 /**
  * The origins of a backtest: the days that were asked for, else the end of the fieldwork of every observed wave, as far as there
- * is something to fit before and something to score after. Throws a DiagnosticError where there is no such day.
+ * is something to fit before and something to score after; of the others a note is made. What was held out and had ended by then is
+ * fitted. Throws a DiagnosticError where there is no such day.
  */
 export function chooseOrigins(
   study: Study,
   figures: readonly Figure[],
   asked: readonly number[] = [],
+  onNote?: (text: string) => void,
 ): Origin[] {
   const ends = study.waves.filter(({ planned }) => !planned).map(({ endDay }) => endDay);
   const days = [...new Set(asked.length ? asked : ends)].sort((a, b) => a - b);
-  const all = days.map(day => originAt(figures, day));
+  const all = days.map(day => originAt(figuresKnown(figures, day), day));
   const lacking = ({ fitted }: Origin) =>
     fitted.length ? 'no figure is known later' : 'no figure is known before';
   const useful = all.filter(({ fitted, later }) => fitted.length && later.length);
@@ -52,21 +53,7 @@ export function chooseOrigins(
       expected:
         'days with figures that the model can answer, with `use` calibrate before and calibrate or holdout after',
     });
+  for (const origin of all)
+    if (!useful.includes(origin)) onNote?.(`nothing is projected from ${origin.date}: ${lacking(origin)}`);
   return useful;
-}
-
-/** The inputs as they were known on a day: without the figures of later, except those from which the population is made. */
-export function asOf(inputs: Inputs, figures: readonly Figure[], day: number): Inputs {
-  const { study, model } = inputs;
-  const made = new Set(model.margins?.rows.map(row => row.cells.survey_row).filter(Boolean));
-  const later = new Set(figures.filter(({ endDay }) => endDay > day).map(({ row }) => row));
-  const isGone = (row: string) => later.has(row) && !made.has(row);
-  const part = <T extends Csv | undefined>(csv: T, gone: boolean): T =>
-    csv && { ...csv, rows: csv.rows.filter(({ cells }) => isGone(cells.row_id) === gone) };
-  const withheld = [study.marginals, study.flows].flatMap(csv => part(csv, true) ?? []);
-  const [marginals, flows] = [part(study.marginals, false), part(study.flows, false)];
-  return {
-    ...inputs,
-    study: { ...study, marginals, flows, withheld: [...(study.withheld ?? []), ...withheld] },
-  };
 }

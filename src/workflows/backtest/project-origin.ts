@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DiagnosticError } from '../../core/diagnostics.ts';
 import { decimal } from '../../core/located-document.ts';
 import {
   DEFAULT_BACKEND,
@@ -33,17 +34,19 @@ const fitFolderOf = (folder: string, { date }: Origin, theory: string) =>
 /**
  * The posterior from an origin, fitted to what was known then; with `resume` a finished fit of the same inputs is taken as it is.
  * @param known the inputs without all later figures
+ * @param theory under which they are, '' the scenario's own @param called how messages name it
  */
 export async function fitAt(
   known: Inputs,
   origin: Origin,
   options: Chosen,
   theory = '',
+  called = theory,
 ): Promise<PosteriorDraws> {
   const { method, parameters, budget, agents, seed, threads, executor, backend, resume, force } = options;
   const { onStep, onNote, onProgress, signal, reporter } = options;
   const folder = fitFolderOf(options.folder, origin, theory);
-  const what = `the fit${theory && ` of \`${theory}\``} to what was known on ${origin.date}`;
+  const what = `the fit${called && ` of \`${called}\``} to what was known on ${origin.date}`;
   const asked: CalibrateOptions = {
     ...{ method, parameters, budget, agents, seed, threads, executor, backend, resume, force, folder },
     ...{ onNote, signal, reporter },
@@ -52,9 +55,21 @@ export async function fitAt(
   };
   const finished = resume ? finishedFitOf(known, asked) : undefined;
   if (finished) onNote?.(`${what} is there already`);
-  else await calibrateInputs(known, asked);
+  else await naming(what, () => calibrateInputs(known, asked));
   const fitted = readDraws(join(folder, 'posterior.csv'), planFit(known, asked).question.parameters);
   return withPriorDraws(fitted, known.model.parameters);
+}
+
+/** What a fit refuses, with which fit it was. */
+async function naming<T>(what: string, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    throw new DiagnosticError(
+      error.problems.map(one => (one.at ? { ...one, message: `${what}: ${one.message}` } : one)),
+    );
+  }
 }
 
 type FittedParameters = ReturnType<typeof planFit>['question']['parameters'];

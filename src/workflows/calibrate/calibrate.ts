@@ -14,7 +14,9 @@ import { readInputs } from '../../io/project/inputs.ts';
 import { inputsHash } from '../../io/project/inputs-bytes.ts';
 import { instantiate, resolveScenario } from '../../simulate/resolve.ts';
 import { HELD } from '../run/design-runs.ts';
-import { withSettings } from '../run/settings.ts';
+import { asOf } from '../run/known-by.ts';
+import { figuresOf } from '../run/printed-figures.ts';
+import { type Settings, withSettings } from '../run/settings.ts';
 import { type CalibrateOptions, type FitSeconds, planFit } from './fit-plan.ts';
 import { doRound } from './fit-round.ts';
 
@@ -28,9 +30,27 @@ export interface Calibration extends Fit {
 }
 
 /** Fit the parameters of a scenario's model to the figures of its study; writes a folder as its last step. */
-export async function calibrate(file: string, options: CalibrateOptions = {}): Promise<Calibration> {
+export async function calibrate(
+  file: string,
+  options: CalibrateOptions & FitInputs = {},
+): Promise<Calibration> {
   options.onStep?.(`reading ${file}`);
-  return calibrateInputs(withSettings(readInputs(file, 'defaults'), options.set), options);
+  return calibrateInputs(fitInputs(file, options), options);
+}
+
+/** What is fitted in place of what the files say. */
+export interface FitInputs {
+  set?: Settings;
+  /** Day from which on nothing is known: figures that had ended by then are fitted, held out or not. */
+  until?: number;
+}
+
+/** Read what a fit is about. */
+export function fitInputs(file: string, { set, until }: FitInputs): Inputs {
+  const inputs = withSettings(readInputs(file, 'defaults'), set);
+  return until === undefined
+    ? inputs
+    : asOf(inputs, figuresOf(resolveScenario(inputs), inputs.model.margins), until);
 }
 
 /** Where a fit is written. */

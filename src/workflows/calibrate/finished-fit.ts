@@ -7,10 +7,8 @@ import { MANIFEST } from '../../io/folder/folder.ts';
 import { readManifest } from '../../io/folder/manifest-read.ts';
 import { hasRuns, leaveRuns } from '../../io/folder/runs-folder.ts';
 import { engineIdentity } from '../../io/project/engine-identity.ts';
-import { readInputs } from '../../io/project/inputs.ts';
 import { changedFiles } from '../run/is-up-to-date.ts';
-import { withSettings } from '../run/settings.ts';
-import { fitFolder } from './calibrate.ts';
+import { type FitInputs, fitFolder, fitInputs } from './calibrate.ts';
 import { type CalibrateOptions, planFit } from './fit-plan.ts';
 
 /** A fit that is there already: its folder, and what was said of it. */
@@ -24,8 +22,8 @@ export interface FinishedFit {
  * The finished fit that `calibrate` with these options would only make again: of the same inputs and options, by this engine,
  * its files as they were written. Undefined where there is none.
  */
-export function finishedFit(file: string, options: CalibrateOptions): FinishedFit | undefined {
-  return finishedFitOf(withSettings(readInputs(file, 'defaults'), options.set), options);
+export function finishedFit(file: string, options: CalibrateOptions & FitInputs): FinishedFit | undefined {
+  return finishedFitOf(fitInputs(file, options), options);
 }
 
 /** As `finishedFit`, for inputs that are already read. */

@@ -36,7 +36,7 @@ export const REPEATABLE: Readonly<Record<string, Repeatable>> = {
       ...['trajectories', 'samples', 'seeds', 'agents'],
     ],
   },
-  calibrate: { valued: ['seed', 'set', 'method', 'parameters', 'budget', 'agents'] },
+  calibrate: { valued: ['seed', 'set', 'until', 'method', 'parameters', 'budget', 'agents'] },
   regress: { valued: ['scenario', 'set', 'parameters', 'tolerance'] },
 };
 

@@ -12,9 +12,10 @@ import { resolveScenario } from '../../../src/simulate/resolve.ts';
 import { standardError } from '../../../src/survey/targets.ts';
 import { type Backtest, backtest } from '../../../src/workflows/backtest/backtest.ts';
 import { scoreOrigin } from '../../../src/workflows/backtest/forecasts.ts';
-import { asOf, chooseOrigins, originAt } from '../../../src/workflows/backtest/origins.ts';
+import { chooseOrigins, originAt } from '../../../src/workflows/backtest/origins.ts';
 import { recordBacktest, trackRecordOf } from '../../../src/workflows/backtest/track-record.ts';
 import { withoutHoldout } from '../../../src/workflows/calibrate/fit-targets.ts';
+import { asOf, figuresKnown } from '../../../src/workflows/run/known-by.ts';
 import { loadInputs } from '../../../src/workflows/run/load-inputs.ts';
 import { figuresOf } from '../../../src/workflows/run/printed-figures.ts';
 import type { Project } from '../../cli/process.ts';
@@ -82,6 +83,26 @@ describe('backtest', () => {
         /no figure is known before/,
       );
     });
+  });
+
+  it('fits what was held out once its fieldwork is over, and projects from there when something is later', () => {
+    const { inputs, resolved, figures } = opened();
+    const after = day('2001-04-08');
+    expect(() => chooseOrigins(resolved.study, figures, [after])).toThrow(
+      /nothing can be projected from 2001-04-08: found 2001-04-08: no figure is known later/,
+    );
+    const notes: string[] = [];
+    chooseOrigins(resolved.study, figures, [], note => notes.push(note));
+    expect(notes).toEqual(['nothing is projected from 2001-04-08: no figure is known later']);
+    // As if one more figure were known of the week after.
+    const more = [...figures, { ...figures[0], row: 'V09', endDay: after + 7, day: after + 7 }];
+    const [origin] = chooseOrigins(resolved.study, more, [after]);
+    expect(rowsOf(origin.later)).toEqual(['V09']);
+    expect(rowsOf(origin.fitted)).toEqual(['V01', 'V02', 'V03', 'V05', 'V07', 'V08', 'F1', 'F2', 'F3']);
+    expect(figuresKnown(figures, after).every(({ use }) => use !== 'holdout')).toBe(true);
+    const uses = asOf(inputs, figures, after).study.marginals.rows.map(({ cells }) => cells.use);
+    expect(uses.filter(use => use === 'holdout')).toEqual([]);
+    expect(uses).toContain('context');
   });
 
   it('leaves no later figure in the inputs of a fit', () => {

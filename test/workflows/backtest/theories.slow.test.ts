@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDay } from '../../../src/core/calendar.ts';
+import { execute } from '../../../src/execute/execute.ts';
+import type { Executor } from '../../../src/execute/executor.ts';
 import { readCsv } from '../../../src/io/text/csv.ts';
 import { backtestText } from '../../../src/report/terminal/backtest.ts';
 import { backtest } from '../../../src/workflows/backtest/backtest.ts';
@@ -91,5 +94,54 @@ describe('a backtest of rival theories', () => {
       expect(readCsv(at(`found-2001-02-11-${name}`, 'posterior.csv')).rows.length).toBeGreaterThan(0);
     expect(readCsv(at('found/theories.csv')).rows).toHaveLength(4);
     expect(readCsv(at('found/stacked.csv')).rows).toHaveLength(8);
+  });
+
+  it('goes on after a stop, and gives the same bytes with threads and any executor', async () => {
+    const asked = {
+      ...{ budget: 150, agents: 400, draws: 10, personsPerAgent: 10, skipNetworks: true },
+      ...{ origins: [parseDay('2001-02-11')!], theories: 'leaving' },
+    };
+    const folder = at('found');
+    const tables = () =>
+      ['backtest.csv', 'theories.csv', 'stacked.csv'].map(name => readFileSync(join(folder, name), 'utf8'));
+    // The fits of the test before are there, so these are projections alone.
+    const notes: string[] = [];
+    const first = { ...asked, folder, threads: 0, resume: true, onNote: (text: string) => notes.push(text) };
+    await backtest(at('scenarios/plain.yaml'), first);
+    expect(notes.filter(text => text.endsWith('is there already'))).toEqual([
+      'the fit of `courage` to what was known on 2001-02-11 is there already',
+      'the fit of `friends` to what was known on 2001-02-11 is there already',
+      'the fit of `rush` to what was known on 2001-02-11 is there already',
+    ]);
+    const whole = tables();
+    let runs = 0;
+    const stopping: Executor = (task, keys, options) =>
+      execute(task, keys, {
+        ...options,
+        onResult(index, result) {
+          if (++runs > 13) throw new Error('the machine goes off');
+          options.onResult?.(index, result);
+        },
+      });
+    await expect(backtest(at('scenarios/plain.yaml'), { ...first, executor: stopping })).rejects.toThrow(
+      'goes off',
+    );
+    await backtest(at('scenarios/plain.yaml'), { ...first, threads: 2 });
+    expect(notes).toContain('3 of 10 runs were done before');
+    expect(tables()).toEqual(whole);
+  });
+
+  it('names the theory and the figure that it can not reach', async () => {
+    const margins = 'surveys/village-2001/marginals.csv';
+    project.write(
+      margins,
+      project.read(margins).replace(/(?<head>X02,V1,gone,all,yes,)[\d.]+/, '$<head>0.999'),
+    );
+    await expect(
+      backtest(at('scenarios/plain.yaml'), {
+        ...{ budget: 150, agents: 400, origins: [parseDay('2001-02-11')!], theories: 'leaving' },
+        ...{ threads: 0, folder: at('beyond') },
+      }),
+    ).rejects.toThrow(/the fit of `courage` to what was known on 2001-02-11: .*X02/);
   });
 });
