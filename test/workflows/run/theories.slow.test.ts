@@ -115,6 +115,14 @@ describe('rival theories projected together', () => {
     expect(Number(row.structure_share)).toBeCloseTo(structure / total, 2);
     expect(Number(row.parameter_share)).toBeCloseTo(parameters / total, 2);
     expect(Number(row.chance_share)).toBeCloseTo(chance / total, 2);
+    const page = project
+      .read('together/report.html')
+      .replace(/<[^>]+>/g, '')
+      .replace(/\s+/g, ' ');
+    expect(page).toContain(
+      'They hold 3 theories of leaving together, by weight and draws: courage 0.50 (5), never 0.20 (2), rush 0.30 (3); weights by 8 figures',
+    );
+    expect(page).toContain('lies between theories.');
   });
 
   it('gives the same bytes with threads, and goes on after a stop', async () => {
