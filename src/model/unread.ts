@@ -58,7 +58,8 @@ export function unreadParts(files: ModelFiles, others: readonly string[]): Decla
   for (const name of isMeasured ? COORDINATES : []) read.add(name);
   for (const { cells } of files.entrants?.rows ?? [])
     for (const name of namesIn(cells.persons ?? '')) read.add(name);
-  for (const row of margins?.rows ?? []) read.add((row.cells.given ?? '').split('=')[0].trim());
+  for (const row of margins?.rows ?? [])
+    for (const [, name] of (row.cells.given ?? '').matchAll(/(\w+)\s*=/g)) read.add(name);
 
   const named = (what: Declared['what'], path: string, names: readonly string[]) =>
     names.map(name => ({ what, name, at: positionOf(model, [path, name]) }));
@@ -151,10 +152,14 @@ export const unnamedFiles = ({ model, unnamed = [] }: ModelFiles): Diagnostic[] 
 export const usualName = (key: string): string => `${key}.${TABLES.includes(key) ? 'csv' : 'yaml'}`;
 const TABLES = ['tables', 'entrants'];
 
+/** Keys of a rule below which names of columns and values are, which may be words of `PROSE`, too. */
+const NAMING = new Set(['set', 'then', 'otherwise', 'let']);
+
 const expressionsOf = ({ texts }: Document): string[] =>
-  [...texts].flatMap(([path, { text }]: [string, Text]) =>
-    path.split('.').some(key => PROSE.has(key)) ? [] : text,
-  );
+  [...texts].flatMap(([path, { text }]: [string, Text]) => {
+    const [key, of = ''] = path.split('.').reverse();
+    return PROSE.has(key) && !NAMING.has(of) ? [] : text;
+  });
 
 const namesOf = (document: Document | undefined, key: string): string[] =>
   Object.keys((document?.value as Record<string, object> | undefined)?.[key] ?? {});

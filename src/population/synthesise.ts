@@ -5,6 +5,7 @@ import { release } from '../core/release.ts';
 import { HEAD } from '../model/household.ts';
 import type { Network, TieList } from '../model/network.ts';
 import { type AgentOrder, orderAgents } from './agent-order.ts';
+import { agree } from './agree.ts';
 import { roundTable } from './fit/controlled-rounding.ts';
 import { fitTable } from './fit/ipf.ts';
 import { marginFits } from './fit/margin-fit.ts';
@@ -15,7 +16,6 @@ import { explainInfeasibility } from './margins/explain-infeasibility.ts';
 import { label, type Variable } from './margins/margins.ts';
 import type { PrintedRows } from './margins/printed-figure.ts';
 import { readMargins } from './margins/read-margins.ts';
-import { reconcile } from './margins/reconcile.ts';
 import { vanished } from './margins/vanished.ts';
 import { reversed } from './networks/compressed-rows.ts';
 import { type Households, makeHouseholds } from './networks/households.ts';
@@ -58,12 +58,14 @@ export interface HouseholdsInput {
  */
 export function synthesise(input: SynthesisInput): Population {
   const { files, agents, seed } = input;
-  const shares = readMargins(files.population, files.margins, input.study, files.people);
-  const { variables } = shares;
+  const read = readMargins(files.population, files.margins, input.study, files.people);
+  const { variables } = read;
   const shape = shapeOf(variables.map(v => v.categories.length));
-  const { used, warnings } = reconcile(shares);
+  const seedTable = read.weights ?? new Float64Array(shape.cells).fill(1);
+  const { shares, used, warnings } = agree(read, shape, (some, margins) =>
+    fitEmigrants(some, margins, shape, seedTable),
+  );
   const margins = tableMargins(shares, used, shape);
-  const seedTable = shares.weights ?? new Float64Array(shape.cells).fill(1);
   const emigrants = fitEmigrants(shares, margins, shape, seedTable);
   const at = positionOf(files.population, ['relative_departure']);
   const rates = departureRates(shape, variables, emigrants, input.relativeDeparture, at);

@@ -11,6 +11,8 @@ export const MAX = {
   points: 1_000_000,
   /** A century. */
   weeks: 5218,
+  /** A century by days; memory has dates of 65 535 steps. */
+  days: 36_525,
   agents: 500_000_000,
   personsPerAgent: 1e9,
   shards: 100_000,

@@ -85,13 +85,14 @@ function readUntil({ value, at }: Merged, clock: Clock): number {
   const untilDay = dayIn(value.until, at('until'), '`until`');
   const weeks = stepOf(untilDay, clock) + 1;
   const { startDay } = clock;
-  if (untilDay < startDay || weeks > MAX.weeks)
+  const most = clock.step === 'day' ? MAX.days : MAX.weeks;
+  if (untilDay < startDay || weeks > most)
     throwDiagnostic({
       kind: 'value',
       message: untilDay < startDay ? '`until` lies before the model begins' : '`until` lies too far ahead',
       at: at('until'),
       found: value.until,
-      expected: `${isoDay(startDay)} to ${isoDay(lastDay(clock, MAX.weeks - 1))}`,
+      expected: `${isoDay(startDay)} to ${isoDay(lastDay(clock, most - 1))}`,
     });
   return untilDay;
 }

@@ -42,6 +42,6 @@ export function marginFits(shares: Shares, used: readonly number[], tables: Tabl
 function sharesIn({ variable, given }: Margin, shape: Shape, cells: Float64Array): Float64Array | undefined {
   let base = 0;
   for (let cell = 0; cell < cells.length; cell++)
-    if (!given || codeAt(shape, cell, given.variable) === given.category) base += cells[cell];
+    if (given.every(one => codeAt(shape, cell, one.variable) === one.category)) base += cells[cell];
   return base > 0 ? categoryTotals(shape, cells, variable, given).map(part => part / base) : undefined;
 }

@@ -74,16 +74,16 @@ export function groupTotals(
   return totals;
 }
 
-/** How much of a table is in each category of a variable, among the cells of one category of another where it is `given`. */
+/** How much of a table is in each category of a variable, among the cells of certain categories of others, where it is `given` these. */
 export function categoryTotals(
   shape: Shape,
   cells: Float64Array,
   axis: number,
-  given?: { variable: number; category: number },
+  given: readonly { variable: number; category: number }[] = [],
 ): Float64Array {
   const totals = new Float64Array(shape.sizes[axis]);
   for (let cell = 0; cell < cells.length; cell++)
-    if (!given || codeAt(shape, cell, given.variable) === given.category)
+    if (given.every(one => codeAt(shape, cell, one.variable) === one.category))
       totals[codeAt(shape, cell, axis)] += cells[cell];
   return totals;
 }

@@ -1,5 +1,5 @@
-import { idsOf, label, type Margin } from '../margins/margins.ts';
-import { distribution, type Family, marginShares, type Shares } from './shares.ts';
+import { conditionsAt, idsOf, label, type Margin, together } from '../margins/margins.ts';
+import { combinations, type Family, marginShares, type Shares } from './shares.ts';
 import { crossing, lumped, type Shape, type TableMargin } from './table.ts';
 
 /** A margin of the table, and the variables whose categories decide a cell's group. */
@@ -9,12 +9,12 @@ export interface PopulationMargin extends TableMargin {
 
 /**
  * The margins as parts of one table of shares (N = 1): a distribution is a one-way margin; the conditional distributions
- * of A given B become a two-way margin of B and A. Categories of B without one keep their total, however A is spread
- * within them.
+ * of A given B become a two-way margin of B and A, those given B and C a three-way one. Categories of B without one keep their total,
+ * however A is spread within them.
  */
 export function tableMargins(shares: Shares, used: readonly number[], shape: Shape): PopulationMargin[] {
   const oneWay = shares.margins.flatMap((margin, k) =>
-    margin.given ? [] : distributed(shares, margin, k, used, shape),
+    margin.given.length ? [] : distributed(shares, margin, k, used, shape),
   );
   return [...oneWay, ...shares.families.map(family => conditioned(shares, family, used, shape))];
 }
@@ -45,12 +45,12 @@ function conditioned(
 ): PopulationMargin {
   const { variables, margins } = shares;
   const { variable, given } = family;
-  const weights = distribution(shares, used, given);
+  const weights = combinations(shares, used, family);
   const lump: number[] = [];
   const labels: string[] = [];
   const targets: number[] = [];
   family.margins.forEach((margin, b) => {
-    const condition = label(variables, given, b);
+    const condition = together(variables, conditionsAt(variables, given, b));
     const inner = margin < 0 ? undefined : marginShares(shares, used, margin);
     variables[variable].categories.forEach((_, a) => {
       if (inner || a === 0) {
@@ -63,8 +63,8 @@ function conditioned(
   return {
     at: margins[Math.max(...family.margins)].figures[0].at,
     name: idsOf(family.margins.filter(m => m >= 0).map(m => margins[m])).join(', '),
-    axes: [given, variable],
-    partition: lumped(crossing(shape, [given, variable]), lump),
+    axes: [...given, variable],
+    partition: lumped(crossing(shape, [...given, variable]), lump),
     labels,
     targets: Float64Array.from(targets),
   };

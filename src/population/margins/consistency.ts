@@ -1,6 +1,6 @@
 import type { Constraint } from '../../core/math/least-squares.ts';
 import { distribution, type Family, marginShares, mixture, type Shares } from '../fit/shares.ts';
-import { type Figure, label } from './margins.ts';
+import { conditionsAt, type Figure, label, together } from './margins.ts';
 
 /** Two ways to say one share, which must agree. */
 export interface Requirement {
@@ -17,10 +17,15 @@ export interface Requirement {
 
 /**
  * What must hold between margins: each complete family implies the overall distribution that its variable's source says;
- * and where A is given by B and B by A, both say the same shares of pairs.
+ * where A is given by B and C, and by B alone, the former imply the latter; and where A is given by B and B by A, both say the
+ * same shares of pairs.
  */
 export function consistencyOf(shares: Shares): Requirement[] {
-  return shares.families.flatMap(family => [...overall(shares, family), ...pairs(shares, family)]);
+  return shares.families.flatMap(family => [
+    ...overall(shares, family),
+    ...coarser(shares, family),
+    ...pairs(shares, family),
+  ]);
 }
 
 function overall(shares: Shares, family: Family): Requirement[] {
@@ -28,9 +33,7 @@ function overall(shares: Shares, family: Family): Requirement[] {
   const { variable } = family;
   const source = sources[variable];
   if (!family.complete || !source || ('family' in source && source.family === family)) return [];
-  // One category follows from the others: one that isn't printed, if there is one.
-  const { figures } = shares.margins[family.margins[0]];
-  const rest = figures.some(f => !f.printed) ? figures.findIndex(f => !f.printed) : figures.length - 1;
+  const rest = restOf(shares, family.margins[0]);
   return variables[variable].categories.flatMap((_, a) =>
     a === rest
       ? []
@@ -41,11 +44,57 @@ function overall(shares: Shares, family: Family): Requirement[] {
   );
 }
 
+/** One category follows from the others: one that isn't printed, if there is one. */
+function restOf({ margins }: Shares, margin: number): number {
+  const { figures } = margins[margin];
+  return figures.some(f => !f.printed) ? figures.findIndex(f => !f.printed) : figures.length - 1;
+}
+
+/** Of a family given several variables, against those given some of them. */
+function coarser(shares: Shares, family: Family): Requirement[] {
+  const { variables, families } = shares;
+  const { variable, weights } = family;
+  if (!weights) return [];
+  const fine = family.margins.map((margin, k) => ({
+    margin,
+    weight: weights[k],
+    at: conditionsAt(variables, family.given, k),
+  }));
+  const others = families.filter(
+    other =>
+      other.variable === variable &&
+      other.given.length < family.given.length &&
+      other.given.every(one => family.given.includes(one)),
+  );
+  return others.flatMap(other =>
+    other.margins.flatMap((margin, b) => {
+      const among = conditionsAt(variables, other.given, b);
+      const parts = fine.filter(({ at }) =>
+        among.every(one => at.some(c => c.variable === one.variable && c.category === one.category)),
+      );
+      const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+      if (margin < 0 || !total || parts.some(part => part.margin < 0)) return [];
+      const name = together(variables, among);
+      return variables[variable].categories.flatMap((_, a) =>
+        a === restOf(shares, margin)
+          ? []
+          : requirement(shares, `${label(variables, variable, a)} among ${name}`, undefined, values => [
+              marginShares(shares, values, margin)[a],
+              parts.reduce(
+                (sum, part) => sum + (part.weight / total) * marginShares(shares, values, part.margin)[a],
+                0,
+              ),
+            ]),
+      );
+    }),
+  );
+}
+
 function pairs(shares: Shares, family: Family): Requirement[] {
   const { variables, families } = shares;
-  const { variable, given } = family;
-  const reverse = families.find(f => f.variable === given && f.given === variable);
-  if (!reverse || variable > given) return [];
+  const [{ variable }, [given]] = [family, family.given];
+  const reverse = families.find(f => f.variable === given && f.given.length === 1 && f.given[0] === variable);
+  if (family.given.length > 1 || !reverse || variable > given) return [];
   return family.margins.flatMap((margin, b) =>
     reverse.margins.flatMap((back, a) => {
       if (margin < 0 || back < 0) return [];
@@ -125,10 +174,11 @@ const short = (share: number) => String(Number(share.toFixed(4)));
 
 /** The range of a family's implied share when its figures and those of its condition are known to their rounding. */
 function impliedBetween(shares: Shares, family: Family, a: number): Requirement['range'] {
-  const source = shares.sources[family.given];
-  if (!source || 'family' in source) return undefined;
+  const source = family.given.length === 1 ? shares.sources[family.given[0]] : undefined;
+  if (!family.weights && (!source || 'family' in source)) return undefined;
   return impliedRange(
-    shares.margins[source.margin].figures.map(interval),
+    family.weights?.map(weight => [weight, weight] as const) ??
+      shares.margins[(source as { margin: number }).margin].figures.map(interval),
     family.margins.map(margin => interval(shares.margins[margin].figures[a])),
   );
 }

@@ -23,12 +23,17 @@ export interface Figure {
   at: Position;
 }
 
-/** How a variable is distributed: among everybody, or among those of one category of another variable (`given`). */
+/** How a variable is distributed: among everybody, or among those of certain categories of other variables (`given`, in their order). */
 export interface Margin {
   variable: number;
-  given: { variable: number; category: number } | undefined;
+  given: readonly Condition[];
   /** By category of the variable. */
   figures: readonly Figure[];
+}
+
+export interface Condition {
+  variable: number;
+  category: number;
 }
 
 /** Standard error of sampling, 0-1. A share of 0 or 1 counts as (x + 0.5) / (n + 1) of n persons. */
@@ -41,12 +46,35 @@ export function standardError({ share, n, deff }: Figure): number | undefined {
 /** `married=yes | over_60=no`: the share of a category, among whom. */
 export function categoryName(variables: readonly Variable[], margin: Margin, category: number): string {
   const own = label(variables, margin.variable, category);
-  return margin.given ? `${own} | ${label(variables, margin.given.variable, margin.given.category)}` : own;
+  const among = margin.given.map(({ variable, category: other }) => label(variables, variable, other));
+  return among.length ? `${own} | ${among.join(', ')}` : own;
 }
 
 export function label(variables: readonly Variable[], variable: number, category: number): string {
   return `${variables[variable].name}=${variables[variable].categories[category]}`;
 }
+
+/** The combination of categories with this number, row-major. */
+export function conditionsAt(
+  variables: readonly Variable[],
+  given: readonly number[],
+  number: number,
+): Condition[] {
+  let rest = number;
+  return given
+    .toReversed()
+    .map(variable => {
+      const size = variables[variable].categories.length;
+      const category = rest % size;
+      rest = Math.floor(rest / size);
+      return { variable, category };
+    })
+    .reverse();
+}
+
+/** `married=yes with over_60=no`. */
+export const together = (variables: readonly Variable[], given: readonly Condition[]): string =>
+  given.map(({ variable, category }) => label(variables, variable, category)).join(' with ');
 
 /** Ids of a margin's rows, each once. */
 export function idsOf(margins: Iterable<Margin>): string[] {

@@ -10,7 +10,7 @@ import {
 } from '../../core/located-document.ts';
 import { collectShares, type Shares } from '../fit/shares.ts';
 import { shapeOf } from '../fit/table.ts';
-import type { Figure, Margin, Variable } from './margins.ts';
+import { type Condition, type Figure, type Margin, together, type Variable } from './margins.ts';
 import { figureOf, type PrintedRows } from './printed-figure.ts';
 import { marginAmong, readPeople } from './read-people.ts';
 import { populationSchema } from './schema.ts';
@@ -32,7 +32,7 @@ const COLUMNS = [
 
 /**
  * Understand population.yaml (its `variables`) and margins.csv: one margin for each distribution, over everybody or among
- * those of one category of another variable. A category without a row has the rest to 1. Where there are rows of `people`, also how
+ * those of certain categories of other variables. A category without a row has the rest to 1. Where there are rows of `people`, also how
  * variables go together: their weights by cell.
  * @throws DiagnosticError with one problem for every row or variable that can't be understood, each with its place.
  */
@@ -86,7 +86,7 @@ export function readMargins(
             kind: 'conflict',
             message: `no margin says how \`${name}\` is distributed`,
             at: positionOf(document, ['variables', name]),
-            hint: `add its shares to ${csv?.file ?? 'margins.csv'}, overall or for every category of another variable`,
+            hint: `add its shares to ${csv?.file ?? 'margins.csv'}, overall or for every category of others`,
           },
     ),
   );
@@ -117,7 +117,7 @@ interface Row {
   key: string;
   variable: number;
   category: number;
-  given: Margin['given'];
+  given: readonly Condition[];
   figure: Figure;
 }
 
@@ -131,17 +131,35 @@ function readRow(csv: Csv, row: CsvRow, variables: readonly Variable[], printed:
     at('variable'),
   );
   const category = codeOf(own, variables[variable].categories, `category of \`${name}\``, at('category'));
-  const given = condition ? conditionOf(condition, variables, variable, at('given')) : undefined;
-  const key = [variable, given?.variable, given?.category].join(' ');
+  const given = condition ? conditionsOf(condition, variables, variable, at('given')) : [];
+  const key = [variable, ...given.flatMap(one => [one.variable, one.category])].join(' ');
   return { key, variable, category, given, figure: figureOf(csv, row, printed) };
 }
 
-function conditionOf(
+/** `a=x and b=y`, in the order of the variables. */
+function conditionsOf(
   text: string,
   variables: readonly Variable[],
   own: number,
   at: Position,
-): Margin['given'] {
+): readonly Condition[] {
+  const parts = text.split(/\s+and\s+(?=\w+\s*=)/);
+  const given = parts.map(part => conditionOf(part, variables, own, at));
+  given.sort((a, b) => a.variable - b.variable);
+  const twice = given.find((one, k) => one.variable === given[k - 1]?.variable);
+  if (twice)
+    stopAt([
+      {
+        kind: 'value',
+        message: `a condition names \`${variables[twice.variable].name}\` twice`,
+        at,
+        found: text,
+      },
+    ]);
+  return given;
+}
+
+function conditionOf(text: string, variables: readonly Variable[], own: number, at: Position): Condition {
   const [name, category, ...rest] = text.split('=').map(part => part.trim());
   if (category === undefined || rest.length)
     throw new DiagnosticError([
@@ -150,7 +168,7 @@ function conditionOf(
         message: 'a condition names one category',
         at,
         found: text,
-        expected: 'variable=category',
+        expected: 'variable=category, or several with `and` between',
       },
     ]);
   const variable = codeOf(
@@ -201,9 +219,7 @@ function marginOf(rows: readonly Row[], variables: readonly Variable[]): Margin 
   const missing = categories.filter((_, c) => !figures[c]);
   const sum = rows.reduce((total, row) => total + row.figure.share, 0);
   const half = rows.reduce((total, row) => total + row.figure.half, 0);
-  const among = given
-    ? ` among ${variables[given.variable].name}=${variables[given.variable].categories[given.category]}`
-    : '';
+  const among = given.length ? ` among ${together(variables, given)}` : '';
   const refuse = (message: string, hint?: string): never => {
     throw new DiagnosticError([
       { kind: 'conflict', message: `margin ${first.id}: ${message}`, at: first.at, hint },

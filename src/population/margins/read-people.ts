@@ -74,5 +74,5 @@ export function marginAmong(
       at: { file: csv.file, line: 1, column: 1 },
     }),
   );
-  return { variable, given: undefined, figures };
+  return { variable, given: [], figures };
 }
