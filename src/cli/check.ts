@@ -85,7 +85,7 @@ export const check: Command = {
         loop => `  ${paint('dim', `feedback from ${model.step} to ${model.step}:`)} ${loop.join(' -> ')}`,
       ),
       ...(given.plan ? planLines(model, paint) : []),
-      `${runs} runs of ${grouped(agents)} agents over ${scenario.weeks} ${model.step}s: about ${duration(seconds)} on ${threads} threads, ${bytes(layout.bytes)} of memory and ${bytes(layout.slotBytes)} for each further thread`,
+      `${runs} runs of ${grouped(agents)} agents over ${scenario.weeks} ${model.step}s: ${seconds < 1 ? 'under a second' : `about ${duration(seconds)}`} on ${threads} threads, ${bytes(layout.bytes)} of memory and ${bytes(layout.slotBytes)} for each further thread`,
       ...(given.plan
         ? [
             `${size} = ${grouped(agentWeeks)} agent-${model.step}s of ${nodes} values`,

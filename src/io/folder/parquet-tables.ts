@@ -57,8 +57,8 @@ export function writeTrajectories(
 }
 
 /**
- * Add a scenario's rows to summary.parquet: every metric, all together every week.
- * @param groupWeeks weeks in which groups are there, too; all unless given
+ * Add a scenario's rows to summary.parquet: every metric, group and week.
+ * @param isWanted of a comparison, which of them
  */
 export function addSummary(
   file: ParquetFile,
@@ -66,14 +66,14 @@ export function addSummary(
   scenario: string,
   frame: Frame,
   summary: Summary,
-  groupWeeks?: ReadonlySet<number>,
+  isWanted: (metric: string, isTotal: boolean, week: number) => boolean = () => true,
 ): void {
   const grid = gridOf(frame.series, groupsOf(table));
   const series = sortedSeries(grid);
   const told = frame.weeks > 0 ? summary.shares(0, 0) : undefined;
   const shareCount = told ? (told.structure === undefined ? 2 : 3) : 0;
   const rows = Array.from({ length: frame.weeks }, (_, week) =>
-    series.filter(({ isTotal }) => isTotal || !groupWeeks || groupWeeks.has(week)),
+    series.filter(({ metric, isTotal }) => isWanted(metric, isTotal, week)),
   );
   const length = rows.reduce((sum, own) => sum + own.length, 0);
   const text = () => new Array<string>(length);

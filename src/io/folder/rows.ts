@@ -50,8 +50,11 @@ export interface SummaryDetail {
   csv: CsvRows;
   metrics: readonly Partial<Pick<Metric, 'name' | 'measure' | 'headline'>>[];
   personsPerAgent: number;
-  /** One scenario of many: groups at the end of each year, what is no headline at the end of each month. */
-  isOfMany?: boolean;
+  /**
+   * One scenario of a few: groups at the end of each year, what is no headline at the end of each month. Of many: headlines at
+   * the end of each month, the rest at the end of each year.
+   */
+  of?: 'few' | 'many';
 }
 
 /**
@@ -68,13 +71,16 @@ export function* summaryLines(
   yield header(table);
   const grid = gridOf(frame.series, groupsOf(table));
   const months = new Set(monthEnds(frame));
-  const ends = grid.rows.length > MANY_GROUPS || detail.isOfMany ? new Set(yearEnds(frame)) : months;
+  const years = new Set(yearEnds(frame));
+  const ends = grid.rows.length > MANY_GROUPS || detail.of ? years : months;
   const isFull = detail.csv === 'full';
   const series = seriesOf(grid, detail);
   for (let week = 0; week < frame.weeks; week++) {
     const start = csvLine([scenario, mondayOf(frame, week)]);
     for (const { index, label, isTotal, isHead, scale } of series) {
-      const isShown = isTotal ? !detail.isOfMany || isHead || months.has(week) : isHead && ends.has(week);
+      const totals =
+        detail.of === 'many' ? (isHead ? months : years) : isHead || !detail.of ? undefined : months;
+      const isShown = isTotal ? !totals || totals.has(week) : isHead && ends.has(week);
       if (!isFull && !isShown) continue;
       const { n, ...band } = summary.band(week, index);
       const { mean, sd, q05, q25, q50, q75, q95 } = band;
