@@ -28,3 +28,7 @@ function markupOf(value: Content): string {
   if (Array.isArray(value)) return value.map(markupOf).join('');
   return typeof value === 'object' ? (value as Html).html : escaped(String(value));
 }
+
+/** Behind a line that opens it; as it is without one. No script is needed. */
+export const folded = (line: string | false, content: Html): Html =>
+  line === false ? content : html`<details><summary>${line}</summary>${content}</details>`;

@@ -1,8 +1,11 @@
 import { plain } from '../../quote/numbers.ts';
 import { settingsText } from '../../quote/settings.ts';
-import { type Content, type Html, html } from '../base/html.ts';
+import { type Content, folded, type Html, html } from '../base/html.ts';
 import type { NumberedEvent, ScenarioWords, Section, View } from '../base/view.ts';
 import { capital, dateText, dayOf, GAP, plural, shortDate, spaced } from '../base/words.ts';
+
+/** More scenarios than these are folded. */
+const FEW = 3;
 
 /** The scenario in words, and the calendar of its events. */
 export const asked: Section = {
@@ -12,8 +15,9 @@ export const asked: Section = {
     const { scenarios } = view.about;
     if (scenarios.length === 0) return undefined;
     const several = scenarios.length > 1;
+    const texts = html`${scenarios.map(scenario => scenarioText(scenario, several))}`;
     const sizes = [...new Set(scenarios.map(scenario => sizeText(scenario, view)))];
-    return html`${scenarios.map(scenario => scenarioText(scenario, several))}${sizes.map(
+    return html`${folded(scenarios.length > FEW && `The ${scenarios.length} scenarios in words`, texts)}${sizes.map(
       (size, k) => html`<p class="muted">${sizes.length > 1 && `${scenarios[k].title}: `}${size}</p>`,
     )}${eventsText(view)}`;
   },

@@ -1,12 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import type { Row } from '../base/csv.ts';
-import { type Html, html } from '../base/html.ts';
+import { folded, type Html, html } from '../base/html.ts';
 import { courseOf, type Pair, pairsOf, quotedRow } from '../base/pairs.ts';
 import type { MetricWords, Section, View } from '../base/view.ts';
 import { capital, dateText, exactly, plural, shareText, spaced } from '../base/words.ts';
 import { figure } from '../charts/figure.ts';
 import { draw, INK, NARROW } from '../charts/plot.ts';
 
+/** Of more scenarios the pictures are folded. */
+const FEW_SCENARIOS = 2;
 /** Fewer runs than these make the ends of a band rough. */
 const FEW = 20;
 
@@ -26,7 +28,7 @@ export const certainty: Section = {
     return html`<p>${bandsText(count, pairs > 0 ? 'pair of runs' : 'run', draws, fitted)}</p>
 ${theoriesText(view)}${count < FEW && html`<p>With so few the ends of a 90&nbsp;% band are themselves rough: the next runs may well lie beyond them.</p>`}
 <p>No band holds what the model leaves out, events that nobody listed, or errors of the printed figures it was set by.</p>
-${told.map(part => html`<p>${originText(part)}</p>`)}${told.length > 0 && html`<div class="cards">${told.map(sharesFigure)}</div>`}`;
+${told.map(part => html`<p>${originText(part)}</p>`)}${told.length > 0 && folded(told.length > FEW_SCENARIOS && 'What the spread is made of', html`<div class="cards">${told.map(sharesFigure)}</div>`)}`;
   },
 };
 

@@ -1,8 +1,10 @@
-import { type Content, type Html, html } from '../base/html.ts';
+import { type Content, folded, type Html, html } from '../base/html.ts';
 import type { Section, View } from '../base/view.ts';
 import { exactly, plural, shareText, spaced } from '../base/words.ts';
 import { missesOf } from './targets.ts';
 
+/** More assumptions than these are folded. */
+const FEW = 3;
 /** Shares that differ by less are the same after rounding. */
 const SAME = 0.005;
 
@@ -12,8 +14,12 @@ export const limits: Section = {
   title: 'The limits',
   make(view) {
     const { scenarios, limits: left } = view.about;
+    const assumptions = [...new Set(scenarios.map(scenario => scenario.assumes))].filter(Boolean);
     const parts: Content[] = [
-      listed('It assumes', [...new Set(scenarios.map(scenario => scenario.assumes))].filter(Boolean)),
+      folded(
+        assumptions.length > FEW && 'What each scenario assumes',
+        html`${listed('It assumes', assumptions)}`,
+      ),
       listed('What the model leaves out, and what it rests on', left),
       contradictions(view),
       listed('What the model misses', missesOf(view)),
