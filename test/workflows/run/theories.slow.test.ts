@@ -122,6 +122,7 @@ describe('rival theories projected together', () => {
     expect(page).toContain(
       'They hold 3 theories of leaving together, by weight and draws: courage 0.50 (5), never 0.20 (2), rush 0.30 (3); weights by 8 figures',
     );
+    expect(page).toContain('on 10 sets of parameter values');
     expect(page).toContain('lies between theories.');
   });
 

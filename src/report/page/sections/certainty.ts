@@ -21,7 +21,8 @@ export const certainty: Section = {
     const pairs = Number(folder.rows('compare')[0]?.n_pairs ?? 0);
     const count = pairs || view.runs;
     if (count === 0 || !folder.tables.has('summary')) return undefined;
-    const draws = new Set(folder.rows('runs').map(row => row.draw)).size;
+    // Each theory numbers its own draws.
+    const draws = new Set(folder.rows('runs').map(row => `${row.draw} ${row.theory ?? ''}`)).size;
     const fitted = about.scenarios.some(scenario => scenario.parameters_from === 'posterior') && draws > 1;
     const parts = pairs ? pairsOf(view).map(pair => differenceShares(pair, view)) : [courseShares(view)];
     const told = parts.filter(({ shares }) => shares.length > 0);
@@ -148,7 +149,10 @@ function sharesFigure({ of, shares }: Origin): Html {
     }),
     data: {
       name: 'spread',
-      columns: ['date', 'metric', 'parameter_share', 'chance_share'],
+      columns: [
+        ...['date', 'metric', 'parameter_share', 'chance_share'],
+        ...(shares.some(({ row }) => row.structure_share) ? ['structure_share'] : []),
+      ],
       rows: shares.map(({ row }) => row),
     },
   });
