@@ -11,7 +11,7 @@ import type { Type } from './type.ts';
  * field, filter; labels by the type of the other side. A name declared twice is refused when the model is built.
  */
 /** On whom events act besides; of a named step the index of the share that it leaves of all else, too, and that share's own. */
-export interface Aim {
+interface Aim {
   who: Text;
   index: number;
   step?: { part: 'size' | 'kept'; kept: number };
