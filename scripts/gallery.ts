@@ -28,7 +28,7 @@ export const PICTURES: Record<string, readonly string[]> = {
   sir: ['well', 'ill'],
   'mover-stayer': ['in_first'],
   queue: ['applications', 'backlog'],
-  relocation: ['to_large', 'to_middle', 'to_small'],
+  relocation: ['in_germany', 'in_france', 'in_spain'],
   gravity: ['west_west', 'west_middle', 'west_east'],
   welcome: ['abroad'],
   returns: ['abroad'],

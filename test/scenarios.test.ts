@@ -59,6 +59,14 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
     from: '2023-03-06',
     moves: { 'trust_host_state_mean_of_abroad host=georgia': '-' },
   },
+  'jobs-run-out-armenia': {
+    from: '2023-03-06',
+    moves: { 'work_local_share_of_abroad host=armenia': '+' },
+  },
+  'families-leave-together': {
+    from: '2022-02-21',
+    moves: { left_ever: '+' },
+  },
   'language-courses': {
     from: '2023-03-06',
     moves: { learning_share_of_abroad: '+', integration_linguistic_mean_of_abroad: '+' },

@@ -24,6 +24,7 @@ import { refuseUnnameable } from './names.ts';
 import { readNeighbours, withoutPairs } from './neighbours.ts';
 import { readNetworks } from './networks.ts';
 import { emptyGroups } from './never.ts';
+import { chosenParts } from './only.ts';
 import { checkOrder } from './order.ts';
 import { plannedRules, planOf } from './planned.ts';
 import { compileRule } from './rules.ts';
@@ -69,7 +70,8 @@ const samePlan = (a: Choices, b: Choices): boolean =>
   JSON.stringify([a.choose, a.without, a.targets ?? []]) ===
   JSON.stringify([b.choose, b.without, b.targets ?? []]);
 
-function compileModel(files: ModelFiles, choices: Choices): Model {
+function compileModel(all: ModelFiles, choices: Choices): Model {
+  const files = chosenParts(all, choices.choose);
   const shape = checkShape(files.model, modelSchema);
   const { startDay, step } = readClock(files.model);
   const parameters = parametersOf(files, choices.parameters);

@@ -10,6 +10,8 @@ export interface Composition {
   head: Text | undefined;
   /** Variables in which all members are alike. */
   alike: readonly string[];
+  /** Variables in which members differ, as far as there are enough of each kind. */
+  unlike: readonly string[];
   /** Children join: its ties are kept in each run's own memory. */
   grows: boolean;
 }

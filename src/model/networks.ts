@@ -46,10 +46,14 @@ const directedNames = (name: string, known: readonly string[]) => ({
   expected: known.join(', ') || 'a network with `directed: true`',
 });
 
-/** networks.yaml with the names of parameters replaced by their values. */
+/**
+ * networks.yaml with the names of parameters replaced by their values.
+ * @param known a model's networks: those that its scenario leaves out are left out
+ */
 export function readNetworks(
   document: Document | undefined,
   parameters: readonly Parameter[],
+  known?: readonly Pick<Network, 'name'>[],
 ): { networks: Network[]; communitySize: number } {
   if (!document) return { networks: [], communitySize: COMMUNITY_SIZE };
   const shape = checkShape(document, networksSchema);
@@ -96,7 +100,10 @@ export function readNetworks(
     const given = Object.hasOwn(shape.networks, other) ? shape.networks[other] : undefined;
     return given !== undefined && 'directed' in given && given.directed === true;
   };
-  const networks = Object.entries(shape.networks).map(([name, given]): Network => {
+  const there = Object.entries(shape.networks).filter(
+    ([name]) => known?.some(one => one.name === name) ?? true,
+  );
+  const networks = there.map(([name, given]): Network => {
     const path = ['networks', name];
     const plain = {
       ...{ name, degree: 0, homophily: new Map(), triadic: 0, elsewhere: 0 },
@@ -173,7 +180,14 @@ export function readNetworks(
 function compositionOf(
   document: Document,
   path: readonly PropertyKey[],
-  given: { size?: unknown; head?: unknown; sizes?: object; alike?: readonly string[]; most?: number },
+  given: {
+    size?: unknown;
+    head?: unknown;
+    sizes?: object;
+    alike?: readonly string[];
+    unlike?: readonly string[];
+    most?: number;
+  },
   sizes: Composition['sizes'],
 ): Composition {
   const refuse = (message: string, found: string | undefined, expected: string, ...key: PropertyKey[]) =>
@@ -194,6 +208,7 @@ function compositionOf(
     sizes,
     head: text('head'),
     alike: given.alike ?? [],
+    unlike: given.unlike ?? [],
     grows: given.most !== undefined,
   };
 }

@@ -208,6 +208,14 @@ const weight = z
   .optional()
   .describe('each end of a tie has a weight of its own, which rules read as `weight`');
 
+const everyNetwork = {
+  only: z
+    .record(word, word)
+    .optional()
+    .describe('an option of a variant, `VARIANT: OPTION`: only scenarios that choose it have the network'),
+  text: z.string().optional(),
+};
+
 export const networksSchema = z.strictObject({
   communities: z.strictObject({ size: amount }).optional(),
   networks: z.record(
@@ -229,7 +237,7 @@ export const networksSchema = z.strictObject({
         triadic: amount.optional(),
         elsewhere: amount.optional(),
         weight,
-        text: z.string().optional(),
+        ...everyNetwork,
       }),
       z.strictObject({
         shape: z.literal('list'),
@@ -238,12 +246,12 @@ export const networksSchema = z.strictObject({
           .describe('a CSV file with the columns from and to, numbers of agents from 0, and perhaps weight'),
         directed: z.boolean().optional().describe('`from` follows `to`'),
         weight,
-        text: z.string().optional(),
+        ...everyNetwork,
       }),
       z.strictObject({
         shape: z.literal('reverse'),
         of: word.describe('a directed network: its followers are the neighbours of this one'),
-        text: z.string().optional(),
+        ...everyNetwork,
       }),
       z.strictObject({
         shape: z.literal('household').describe('everybody is in one household; all of its members are tied'),
@@ -260,13 +268,18 @@ export const networksSchema = z.strictObject({
             'who may be head of a household: an expression over variables of the population [everybody]',
           ),
         alike: z.array(word).min(1).optional().describe('variables in which all members are alike'),
+        unlike: z
+          .array(word)
+          .min(1)
+          .optional()
+          .describe('variables in which members differ, as far as there are enough people of each kind'),
         most: z
           .int()
           .min(2)
           .max(64)
           .optional()
           .describe('of a model with births: the most living members of a household'),
-        text: z.string().optional(),
+        ...everyNetwork,
       }),
       z.strictObject({
         shape: z.literal('slots').describe('ties that come and go while the run goes on'),
@@ -277,7 +290,7 @@ export const networksSchema = z.strictObject({
         drop: expression.describe(
           "weekly chance of dropping the tie; bare names are the other's published columns, my.x own",
         ),
-        text: z.string().optional(),
+        ...everyNetwork,
       }),
     ]),
   ),

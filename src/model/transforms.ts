@@ -36,7 +36,7 @@ export function withParameters(
   values: Readonly<Record<string, number>>,
 ): Model {
   const parameters = parametersOf(files, values);
-  const { networks } = readNetworks(files.networks, parameters);
+  const { networks } = readNetworks(files.networks, parameters, model.networks);
   const tables = model.tables.map(table => retied(table, parameters));
   return ownCopy({ ...model, parameters, networks, tables });
 }

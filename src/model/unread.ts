@@ -7,7 +7,7 @@ import type { ModelFiles, Rule } from './model.ts';
 import type { modelSchema } from './schema.ts';
 
 /** Words that an expression names: columns, parameters, filters, ..., and also its functions and labels. */
-function namesIn(text: string): string[] {
+export function namesIn(text: string): string[] {
   return text.replace(/'[^'\n]*'|#[^\n]*/g, ' ').match(/[A-Za-z_]\w*/g) ?? [];
 }
 
@@ -19,7 +19,19 @@ export interface Declared {
 }
 
 /** Keys of a rule that are words, not expressions; of networks.yaml and metrics.yaml likewise. */
-const PROSE = new Set(['rule', 'title', 'why', 'draw', 'text', 'unit', 'headline', 'shape', 'ties', 'per']);
+const PROSE = new Set([
+  'rule',
+  'title',
+  'why',
+  'draw',
+  'text',
+  'unit',
+  'headline',
+  'shape',
+  'ties',
+  'per',
+  'only',
+]);
 
 /**
  * What no rule, first value, filter, network, metric or group of the model reads, and none of the expressions given besides.
@@ -155,10 +167,12 @@ const TABLES = ['tables', 'entrants'];
 /** Keys of a rule below which names of columns and values are, which may be words of `PROSE`, too. */
 const NAMING = new Set(['set', 'then', 'otherwise', 'let']);
 
-const expressionsOf = ({ texts }: Document): string[] =>
+/** Expressions of a document, or those at a path and below it. */
+export const expressionsOf = ({ texts }: Document, below = ''): string[] =>
   [...texts].flatMap(([path, { text }]: [string, Text]) => {
+    if (below && path !== below && !path.startsWith(`${below}.`)) return [];
     const [key, of = ''] = path.split('.').reverse();
-    return PROSE.has(key) && !NAMING.has(of) ? [] : text;
+    return (PROSE.has(key) && !NAMING.has(of)) || of === 'only' ? [] : text;
   });
 
 const namesOf = (document: Document | undefined, key: string): string[] =>
@@ -174,8 +188,10 @@ const homophily = (networks: Document | undefined): string[] =>
 const households = (networks: Document | undefined): string[] => {
   const all = (networks?.value as { networks?: Record<string, Partial<Record<string, unknown>>> } | undefined)
     ?.networks;
-  return Object.entries(all ?? {}).flatMap(([name, { shape, alike }]) =>
-    shape === 'household' ? [name, ...(Array.isArray(alike) ? alike.map(String) : [])] : [],
+  return Object.entries(all ?? {}).flatMap(([name, { shape, alike, unlike }]) =>
+    shape === 'household'
+      ? [name, ...[alike, unlike].flatMap(names => (Array.isArray(names) ? names.map(String) : []))]
+      : [],
   );
 };
 

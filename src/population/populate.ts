@@ -28,7 +28,7 @@ export function populate(
   { counted }: { counted?: boolean } = {},
 ): Population {
   const { scenario, model: files, study } = inputs;
-  const { networks: all, communitySize } = readNetworks(files.networks, model.parameters);
+  const { networks: all, communitySize } = readNetworks(files.networks, model.parameters, model.networks);
   // Ties that come and go begin with none.
   const networks = all.filter(({ shape }) => shape !== 'slots' && shape !== 'household');
   const lists = files.tieLists && { tieLists: files.tieLists };

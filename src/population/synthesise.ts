@@ -136,7 +136,7 @@ function householdsOf(
     for (const { name } of variables) cell[name] = columns.get(name)![agent];
     return cell;
   };
-  const alike = network.composition!.alike.map(name => {
+  const kindIn = (name: string) => {
     const found = variables.find(variable => variable.name === name);
     const names = variables.map(variable => variable.name);
     if (found) return { size: found.categories.length, codes: columns.get(name)! };
@@ -147,13 +147,17 @@ function householdsOf(
       expected: names.join(', ') || 'a population with variables',
       hint: didYouMean(name, names),
     });
-  });
+  };
+  const codeIn = (kinds: ReturnType<typeof kindIn>[]) => (agent: number) =>
+    kinds.reduce((sum, { size, codes }) => sum * size + codes[agent], 0);
+  const { alike, unlike } = network.composition!;
   return makeHouseholds({
     network,
     storage,
     sizeOf: sizeOf && (agent => sizeOf(cellOf(agent))),
     mayLead: agent => mayLead(cellOf(agent)),
-    groupOf: agent => alike.reduce((sum, { size, codes }) => sum * size + codes[agent], 0),
+    groupOf: codeIn(alike.map(kindIn)),
+    kindOf: unlike.length ? codeIn(unlike.map(kindIn)) : undefined,
     seed,
   });
 }

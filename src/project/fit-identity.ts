@@ -4,6 +4,7 @@ import type { Inputs } from '../engine/program/run-types.ts';
 import { readParameters } from '../model/data.ts';
 import { readSteps } from '../model/levers.ts';
 import type { ModelFiles } from '../model/model.ts';
+import { usualParts } from '../model/only.ts';
 import { unreadParts } from '../model/unread.ts';
 import { weeksWatched } from '../observe/series/flow-targets.ts';
 import { studyExpressions } from '../observe/unread.ts';
@@ -20,14 +21,14 @@ const WORDS = /^(title|iso|text|note|quote|unit|qualifier|population|source_id)$
  * What a fit depends on, as 16 hexadecimal digits: a posterior belongs to inputs with its own identity and to no others. Counted
  * are the model (columns, rules, tables, places, networks, people, values of parameters that weren't fitted, priors of those
  * that were, less what nothing reads) and, of the study, the rows with `use = calibrate`, how they are asked, and the events until the last of them.
- * Left out: words, metrics that no fitted flow counts, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
+ * Left out: words, what exists for another option of a variant only, metrics that no fitted flow counts, everything later, context and holdout rows, and the scenario, since one posterior serves them all.
  * @param fitted names of the parameters that were fitted; by default all with `fit` yes
  */
 export function fitIdentity(
   { model, study }: Pick<Inputs, 'model' | 'study'>,
   fitted: readonly string[] = freeParameters(model),
 ): string {
-  const used = usedParts(model, study);
+  const used = usedParts(usualParts(model), study);
   const parsed = parseStudy(study);
   const parts = { model: modelPart(used, new Set(fitted)), study: studyPart(parsed, study, model) };
   return fnv1a64(

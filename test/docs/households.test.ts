@@ -21,9 +21,10 @@ describe('docs/how-to/households.md', () => {
     const columns =
       'age: { type: one-of, values: [adult, child], from: survey }\nhousehold_size: { type: one-of, values: [one, two, four], from: survey }';
     const networks = blocks('yaml network');
-    expect(networks.length).toBe(3);
+    expect(networks.length).toBe(4);
+    const more = 'variants:\n  families:\n    together: [idle]\n    apart: [idle]';
     for (const one of networks) {
-      const { household, scope } = inlineModel({ columns, networks: one });
+      const { household, scope } = inlineModel({ columns, networks: one, more });
       expect(household!.name).toBe('household');
       expect(scope.columns.has('head')).toBe(true);
     }

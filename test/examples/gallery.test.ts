@@ -19,8 +19,8 @@ function run(name: string, given: { weeks?: number; parameters?: Record<string, 
     { scenario: name, replicate: 1, parameters: given.parameters },
     0,
   )!;
-  return (metric: string) => {
-    const at = frame.series.findIndex(series => series.metric === metric);
+  return (metric: string, group = 'all') => {
+    const at = frame.series.findIndex(series => series.metric === metric && series.group === group);
     return Array.from({ length: frame.weeks }, (_, week) => trajectories[week * frame.series.length + at]);
   };
 }
@@ -128,14 +128,21 @@ describe('families', () => {
 });
 
 describe('relocation', () => {
-  it('fills each share of the key every week while enough ask, and relocates everybody', () => {
+  it('fills each share of the key every week while enough ask, and never more', () => {
+    const { rows } = readCsv('examples/models/relocation/places.csv');
+    const shares = new Map(rows.map(({ cells }) => [cells.place, Number(cells.share)]));
+    // 120 000 as they are printed, each rounded.
+    expect(sum([...shares.values()])).toBe(119_998);
     const series = run('relocation');
-    const arrivals = ['to_large', 'to_middle', 'to_small'].map(series);
-    const full = Math.floor(5000 / 200) - 5;
-    for (let week = 0; week < full; week++) expect(arrivals.map(to => to[week])).toEqual([100, 60, 40]);
-    for (const [k, most] of [100, 60, 40].entries()) expect(Math.max(...arrivals[k])).toBe(most);
-    expect(sum(arrivals.flat())).toBe(5000);
-    expect(series('in_camp').at(-1)).toBe(0);
+    const by = (country: string) => series('people', `country=${country}`);
+    /** Whole agents of ten persons, of all that is due by the end of a week. */
+    const due = (country: string, week: number) =>
+      10 * Math.floor((shares.get(country)! * 0.42 * (week + 1)) / 104 / 10 + 1e-9);
+    for (const country of [...shares.keys()].slice(1))
+      for (const [week, persons] of by(country).entries())
+        if (week < 90) expect([country, week, persons]).toEqual([country, week, due(country, week)]);
+        else expect(persons).toBeLessThanOrEqual(due(country, week));
+    expect(by('greece').at(-1)).toBeLessThan(0.02 * 50_400);
   });
 });
 

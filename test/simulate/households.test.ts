@@ -57,6 +57,35 @@ describe('households at the start', () => {
     expect(alike.flat().length).toBe(1000);
   });
 
+  it('are of different kinds as far as there are enough of each', () => {
+    const sexes = `
+persons: persons
+relative_departure: 1
+margins: margins.csv
+variables:
+  sex: [female, male]`;
+    const margins =
+      'margin_id,variable,category,given,share,survey_row,n,deff,source_id,text\nsex,sex,male,,0.4,,500,1,A00,';
+    const couples: InlineModel = {
+      ...{
+        columns: 'sex: { type: one-of, values: [female, male], from: survey }',
+        population: sexes,
+        margins,
+      },
+      networks: 'networks:\n  household: { shape: household, sizes: { 2: 1 }, unlike: [sex] }',
+      rules: 'rule: idle\nwho: week < 0\nset:\n  place: home',
+    };
+    const { column } = runInline(inlineInputs(couples));
+    const sex = column('sex');
+    const kinds = householdsOf(couples).map(all => all.map(id => sex[id]).reduce((men, one) => men + one, 0));
+    const counted = [0, 1, 2].map(men => kinds.filter(kind => kind === men).length);
+    // 400 men among 1000: all have a woman, but for chance in who is head, none has a man.
+    expect(counted).toEqual([100, 400, 0]);
+    // Both are heads, in their shares.
+    const heads = householdsOf(couples).map(([head]) => sex[head]);
+    expect(heads.filter(Boolean).length).toBe(200);
+  });
+
   it('are refused when they can not be made', () => {
     const network = (keys: string) => ({
       ...FAMILIES,

@@ -15,6 +15,8 @@ export interface HouseholdInput {
   mayLead: (agent: number) => boolean;
   /** Agents of one group live together alone. */
   groupOf: (agent: number) => number;
+  /** Members are of different kinds, as far as there are enough of each; undefined: all are of one. */
+  kindOf: ((agent: number) => number) | undefined;
   seed: Key;
 }
 
@@ -32,7 +34,7 @@ const MOST_MEMBERS = 99;
  * who is left. People of a community, in random order, come together; heads are taken evenly from those who may be one.
  */
 export function makeHouseholds(input: HouseholdInput): Households {
-  const { network, storage, sizeOf, mayLead, groupOf } = input;
+  const { network, storage, sizeOf, mayLead, groupOf, kindOf } = input;
   const agents = storage.ids.length;
   const heads = new Uint8Array(agents);
   const ranks = new Uint8Array(agents);
@@ -58,18 +60,20 @@ export function makeHouseholds(input: HouseholdInput): Households {
         `${sizes.length}, one for each household`,
       );
     // Evenly: the k-th of n households is led by the leader at k / n of them.
-    const isHead = leaders.map(
-      (_, k) => share(k + 1, sizes.length, leaders.length) > share(k, sizes.length, leaders.length),
+    const inTurn = kindOf ? [...leaders].sort((a, b) => kindOf(a) - kindOf(b)) : leaders;
+    const chosen = new Set(
+      inTurn.filter(
+        (_, k) => share(k + 1, sizes.length, leaders.length) > share(k, sizes.length, leaders.length),
+      ),
     );
-    const first = leaders.filter((_, k) => isHead[k]);
+    const first = leaders.filter(agent => chosen.has(agent));
     const rest = mixed(
-      leaders.filter((_, k) => !isHead[k]),
+      leaders.filter(agent => !chosen.has(agent)),
       others,
     );
-    let next = 0;
+    const deal = dealer(rest, kindOf);
     for (const [k, persons] of sizes.entries()) {
-      const company = rest.slice(next, next + persons - 1);
-      next += persons - 1;
+      const company = deal(first[k], persons - 1);
       // Who may lead comes before who may not.
       const members = [first[k], ...company.filter(mayLead), ...company.filter(agent => !mayLead(agent))];
       heads[first[k]] = 1;
@@ -83,6 +87,33 @@ export function makeHouseholds(input: HouseholdInput): Households {
 }
 
 const share = (k: number, part: number, whole: number) => Math.floor((k * part) / whole);
+
+/** Gives each household its other members, in the order of `people`, of kinds that it doesn't have yet: the most frequent kind first. */
+function dealer(
+  people: readonly number[],
+  kindOf: ((agent: number) => number) | undefined,
+): (head: number, others: number) => number[] {
+  if (!kindOf) {
+    let next = 0;
+    return (_, others) => {
+      next += others;
+      return people.slice(next - others, next);
+    };
+  }
+  const left = new Map([...Map.groupBy(people, kindOf)].map(([kind, all]) => [kind, [...all].reverse()]));
+  return (head, others) => {
+    const known = new Set([kindOf(head)]);
+    return Array.from({ length: others }, () => {
+      const kinds = [...left].filter(([, all]) => all.length);
+      const fresh = kinds.filter(([kind]) => !known.has(kind));
+      const [kind, all] = (fresh.length ? fresh : kinds).reduce((best, one) =>
+        one[1].length > best[1].length ? one : best,
+      );
+      known.add(kind);
+      return all.pop()!;
+    });
+  };
+}
 
 /** Two lists as one, each spread evenly over it. */
 function mixed(some: readonly number[], others: readonly number[]): number[] {

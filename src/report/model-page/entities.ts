@@ -167,22 +167,24 @@ function weightTexts(weight: WeightShape, number: (value: unknown) => string): s
   ];
 }
 
-export function networksTable({ files, model }: World): string {
+export function networksTable({ files, model, networks }: World): string {
   const given =
     (files.networks?.value as { networks?: Record<string, Record<string, unknown>> })?.networks ?? {};
   const number = (value: unknown) => {
     const named = model.parameters.find(p => p.name === value);
     return value === undefined ? '' : named ? `${code(named.name)} = ${named.value}` : String(value);
   };
-  const rows = model.networks.map(({ name, shape, text }) => {
+  const rows = networks.map(({ name, shape, text }) => {
     const { degree, slots, triadic, elsewhere, homophily, among, form, drop, ...more } = given[name];
-    const { size, sizes, head, alike, most } = given[name];
+    const { size, sizes, head, alike, unlike, most, only } = given[name];
     const weighed = (weights: unknown) =>
       Object.entries((weights as Record<string, unknown>) ?? {}).map(
         ([variable, weight]) => `${code(variable)} ${number(weight)}`,
       );
     const [likeness, nearness] = [weighed(homophily), weighed(more.distance)];
+    const chosen = Object.entries((only as object) ?? {}).map(pair => code(pair.join(': ')));
     const how = [
+      chosen.length ? `only with ${chosen.join(' and ')}` : '',
       degree === undefined ? '' : `degree ${number(degree)}`,
       slots === undefined ? '' : `at most ${slots}`,
       triadic === undefined ? '' : `closing triangles ${number(triadic)}`,
@@ -191,6 +193,7 @@ export function networksTable({ files, model }: World): string {
       sizes === undefined ? '' : `of ${sharesOf(sizes as Record<string, unknown>, number)}`,
       head === undefined ? '' : `heads are among ${code(String(head))}`,
       Array.isArray(alike) ? `alike in ${alike.map(code).join(', ')}` : '',
+      Array.isArray(unlike) ? `different in ${unlike.map(code).join(', ')}` : '',
       most === undefined ? '' : `at most ${most}`,
       likeness.length ? `alike in ${likeness.join(', ')}` : '',
       nearness.length ? `near in ${nearness.join(', ')}` : '',

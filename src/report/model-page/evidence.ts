@@ -116,8 +116,8 @@ export function flowsTable({ study }: World): string {
   return markdownTable(header, rows);
 }
 
-export function metricsTable({ model }: World): string {
-  const rows = model.metrics.map(m => {
+export function metricsTable({ metrics }: World): string {
+  const rows = metrics.map(m => {
     const what = m.measure === 'persons' ? 'persons with' : `${m.measure} of`;
     const over = m.baseExpression
       ? ` ${m.measure === 'share' ? 'among' : 'over'} ${code(m.baseExpression)}`
@@ -129,7 +129,7 @@ export function metricsTable({ model }: World): string {
 
 /** ODD+2D's map from data to agents: every figure and statement of the study, and where the model takes it up. */
 export function evidenceTable(world: World): string {
-  const { evidence, rules, files, study, model } = world;
+  const { evidence, rules, files, study, model, networks } = world;
   const places = new Map<string, Set<string>>([...evidence.keys()].map(id => [id, new Set()]));
   const note = (ids: readonly string[], where: string) => {
     for (const id of ids) places.get(id)?.add(where);
@@ -138,8 +138,7 @@ export function evidenceTable(world: World): string {
     note([cells.survey_row, ...evidenceIn(cells.text ?? '', evidence)], `margin of ${code(cells.variable)}`);
   for (const [id, { rule }] of rules) note(evidenceIn(rule.why, evidence), `rule ${code(id)}`);
   for (const p of model.parameters) note(evidenceIn(p.text, evidence), `parameter ${code(p.name)}`);
-  for (const { text, name } of [...model.tables, ...model.networks])
-    note(evidenceIn(text, evidence), code(name));
+  for (const { text, name } of [...model.tables, ...networks]) note(evidenceIn(text, evidence), code(name));
   for (const item of study?.items ?? [])
     if (item.operator)
       note(

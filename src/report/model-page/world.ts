@@ -11,6 +11,9 @@ export interface World {
   model: Model;
   /** The rules of the usual plan and those that a variant puts in their place, by id, with what each depends on. */
   rules: ReadonlyMap<string, { rule: Rule; depends: Dependencies }>;
+  /** Those of the usual plan, then those that exist for an option of a variant only. */
+  networks: Model['networks'];
+  metrics: Model['metrics'];
   variants: readonly { variant: string; option: string; rules: readonly Rule[] }[];
   study: Study | undefined;
   studyFiles: StudyFiles | undefined;
@@ -26,17 +29,31 @@ export function openWorld(files: ModelFiles, studyFiles?: StudyFiles, events: re
   const rules = new Map(model.plan.map(rule => [rule.id, { rule, depends: dependenciesOf(rule, model) }]));
   const declared =
     (files.model.value as { variants?: Record<string, Record<string, string[]>> }).variants ?? {};
+  const [networks, metrics] = [[...model.networks], [...model.metrics]];
   const variants = Object.entries(declared).flatMap(([variant, options]) =>
     Object.entries(options).map(([option, ids]) => {
       const chosen = buildModel(files, { ...NO_CHOICES, choose: { [variant]: option } });
       const own = chosen.plan.filter(({ id }) => ids.includes(id));
       for (const rule of own)
         if (!rules.has(rule.id)) rules.set(rule.id, { rule, depends: dependenciesOf(rule, chosen) });
+      networks.push(...chosen.networks.filter(({ name }) => networks.every(one => one.name !== name)));
+      metrics.push(...chosen.metrics.filter(({ name }) => metrics.every(one => one.name !== name)));
       return { variant, option, rules: own };
     }),
   );
   const study = studyFiles && parseStudy(studyFiles);
-  return { files, model, rules, variants, study, studyFiles, events, evidence: evidenceOf(study) };
+  return {
+    files,
+    model,
+    rules,
+    networks,
+    metrics,
+    variants,
+    study,
+    studyFiles,
+    events,
+    evidence: evidenceOf(study),
+  };
 }
 
 function evidenceOf(study: Study | undefined): World['evidence'] {

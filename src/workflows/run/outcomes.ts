@@ -59,7 +59,8 @@ export function askFor(inputs: Inputs, texts: readonly string[], besides?: Besid
   const least = besides?.weeks || (parts.length ? 1 : scenario.weeks);
   const weeks = Math.max(...parts.map(({ week }) => week + 1), least);
   const untilDay = lastDay(scenario, weeks - 1);
-  const model = buildModel(inputs.model);
+  const { choose, withoutMechanisms: without, parameters } = scenario;
+  const model = buildModel(inputs.model, { choose, without, parameters });
   const all = [...model.metrics, ...answerMetrics(model, scenario.events)];
   const wanted =
     parts.length || besides
