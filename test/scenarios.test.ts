@@ -59,9 +59,9 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
     from: '2023-03-06',
     moves: { 'trust_host_state_mean_of_abroad host=georgia': '-' },
   },
-  'jobs-run-out-armenia': {
+  'jobs-run-out': {
     from: '2023-03-06',
-    moves: { 'work_local_share_of_abroad host=armenia': '+' },
+    moves: { 'work_local_share_of_abroad': '+' },
   },
   'families-leave-together': {
     from: '2022-02-21',

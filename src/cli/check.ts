@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { isoDay, lastDay } from '../core/calendar.ts';
 import { DiagnosticError, describe, didYouMean, throwDiagnostic } from '../core/diagnostics.ts';
 import { DEFAULT_BACKEND } from '../engine/program/run-types.ts';
-import { reachable } from '../language/graph.ts';
+import { valuesPerAgent } from '../engine/wasm/plan/effort.ts';
 import type { Model, Rule } from '../model/model.ts';
 import { answerLines, feedbackLoops } from '../report/model-page/feedback.ts';
 import { bytes, duration, grouped, plain } from '../report/quote/numbers.ts';
@@ -62,17 +62,12 @@ export const check: Command = {
       process.stdout.write(`${ruleText(rule, program, backend, paint, terminalWidth()).join('\n')}\n`);
       return;
     }
-    const nodes = reachable(
-      model.plan.flatMap(rule => [
-        rule.who,
-        ...rule.branches.flatMap(b => [b.when, ...b.writes.map(w => w.value)]),
-      ]),
-    ).length;
+    const values = valuesPerAgent(model, backend);
     const design = designOf(inputs, parameters);
     const runs = design ? design.draws * design.seeds : scenario.replicates;
     const agentWeeks = agents * scenario.weeks * runs;
     const threads = Math.min(availableParallelism(), runs);
-    const seconds = (agentWeeks * nodes * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
+    const seconds = (agentWeeks * values * NANOSECONDS_PER_VALUE[backend]) / 1e9 / threads;
     const dates = `${isoDay(scenario.startDay)} to ${isoDay(lastDay(scenario, scenario.weeks - 1))}, ${scenario.weeks} ${model.step}s`;
     const size = `${grouped(agents)} agents x ${scenario.weeks} ${model.step}s x ${design ? `${design.draws} draws x ${design.seeds} seeds` : `${runs} replicates`}`;
     const lines = [
@@ -88,7 +83,7 @@ export const check: Command = {
       `${runs} runs of ${grouped(agents)} agents over ${scenario.weeks} ${model.step}s: ${seconds < 1 ? 'under a second' : `about ${duration(seconds)}`} on ${threads} threads, ${bytes(layout.bytes)} of memory and ${bytes(layout.slotBytes)} for each further thread`,
       ...(given.plan
         ? [
-            `${size} = ${grouped(agentWeeks)} agent-${model.step}s of ${nodes} values`,
+            `${size} = ${grouped(agentWeeks)} agent-${model.step}s of ${grouped(Math.round(values))} values`,
             `${plain(layout.slotBytes / agents)} bytes of state and ${plain(layout.slotBase / agents)} shared bytes per agent`,
           ]
         : []),

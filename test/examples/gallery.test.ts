@@ -11,7 +11,7 @@ import { traceAgent } from '../../src/workflows/trace/trace.ts';
 
 /** The models of examples/, each compared with what theory says of it. Seeds are fixed; tolerances are 4 standard errors. */
 
-/** Metrics of one run of an example, by name, week by week. */
+/** Metrics of one run of an example, by name, or `METRIC GROUP=LABEL`, week by week. */
 function run(name: string, given: { weeks?: number; parameters?: Record<string, number> } = {}) {
   const inputs = loadInputs(`examples/scenarios/${name}.yaml`, { weeks: given.weeks });
   const { task, frame } = instantiate(inputs, { backend: 'wasm', slots: 1 });
@@ -19,7 +19,8 @@ function run(name: string, given: { weeks?: number; parameters?: Record<string, 
     { scenario: name, replicate: 1, parameters: given.parameters },
     0,
   )!;
-  return (metric: string, group = 'all') => {
+  return (name: string) => {
+    const [metric, group = 'all'] = name.split(' ');
     const at = frame.series.findIndex(series => series.metric === metric && series.group === group);
     return Array.from({ length: frame.weeks }, (_, week) => trajectories[week * frame.series.length + at]);
   };
@@ -134,7 +135,7 @@ describe('relocation', () => {
     // 120 000 as they are printed, each rounded.
     expect(sum([...shares.values()])).toBe(119_998);
     const series = run('relocation');
-    const by = (country: string) => series('people', `country=${country}`);
+    const by = (country: string) => series(`people country=${country}`);
     /** Whole agents of ten persons, of all that is due by the end of a week. */
     const due = (country: string, week: number) =>
       10 * Math.floor((shares.get(country)! * 0.42 * (week + 1)) / 104 / 10 + 1e-9);

@@ -105,8 +105,10 @@ export function withRule(files: ModelFiles, text: string): ModelFiles {
   };
 }
 
-/** The first week in which an event acts otherwise in one scenario than in the other: nothing may differ before. */
+/** The first week in which an event, or a rule, acts otherwise in one scenario than in the other: nothing may differ before. */
 export function firstDifference(one: Inputs, other: Inputs): number {
+  const chosen = [one, other].map(({ scenario }) => JSON.stringify(scenario.choose));
+  if (chosen[0] !== chosen[1]) return 0;
   const [a, b] = [one, other].map(inputs => {
     const { weeks } = inputs.scenario;
     // A size that answers may be anything from its event's first day on; an event for some has a field of its own.
