@@ -61,7 +61,7 @@ const PROMISES: Record<string, { from: string; moves: Record<string, '+' | '-'> 
   },
   'jobs-run-out': {
     from: '2023-03-06',
-    moves: { 'work_local_share_of_abroad': '+' },
+    moves: { work_local_share_of_abroad: '+' },
   },
   'families-leave-together': {
     from: '2022-02-21',
