@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { leversSchema, metricsSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
+import { metricsSchema } from '../src/model/metrics-schema.ts';
+import { leversSchema, modelSchema, networksSchema, ruleSchema } from '../src/model/schema.ts';
 import { scenarioSchema } from '../src/scenario/schema.ts';
 import { sweepSchema } from '../src/scenario/sweep.ts';
 import { discrepancySchema } from '../src/survey/discrepancy.ts';

@@ -5,8 +5,8 @@ import type { Node } from '../language/graph.ts';
 import { livingAmong } from '../language/life.ts';
 import { compileAny, compileExpression } from '../language/lower.ts';
 import { FLAG, NUMBER } from '../language/type.ts';
+import { metricsSchema } from './metrics-schema.ts';
 import type { Group, Metric } from './model.ts';
-import { metricsSchema } from './schema.ts';
 
 /** A way to split persons: an expression with labels, or a flag. */
 export function readGroup(name: string, text: Text, observing: (text: Text) => Context): Group {

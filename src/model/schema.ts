@@ -3,12 +3,16 @@ import { PACES } from './pace.ts';
 
 /** Shapes of a model folder's YAML files. Keys are closed: a misspelt one is a problem with a suggestion. */
 
-const expression = z.union([z.string(), z.number(), z.boolean()]).describe('an expression of the language');
+export const expression = z
+  .union([z.string(), z.number(), z.boolean()])
+  .describe('an expression of the language');
 const expressions = z.record(z.string(), expression);
 const identifier = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*$/, 'an id: letters, digits, underscores and hyphens');
-const word = z.string().regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
+export const word = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
 
 export const columnSchema = z.strictObject({
   type: z.enum(['number', 'integer', 'day', 'week', 'month', 'year', 'flag', 'one-of', 'place']),
@@ -37,14 +41,14 @@ export const columnSchema = z.strictObject({
   text: z.string().optional(),
 });
 
-const metricNames = z.array(word).min(1).optional();
+const words = z.array(word).min(1).optional();
 export const chartSchema = z
   .strictObject({
     title: z.string().min(1).describe('heading of the section'),
     text: z.string().optional().describe('a sentence below it'),
-    bands: metricNames.describe('metrics of which each gets a chart with its bands'),
-    lines: metricNames.describe('metrics of one unit in one chart: their medians'),
-    parts: metricNames.describe('shares that add up to 1, one upon another'),
+    bands: words.describe('metrics of which each gets a chart with its bands'),
+    lines: words.describe('metrics of one unit in one chart: their medians'),
+    parts: words.describe('shares that add up to 1, one upon another'),
   })
   .refine(({ bands, lines, parts }) => bands ?? lines ?? parts, 'a chart needs `bands`, `lines` or `parts`');
 
@@ -267,12 +271,8 @@ export const networksSchema = z.strictObject({
           .describe(
             'who may be head of a household: an expression over variables of the population [everybody]',
           ),
-        alike: z.array(word).min(1).optional().describe('variables in which all members are alike'),
-        unlike: z
-          .array(word)
-          .min(1)
-          .optional()
-          .describe('variables in which members differ, as far as there are enough people of each kind'),
+        alike: words.describe('variables in which all members are alike'),
+        unlike: words.describe('variables in which members differ, as far as there are enough of each'),
         most: z
           .int()
           .min(2)
@@ -295,18 +295,3 @@ export const networksSchema = z.strictObject({
     ]),
   ),
 });
-
-const metricParts = {
-  title: z.string().optional().describe('a few words; by default the name'),
-  unit: z.string().optional(),
-  text: z.string().optional(),
-  headline: z.boolean().optional(),
-};
-export const metricsSchema = z.record(
-  word,
-  z.union([
-    z.strictObject({ persons: expression, ...metricParts }),
-    z.strictObject({ share: expression, of: expression, ...metricParts }),
-    z.strictObject({ mean: expression, of: expression, ...metricParts }),
-  ]),
-);

@@ -5,13 +5,8 @@ import { calibrate } from '../../src/cli/calibrate.ts';
 import { FIT_CHECK, FIT_PARAMETERS } from '../../src/io/fit/fit-tables.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
 import { readParameters } from '../../src/model/data.ts';
-import {
-  columnSchema,
-  leversSchema,
-  metricsSchema,
-  modelSchema,
-  networksSchema,
-} from '../../src/model/schema.ts';
+import { metricsSchema } from '../../src/model/metrics-schema.ts';
+import { columnSchema, leversSchema, modelSchema, networksSchema } from '../../src/model/schema.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
