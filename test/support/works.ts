@@ -33,7 +33,7 @@ type At = (path: string) => string;
 const HOW = { threads: 0, backend: 'js', weeks: 3, resume: true } as const;
 const FEW = { ...HOW, replicates: 2, personsPerAgent: 40 } as const;
 const PLANNED = { weeks: HOW.weeks, replicates: FEW.replicates, personsPerAgent: FEW.personsPerAgent };
-const FIT = { agents: 200, method: 'abc-smc', budget: 400, threads: 0, resume: true } as const;
+const FIT = { agents: 200, method: 'abc-smc', budget: 1000, threads: 0, resume: true } as const;
 const SWEEP = [
   'scenario: plain.yaml',
   'title: a try',
