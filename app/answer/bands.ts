@@ -25,11 +25,13 @@ export function pairsOf(baseline: readonly Course[], asked: readonly Course[]): 
 
 /** Medians and bands of a series of levels, week by week. @param at index of the series among `width` */
 export function levelBands(courses: readonly Course[], at: number, width: number, weeks: number): WeekBand[] {
-  return Array.from({ length: weeks }, (_, week) => {
-    const values = courses.map(({ trajectories }) => trajectories[week * width + at]);
-    const { q05, q50, q95 } = bandOf(values);
-    return { week, middle: q50, low: q05, high: q95 };
-  });
+  return Array.from({ length: weeks }, (_, week) => levelBand(courses, at, width, week));
+}
+
+/** The same of one week. */
+export function levelBand(courses: readonly Course[], at: number, width: number, week: number): WeekBand {
+  const { q05, q50, q95 } = bandOf(courses.map(({ trajectories }) => trajectories[week * width + at]));
+  return { week, middle: q50, low: q05, high: q95 };
 }
 
 /** Means and bands of the differences of pairs, week by week. */

@@ -1,4 +1,4 @@
-import type { Catalogue, MetricWords } from '../engine/catalogue.ts';
+import type { Catalogue, MetricWords } from '../engine/door.ts';
 import { type Difference, differenceOf, holm } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
 import type { Pair } from './bands.ts';

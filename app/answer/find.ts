@@ -1,4 +1,4 @@
-import type { MetricWords } from '../engine/catalogue.ts';
+import type { MetricWords } from '../engine/door.ts';
 
 /** Metrics in whose title, text or name every word of the search begins a word; those with all in the title first. */
 export function found(metrics: readonly MetricWords[], search: string): MetricWords[] {

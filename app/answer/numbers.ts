@@ -1,4 +1,4 @@
-import type { MetricWords } from '../engine/catalogue.ts';
+import type { MetricWords } from '../engine/door.ts';
 import { type Clock, type Estimate, firstDay, type Resolution, unitOf } from '../engine/door.ts';
 import type { Words } from '../texts/index.ts';
 
@@ -38,7 +38,12 @@ export function figuresFor({ locale, dates, t }: Words, resolution: Resolution, 
     const after = measure === 'share' ? GAP + t(isDifference ? 'unit.points' : 'unit.percent') : '';
     const text = (value: number, signs: 'never' | 'exceptZero' | 'negative') => {
       const rounded = Math.round(Math.abs(value) / unit) * unit * scale * Math.sign(value);
-      return minus(formatter(locale, digits, signs).format(rounded === 0 ? 0 : rounded));
+      const options = {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        signDisplay: signs,
+      } as const;
+      return minus(formatter(locale, options).format(rounded === 0 ? 0 : rounded));
     };
     const sign = isDifference ? 'exceptZero' : 'negative';
     return {
@@ -66,16 +71,14 @@ export function figuresFor({ locale, dates, t }: Words, resolution: Resolution, 
         signDisplay: isDifference ? 'exceptZero' : 'negative',
       };
       const scaled = measure === 'share' ? 100 * value : value;
-      const text = minus(
-        new Intl.NumberFormat(locale, options).format(Math.abs(scaled) < 1e-12 ? 0 : scaled),
-      );
+      const text = minus(formatter(locale, options).format(Math.abs(scaled) < 1e-12 ? 0 : scaled));
       return measure === 'share' && !isDifference ? `${text}${GAP}%` : text;
     },
     // A week belongs to the month of its Thursday.
     month: week => month(firstDay(clock, week) + ((clock.step ?? 'week') === 'week' ? 3 : 0)),
     day: week => day(firstDay(clock, week)),
     date: iso => day(Date.parse(iso) / DAY),
-    whole: value => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value),
+    whole: value => formatter(locale, { maximumFractionDigits: 0 }).format(value),
   };
 }
 
@@ -84,15 +87,12 @@ const minus = (text: string) => text.replace('-', '−');
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-function formatter(locale: string, digits: number, signDisplay: 'never' | 'exceptZero' | 'negative') {
-  const name = `${locale} ${digits} ${signDisplay}`;
+/** A formatter takes longer to make than to use a hundred times. */
+function formatter(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = `${locale} ${Object.values(options).join()}`;
   const known = formatters.get(name);
   if (known) return known;
-  const made = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    signDisplay,
-  });
+  const made = new Intl.NumberFormat(locale, options);
   formatters.set(name, made);
   return made;
 }

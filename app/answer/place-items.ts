@@ -1,7 +1,7 @@
-import type { Catalogue } from '../engine/catalogue.ts';
+import type { Catalogue } from '../engine/door.ts';
 import { type Estimate, verdictOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
-import { levelBands, type Pair } from './bands.ts';
+import { levelBand, type Pair } from './bands.ts';
 import { placeRows } from './differences.ts';
 
 /** A place in one week: who lives there, or what differs. */
@@ -27,12 +27,12 @@ export const placeChanges = (catalogue: Catalogue, pairs: readonly Pair[], week:
 
 /** How many live at each place but the origin. */
 export function placeLevels(catalogue: Catalogue, courses: readonly Course[], week: number): PlaceItem[] {
-  const { metrics, series, places, weeks, origin, groups } = catalogue;
+  const { metrics, series, places, origin, groups } = catalogue;
   const first = metrics.find(({ headline, measure }) => headline && measure === 'persons');
   return places.flatMap(({ label }) => {
     const at = series.findIndex(one => one.metric === first?.name && one.group === `${groups[0]}=${label}`);
     if (at < 0 || label === origin || !courses.length) return [];
-    const { middle: value, low, high } = levelBands(courses, at, series.length, weeks)[week];
+    const { middle: value, low, high } = levelBand(courses, at, series.length, week);
     return [{ place: label, value, low, high, isClear: true }];
   });
 }

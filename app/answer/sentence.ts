@@ -1,4 +1,4 @@
-import type { Catalogue } from '../engine/catalogue.ts';
+import type { Catalogue } from '../engine/door.ts';
 import {
   actsAt,
   differenceSentences,
@@ -10,7 +10,7 @@ import {
 import type { Course } from '../engine/messages.ts';
 import type { Draft } from '../question/draft.ts';
 import type { Words } from '../texts/index.ts';
-import { levelBands, type Pair } from './bands.ts';
+import { levelBand, type Pair } from './bands.ts';
 import { metricRows, placeRows } from './differences.ts';
 import type { Figures } from './numbers.ts';
 
@@ -59,13 +59,13 @@ function speechOf({ catalogue, words, figures }: Setting): Speech {
 /** Without a question: how many live abroad in the model, and where. */
 export function levelSentence(setting: Setting, courses: readonly Course[]): Stretch[] {
   const { catalogue, figures, week } = setting;
-  const { metrics, series, places, groups, origin, weeks } = catalogue;
+  const { metrics, series, places, groups, origin } = catalogue;
   const first = metrics.find(({ headline, measure }) => headline && measure === 'persons');
   if (!first || !courses.length) return [];
   const bandIn = (group: string) => {
     const at = series.findIndex(one => one.metric === first.name && one.group === group);
     if (at < 0) return undefined;
-    const { middle: value, low, high } = levelBands(courses, at, series.length, weeks)[week];
+    const { middle: value, low, high } = levelBand(courses, at, series.length, week);
     return { value, low, high };
   };
   const hosts = places.flatMap(({ label }) => {

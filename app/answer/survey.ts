@@ -1,6 +1,6 @@
+import type { SurveyFigure } from '../engine/door.ts';
 import { bandOf, zOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
-import type { SurveyFigure } from '../engine/survey-words.ts';
 
 /** Farther than this many standard errors is a miss. */
 export const NEAR = 2;

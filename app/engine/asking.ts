@@ -1,4 +1,3 @@
-import { type Catalogue, catalogueOf } from './catalogue.ts';
 import type { Project, Run } from './door.ts';
 import {
   DiagnosticError,
@@ -15,7 +14,7 @@ import {
   resolveScenario,
   validateScenario,
 } from './door.ts';
-import type { Answer, Course, Request } from './messages.ts';
+import type { Answer, Course, Request, Stop } from './messages.ts';
 import { movesSince } from './moves.ts';
 import { openQuestions } from './questions.ts';
 
@@ -23,6 +22,9 @@ import { openQuestions } from './questions.ts';
 const KEPT = 2;
 /** Questions that are known to be in order. */
 const KEPT_QUESTIONS = 100;
+
+/** Nobody waits for the run any longer. */
+class Stopped extends Error {}
 
 interface Compiled {
   prepared: Instance;
@@ -34,6 +36,10 @@ export function createEngine(): (request: Request) => Answer {
   let people: { identity: string; population: Population } | undefined;
   const compiled = new Map<string, Compiled>();
   const checked = new Map<string, string[]>();
+  let stop: Stop | undefined;
+  const onWeek = () => {
+    if (stop && Atomics.load(stop, 0)) throw new Stopped();
+  };
   let inputsOf: (question: string) => Inputs = () => {
     throw new Error('no project is open');
   };
@@ -51,18 +57,16 @@ export function createEngine(): (request: Request) => Answer {
     const population = people?.identity === identity ? people.population : undefined;
     const prepared = instantiate(given, { backend: 'wasm', slots: 1, resolved, population });
     people = { identity, population: prepared.population };
-    const made = { prepared, runner: openTask(prepared.task) };
+    const made = { prepared, runner: openTask(prepared.task, resolved) };
     if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value!);
     compiled.set(name, made);
     return made;
   }
 
-  function open(given: Project): Catalogue {
+  function open(given: Pick<Project, 'files' | 'presets'>): void {
     inputsOf = openQuestions(given);
     checked.clear();
-    const first = inputsOf(given.presets[0]);
-    const { prepared } = compiledFor(first);
-    return catalogueOf(given, first, prepared.resolved, prepared.population.agents);
+    compiledFor(inputsOf(given.presets[0]));
   }
 
   /** What of the question a reader should know. Throws what is wrong with it. */
@@ -94,7 +98,7 @@ export function createEngine(): (request: Request) => Answer {
       draw,
       parameters: Object.fromEntries(own),
     };
-    const result = runner.run(key, 0, { scenario: given.scenario })!;
+    const result = runner.run(key, 0, { scenario: given.scenario, onWeek })!;
     const { stateHash } = result;
     const { frame, resolved } = prepared;
     // The sizes of events come last; they are no outcomes that questions share.
@@ -115,10 +119,15 @@ export function createEngine(): (request: Request) => Answer {
   return request => {
     const question = request.kind === 'open' ? '' : request.question;
     try {
-      if (request.kind === 'open') return { kind: 'opened', catalogue: open(request.project) };
+      if (request.kind === 'open') {
+        stop = request.stop;
+        open(request.project);
+        return { kind: 'opened' };
+      }
       if (request.kind === 'resolve') return { kind: 'resolved', question, warnings: resolve(question) };
       return { kind: 'ran', question, course: run(question, request.run) };
     } catch (error) {
+      if (error instanceof Stopped) return { kind: 'stopped', question };
       if (error instanceof DiagnosticError)
         return { kind: 'refused', question, problems: error.problems.map(describe) };
       return { kind: 'fault', message: error instanceof Error ? error.message : String(error) };

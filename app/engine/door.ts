@@ -10,7 +10,6 @@ export { holm } from '../../src/core/math/tests-of-means.ts';
 export type { Inputs, RunKey } from '../../src/engine/program/run-types.ts';
 export { workbook } from '../../src/io/text/xlsx.ts';
 export { readSteps } from '../../src/model/levers.ts';
-export type { Metric } from '../../src/model/model.ts';
 export { type Difference, differenceOf } from '../../src/observe/series/paired-differences.ts';
 export { placeCourse } from '../../src/observe/series/place-differences.ts';
 export { denseFlows, type SparseFlows } from '../../src/observe/series/sparse-flows.ts';
@@ -30,7 +29,6 @@ export {
   type Stretch,
 } from '../../src/quote/sentence.ts';
 export { type Verdict, verdictOf } from '../../src/quote/verdict.ts';
-export { readStudyEvents } from '../../src/scenario/events.ts';
 export { identityOf } from '../../src/scenario/identity.ts';
 export { readScenario } from '../../src/scenario/read.ts';
 export { validateScenario } from '../../src/scenario/validate.ts';
@@ -41,8 +39,14 @@ export {
   resolveScenario,
 } from '../../src/simulate/resolve.ts';
 export { openTask, type Runner } from '../../src/simulate/simulate.ts';
-export { marginsOf, printedShares, weekAsked } from '../../src/survey/lookup.ts';
-export { targetOf, zOf } from '../../src/survey/targets.ts';
+export { zOf } from '../../src/survey/targets.ts';
 export { parseYaml } from '../../src/text/yaml.ts';
+export type {
+  Catalogue,
+  LeverWords,
+  MetricWords,
+  Preset,
+} from '../../src/workflows/explore/catalogue.ts';
 export type { Project, Run } from '../../src/workflows/explore/page-project.ts';
+export type { SurveyFigure } from '../../src/workflows/explore/survey-words.ts';
 export { atScale } from '../../src/workflows/run/scale.ts';

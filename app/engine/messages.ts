@@ -1,17 +1,20 @@
-import type { Catalogue } from './catalogue.ts';
 import type { Project, Run } from './door.ts';
+
+/** A cell that page and worker share, where a page may share memory: not 0 once nobody waits for the run. */
+export type Stop = Int32Array;
 
 /** What the page asks of a worker. A question is the path of a scenario file, or the text of one beside the others. */
 export type Request =
-  | { kind: 'open'; project: Project }
+  | { kind: 'open'; project: Pick<Project, 'files' | 'presets'>; stop?: Stop }
   | { kind: 'resolve'; question: string }
   | { kind: 'run'; question: string; run: Run };
 
 /** What a worker answers, in the order of the requests. */
 export type Answer =
-  | { kind: 'opened'; catalogue: Catalogue }
+  | { kind: 'opened' }
   | { kind: 'resolved'; question: string; warnings: readonly string[] }
   | { kind: 'ran'; question: string; course: Course }
+  | { kind: 'stopped'; question: string }
   | { kind: 'refused'; question: string; problems: readonly string[] }
   | { kind: 'fault'; message: string };
 

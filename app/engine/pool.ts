@@ -1,6 +1,5 @@
-import type { Catalogue } from './catalogue.ts';
 import type { Project } from './door.ts';
-import type { Answer, Course, Request } from './messages.ts';
+import type { Answer, Course, Request, Stop } from './messages.ts';
 
 /** What is known of a question so far. */
 export interface Known {
@@ -12,7 +11,6 @@ export interface Known {
 }
 
 export interface Listener {
-  onCatalogue(catalogue: Catalogue): void;
   /** After every answer about a question. */
   onAnswer(known: Known): void;
   /** A worker broke. */
@@ -24,6 +22,15 @@ const KEPT = 6;
 /** Each has a memory of its own of some ten megabytes. */
 const MOST_WORKERS = 8;
 
+interface Member {
+  worker: Worker;
+  /** Name and question of what it does; undefined: nothing. */
+  busy: { name: string; question?: string } | undefined;
+  isOpen: boolean;
+  /** Undefined where the page may not share memory: a run then goes on to its end. */
+  stop: Stop | undefined;
+}
+
 /**
  * Workers that answer questions run by run. What is asked last goes first: the runs of the baseline and of the question
  * alternate, so that pairs are whole as early as can be.
@@ -33,10 +40,9 @@ export class Pool {
   private readonly listener: Listener;
   private readonly make: () => Worker;
   private readonly known = new Map<string, Known>();
-  private workers: { worker: Worker; busy: string | undefined; isOpen: boolean }[] = [];
+  private workers: Member[] = [];
   private asked: readonly string[] = [];
   private readonly resolved = new Set<string>();
-  private hasCatalogue = false;
 
   constructor(project: Project, make: () => Worker, listener: Listener) {
     this.project = project;
@@ -45,9 +51,13 @@ export class Pool {
     this.start();
   }
 
-  /** Do the runs of these questions, the first one's before the others'; what is under way for others is left. */
+  /** Do the runs of these questions, the first one's before the others'; a run of another is given up where that can be. */
   ask(questions: readonly string[]): void {
+    if (this.asked.join() === questions.join()) return;
     this.asked = questions;
+    for (const { busy, stop } of this.workers)
+      if (stop && busy?.question !== undefined && !questions.includes(busy.question))
+        Atomics.store(stop, 0, 1);
     for (const question of questions) {
       const known = this.known.get(question) ?? { question, courses: [], warnings: [], problems: [] };
       this.known.delete(question);
@@ -71,8 +81,9 @@ export class Pool {
     this.workers = Array.from({ length: count }, () => this.open());
   }
 
-  private open() {
-    const own = { worker: this.make(), busy: 'open' as string | undefined, isOpen: false };
+  private open(): Member {
+    const stop = globalThis.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
+    const own: Member = { worker: this.make(), busy: { name: 'open' }, isOpen: false, stop };
     own.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       own.busy = undefined;
       this.heed(data, own);
@@ -82,19 +93,19 @@ export class Pool {
       event.preventDefault?.();
       this.fault(event.message || 'a worker ended', own);
     };
-    own.worker.postMessage({ kind: 'open', project: this.project } satisfies Request);
+    const { files, presets } = this.project;
+    own.worker.postMessage({ kind: 'open', project: { files, presets }, stop } satisfies Request);
     return own;
   }
 
-  private heed(answer: Answer, own: { isOpen: boolean; worker: Worker }): void {
+  private heed(answer: Answer, own: Member): void {
+    if (answer.kind === 'stopped') return;
     if (answer.kind === 'fault') {
       this.fault(answer.message, own);
       return;
     }
     if (answer.kind === 'opened') {
       own.isOpen = true;
-      if (!this.hasCatalogue) this.listener.onCatalogue(answer.catalogue);
-      this.hasCatalogue = true;
       return;
     }
     const known = this.known.get(answer.question);
@@ -113,7 +124,7 @@ export class Pool {
     if (this.asked.includes(answer.question)) this.listener.onAnswer(next);
   }
 
-  private fault(message: string, own: { worker: Worker }): void {
+  private fault(message: string, own: Member): void {
     own.worker.terminate();
     this.workers = this.workers.filter(({ worker }) => worker !== own.worker);
     this.listener.onFault(message);
@@ -125,13 +136,14 @@ export class Pool {
       if (own.busy !== undefined || !own.isOpen) continue;
       const request = this.request();
       if (!request) return;
-      own.busy = nameOf(request);
+      if (own.stop) Atomics.store(own.stop, 0, 0);
+      own.busy = { name: nameOf(request), question: request.kind === 'run' ? request.question : undefined };
       own.worker.postMessage(request);
     }
   }
 
   private request(): Request | undefined {
-    const busy = new Set(this.workers.map(own => own.busy));
+    const busy = new Set(this.workers.map(own => own.busy?.name));
     for (const question of this.asked) {
       if (this.resolved.has(question)) continue;
       const request: Request = { kind: 'resolve', question };

@@ -1,8 +1,8 @@
-import type { Project } from './door.ts';
 import {
   atScale,
   type Document,
   type Inputs,
+  type Project,
   parseYaml,
   readInputs,
   readScenario,
@@ -20,7 +20,10 @@ const KEPT = 8;
  * Reads questions: the model and the study once, since all scenarios of a page share them; of each question only its own text
  * and those it extends. Throws what is wrong with it, as the terminal would.
  */
-export function openQuestions({ files, presets }: Project): (question: string) => Inputs {
+export function openQuestions({
+  files,
+  presets,
+}: Pick<Project, 'files' | 'presets'>): (question: string) => Inputs {
   const base = readInputs(textFiles(files), `/${presets[0]}`, 'defaults');
   const { model, study } = base;
   const steps = readSteps(model);

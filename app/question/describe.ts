@@ -1,4 +1,4 @@
-import type { Catalogue, LeverWords } from '../engine/catalogue.ts';
+import type { Catalogue, LeverWords } from '../engine/door.ts';
 import type { Words } from '../texts/index.ts';
 import type { Draft, DraftEvent } from './draft.ts';
 

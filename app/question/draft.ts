@@ -1,4 +1,4 @@
-import type { Catalogue, LeverWords, Preset } from '../engine/catalogue.ts';
+import type { Catalogue, LeverWords, Preset } from '../engine/door.ts';
 
 /** A question: a scenario file being written. Always plain data, so that a link and the history can hold it. */
 export interface Draft {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../engine/catalogue.ts';
+import type { Catalogue } from '../engine/door.ts';
 
 /** By column, the value that people must have: of a flag `yes` or `no`. */
 type Chosen = Readonly<Record<string, string>>;

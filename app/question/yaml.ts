@@ -27,6 +27,7 @@ const KEYS = [
   'half_life_weeks',
   'lead_weeks',
   'places',
+  'labels',
 ] as const;
 
 const ordered = (event: DraftEvent) =>

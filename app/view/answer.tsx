@@ -50,12 +50,30 @@ export function Answer({ view, baseline, asked, runs, children }: Props) {
     () => ({ pairs, courses: asked?.courses ?? before, before }),
     [pairs, asked?.courses, before],
   );
-  const calm = useCalm(latest, 1000, asked?.question);
+  const calm = useCalm(latest, 1000, asked?.question, 200);
   const done = asked ? pairs.length : (baseline?.courses.length ?? 0);
   const setting = { catalogue, words, figures: view.figures, week };
-  const sentence = asked
-    ? differenceSentence(setting, draft, pairs)
-    : levelSentence(setting, baseline?.courses ?? []);
+  const sentence = useMemo(
+    () => (asked ? differenceSentence(setting, draft, pairs) : levelSentence(setting, before)),
+    [asked === undefined, draft, pairs, before, words, week],
+  );
+  // What is below the first screen is drawn again only when its own numbers are others.
+  const below = useMemo(
+    () => (
+      <>
+        <MapOf {...{ view, looked, setGroup }} pairs={calm.pairs} courses={calm.courses} />
+        <Parts
+          {...{ view, looked }}
+          pairs={calm.pairs}
+          courses={calm.courses}
+          isAsked={asked !== undefined}
+          choose={setMetric}
+        />
+        <Survey view={view} courses={calm.before} />
+      </>
+    ),
+    [calm, words, draft.preset, asked === undefined, metric, group, mode, week],
+  );
   const groups = new Set(catalogue.series.filter(one => one.metric === metric).map(one => one.group));
   return (
     <>
@@ -124,15 +142,7 @@ export function Answer({ view, baseline, asked, runs, children }: Props) {
         isAsked={asked !== undefined}
         choose={setMetric}
       />
-      <MapOf {...{ view, looked, setGroup }} pairs={calm.pairs} courses={calm.courses} />
-      <Parts
-        {...{ view, looked }}
-        pairs={calm.pairs}
-        courses={calm.courses}
-        isAsked={asked !== undefined}
-        choose={setMetric}
-      />
-      <Survey view={view} courses={calm.before} />
+      {below}
     </>
   );
 }

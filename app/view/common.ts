@@ -1,5 +1,5 @@
 import type { Figures } from '../answer/numbers.ts';
-import type { Catalogue } from '../engine/catalogue.ts';
+import type { Catalogue } from '../engine/door.ts';
 import { dayAt, lastDay as lastDayOf } from '../engine/door.ts';
 import type { Draft } from '../question/draft.ts';
 import type { Words } from '../texts/index.ts';

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { figuresFor } from '../answer/numbers.ts';
-import type { Catalogue } from '../engine/catalogue.ts';
-import type { Project } from '../engine/door.ts';
+import type { Catalogue, Project } from '../engine/door.ts';
 import { type Known, Pool } from '../engine/pool.ts';
 import { titleOf, wordsOf } from '../question/describe.ts';
 import { type Draft, draftOf, isEmpty, isPreset } from '../question/draft.ts';
@@ -26,49 +25,41 @@ interface Props {
 
 /** The page: the question, its answer as it comes, and the file that asks it. */
 export function Explorer({ project, words, makeWorker, onLanguage }: Props) {
-  const [catalogue, setCatalogue] = useState<Catalogue>();
+  const { catalogue } = project;
+  const baseline = project.presets[0];
   const [fault, setFault] = useState<string>();
   const [known, setKnown] = useState<ReadonlyMap<string, Known>>(new Map());
   const pool = useRef<Pool>(undefined);
-
-  useEffect(() => {
-    pool.current = new Pool(project, makeWorker, {
-      onCatalogue: setCatalogue,
-      onAnswer: one => setKnown(all => new Map(all).set(one.question, one)),
-      onFault: setFault,
-    });
-  }, []);
-
-  const again = () => {
-    setFault(undefined);
-    pool.current?.restart();
-  };
-  if (!catalogue)
-    return fault ? <Fault {...{ words, fault, again }} /> : <p class="starting">{words.t('starting')}</p>;
-  return <Asked {...{ project, words, onLanguage, catalogue, known, fault, again }} pool={pool.current!} />;
-}
-
-interface AskedProps extends Pick<Props, 'project' | 'words' | 'onLanguage'> {
-  catalogue: Catalogue;
-  known: ReadonlyMap<string, Known>;
-  fault: string | undefined;
-  again(): void;
-  pool: Pool;
-}
-
-function Asked({ project, words, onLanguage, catalogue, known, fault, again, pool }: AskedProps) {
-  const baseline = project.presets[0];
+  const latest = useRef<history.History<Draft>>(undefined);
   const [steps, setSteps] = useState(() => history.begin(firstDraft(catalogue)));
   const draft = steps.present;
   const preset = catalogue.presets.find(({ name }) => name === draft.preset);
   const untouched = isPreset(draft, preset);
-  // In one language, so that another one asks nothing again.
-  const text = useMemo(() => yamlOf(draft, wordsOf(draft, catalogue, ENGLISH)), [draft, catalogue]);
+  const text = useMemo(() => textOf(draft, catalogue), [draft, catalogue]);
   const question = isEmpty(draft) ? baseline : text;
 
+  /** Workers begin with a question before the page is drawn again. */
+  const ask = (asked: Draft) => {
+    const own = isEmpty(asked) ? baseline : textOf(asked, catalogue);
+    pool.current?.ask([...new Set([own, baseline])]);
+  };
+  const turn = (by: (all: history.History<Draft>) => history.History<Draft>) => {
+    const next = by(latest.current ?? steps);
+    latest.current = next;
+    ask(next.present);
+    setSteps(next);
+  };
+  const change = (next: Draft, of?: string) => turn(all => history.step(all, next, of));
+  const undo = () => turn(history.undo);
+  const redo = () => turn(history.redo);
+
   useEffect(() => {
-    pool.ask([...new Set([question, baseline])]);
-  }, [question]);
+    pool.current = new Pool(project, makeWorker, {
+      onAnswer: one => setKnown(all => new Map(all).set(one.question, one)),
+      onFault: setFault,
+    });
+    ask(draft);
+  }, []);
   useEffect(() => {
     const link = linkOf(draft, untouched);
     if (location.hash !== link) globalThis.history.replaceState(null, '', link);
@@ -77,15 +68,11 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
   useEffect(() => {
     const heed = () => {
       const given = draftIn(location.hash, catalogue);
-      if (given) setSteps(all => history.step(all, given));
+      if (given) change(given);
     };
     addEventListener('hashchange', heed);
     return () => removeEventListener('hashchange', heed);
   }, []);
-
-  const change = (next: Draft, of?: string) => setSteps(all => history.step(all, next, of));
-  const undo = () => setSteps(history.undo);
-  const redo = () => setSteps(history.redo);
   useEffect(() => {
     const heed = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
@@ -107,8 +94,12 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
       ),
     [words, catalogue],
   );
+  const again = () => {
+    setFault(undefined);
+    pool.current?.restart();
+  };
   const view: View = { catalogue, words, figures, draft, change };
-  const asked = known.get(question);
+  const asked = known.get(question) ?? { question, courses: [], warnings: [], problems: [] };
   return (
     <>
       <Header
@@ -118,7 +109,7 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
       />
       <main>
         {fault && <Fault {...{ words, fault, again }} undo={steps.past.length ? undo : undefined} />}
-        {asked?.problems.length ? <Problems {...{ words, undo }} problems={asked.problems} /> : undefined}
+        {asked.problems.length ? <Problems {...{ words, undo }} problems={asked.problems} /> : undefined}
         <Answer
           view={view}
           baseline={known.get(baseline)}
@@ -127,11 +118,14 @@ function Asked({ project, words, onLanguage, catalogue, known, fault, again, poo
         >
           <Timeline view={view} />
         </Answer>
-        <File view={view} text={text} asked={asked} warnings={asked?.warnings ?? []} />
+        <File view={view} text={text} asked={asked} warnings={asked.warnings} />
       </main>
     </>
   );
 }
+
+/** The file of a question. In one language, so that another one asks nothing again. */
+const textOf = (draft: Draft, catalogue: Catalogue) => yamlOf(draft, wordsOf(draft, catalogue, ENGLISH));
 
 function firstDraft(catalogue: Catalogue): Draft {
   const other = catalogue.presets.find(({ parent }) => parent !== undefined) ?? catalogue.presets[0];

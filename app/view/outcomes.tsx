@@ -1,4 +1,4 @@
-import { levelBands, type Pair } from '../answer/bands.ts';
+import { levelBand, type Pair } from '../answer/bands.ts';
 import { metricRows } from '../answer/differences.ts';
 import { firstDay, REMARK_KEYS, verdictOf } from '../engine/door.ts';
 import type { Course } from '../engine/messages.ts';
@@ -21,13 +21,13 @@ export function Outcomes({ view, looked, pairs, courses, isAsked, choose }: Prop
   const { t } = words;
   const { group, week } = looked;
   const rows = isAsked ? metricRows(catalogue, pairs, week, group) : [];
-  const { series, weeks, metrics } = catalogue;
+  const { series, metrics } = catalogue;
   const before = metrics
     .filter(({ headline }) => headline)
     .flatMap(metric => {
       const at = series.findIndex(one => one.metric === metric.name && one.group === group);
       if (at < 0 || !courses.length) return [];
-      const { middle, low, high } = levelBands(courses, at, series.length, weeks)[week];
+      const { middle, low, high } = levelBand(courses, at, series.length, week);
       const isNothing = low === 0 && high === 0;
       return [
         {

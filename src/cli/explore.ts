@@ -34,8 +34,11 @@ export const explore: Command = {
       });
     const paint = painter(process.stdout);
     const note = (line: string) => process.stderr.write(`${paint('dim', `note: ${line}`)}\n`);
+    // The bundler is a process of its own: it works while the project is read.
+    const making = explorerAssets();
+    await new Promise(setImmediate);
     const pages = explorerPages(given.scenarios ?? [], note);
-    const assets = await explorerAssets();
+    const assets = await making;
     if (folder !== undefined) {
       const files = exportSite(folder, pages, assets, given.single ? 'inside' : 'beside');
       process.stdout.write(`${paint('good', 'Written:')} ${files.map(displayName).join(', ')}\n`);

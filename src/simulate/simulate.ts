@@ -65,10 +65,10 @@ function compile(backend: BackendName, program: Program, memory: Task['memory'])
 /**
  * The story of a run: people get their first values; week after week the plan's rules act on everybody, the observer
  * looks, ties change and the next week's events are written. Compiles once; the runner then does one run after the other.
+ * @param resolved what `resolveScenario` says of the task's inputs, where that is known
  */
-export function openTask(task: Task): Runner {
+export function openTask(task: Task, resolved = resolveScenario(task.inputs)): Runner {
   const { inputs, layout, memory } = task;
-  const resolved = resolveScenario(inputs);
   const { model, declared, metrics, tallies, waves, recordings, figures, levels, terms, frame, microdata } =
     resolved;
   const { seed } = inputs.scenario;

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { differenceBands, levelBands, pairsOf } from '../../app/answer/bands.ts';
 import { figuresFor } from '../../app/answer/numbers.ts';
 import { differenceSentence, levelSentence } from '../../app/answer/sentence.ts';
-import type { Catalogue } from '../../app/engine/catalogue.ts';
 import type { Course } from '../../app/engine/messages.ts';
 import { inOrder } from '../../app/engine/pool.ts';
 import type { Draft } from '../../app/question/draft.ts';
 import { wordsFor } from '../../app/texts/index.ts';
+import type { Catalogue } from '../../src/workflows/explore/catalogue.ts';
 
 const CATALOGUE = {
   ...{ startDay: 11_374, weeks: 2, origin: 'home', groups: ['host'], persons: 1_000_000, agents: 100_000 },

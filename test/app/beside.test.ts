@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { found } from '../../app/answer/find.ts';
 import { movesBy } from '../../app/answer/place-items.ts';
 import { surveyLines } from '../../app/answer/survey.ts';
-import type { MetricWords } from '../../app/engine/catalogue.ts';
 import type { Course } from '../../app/engine/messages.ts';
 import { movesSince } from '../../app/engine/moves.ts';
-import type { SurveyFigure } from '../../app/engine/survey-words.ts';
 import { conditionOf, conditions } from '../../app/question/who.ts';
+import type { MetricWords } from '../../src/workflows/explore/catalogue.ts';
+import type { SurveyFigure } from '../../src/workflows/explore/survey-words.ts';
 
 describe('the survey beside the model', () => {
   const figure = (at: number, printed?: number, low?: number, high?: number) =>

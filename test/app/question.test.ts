@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Catalogue } from '../../app/engine/catalogue.ts';
 import { titleOf, wordsOf } from '../../app/question/describe.ts';
 import {
   type Draft,
@@ -17,6 +16,7 @@ import { linked, linkOf } from '../../app/question/link.ts';
 import { yamlOf } from '../../app/question/yaml.ts';
 import { CATALOGUES, LANGUAGES, wordsFor } from '../../app/texts/index.ts';
 import { parseYaml } from '../../src/text/yaml.ts';
+import type { Catalogue } from '../../src/workflows/explore/catalogue.ts';
 
 const PRESET = {
   name: 'gates',

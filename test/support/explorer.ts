@@ -19,7 +19,16 @@ export function smallPages(...names: string[]): ExplorerPage[] {
       /persons_per_agent: \d+/,
       `persons_per_agent: ${SCALE}`,
     );
-    return { ...page, project: { ...page.project, files: { ...page.project.files, [baseline]: text } } };
+    const { files, catalogue } = page.project;
+    const agents = Math.round(catalogue.persons / SCALE);
+    return {
+      ...page,
+      project: {
+        ...page.project,
+        files: { ...files, [baseline]: text },
+        catalogue: { ...catalogue, agents },
+      },
+    };
   });
 }
 

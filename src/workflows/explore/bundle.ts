@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 
 /** The explorer as a browser takes it: the page's program, that of its workers, the style, and a map for models of countries. */
 export interface Assets {
@@ -26,6 +27,16 @@ export async function explorerAssets(): Promise<Assets> {
   return { page: text('page'), worker: text('worker'), style: text('style'), world: text('world') };
 }
 
+/** Zod brings its messages in fifty languages, a third of the worker's program; a page never asks for them. */
+const withoutLocales: Plugin = {
+  name: 'without-locales',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export {};',
+    }));
+  },
+};
+
 /** Bundles the sources of app/ and of the engine, about a megabyte: a second, so nothing is kept of it. */
 export async function bundle(): Promise<Assets> {
   const { build } = await import('esbuild');
@@ -44,6 +55,7 @@ export async function bundle(): Promise<Assets> {
     legalComments: 'none',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins: [withoutLocales],
     logLevel: 'silent',
   });
   const text = (name: string) => made.outputFiles.find(({ path }) => path.endsWith(name))?.text ?? '';

@@ -1,3 +1,5 @@
+import type { Catalogue } from './catalogue.ts';
+
 /** What a page carries of a project: the texts of its files, and which runs are done. Plain data, made by `rhizome explore`. */
 export interface Project {
   /** Text by path, relative to the project: scenarios, a model's folder, a study's folder. */
@@ -8,6 +10,8 @@ export interface Project {
   runs: readonly Run[];
   /** Runs that share a draw follow each other: this many seeds each; undefined without a posterior. */
   seeds: number | undefined;
+  /** What can be asked, and in which words it is answered. */
+  catalogue: Catalogue;
   /** Links to the pages of the other studies. */
   others: readonly { title: string; href: string }[];
   version: string;

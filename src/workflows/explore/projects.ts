@@ -9,6 +9,7 @@ import { inputFiles } from '../../project/read-inputs.ts';
 import { SHIPPED } from '../../project/shipped.ts';
 import { loadInputs } from '../run/load-inputs.ts';
 import { designOf, runKeysOf } from '../run/run-keys.ts';
+import { catalogueOf } from './catalogue.ts';
 import type { Project } from './page-project.ts';
 
 /** One page of the explorer: the scenarios that extend one file, which is their baseline. */
@@ -119,14 +120,18 @@ function pageOf(
     ...(one.parent ? withParents(one.parent) : []),
   ];
   for (const one of [baseline, ...presets, ...all].flatMap(withParents)) add(one.key, one.path);
+  const project = {
+    files: Object.fromEntries(texts),
+    presets: [baseline, ...presets].map(({ key }) => key),
+  };
   const runs = runKeysOf(inputs).map(({ replicate, draw, parameters }) => ({ replicate, draw, parameters }));
   return {
     name: baseline.name,
     title: String((inputs.model.model.value as { title?: string }).title ?? baseline.value.title),
     hasCountries: inputs.model.places.rows.filter(({ cells }) => cells.iso?.trim()).length > 1,
     project: {
-      files: Object.fromEntries(texts),
-      presets: [baseline, ...presets].map(({ key }) => key),
+      ...project,
+      catalogue: catalogueOf(project, inputs),
       runs,
       seeds: designOf(inputs)?.seeds,
       version: packageVersion(),

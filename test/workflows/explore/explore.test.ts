@@ -14,8 +14,11 @@ describe('the engine of the explorer', () => {
   const pages = smallPages('baseline', ...PRESETS);
   const project = { ...pages[0].project, others: [] };
   const engine = createEngine();
-  const opened = engine({ kind: 'open', project }) as Answer & { kind: 'opened' };
-  const [first] = project.runs;
+  engine({ kind: 'open', project });
+  const {
+    catalogue,
+    runs: [first],
+  } = project;
   const ran = (question: string) => {
     const answer = engine({ kind: 'run', question, run: first });
     if (answer.kind !== 'ran') throw new Error(JSON.stringify(answer));
@@ -23,7 +26,6 @@ describe('the engine of the explorer', () => {
   };
 
   it('tells places, levers and outcomes in the words of the model', () => {
-    const { catalogue } = opened;
     expect(catalogue.presets.map(({ name }) => name)).toEqual(['baseline', ...PRESETS]);
     expect(catalogue.levers.find(({ name }) => name === 'visa')).toMatchObject({
       ...{ title: 'Visa', steps: ['none', 'on_arrival', 'required', 'refused'], byPlace: true },
@@ -54,22 +56,33 @@ describe('the engine of the explorer', () => {
       expect([course.stateHash, course.trajectories]).toEqual([stateHash, trajectories]);
       expect(course.survey).toEqual(surveyValues);
       // Moves from place to place add up to the arrivals.
-      const { places, weeks } = opened.catalogue;
+      const { places, weeks } = catalogue;
       const [size, last] = [places.length, weeks - 1];
       const came = places.map((_, to) =>
         places.reduce((sum, _, from) => sum + course.moves[(last * size + from) * size + to], 0),
       );
       expect(came).toEqual([...course.entered.slice(last * size)]);
       expect(came[1]).toBeGreaterThan(0);
-      const preset = opened.catalogue.presets.find(one => one.name === name)!;
+      const preset = catalogue.presets.find(one => one.name === name)!;
       const draft = draftOf(preset);
-      const text = yamlOf(draft, wordsOf(draft, opened.catalogue, wordsFor(['en'])));
+      const text = yamlOf(draft, wordsOf(draft, catalogue, wordsFor(['en'])));
       expect(ran(text).stateHash).toBe(stateHash);
     }
   });
 
+  it('gives up a run that nobody waits for, and does the next one as if it had not begun', () => {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    engine({ kind: 'open', project, stop });
+    const [question] = project.presets;
+    const { stateHash } = ran(question);
+    stop[0] = 1;
+    expect(engine({ kind: 'run', question, run: project.runs[1] })).toEqual({ kind: 'stopped', question });
+    stop[0] = 0;
+    expect(ran(question).stateHash).toBe(stateHash);
+  });
+
   it('acts on those whom a condition names, and only where the lever allows it', () => {
-    const courses = opened.catalogue.levers.find(({ name }) => name === 'language_courses');
+    const courses = catalogue.levers.find(({ name }) => name === 'language_courses');
     const text = (who: string) =>
       `extends: baseline.yaml\ntitle: x\nassumes: x\nevents:\n  - { id: mine, kind: ${courses!.name}, from: 2023-03-06, size: 1, who: ${who} }\n`;
     expect(engine({ kind: 'resolve', question: text('activism == activist') })).toMatchObject({
@@ -81,11 +94,11 @@ describe('the engine of the explorer', () => {
   });
 
   it('warns where a lever leaves what was seen, and refuses what it does not allow', () => {
-    const preset = opened.catalogue.presets.find(({ name }) => name === 'visa-georgia')!;
+    const preset = catalogue.presets.find(({ name }) => name === 'visa-georgia')!;
     const draft = draftOf(preset);
     const text = (size: number | string) => {
       const changed = withEvent(draft, 0, { size });
-      return yamlOf(changed, wordsOf(changed, opened.catalogue, wordsFor(['en'])));
+      return yamlOf(changed, wordsOf(changed, catalogue, wordsFor(['en'])));
     };
     const warned = engine({ kind: 'resolve', question: text('refused') });
     expect(warned).toMatchObject({ kind: 'resolved' });

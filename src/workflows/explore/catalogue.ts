@@ -1,13 +1,11 @@
-import type { Clock, Project } from './door.ts';
-import {
-  type Inputs,
-  isoDay,
-  type Metric,
-  parseYaml,
-  type ResolvedScenario,
-  readSteps,
-  readStudyEvents,
-} from './door.ts';
+import { type Clock, isoDay } from '../../core/calendar.ts';
+import type { Inputs } from '../../engine/program/run-types.ts';
+import { readSteps } from '../../model/levers.ts';
+import type { Metric } from '../../model/model.ts';
+import { agentsOf } from '../../population/populate.ts';
+import { readStudyEvents } from '../../scenario/events.ts';
+import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
+import { parseYaml } from '../../text/yaml.ts';
 import { recordOf, type SurveyFigure, surveyFigures, type TrackRecord } from './survey-words.ts';
 
 /** What the page must know of a project to ask questions and to name answers: words, levers, dates, series. Plain data. */
@@ -89,12 +87,13 @@ export interface Preset {
   value: Readonly<Record<string, unknown>>;
 }
 
+/** Made where the page is, so that a page shows what can be asked before any worker has compiled the model. */
 export function catalogueOf(
-  project: Project,
+  { files, presets }: { files: Readonly<Record<string, string>>; presets: readonly string[] },
   inputs: Inputs,
-  resolved: ResolvedScenario,
-  agents: number,
 ): Catalogue {
+  const resolved = resolveScenario(inputs);
+  const agents = agentsOf(resolved.model, inputs.model, inputs.scenario);
   const { model, metrics, frame } = resolved;
   const { places } = model;
   const named = (inputs.study.events?.rows ?? []).map(
@@ -127,8 +126,8 @@ export function catalogueOf(
       belongsTo: event.belongsTo,
       text: words.get(event.id) ?? '',
     })),
-    presets: project.presets.map(path => {
-      const value = parseYaml(project.files[path], path)[0].value as Record<string, unknown>;
+    presets: presets.map(path => {
+      const value = parseYaml(files[path], path)[0].value as Record<string, unknown>;
       const parent = value.extends === undefined ? undefined : String(value.extends);
       const file = path.split('/').at(-1)!;
       return { name: file.replace(/^rhizome:|\.ya?ml$/g, ''), file, parent, value };

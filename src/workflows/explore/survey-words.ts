@@ -1,4 +1,7 @@
-import { isoDay, marginsOf, printedShares, type ResolvedScenario, targetOf, weekAsked } from './door.ts';
+import { isoDay } from '../../core/calendar.ts';
+import type { ResolvedScenario } from '../../simulate/resolve.ts';
+import { marginsOf, printedShares, weekAsked } from '../../survey/lookup.ts';
+import { targetOf } from '../../survey/targets.ts';
 
 /** A printed figure of the survey that the runs answer. */
 export interface SurveyFigure {
