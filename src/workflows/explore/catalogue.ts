@@ -21,7 +21,7 @@ export interface Catalogue extends Clock {
   levers: readonly LeverWords[];
   metrics: readonly MetricWords[];
   series: readonly { metric: string; group: string }[];
-  /** Groups by which places are counted: `host`, so that `host=georgia` is one place. */
+  /** Groups by which places are counted: `host`, so that `host=x` is one place. */
   groups: readonly string[];
   /** Events of the study, in its order. */
   history: readonly HistoryEvent[];
