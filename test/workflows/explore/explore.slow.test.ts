@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type Axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../../src/workflows/explore/bundle.ts';
@@ -13,6 +14,7 @@ import { answered, BROWSER, launch, opened } from '../../support/explorer-browse
 
 /** The explorer as somebody uses it: in a browser, by pointer and by keyboard. One page is used by one test after the other. */
 
+const AXE = join(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js');
 const PRESETS = {
   'visa-georgia': /fewer live in Georgia/,
   'language-courses': /learning the language/,
@@ -102,6 +104,29 @@ describe.skipIf(!BROWSER)('the explorer', () => {
     await other.context().close();
     await page.locator('#undo').click();
     expect(await yaml()).not.toContain('to: 2024');
+  });
+
+  it('fits a telephone and has no serious fault of accessibility, with the editor open', async () => {
+    const viewport = { width: 380, height: 800 };
+    const address = `${served.address}#visa-georgia`;
+    const phone = await opened(browser, address, errors, { viewport, bypassCSP: true });
+    // As events: while answers come in, what is below them moves, and a pointer waits until it doesn't.
+    for (const part of ['.lane-words .edit', '.history summary', '.adder summary'])
+      await phone.locator(part).dispatchEvent('click');
+    await answered(phone);
+    await phone.locator('.survey summary').dispatchEvent('click');
+    await phone.addScriptTag({ path: AXE });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await phone.emulateMedia({ colorScheme });
+      expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      const found = await phone.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: typeof Axe };
+        const { violations } = await axe.run();
+        return violations.map(({ impact, id, nodes }) => `${impact} ${id}: ${nodes[0].html}`);
+      });
+      expect([colorScheme, ...found.filter(one => /^(serious|critical)/.test(one))]).toEqual([colorScheme]);
+    }
+    await phone.context().close();
   });
 
   it('tells of a worker that breaks, and goes on', async () => {
