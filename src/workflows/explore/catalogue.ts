@@ -62,7 +62,7 @@ export interface MetricWords {
   headline: boolean;
 }
 
-export interface HistoryEvent {
+interface HistoryEvent {
   id: string;
   kind: string;
   from: string;
