@@ -19,7 +19,7 @@ export interface Point {
 export interface Axes {
   x: string;
   y: string;
-  /** Whether both axes are logarithmic. */
+  /** Whether x is logarithmic. */
   log?: boolean;
   /** Where ticks of x are, and what they say. */
   ticks?: readonly string[];
@@ -30,12 +30,9 @@ export function chart(points: readonly Point[], { x, y, log = false, ticks }: Ax
   const lines = [...new Set(points.map(({ line }) => line))];
   const type = log ? 'log' : 'linear';
   const stroke = ({ line }: { line: string }) => COLOURS[lines.indexOf(line) % COLOURS.length];
-  const to = (value: number) => (log ? Math.log10(value) : value);
-  const from = (value: number) => (log ? 10 ** value : value);
-  const heights = points.map(point => to(point.y));
-  const gap = (Math.max(...heights) - (log ? Math.min(...heights) : 0)) / 14;
+  const gap = Math.max(...points.map(point => point.y)) / 14;
   const last = lines.map(line => points.findLast(point => point.line === line)!);
-  const ends = apart(last, point => to(point.y), gap).map(({ of, at }) => ({ ...of, y: from(at) }));
+  const ends = apart(last, point => point.y, gap).map(({ of, at }) => ({ ...of, y: at }));
   const svg = Plot.plot({
     ...{ document, width: 560, height: 260, marginLeft: 56, marginRight: 170 },
     style: { background: 'white', color: '#222', fontFamily: 'sans-serif' },
@@ -43,13 +40,15 @@ export function chart(points: readonly Point[], { x, y, log = false, ticks }: Ax
       ...{ label: x, type, inset: 8 },
       ...(ticks && { ticks: ticks.map((_, k) => k), tickFormat: (k: number) => ticks[k] ?? '' }),
     },
-    y: { label: y, grid: true, type, ...(!log && { zero: true }) },
+    y: { label: y, grid: true, zero: true },
     marks: [
       Plot.lineY(points, { x: 'x', y: 'y', z: 'line', stroke, strokeWidth: 2 }),
       Plot.dot(points, { x: 'x', y: 'y', fill: stroke, r: 3 }),
       Plot.text(ends, { x: 'x', y: 'y', text: 'line', fill: stroke, textAnchor: 'start', dx: 8 }),
     ],
   } as Plot.PlotOptions);
+  // Without it a browser shows the file as text.
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   return `${svg.outerHTML}\n`;
 }
 
