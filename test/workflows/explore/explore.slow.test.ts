@@ -11,6 +11,7 @@ import { exportSite } from '../../../src/workflows/explore/export.ts';
 import { type Served, serve } from '../../../src/workflows/explore/serve.ts';
 import { smallPages, terminalRun } from '../../support/explorer.ts';
 import { answered, BROWSER, launch, opened } from '../../support/explorer-browser.ts';
+import { layoutFaults } from '../../support/layout.ts';
 
 /** The explorer as somebody uses it: in a browser, by pointer and by keyboard. One page is used by one test after the other. */
 
@@ -128,6 +129,38 @@ describe.skipIf(!BROWSER)('the explorer', () => {
     }
     await phone.context().close();
   });
+
+  it.each([
+    ['English', 'en-GB', 'en', /fewer live in Georgia/],
+    ['German', 'de-DE', 'de', /leben .* weniger/],
+  ])(
+    'is laid out for desk and telephone, by day and in the dark, in %s',
+    async (_, locale, language, says) => {
+      const shown = await opened(browser, `${served.address}#visa-georgia`, errors, { locale });
+      await answered(shown, PAIRS);
+      expect(await shown.evaluate(() => document.documentElement.lang)).toBe(language);
+      await expect.poll(() => shown.locator('body').textContent()).toMatch(says);
+      for (const width of [1280, 380])
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await shown.setViewportSize({ width, height: 900 });
+          await shown.emulateMedia({ colorScheme });
+          const ground = await shown.evaluate(
+            () => getComputedStyle(document.documentElement).backgroundColor,
+          );
+          const [red] = ground.match(/\d+/g)!.map(Number);
+          expect([width, colorScheme, red > 128]).toEqual([width, colorScheme, colorScheme === 'light']);
+          expect([width, colorScheme, ...(await shown.evaluate(layoutFaults))]).toEqual([width, colorScheme]);
+        }
+      // What looks for faults sees some where there are.
+      await shown.addStyleTag({
+        content: 'h1 { width: 3000px } button { position: absolute; left: 0; top: 0 }',
+      });
+      const faults = await shown.evaluate(layoutFaults);
+      expect(faults[0]).toMatch(/^\d+ pixels wider than the window$/);
+      expect(faults.some(fault => fault.includes(' lies on '))).toBe(true);
+      await shown.context().close();
+    },
+  );
 
   it('tells of a worker that breaks, and goes on', async () => {
     const broken = await browser.newPage();
