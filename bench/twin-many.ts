@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { putPagePart } from '../scripts/page-part.ts';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
 import { fittedOf } from '../src/inference/history-matching/history-matching.ts';
@@ -7,7 +6,8 @@ import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts
 import { readInputs } from '../src/io/project/inputs.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
 import { planFit } from '../src/workflows/calibrate/fit-plan.ts';
-import { openTwinWorlds } from './twin-world.ts';
+import { table } from './table.ts';
+import { openTwinWorlds, twinOptions } from './twin-world.ts';
 
 /**
  * Twin experiment with everything free: in a true world every parameter that isn't a definition has a draw from its prior. The fit
@@ -18,22 +18,7 @@ const HELP = `node bench/twin-many.ts     4 truths of the shipped model, all par
 --truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)
 --page: the result goes into docs/explanation/fit.md`;
 
-const { values: given } = parseArgs({
-  options: {
-    truths: { type: 'string', default: '4' },
-    agents: { type: 'string', default: '2000' },
-    budget: { type: 'string', default: '2400' },
-    checks: { type: 'string', default: '60' },
-    threads: { type: 'string', default: '2' },
-    seed: { type: 'string', default: 'twin' },
-    page: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (given.help) {
-  console.log(HELP);
-  process.exit();
-}
+const given = twinOptions(HELP, { truths: '4', agents: '2000', budget: '2400' });
 
 const plan = planFit(readInputs('scenarios/baseline.yaml', 'defaults'), {
   agents: Number(given.agents),
@@ -101,19 +86,20 @@ function range(of: number): string {
   });
   return ends.join(' to ');
 }
-const lines = [
-  '| parameters | cases | covered by 90 % intervals | chance allows |',
-  '| --- | ---: | ---: | ---: |',
-  ...groups
+const results = table(
+  ['parameters', 'cases', 'covered by 90 % intervals', 'chance allows'],
+  groups
     .filter(({ of }) => of > 0)
-    .map(
-      ({ name, covered, of }) =>
-        `| ${name} | ${of} | ${((100 * covered) / of).toFixed(1)} % | ${range(of)} % |`,
-    ),
-];
+    .map(({ name, covered, of }) => [
+      name,
+      String(of),
+      `${((100 * covered) / of).toFixed(1)} %`,
+      `${range(of)} %`,
+    ]),
+);
 const free = parameters.filter(({ priorOnly }) => !priorOnly).length;
 const text = `${given.truths} truths in which ${parameters.length} parameters vary, ${free} of which may be fitted; ${fittedCounts.join(', ')} were. ${plan.question.targets.length} figures, ${world.runs()} runs of ${given.agents} agents.
 
-${lines.join('\n')}`;
+${results}`;
 console.log(text);
 if (given.page) putPagePart('docs/explanation/fit.md', 'twin-many', text);

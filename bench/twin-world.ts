@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import type { Draws } from '../src/core/random/sequential-draws.ts';
 import type { RunKey, Task } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
@@ -8,6 +9,27 @@ import type { FitPlan } from '../src/workflows/calibrate/fit-plan.ts';
 
 /** Runs that together represent a true world, which has no chance of its own at the size of millions. */
 const TRUE_RUNS = 10;
+
+/** What a twin experiment is told on its command line, with its own usual sizes; `--help` ends it. */
+export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'budget', string>) {
+  const { values } = parseArgs({
+    options: {
+      truths: { type: 'string', default: usual.truths },
+      agents: { type: 'string', default: usual.agents },
+      budget: { type: 'string', default: usual.budget },
+      checks: { type: 'string', default: '60' },
+      threads: { type: 'string', default: '2' },
+      seed: { type: 'string', default: 'twin' },
+      page: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    process.exit();
+  }
+  return values;
+}
 
 /** Worlds of a known truth, and fits to what surveys of them print. */
 export interface TwinWorlds {

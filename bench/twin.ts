@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { putPagePart } from '../scripts/page-part.ts';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
 import { coordinatesOf, thetaAt } from '../src/inference/problem/problem.ts';
@@ -8,7 +7,7 @@ import { instantiate } from '../src/simulate/resolve.ts';
 import { planFit } from '../src/workflows/calibrate/fit-plan.ts';
 import { logDensityAt, logPriorDensityAt } from '../test/support/density.ts';
 import { table } from './table.ts';
-import { openTwinWorlds } from './twin-world.ts';
+import { openTwinWorlds, twinOptions } from './twin-world.ts';
 
 /**
  * Twin experiment: worlds whose parameters are known, drawn from the prior, are asked the study's questions, with the error
@@ -19,22 +18,7 @@ const HELP = `node bench/twin.ts          20 truths of the shipped model; about 
 --truths N (20)   --agents N (4000)   --budget N (900)   --checks N (60)   --threads N (2)   --seed TEXT (twin)
 --page: the table goes into docs/explanation/fit.md`;
 
-const { values: given } = parseArgs({
-  options: {
-    truths: { type: 'string', default: '20' },
-    agents: { type: 'string', default: '4000' },
-    budget: { type: 'string', default: '900' },
-    checks: { type: 'string', default: '60' },
-    threads: { type: 'string', default: '2' },
-    seed: { type: 'string', default: 'twin' },
-    page: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (given.help) {
-  console.log(HELP);
-  process.exit();
-}
+const given = twinOptions(HELP, { truths: '20', agents: '4000', budget: '900' });
 
 /** Free parameters: those that the shares of the two waves can tell something of. Flows are left out, and theirs with them. */
 const FREE = [
