@@ -81,3 +81,21 @@ with_head:
   mean: 1.0 * count(household, place == my.place)
   of: head`,
 };
+
+/** The same families, who have children and die. */
+export const GROWING_FAMILIES: InlineModel = {
+  ...FAMILIES,
+  networks: FAMILIES.networks!.replace('head: age == adult', 'head: age == adult\n    most: 12'),
+  rules: `
+rule: bear
+who: age == adult
+chance: 0.05
+births:
+  inherit: [place, size]
+  set: { age: child }
+---
+rule: die
+dies: 0.03
+---${FAMILIES.rules}`,
+  more: 'capacity: 20000',
+};

@@ -76,3 +76,47 @@ then:
   entrants:
     'from,to,persons,per,place,age,source_id,text\n2022-02-21,2022-06-26,4,week,abroad,30,A00,x\n2022-04-01,,52,year,home,20,A00,y',
 };
+
+/** Girls of one year: mortality and fertility are those of a table by single years of age; daughters have daughters likewise. */
+export const MOTHERS: InlineModel = {
+  clock: { step: 'year', starts: '2000-01-01' },
+  columns: `
+place: { type: place, initial: home }
+age: { type: integer, range: 0..120 }
+founder: { type: flag, initial: true }
+children: { type: integer }
+first: { type: integer, range: 0..120 }`,
+  tables: `table,index,label,value,unit,source_id,text
+mortality,age,0,0.02,per year,A00,x
+mortality,age,1..39,0.002,per year,A00,x
+mortality,age,else,0.01,per year,A00,x
+fertility,age,15..19,0.02,per year,A00,x
+fertility,age,20..24,0.09,per year,A00,x
+fertility,age,25..34,0.11,per year,A00,x
+fertility,age,35..44,0.03,per year,A00,x
+fertility,age,else,0,per year,A00,x`,
+  parameters: { persons: 6000 },
+  rules: `
+rule: die
+dies: mortality[age]
+per: year
+---
+rule: bear
+chance: fertility[age]
+per: year
+then:
+  first: if(children == 0, age, first)
+  children: children + 1
+births:
+  set: { founder: false }
+---
+rule: grow
+set:
+  age: age + 1`,
+  metrics: `
+first_births:
+  persons: founder and children == 1 and first == age - 1
+mothers:
+  persons: founder and children > 0`,
+  more: 'capacity: 60000',
+};

@@ -4,7 +4,7 @@ import { buildModel } from '../../src/model/build.ts';
 import { resolveScenario } from '../../src/simulate/resolve.ts';
 import { type InlineModel, inlineInputs, inlineModel, modelFiles } from '../support/model.ts';
 import { type InlineRun, runInline } from '../support/run.ts';
-import { COUNTS, GENERATIONS } from './generations.ts';
+import { COUNTS, GENERATIONS, MOTHERS } from './generations.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
 
@@ -221,6 +221,35 @@ births:
       expect(Math.abs(run.series(`age${age}`)[weeks - 1] - stable[age])).toBeLessThan(
         8 * Math.sqrt(0.25 / people[weeks - 1]),
       );
+  });
+
+  it('first births come at the ages that tables of fertility and mortality say', () => {
+    const weeks = 50;
+    const run = runInline(inlineInputs(MOTHERS, { weeks }));
+    const rates = MOTHERS.tables!.split('\n').map(line => line.split(','));
+    const rate = (table: string, age: number) => {
+      const holds = (label: string) => {
+        const [low, high = low] = label.split('..').map(Number);
+        return label === 'else' || (age >= low && age <= high);
+      };
+      return Number(rates.find(([name, , label]) => name === table && holds(label))![3]);
+    };
+    const persons = MOTHERS.parameters!.persons;
+    let childless = persons;
+    const expected = Array.from({ length: weeks }, (_, age) => {
+      childless *= 1 - rate('mortality', age);
+      const first = childless * rate('fertility', age);
+      childless -= first;
+      return first;
+    });
+    const found = run.series('first_births');
+    const fertile = expected.flatMap((n, age) => (n > 0 ? [age] : []));
+    for (const age of expected.keys()) if (!fertile.includes(age)) expect(found[age]).toBe(0);
+    const squares = fertile.map(age => (found[age] - expected[age]) ** 2 / expected[age]);
+    expect(sum(squares) / fertile.length).toBeLessThan(1 + 4 * Math.sqrt(2 / fertile.length));
+    const meanAge = (births: readonly number[]) => sum(births.map((n, age) => n * age)) / sum(births);
+    expect(meanAge(expected)).toBeGreaterThan(24);
+    expect(Math.abs(meanAge(found) - meanAge(expected))).toBeLessThan((4 * 6) / Math.sqrt(sum(expected)));
   });
 
   it('a steady inflow with a hazard of leaving has the stock of M/M/inf', () => {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchAll } from '../../src/engine/state/matching.ts';
 import { MATCHED, NEVER, TURNED_AWAY } from '../../src/model/model.ts';
-import { type InlineModel, inlineInputs } from '../support/model.ts';
+import { inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
+import { HOSTS } from './towns.ts';
 
 describe('deferred acceptance', () => {
   const agents = 40;
@@ -89,35 +90,6 @@ describe('deferred acceptance', () => {
     expect(got.slice(0, 3)).toEqual([0, 1, 2]);
   });
 });
-
-const HOSTS: InlineModel = {
-  columns: `
-place: { type: place, published: true, initial: home }
-taste: { type: number, range: 0..1, initial: uniform('t') }
-kids: { type: integer, range: 0..4, initial: floor(5 * uniform('k')) }
-rank: { type: number }
-waiting: { type: integer }`,
-  parameters: { persons: 700 },
-  places:
-    'place,title,room,room_source,open,open_source\nhome,Home,0,A00,0,A00\nnorth,North,60,A00,1,A00\nsouth,South,30,A00,1,A00\neast,East,15.7,A00,1,A00',
-  networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
-  rules: `
-rule: apply
-who: place == home
-chance: 0.8
-quota:
-  match: open where there != north or taste > 0.3
-  wish: if(there == north, taste, if(there == south, 1 - taste, 0.45)) + 0.1 * count(friends, place == there)
-  first: if(there == east, -1 * kids, kids)
-  most: room[there]
-then:
-  place: match
-  rank: room[match]
-otherwise:
-  waiting: waiting + 1`,
-  metrics:
-    'away:\n  persons: place != home\nnorth:\n  persons: place == north\neast:\n  persons: place == east',
-};
 
 describe('a rule that matches', () => {
   it('fills what is wanted, never more, and turns the others away', () => {

@@ -3,10 +3,36 @@ import { describe, expect, it } from 'vitest';
 import { type InlineModel, inlineInputs } from '../support/model.ts';
 import { runInline } from '../support/run.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
-import { ASK, BUSY, QUEUES, SERVE } from './towns.ts';
+import { ASK, BUSY, OFFICES, QUEUES, SERVE } from './towns.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
 const PLACES = [0, 1, 2];
+
+/** How probable it is that so many wait at the end of a week, in the long run: cases come by Poisson, each desk is done by chance. */
+function queueOf(cases: number, desks: number, done: number): number[] {
+  const most = 60;
+  const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
+  const leaves = (n: number, k: number) => choose(n, k) * done ** k * (1 - done) ** (n - k);
+  const comes = [Math.exp(-cases)];
+  for (let k = 1; k <= most; k++) comes.push((comes[k - 1] * cases) / k);
+  // Between weeks, who is at a desk and who waits are one number.
+  let here = Array.from({ length: most + 1 }, (_, n) => Number(n === 0));
+  let waiting: number[] = [];
+  for (let week = 0; week < 400; week++) {
+    const next = here.map(() => 0);
+    waiting = here.map(() => 0);
+    here.forEach((p, before) => {
+      for (let n = before; n <= most; n++) {
+        const served = Math.min(n, desks);
+        waiting[n - served] += p * comes[n - before];
+        for (let gone = 0; gone <= served; gone++)
+          next[n - gone] += p * comes[n - before] * leaves(served, gone);
+      }
+    });
+    here = next;
+  }
+  return waiting;
+}
 
 /** By place, how many asked, were served and were refused in the one week of a run. */
 function countsOf(model: InlineModel, personsPerAgent = 1, seed = 'a seed') {
@@ -124,6 +150,28 @@ set:
     for (const [week, now] of inside.entries()) {
       expect(now).toBeLessThanOrEqual(100);
       if (week > 0) expect(now).toBeGreaterThan(60);
+    }
+  });
+
+  it('of desks by place makes the queue M/M/c, in steps of a week', () => {
+    const weeks = 220;
+    const { series } = runInline(inlineInputs(OFFICES, { weeks, groups: ['at'] }));
+    const { cases, desks, done } = { cases: 1.5, desks: 5, done: 0.5 };
+    const stationary = queueOf(cases, desks, done);
+    const expected = {
+      waiting: sum(stationary.map((p, served) => p * served)),
+      nobody: stationary[0],
+    };
+    const offices = Array.from({ length: 100 }, (_, k) => series('waiting', `at=o${k}`).slice(20));
+    const found = {
+      waiting: offices.map(office => sum(office) / office.length),
+      nobody: offices.map(office => office.filter(persons => persons === 0).length / office.length),
+    };
+    for (const what of ['waiting', 'nobody'] as const) {
+      const mean = sum(found[what]) / offices.length;
+      const se = Math.sqrt(sum(found[what].map(x => (x - mean) ** 2)) / 99 / offices.length);
+      expect(se / expected[what]).toBeLessThan(0.1);
+      expect(Math.abs(mean - expected[what])).toBeLessThan(4 * se);
     }
   });
 

@@ -108,3 +108,68 @@ count: { type: integer }`,
   networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
   parameters: { persons: 40 },
 };
+
+/** People who rank three hosts, which rank them. */
+export const HOSTS: InlineModel = {
+  columns: `
+place: { type: place, published: true, initial: home }
+taste: { type: number, range: 0..1, initial: uniform('t') }
+kids: { type: integer, range: 0..4, initial: floor(5 * uniform('k')) }
+rank: { type: number }
+waiting: { type: integer }`,
+  parameters: { persons: 700 },
+  places:
+    'place,title,room,room_source,open,open_source\nhome,Home,0,A00,0,A00\nnorth,North,60,A00,1,A00\nsouth,South,30,A00,1,A00\neast,East,15.7,A00,1,A00',
+  networks: 'networks:\n  friends: { shape: ring, degree: 4 }',
+  rules: `
+rule: apply
+who: place == home
+chance: 0.8
+quota:
+  match: open where there != north or taste > 0.3
+  wish: if(there == north, taste, if(there == south, 1 - taste, 0.45)) + 0.1 * count(friends, place == there)
+  first: if(there == east, -1 * kids, kids)
+  most: room[there]
+then:
+  place: match
+  rank: room[match]
+otherwise:
+  waiting: waiting + 1`,
+  metrics:
+    'away:\n  persons: place != home\nnorth:\n  persons: place == north\neast:\n  persons: place == east',
+};
+
+/** Offices to which cases come by chance; each has as many desks, and a case at a desk stays until it is done. */
+export const OFFICES: InlineModel = {
+  columns: `
+place: { type: place, initial: outside }
+since: { type: week }
+at_desk: { type: flag }`,
+  places: [
+    'place,title,office,office_source',
+    'outside,Outside,0,A00',
+    ...Array.from({ length: 100 }, (_, k) => `o${k},Office ${k},1,A00`),
+  ].join('\n'),
+  parameters: { persons: 10, cases: 15, desks: 5, done: 0.5 },
+  rules: `
+rule: come
+who: place == outside
+births:
+  number: poisson('cases', cases)
+  set: { place: pick(office), since: week }
+---
+rule: serve
+who: place != outside
+quota:
+  most: desks
+  by: place
+  first: if(at_desk, 9999, week - since)
+set:
+  at_desk: true
+---
+rule: finish
+who: at_desk
+dies: done`,
+  metrics: 'waiting:\n  persons: place != outside and not at_desk\nin_office:\n  persons: place != outside',
+  more: 'capacity: 45000\ngroups:\n  at: place',
+};

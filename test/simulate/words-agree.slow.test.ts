@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunResult } from '../../src/engine/program/run-types.ts';
-import { execute } from '../../src/execute/execute.ts';
-import { instantiate } from '../../src/simulate/resolve.ts';
 import { inlineInputs } from '../support/model.ts';
 import { WITNESSES, witness } from '../support/witnesses.ts';
-import { BUSY, MOVE, SHOPS, TOWN } from './towns.ts';
+import { MOVE, SHOPS, TOWN } from './towns.ts';
 
 /** Conditions and values of random totals. */
 const CONDITIONS = [
@@ -101,32 +98,5 @@ set:
       }),
       { numRuns: 20, seed: 3 },
     );
-  });
-});
-
-describe('a run with totals, quotas and a size that answers', () => {
-  it('has the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {
-    const text = 'if(last > 0.5, 0, total(everybody) / 600) + so_far(total(place == south)) / 1e6';
-    const answer = { text: { text, file: '', lines: [{ offset: 0, line: 1, column: 1 }] }, numbers: {} };
-    const model = {
-      ...BUSY,
-      more: 'fields: [mood]',
-      rules: BUSY.rules!.replace('happy: 0.7', 'happy: 0.1 * min(mood, 1) + 0.6'),
-    };
-    const events = [{ id: 'gate', kind: 'mood', answer }];
-    const inputs = inlineInputs(model, { weeks: 4, personsPerAgent: 0.3, events });
-    const results: Partial<RunResult>[] = [];
-    const threadsOf = { js: [0, 2], wasm: [0, 2, 3, 7] };
-    for (const backend of ['js', 'wasm'] as const)
-      for (const threads of threadsOf[backend]) {
-        const { task } = instantiate(inputs, { backend, slots: 1 });
-        const keys = [{ scenario: 'inline', replicate: 1 }];
-        const [{ wallSeconds, ...result }] = await execute(task, keys, { threads, teamFrom: 0 });
-        results.push(result);
-      }
-    expect(results[0].trajectories!.some(Number.isFinite)).toBe(true);
-    for (const result of results) expect(result).toEqual(results[0]);
-    const sizes = results[0].trajectories!.filter((_, k) => k % 2 === 1).map(Math.floor);
-    expect(new Set(sizes)).toEqual(new Set([0, 1]));
   });
 });

@@ -1,11 +1,7 @@
-import { expect, it } from 'vitest';
-import type { RunResult } from '../../src/engine/program/run-types.ts';
-import { execute } from '../../src/execute/execute.ts';
-import { instantiate } from '../../src/simulate/resolve.ts';
-import { type InlineModel, inlineInputs } from '../support/model.ts';
+import type { InlineModel } from '../support/model.ts';
 
 /** A market, weights that change, directed ties and their other ends, the least and greatest of neighbours. */
-const BUSY: InlineModel = {
+export const TIES: InlineModel = {
   columns: `
 value: { type: number, range: 0..1, published: true, initial: uniform('v') }
 fame: { type: number }
@@ -48,17 +44,3 @@ otherwise:
   fame: fame + 0.1`,
   metrics: 'fame:\n  mean: fame\n  of: value < 1\nin_b:\n  persons: town == b',
 };
-
-it('networks with weights have the same bytes with 1, 2, 3 and 7 threads, in both backends', async () => {
-  const results: Partial<RunResult>[] = [];
-  const threadsOf = { js: [0, 3], wasm: [0, 2, 3, 7] };
-  for (const backend of ['js', 'wasm'] as const)
-    for (const threads of threadsOf[backend]) {
-      const { task } = instantiate(inlineInputs(BUSY, { weeks: 4 }), { backend, slots: 1 });
-      const keys = [{ scenario: 'inline', replicate: 1 }];
-      const [{ wallSeconds, ...result }] = await execute(task, keys, { threads, teamFrom: 0 });
-      results.push(result);
-    }
-  expect(new Set(results[0].trajectories).size).toBeGreaterThan(5);
-  for (const result of results) expect(result).toEqual(results[0]);
-});
