@@ -8,9 +8,14 @@ import { type Command, terminalWidth } from './command.ts';
 import { givenScenario, SCENARIO } from './scenario-option.ts';
 
 export const explain: Command = {
-  positionals: { name: { describe: 'any name that `list` prints', type: 'string' } },
+  positionals: {
+    name: { describe: 'any name that `list` prints, or a word of the language', type: 'string' },
+  },
   options: { scenario: SCENARIO },
-  examples: [['rhizome explain departures', 'what the metric counts']],
+  examples: [
+    ['rhizome explain departures', 'what the metric counts'],
+    ['rhizome explain quota', 'what a key or function of the language says'],
+  ],
   run(given) {
     const name = String(given.name);
     const { model, study, inputs } = loadScenario(givenScenario(given));

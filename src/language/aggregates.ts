@@ -220,7 +220,7 @@ function isMarked({ graph }: Lowering, table: number, index: Node): Node {
 export function moves(context: Lowering, call: Call): Value {
   const { graph, scope } = context;
   if (!context.observing)
-    wrong(context, call, 'type', '`moves` looks back on a week: it belongs in metrics only');
+    wrong(context, call, 'type', '`moves` looks back on a week: it belongs in metrics and totals');
   if (call.args.length !== 2)
     wrong(context, call, 'type', '`moves` takes two arguments', {
       found: String(call.args.length),

@@ -245,14 +245,31 @@ export const SPECIAL: Readonly<Record<string, { signature: string; text: string 
   },
   moves: {
     signature: 'moves(from, to)',
-    text: 'changed place this week, from .. to ..: a place, a set of places or `any`; in metrics only',
+    text: 'changed place this week, from .. to ..: a place, a set of places or `any`; in metrics and totals',
   },
   died: {
     signature: 'died(place)',
-    text: 'died this week, at a place, a set of places or `any`; in metrics only',
+    text: 'died this week, at a place, a set of places or `any`; in metrics and totals',
   },
   born: { signature: 'born(place)', text: 'was born this week, likewise' },
   entered: { signature: 'entered(place)', text: 'came from outside this week (`entrants`), likewise' },
+};
+
+/** Words that are neither functions nor names of a model. */
+export const WORDS: Readonly<Record<string, string>> = {
+  everybody: 'in `total`, `share` and `mean`: all living agents',
+  where: 'narrows whom a function looks at: `count(NETWORK where x > 1)`',
+  there:
+    'the label that is looked at: a candidate of `choose` and `pick`, a label of a set or of a quota, a place of an event',
+  my: '`my.x` is the own x of the agent, where bare names are those of another',
+  head: 'in a network of `shape: household`: whether the agent is its head; `head.x` is what the head has',
+  decision: 'in `members` of a rule: `decision.x` is what the head of the household has decided',
+  last: 'in the size of an event: its size of the step before, 0 at first',
+  week: 'the index of the week; of another step `day`, `month` and `year`. Dates are steps: `week >= 2022-09-21`',
+  date: 'in tables.csv, last in `index`: labels are days from which a value holds; `date:linear` goes from one to the next in a straight line',
+  neighbours:
+    'in tables.csv, as `index`: pairs of places that are neighbours; the name of the table is then a set of them',
+  else: 'in tables.csv, as `label`: all labels that are not named',
 };
 
 function floorOf(on: Graph, x: Node): Node {

@@ -14,7 +14,7 @@ export function lifeEvent(
 ): Value {
   const { graph, scope } = context;
   if (!context.observing)
-    wrong(context, call, 'type', `\`${name}\` looks back on a week: it belongs in metrics only`);
+    wrong(context, call, 'type', `\`${name}\` looks back on a week: it belongs in metrics and totals`);
   if (!scope.lives)
     return wrong(context, call, 'unknown', `\`${name}\` needs a model in which people come or die`, {
       hint: '`births` or `dies` in a rule, or `entrants` in model.yaml',

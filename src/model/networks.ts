@@ -3,7 +3,7 @@ import { checkShape, type Document, positionOf, textOf } from '../core/located-d
 import type { Composition } from './households.ts';
 import type { Parameter } from './model.ts';
 import type { Network } from './network.ts';
-import { networksSchema } from './schema.ts';
+import { networksSchema } from './networks-schema.ts';
 
 /** Agents in one community when networks.yaml doesn't say. */
 const COMMUNITY_SIZE = 150;

@@ -2,8 +2,9 @@ import { didYouMean, type Position, someOf, throwDiagnostic } from '../core/diag
 import { checkShape, type Document, positionOf, valuePosition } from '../core/located-document.ts';
 import { HEAD } from './household.ts';
 import type { ModelFiles } from './model.ts';
+import { networksSchema } from './networks-schema.ts';
 import { planOf } from './planned.ts';
-import { modelSchema, networksSchema } from './schema.ts';
+import { modelSchema } from './schema.ts';
 import { expressionsOf, namesIn } from './unread.ts';
 
 type Choose = Readonly<Record<string, string>>;

@@ -15,7 +15,9 @@ export const word = z
   .regex(/^[A-Za-z_]\w*$/, 'a name: letters, digits and underscores, no digit first');
 
 export const columnSchema = z.strictObject({
-  type: z.enum(['number', 'integer', 'day', 'week', 'month', 'year', 'flag', 'one-of', 'place']),
+  type: z
+    .enum(['number', 'integer', 'day', 'week', 'month', 'year', 'flag', 'one-of', 'place'])
+    .describe('what the column holds of each agent'),
   values: z
     .array(z.union([z.string(), z.number()]).transform(String))
     .min(1)
@@ -36,12 +38,14 @@ export const columnSchema = z.strictObject({
     .optional()
     .describe('of a week: the earliest day that it can hold, before the first week of the model'),
   published: z.boolean().optional().describe('neighbours may see it, as of the end of last week'),
-  initial: expression.optional(),
+  initial: expression
+    .optional()
+    .describe('the first value: an expression of parameters and columns that stand before [0 or no]'),
   from: z.literal('survey').optional().describe('taken from the population variable of this name'),
-  text: z.string().optional(),
+  text: z.string().optional().describe('what it is, in a sentence'),
 });
 
-const words = z.array(word).min(1).optional();
+export const words = z.array(word).min(1).optional();
 export const chartSchema = z
   .strictObject({
     title: z.string().min(1).describe('heading of the section'),
@@ -53,8 +57,8 @@ export const chartSchema = z
   .refine(({ bands, lines, parts }) => bands ?? lines ?? parts, 'a chart needs `bands`, `lines` or `parts`');
 
 export const modelSchema = z.strictObject({
-  model: identifier,
-  title: z.string().optional(),
+  model: identifier.describe('the name of the model, that of its folder'),
+  title: z.string().optional().describe('a few words'),
   step: z.enum(['day', 'week', 'month', 'year']).optional().describe('how long a step is [week]'),
   week_starts: z.string().optional().describe('the Monday on which the model begins'),
   starts: z
@@ -63,23 +67,30 @@ export const modelSchema = z.strictObject({
     .describe(
       'in place of week_starts, the first day: any of a model by day, the first of a month by month and year',
     ),
-  places: z.string(),
-  tables: z.string().optional(),
-  columns: z.record(word, columnSchema),
-  parameters: z.string(),
-  networks: z.string().optional(),
+  places: z.string().describe('a file with a row for each place: places.csv'),
+  tables: z.string().optional().describe('a file of numbers by place, label, integer or date: tables.csv'),
+  columns: z.record(word, columnSchema).describe('what each agent is and has, by name'),
+  parameters: z.string().describe('a file of numbers with their priors and sources: parameters.csv'),
+  networks: z.string().optional().describe('a file that says who is tied to whom: networks.yaml'),
   fields: z
     .array(z.string().regex(/^[A-Za-z_]\w*(\[[A-Za-z_]\w*\])?$/, 'a name, name[place] or name[column]'))
-    .optional(),
-  filters: z.record(word, expression).optional(),
+    .optional()
+    .describe('what events of scenarios move: one number a week, or one for each place or label'),
+  filters: z
+    .record(word, expression)
+    .optional()
+    .describe('names for expressions, which may then be used like columns'),
   groups: z
     .record(word, z.union([expression, z.array(word).min(2)]))
     .optional()
     .describe(
       'ways to split results: an expression that gives labels, or a list of such names, which are crossed',
     ),
-  plan: z.array(identifier).min(1),
-  variants: z.record(word, z.record(word, z.array(identifier).min(1))).optional(),
+  plan: z.array(identifier).min(1).describe('the rules of a step, in the order in which they act'),
+  variants: z
+    .record(word, z.record(word, z.array(identifier).min(1)))
+    .optional()
+    .describe('rival theories: lists of rules, of which a scenario chooses one'),
   entrants: z.string().optional().describe('a file that says who comes from outside, and when'),
   nearest: z
     .record(word, z.number().int().min(1).max(64))
@@ -97,8 +108,11 @@ export const modelSchema = z.strictObject({
     .string()
     .optional()
     .describe('a file that says what each field means to the authors of scenarios'),
-  metrics: z.string().optional(),
-  population: z.string().optional(),
+  metrics: z.string().optional().describe('a file that says what is counted each step: metrics.yaml'),
+  population: z
+    .string()
+    .optional()
+    .describe('a file that says of which people the pool is made: population.yaml'),
   charts: z.array(chartSchema).min(1).optional().describe('what a report shows, in this order'),
   limits: z
     .array(z.string().min(1))
@@ -130,15 +144,18 @@ const membersSchema = z.strictObject({
 export type MembersShape = z.infer<typeof membersSchema>;
 
 export const ruleSchema = z.strictObject({
-  rule: identifier,
-  title: z.string().optional(),
-  why: z.string().optional(),
-  who: expression.optional(),
-  let: expressions.optional(),
+  rule: identifier.describe('the name of the rule, which the plan and streams of draws use'),
+  title: z.string().optional().describe('a few words'),
+  why: z
+    .string()
+    .optional()
+    .describe('the mechanism in a sentence, with ids of the figures that speak for it'),
+  who: expression.optional().describe('a condition: on whom the rule acts [everybody]'),
+  let: expressions.optional().describe('names for values that the rule uses, in order'),
   draw: identifier.optional().describe('share the stream of draws of this id'),
-  set: expressions.optional(),
-  chance: expression.optional(),
-  then: expressions.optional(),
+  set: expressions.optional().describe('columns that the rule always writes, with their new values'),
+  chance: expression.optional().describe('the probability that `then` happens, held to 0..1'),
+  then: expressions.optional().describe('with `chance`: columns that are written if it happens'),
   quota: z
     .strictObject({
       most: expression.describe('persons a step to whom it can happen; `there` is a label of `by`'),
@@ -162,8 +179,16 @@ export const ruleSchema = z.strictObject({
     .describe('for how long a time `chance`, `dies` or the utilities of `one_of` are [a step]'),
   otherwise: expressions.optional().describe('what happens to those whom the quota turns away'),
   one_of: z
-    .record(word, z.strictObject({ when: expression.optional(), utility: expression, then: expressions }))
-    .optional(),
+    .record(
+      word,
+      z.strictObject({
+        when: expression.optional().describe('whether the option may be taken [yes]'),
+        utility: expression.describe('log-odds of the option; doing nothing has 0'),
+        then: expressions.describe('columns that are written if it is taken'),
+      }),
+    )
+    .optional()
+    .describe('risks that compete: one of these options happens, or nothing'),
 });
 
 const range = z
@@ -195,103 +220,3 @@ export const leversSchema = z.record(
     usual: word.optional().describe('a column of places.csv: the step that holds without an event [0]'),
   }),
 );
-
-const amount = z.union([z.number(), word]).describe('a number or the name of a parameter');
-
-const weight = z
-  .strictObject({
-    initial: amount
-      .optional()
-      .describe('of both ends of every tie, unless the file of ties says otherwise [1]'),
-    change: expression
-      .optional()
-      .describe(
-        "the weight of one's own end after a week; bare names are the other's published columns, my.x own",
-      ),
-  })
-  .optional()
-  .describe('each end of a tie has a weight of its own, which rules read as `weight`');
-
-const everyNetwork = {
-  only: z
-    .record(word, word)
-    .optional()
-    .describe('an option of a variant, `VARIANT: OPTION`: only scenarios that choose it have the network'),
-  text: z.string().optional(),
-};
-
-export const networksSchema = z.strictObject({
-  communities: z.strictObject({ size: amount }).optional(),
-  networks: z.record(
-    word,
-    z.discriminatedUnion('shape', [
-      z.strictObject({
-        shape: z.enum(['spread', 'clique', 'random', 'ring', 'scale-free', 'small-world', 'spatial']),
-        degree: amount,
-        directed: z.boolean().optional().describe('an agent follows others, who need not follow it'),
-        homophily: z.record(word, amount).optional(),
-        distance: z
-          .record(word, amount)
-          .optional()
-          .describe('by numeric variable: a tie is e^-(weight x difference) as likely'),
-        exponent: amount
-          .optional()
-          .describe('of scale-free: agents with k ties are as rare as k^-exponent [3]'),
-        rewired: amount.optional().describe('of small-world: share of ties of the ring that lead anywhere'),
-        triadic: amount.optional(),
-        elsewhere: amount.optional(),
-        weight,
-        ...everyNetwork,
-      }),
-      z.strictObject({
-        shape: z.literal('list'),
-        ties: z
-          .string()
-          .describe('a CSV file with the columns from and to, numbers of agents from 0, and perhaps weight'),
-        directed: z.boolean().optional().describe('`from` follows `to`'),
-        weight,
-        ...everyNetwork,
-      }),
-      z.strictObject({
-        shape: z.literal('reverse'),
-        of: word.describe('a directed network: its followers are the neighbours of this one'),
-        ...everyNetwork,
-      }),
-      z.strictObject({
-        shape: z.literal('household').describe('everybody is in one household; all of its members are tied'),
-        size: expression
-          .optional()
-          .describe('persons in the household of a person: an expression over variables of the population'),
-        sizes: z
-          .record(z.string().regex(/^[1-9]\d?$/, 'a number of persons, 1 to 99'), amount)
-          .optional()
-          .describe('in place of `size`: shares of households by their number of persons'),
-        head: expression
-          .optional()
-          .describe(
-            'who may be head of a household: an expression over variables of the population [everybody]',
-          ),
-        alike: words.describe('variables in which all members are alike'),
-        unlike: words.describe('variables in which members differ, as far as there are enough of each'),
-        most: z
-          .int()
-          .min(2)
-          .max(64)
-          .optional()
-          .describe('of a model with births: the most living members of a household'),
-        ...everyNetwork,
-      }),
-      z.strictObject({
-        shape: z.literal('slots').describe('ties that come and go while the run goes on'),
-        slots: z.int().min(1).max(64).describe('most ties an agent can have'),
-        at: word.describe('a column of labels: ties form among those who share it'),
-        among: expression.optional().describe('who takes part'),
-        form: expression.describe('own willingness, 0..1; a pair that meets ties with the product of both'),
-        drop: expression.describe(
-          "weekly chance of dropping the tie; bare names are the other's published columns, my.x own",
-        ),
-        ...everyNetwork,
-      }),
-    ]),
-  ),
-});

@@ -97,7 +97,7 @@ describe('problems', () => {
     ['friends', 10, '`friends` is a network', 'write `count(friends)`'],
     ['distance[place]', 10, '`distance` takes 2 labels', undefined],
     ["normal('x')", 10, '`normal` draws: only rules and initial values may draw', undefined],
-    ['moves(any, any)', 10, '`moves` looks back on a week: it belongs in metrics only', undefined],
+    ['moves(any, any)', 10, '`moves` looks back on a week: it belongs in metrics and totals', undefined],
     ['2022-02-30 > week', 10, 'no such day', undefined],
     ['exp(1, 2)', 10, '`exp` takes 1 arguments', undefined],
     ['abroad + 1', 10, 'the label `abroad` has nothing to be compared with here', undefined],

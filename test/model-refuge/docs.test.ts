@@ -6,7 +6,8 @@ import { FIT_CHECK, FIT_PARAMETERS } from '../../src/io/fit/fit-tables.ts';
 import { readInputs } from '../../src/io/project/inputs.ts';
 import { readParameters } from '../../src/model/data.ts';
 import { metricsSchema } from '../../src/model/metrics-schema.ts';
-import { columnSchema, leversSchema, modelSchema, networksSchema } from '../../src/model/schema.ts';
+import { networksSchema } from '../../src/model/networks-schema.ts';
+import { columnSchema, leversSchema, modelSchema } from '../../src/model/schema.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 

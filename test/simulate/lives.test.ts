@@ -296,7 +296,7 @@ describe('what is refused', () => {
     );
     expect(model('rule: x\nset:\n  life: 1\n---\nrule: y\ndies: 1')).toThrow(/unknown column `life`/);
     expect(model('rule: x\nwho: died(any)\nset:\n  age: 1\n---\nrule: y\ndies: 1')).toThrow(
-      /belongs in metrics only/,
+      /belongs in metrics and totals/,
     );
   });
 

@@ -18,11 +18,12 @@ import {
   tableLines,
   type World,
 } from './explain-model.ts';
+import { explainWord, wordsOf } from './explain-words.ts';
 import { planEntry } from './plan.ts';
 import type { Paint } from './style.ts';
 import { wrap } from './table.ts';
 
-/** Everything called `name`, each in plain words with its source. Empty when nothing is called so. */
+/** Everything called `name` in a model and its study, or else in the language and the files in which they are written; each in plain words with its source. Empty when nothing is called so. */
 export function explanations(name: string, world: World, paint: Paint, width: number): string[][] {
   const { model, study, events, off = [] } = world;
   const told = (kind: string, lines: string[]) => [
@@ -35,7 +36,7 @@ export function explanations(name: string, world: World, paint: Paint, width: nu
     kind: string,
     tell: (one: T) => string[],
   ) => list.filter(one => id(one) === name).map(one => told(kind, tell(one)));
-  return [
+  const ofModel = [
     ...found(model.metrics, m => m.name, 'metric', metricLines),
     ...found(
       model.parameters,
@@ -102,6 +103,8 @@ export function explanations(name: string, world: World, paint: Paint, width: nu
     ),
     ...model.plan.filter(rule => rule.id === name).map(rule => ruleLines(rule, model, paint, width)),
   ];
+  // What the model calls so comes alone: `title` of a model's own has nothing to do with a key of that name.
+  return ofModel.length ? ofModel : explainWord(name).map(({ kind, lines }) => told(kind, lines));
 }
 
 /** Every name that can be explained, for suggestions. */
@@ -115,6 +118,7 @@ export function explainable({ model, study, events, off = [] }: World): string[]
     ...[...events, ...off].flatMap(event => event.id ?? []),
     ...model.places.labels,
     ...model.filters.keys(),
+    ...wordsOf(),
   ];
 }
 
