@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
  * All benches one after the other, the contest with C into the history; `--short` asks whether states agree and the ratio to C is
  * kept, and is what CI runs.
  */
-const BENCHES = ['peer-step', 'rhizome-model', 'scaling', 'pairing'];
+const BENCHES = ['peer-step', 'rhizome-model', 'scaling', 'quota', 'pairing'];
 
 for (const bench of BENCHES) {
   const file = fileURLToPath(new URL(`./${bench}.ts`, import.meta.url));
