@@ -1,11 +1,12 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
-import { wordsAt } from '../../core/random/streams.ts';
+import { drawInto } from '../../core/random/addressed-draws.ts';
 import { evaluate } from '../../language/evaluate.ts';
 import { type Model, type Quota, SERVED, TURNED_AWAY } from '../../model/model.ts';
 import type { Layout } from '../program/layout.ts';
 import { leavesIn } from './answers.ts';
 import { matchAll } from './matching.ts';
 import { bufferOf, slotBase } from './memory.ts';
+import { selectFirst } from './select-first.ts';
 
 /** The quotas of a plan, in its order. */
 export interface Quotas {
@@ -32,6 +33,10 @@ export function openQuotas(
   const turnsOf = (slot: number, { turn }: Quota) =>
     new Uint16Array(buffer, slotBase(layout, slot) + layout.columns[turn].buffers[0], layout.agents);
 
+  /** Of those between whom a quota has to decide: who they are, cell by cell, and what orders them. Kept from week to week. */
+  let all = new Int32Array(0);
+  let keys = new Uint32Array(0);
+
   /** Agents that may be served in each cell. */
   function limitsOf({ most, rule, at }: Quota, slot: number, week: number): number[] {
     const leaves = { ...leavesIn(memory, layout, slot), week };
@@ -43,26 +48,36 @@ export function openQuotas(
     });
   }
 
-  /** The place of some agents in the queue: what is smaller comes first. Exact in a double. */
-  function ranksOf({ first, stream }: Quota, slot: number, week: number, agents: readonly number[]) {
+  /** What brings an agent forward, one after the other where those before are equal; the smaller the earlier, u32. */
+  function ordersOf({ first, stream }: Quota, slot: number, week: number): ((agent: number) => number)[] {
     const base = slotBase(layout, slot);
-    const key = new Int32Array(buffer, base + layout.keys + 8 * stream, 2);
-    const priority =
-      first === undefined
-        ? undefined
-        : new Float32Array(buffer, base + layout.columns[first].buffers[0], layout.agents);
-    const words = (agent: number) => wordsAt([key[0], key[1]], ids[agent], week).map(word => word >>> 0);
-    const ranks = Float64Array.from(agents, agent => {
-      const [one, two] = words(agent);
-      const [high, low] = priority ? [lateness(priority[agent]), one] : [one, two];
-      return high * 2 ** 21 + (low >>> 11);
+    const [one, other] = new Int32Array(buffer, base + layout.keys + 8 * stream, 2);
+    const words = new Int32Array(2);
+    const draws = [0, 1].map(k => (agent: number) => {
+      drawInto(one, other, ids[agent], week, words);
+      return words[k];
     });
-    /** Of those whose ranks are equal. */
-    const compare = (a: number, b: number) => {
-      const [one, other] = [a, b].map(words);
-      return one[0] - other[0] || one[1] - other[1] || ids[a] - ids[b];
-    };
-    return { ranks, compare };
+    const byChance = [...draws, (agent: number) => ids[agent]];
+    if (first === undefined) return byChance;
+    const at = base + layout.columns[first].buffers[0];
+    const priority = new Float32Array(buffer, at, layout.agents);
+    return [agent => lateness(priority[agent]), ...byChance];
+  }
+
+  /** Serve as many of a queue as may be, and turn the others away. */
+  function serveQueue(
+    turns: Uint16Array,
+    queue: Int32Array,
+    limit: number,
+    orders: readonly ((agent: number) => number)[],
+  ): void {
+    let [from, to] = [0, queue.length];
+    for (const keyOf of orders) {
+      if (from === limit || to === limit) break;
+      for (let i = from; i < to; i++) keys[i] = keyOf(queue[i]);
+      [from, to] = selectFirst(queue, keys, from, to, limit);
+    }
+    for (let i = 0; i < queue.length; i++) turns[queue[i]] = i < limit ? SERVED : TURNED_AWAY;
   }
 
   return {
@@ -81,21 +96,53 @@ export function openQuotas(
         matchAll({ turns, wishes, firsts, limits, ids, key: [one, other], week });
         return;
       }
-      const asking: number[][] = limits.map(() => []);
-      for (let i = 0; i < turns.length; i++) if (turns[i]) asking[turns[i] - 1].push(i);
-      for (const [cell, agents] of asking.entries()) {
-        const limit = limits[cell];
-        const all = agents.length <= limit;
-        for (const agent of agents) turns[agent] = all ? SERVED : TURNED_AWAY;
-        if (all || !limit) continue;
-        const { ranks, compare } = ranksOf(quota, slot, week, agents);
-        const last = ranks.toSorted()[limit - 1];
-        const before = agents.filter((_, n) => ranks[n] < last);
-        const equal = agents.filter((_, n) => ranks[n] === last).sort(compare);
-        for (const agent of [...before, ...equal.slice(0, limit - before.length)]) turns[agent] = SERVED;
+      const asking = askersOf(turns, limits.length);
+      const outcomes = limits.map((limit, cell) =>
+        asking[cell] <= limit ? SERVED : limit ? UNDECIDED : TURNED_AWAY,
+      );
+      const ends = new Int32Array(limits.length);
+      let contested = 0;
+      for (const [cell, outcome] of outcomes.entries()) {
+        ends[cell] = contested;
+        if (outcome === UNDECIDED) contested += asking[cell];
+      }
+      if (contested > all.length) [all, keys] = [new Int32Array(contested), new Uint32Array(contested)];
+      forAskers(turns, i => {
+        const cell = turns[i] - 1;
+        const outcome = outcomes[cell];
+        if (outcome === UNDECIDED) all[ends[cell]++] = i;
+        else turns[i] = outcome;
+      });
+      const orders = ordersOf(quota, slot, week);
+      for (const [cell, outcome] of outcomes.entries()) {
+        if (outcome !== UNDECIDED) continue;
+        const queue = all.subarray(ends[cell] - asking[cell], ends[cell]);
+        serveQueue(turns, queue, limits[cell], orders);
       }
     },
   };
+}
+
+/** Where more ask than may be served. */
+const UNDECIDED = 0;
+
+/** Everybody who asks, in the order of storage. Most don't, and of these two are passed at once. */
+function forAskers(turns: Uint16Array, each: (agent: number) => void): void {
+  const twos = new Int32Array(turns.buffer, turns.byteOffset, turns.length >> 1);
+  for (let k = 0; k < twos.length; k++) {
+    if (!twos[k]) continue;
+    if (turns[2 * k]) each(2 * k);
+    if (turns[2 * k + 1]) each(2 * k + 1);
+  }
+  const last = turns.length - 1;
+  if (turns.length & 1 && turns[last]) each(last);
+}
+
+/** How many ask in each cell. */
+function askersOf(turns: Uint16Array, cells: number): Int32Array {
+  const counts = new Int32Array(cells);
+  forAskers(turns, i => counts[turns[i] - 1]++);
+  return counts;
 }
 
 /** What the division of persons by persons per agent may be off by, so that whole agents stay whole. */
