@@ -3,15 +3,20 @@ import type { Node } from '../../language/graph.ts';
 import { partsOf, reachable } from '../../language/graph.ts';
 import type { Check, Column, Rule } from '../../model/model.ts';
 import type { ExtractSpec, Program, Tally } from '../program/compiled-model.ts';
+import { BY_TWOS, byTwos } from './by-twos.ts';
 import { announce, openScope, type Scope, type Writer, write } from './nodes.ts';
 import { surelyNothing } from './screens.ts';
 
 /** The parameters of every function: the slot's arrays, the week, and a range of agents. */
 export const PARAMETERS = ['arrays', 'week', 'begin', 'end'];
 
-/** A rule as the body of a function over agents [begin, end); it returns a failure, or nothing. */
-export function ruleSource(program: Program, rule: Rule): string {
+/**
+ * A rule as the body of a function over agents [begin, end); it returns a failure, or nothing.
+ * @param shared sums over ties that it finds in the arrays `sums`
+ */
+export function ruleSource(program: Program, rule: Rule, shared: readonly Node[] = []): string {
   const { writer, agent } = open(program);
+  writer.shared = new Map(shared.map((node, k) => [node, `sums${k}`]));
   announce(agent, [rule.who]);
   const who = write(writer, agent, rule.who);
   if (who !== 'true') agent.lines.push(`if (!${who}) continue;`);
@@ -29,6 +34,7 @@ export function ruleSource(program: Program, rule: Rule): string {
     const lines = look(agent, [check]);
     agent.lines.push(...lines);
   }
+  let pairs: string[] | undefined;
   const happens = conditions.map(
     parts => parts.map(part => write(writer, agent, part)).join(' && ') || 'true',
   );
@@ -47,6 +53,8 @@ export function ruleSource(program: Program, rule: Rule): string {
       return store(columns[column], column, names[w], rule.id, stored);
     });
     const inside = possible === 'true' ? writes : [`if (${possible}) {`, ...writes, '}'];
+    if (happens[k] === 'true' && possible === 'true')
+      pairs = byTwos([...agent.lines, ...scope.lines], [...checks, ...writes]);
     agent.lines.push(`${k ? 'else ' : ''}if (${happens[k]}) {`, ...scope.lines, ...checks, ...inside, '}');
   });
   const roots = [
@@ -54,12 +62,17 @@ export function ruleSource(program: Program, rule: Rule): string {
     ...[rule, ...rule.branches].flatMap(({ checks }) => checks.flatMap(({ found, bad }) => [found, bad])),
     ...rule.branches.flatMap(({ when, writes }) => [when, ...writes.map(w => w.value)]),
   ];
+  const used = reachable(roots);
+  shared.forEach((node, k) => {
+    if (used.includes(node)) writer.week.lines.push(`const sums${k} = sums[${k}];`);
+  });
   return close(
     program,
     writer,
-    agent,
+    pairs ? { ...agent, lines: pairs } : agent,
     roots,
     rule.branches.flatMap(b => b.writes.map(w => w.column)),
+    pairs ? BY_TWOS : AGENTS,
   );
 }
 
@@ -120,7 +133,8 @@ export function extractSource(program: Program, extract: ExtractSpec, listed = f
   const place = listed ? 'n' : 'i - begin';
   extract.outputs.forEach((node, k) => {
     const value = write(writer, agent, node);
-    agent.lines.push(`outputs[${k}][${place}] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
+    writer.week.lines.push(`const output${k} = outputs[${k}];`);
+    agent.lines.push(`output${k}[${place}] = ${node.machine === 'bool' ? `${value} ? 1 : 0` : value};`);
   });
   return close(program, writer, agent, extract.outputs, [], listed ? LISTED : AGENTS);
 }

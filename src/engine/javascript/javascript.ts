@@ -12,6 +12,7 @@ import { partsOf } from '../program/plan-parts.ts';
 import { type Arrays, openArrays } from './arrays.ts';
 import { extractSource, pairsSource, ruleSource, takersSource, tallySource } from './functions.ts';
 import { body } from './runtime.ts';
+import { roomFor, sharedSums } from './shared-sums.ts';
 
 /** The executable reference: a program as JavaScript functions, f32 rounding at every operation. */
 export function javascript(program: Program, memory: Memory): CompiledModel {
@@ -19,7 +20,15 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
     memory instanceof WebAssembly.Memory ? (memory.buffer as unknown as SharedArrayBuffer) : memory;
   const { model, layout } = program;
   const initial = model.initial.map(rule => body(ruleSource(program, rule)));
-  const parts = partsOf(model.plan).map(plan => plan.map(rule => body(ruleSource(program, rule))));
+  const parts = partsOf(model.plan).map(plan => {
+    const shared = sharedSums(plan);
+    return {
+      sums: roomFor(shared),
+      // They are written as answers to questions are.
+      sum: shared.length && body(extractSource(program, { name: 'sums', outputs: shared }), 'outputs'),
+      rules: plan.map(rule => body(ruleSource(program, rule, shared), 'sums')),
+    };
+  });
   const tallies = program.tallies.map(tally => body(tallySource(program, tally), 'sums'));
   const extracts = program.extracts.map(extract => body(extractSource(program, extract), 'outputs'));
   const extractsOf = program.extracts.map(extract =>
@@ -44,8 +53,10 @@ export function javascript(program: Program, memory: Memory): CompiledModel {
     for (let from = begin; from < end; from += STRETCH) {
       const to = Math.min(end, from + STRETCH);
       if (part === 0) for (const k of carried) arrays.own[k].set(arrays.before[k].subarray(from, to), from);
-      for (const run of parts[part]) {
-        const failure = run(arrays, week, from, to);
+      const { rules, sum, sums: shared } = parts[part];
+      if (sum) sum(arrays, week, from, to, shared);
+      for (const run of rules) {
+        const failure = run(arrays, week, from, to, shared);
         if (failure) return failure;
       }
       onPhase?.('rules');

@@ -22,6 +22,8 @@ export interface Writer {
   layout: Layout;
   /** Once per call: scalars, keys, constants of the week. */
   week: Scope;
+  /** Sums over ties that were made before, and the name of the array they are in. */
+  shared?: ReadonlyMap<Node, string>;
   /** Pairs are looked at, not rows of ties: the weight is in the place of the answer. */
   ofPairs?: boolean;
 }
@@ -54,7 +56,9 @@ export function write(writer: Writer, scope: Scope, node: Node): string {
   const known = nameOf(scope, node);
   if (known) return known;
   const home = homeOf(writer, scope, node);
-  if (isTieSum(node)) writeTies(writer, home, node);
+  const made = writer.shared?.get(node);
+  if (made) define(home, node, `${made}[i - begin]`);
+  else if (isTieSum(node)) writeTies(writer, home, node);
   else if (node.op === 'choose') writeChoice(writer, home, node);
   else define(home, node, text(writer, home, node));
   return home.names.get(node.id)!;
@@ -204,7 +208,9 @@ function column({ layout }: Writer, { column: index, whose, machine }: NodeOf<'c
 /** One loop over the ties of one network for every aggregate that needs it here. */
 function writeTies(writer: Writer, scope: Scope, first: TieSum): void {
   const announced = [...scope.loops.values()].find(nodes => nodes.includes(first)) ?? [first];
-  const group = announced.filter((node, k) => !isKnown(scope, node) && announced.indexOf(node) === k);
+  const group = announced.filter(
+    (node, k) => !isKnown(scope, node) && !writer.shared?.has(node) && announced.indexOf(node) === k,
+  );
   const body = openScope(scope, NEIGHBOUR);
   const { network } = first;
   // What doesn't depend on the neighbour is written before the loop: `write` puts it into the scope outside.
