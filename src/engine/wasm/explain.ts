@@ -2,20 +2,19 @@ import type { Node } from '../../language/graph.ts';
 import type { Model } from '../../model/model.ts';
 import type { Program } from '../program/compiled-model.ts';
 import { type Layout, STRETCH } from '../program/layout.ts';
-import { partsOf } from '../program/plan-parts.ts';
 import { listFunction, ruleFunction } from './emit/rules.ts';
 import { type Describe, printRoutine } from './encode/text.ts';
 import { optionsOf } from './plan/codegen-context.ts';
 import { screenFor } from './plan/interval-analysis.ts';
-import { type Guard, groupsOf, type Stage, type StageGroup } from './plan/scheduling.ts';
+import { type Guard, groupedParts, type Stage, type StageGroup } from './plan/scheduling.ts';
 import { layScratch, MOST_SUMS, type Scratch } from './plan/scratch-buffer.ts';
 
 /** What a rule becomes: with which others it is computed, for whom, and its instructions as if it were alone. */
 export function explainWasm(program: Program, ruleId: string): string {
   const { model, layout } = program;
   const scratch = layScratch(program);
-  const found = partsOf(model.plan)
-    .flatMap(groupsOf)
+  const found = groupedParts(model)
+    .flat()
     .flatMap(group => group.steps.map(step => ({ group, step })))
     .find(({ step }) => step.rules.some(({ id }) => id === ruleId));
   if (!found) return '';

@@ -1,13 +1,12 @@
 import type { Node } from '../../../language/graph.ts';
 import type { Failure, Program } from '../../program/compiled-model.ts';
-import { partsOf } from '../../program/plan-parts.ts';
 import type { KernelOptions } from '../emit/kernel.ts';
 import { listFunction, ruleDiagnosis, ruleFunction } from '../emit/rules.ts';
 import type { Routine } from '../encode/encoder.ts';
 import type { CodegenContext, Run } from './codegen-context.ts';
 import { type CheckPlace, readFailure } from './failures.ts';
 import { screenFor } from './interval-analysis.ts';
-import { groupsOf, readBy, type Stage, type StageGroup, writtenBy } from './scheduling.ts';
+import { groupedParts, readBy, type Stage, type StageGroup, writtenBy } from './scheduling.ts';
 
 /** Does something for agents [begin, end) of one stretch. */
 export type Work = (base: number, week: number, begin: number, end: number) => Failure | undefined;
@@ -24,7 +23,7 @@ export function openPlan(
   bench: CodegenContext,
 ): { parts: readonly Work[]; carried: readonly number[] } {
   const { model, layout } = program;
-  const parts = partsOf(model.plan).map(groupsOf);
+  const parts = groupedParts(model);
   const groups = parts.flat();
   let censuses = 0;
   const steps = groups.flatMap(({ steps }) => steps);

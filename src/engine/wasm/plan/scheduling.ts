@@ -1,6 +1,7 @@
 import { type Node, partsOf, reachable } from '../../../language/graph.ts';
 import { isTieSum } from '../../../language/tie-sum.ts';
-import type { Rule } from '../../../model/model.ts';
+import type { Model, Rule } from '../../../model/model.ts';
+import { partsOf as weekParts } from '../../program/plan-parts.ts';
 
 /**
  * Rules in a row that concern only agents who meet all of `terms` (everybody, when there are none): no other agent meets
@@ -34,11 +35,20 @@ const LOOP = 100;
 /** Values a term may take to be looked at for everybody. */
 const CHEAP = 24;
 
-/** The plan in groups, in its order. */
-export function groupsOf(rules: readonly Rule[]): StageGroup[] {
+/** The parts of a week's plan, each in groups. */
+export function groupedParts({ plan, lives }: Pick<Model, 'plan' | 'lives'>): StageGroup[][] {
+  const usual = lives?.nodes.mortal ? undefined : lives?.nodes.alive;
+  return weekParts(plan).map(rules => groupsOf(rules, usual));
+}
+
+/**
+ * The plan in groups, in its order.
+ * @param usual a term that nearly everybody meets, such as to be alive where nobody dies: it is looked at, but nobody is listed by it
+ */
+export function groupsOf(rules: readonly Rule[], usual?: Node): StageGroup[] {
   const runs: { terms: Node[]; rules: Rule[] }[] = [];
   for (const rule of rules) {
-    const terms = termsOf(rule.who).filter(isCheap);
+    const terms = termsOf(rule.who).filter(term => term !== usual && isCheap(term));
     const last = runs.at(-1);
     const shared = last?.terms.filter(term => terms.includes(term)) ?? [];
     if (last && (shared.length || (!terms.length && !last.terms.length))) {
