@@ -1,12 +1,12 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { drawInto } from '../../core/random/addressed-draws.ts';
 import { evaluate } from '../../language/evaluate.ts';
-import { type Model, type Quota, SERVED, TURNED_AWAY } from '../../model/model.ts';
+import type { Model, Quota } from '../../model/model.ts';
 import type { Layout } from '../program/layout.ts';
 import { leavesIn } from './answers.ts';
 import { matchAll } from './matching.ts';
 import { bufferOf, slotBase } from './memory.ts';
-import { selectFirst } from './select-first.ts';
+import { type Order, openQueues } from './serve-queues.ts';
 
 /** The quotas of a plan, in its order. */
 export interface Quotas {
@@ -33,9 +33,7 @@ export function openQuotas(
   const turnsOf = (slot: number, { turn }: Quota) =>
     new Uint16Array(buffer, slotBase(layout, slot) + layout.columns[turn].buffers[0], layout.agents);
 
-  /** Of those between whom a quota has to decide: who they are, cell by cell, and what orders them. Kept from week to week. */
-  let all = new Int32Array(0);
-  let keys = new Uint32Array(0);
+  const serveQueues = openQueues();
 
   /** Agents that may be served in each cell. */
   function limitsOf({ most, rule, at }: Quota, slot: number, week: number): number[] {
@@ -48,8 +46,8 @@ export function openQuotas(
     });
   }
 
-  /** What brings an agent forward, one after the other where those before are equal; the smaller the earlier, u32. */
-  function ordersOf({ first, stream }: Quota, slot: number, week: number): ((agent: number) => number)[] {
+  /** The greatest priority first, then the smallest words of a draw, then the smallest id. */
+  function ordersOf({ first, stream }: Quota, slot: number, week: number): Order[] {
     const base = slotBase(layout, slot);
     const [one, other] = new Int32Array(buffer, base + layout.keys + 8 * stream, 2);
     const words = new Int32Array(2);
@@ -62,22 +60,6 @@ export function openQuotas(
     const at = base + layout.columns[first].buffers[0];
     const priority = new Float32Array(buffer, at, layout.agents);
     return [agent => lateness(priority[agent]), ...byChance];
-  }
-
-  /** Serve as many of a queue as may be, and turn the others away. */
-  function serveQueue(
-    turns: Uint16Array,
-    queue: Int32Array,
-    limit: number,
-    orders: readonly ((agent: number) => number)[],
-  ): void {
-    let [from, to] = [0, queue.length];
-    for (const keyOf of orders) {
-      if (from === limit || to === limit) break;
-      for (let i = from; i < to; i++) keys[i] = keyOf(queue[i]);
-      [from, to] = selectFirst(queue, keys, from, to, limit);
-    }
-    for (let i = 0; i < queue.length; i++) turns[queue[i]] = i < limit ? SERVED : TURNED_AWAY;
   }
 
   return {
@@ -96,53 +78,9 @@ export function openQuotas(
         matchAll({ turns, wishes, firsts, limits, ids, key: [one, other], week });
         return;
       }
-      const asking = askersOf(turns, limits.length);
-      const outcomes = limits.map((limit, cell) =>
-        asking[cell] <= limit ? SERVED : limit ? UNDECIDED : TURNED_AWAY,
-      );
-      const ends = new Int32Array(limits.length);
-      let contested = 0;
-      for (const [cell, outcome] of outcomes.entries()) {
-        ends[cell] = contested;
-        if (outcome === UNDECIDED) contested += asking[cell];
-      }
-      if (contested > all.length) [all, keys] = [new Int32Array(contested), new Uint32Array(contested)];
-      forAskers(turns, i => {
-        const cell = turns[i] - 1;
-        const outcome = outcomes[cell];
-        if (outcome === UNDECIDED) all[ends[cell]++] = i;
-        else turns[i] = outcome;
-      });
-      const orders = ordersOf(quota, slot, week);
-      for (const [cell, outcome] of outcomes.entries()) {
-        if (outcome !== UNDECIDED) continue;
-        const queue = all.subarray(ends[cell] - asking[cell], ends[cell]);
-        serveQueue(turns, queue, limits[cell], orders);
-      }
+      serveQueues(turns, limits, ordersOf(quota, slot, week));
     },
   };
-}
-
-/** Where more ask than may be served. */
-const UNDECIDED = 0;
-
-/** Everybody who asks, in the order of storage. Most don't, and of these two are passed at once. */
-function forAskers(turns: Uint16Array, each: (agent: number) => void): void {
-  const twos = new Int32Array(turns.buffer, turns.byteOffset, turns.length >> 1);
-  for (let k = 0; k < twos.length; k++) {
-    if (!twos[k]) continue;
-    if (turns[2 * k]) each(2 * k);
-    if (turns[2 * k + 1]) each(2 * k + 1);
-  }
-  const last = turns.length - 1;
-  if (turns.length & 1 && turns[last]) each(last);
-}
-
-/** How many ask in each cell. */
-function askersOf(turns: Uint16Array, cells: number): Int32Array {
-  const counts = new Int32Array(cells);
-  forAskers(turns, i => counts[turns[i] - 1]++);
-  return counts;
 }
 
 /** What the division of persons by persons per agent may be off by, so that whole agents stay whole. */
