@@ -32,6 +32,8 @@ export const PICTURES: Record<string, readonly string[]> = {
   gravity: ['west_west', 'west_middle', 'west_east'],
   welcome: ['abroad'],
   returns: ['abroad'],
+  families: ['waiting', 'reunited'],
+  provinces: ['moving'],
 };
 
 const COLOURS = ['#0072b2', '#d55e00', '#009e73'];

@@ -10,9 +10,13 @@ const [MORTALITY, AGEING, MOBILITY, FERTILITY] = [0.0004, 0.085, 0.06, 0.05];
 const SIZES = Array.from({ length: PLACES }, (_, k) => 1 + 0.35 * (((k + 1) * 7) % 30));
 const BROAD = [0, 15, 30, 50, 65, AGES];
 
-/** Expected persons by place and age after 40 years, cohort by cohort: the model's equations written out again. */
-function projection(start: readonly Float64Array[]): Float64Array[] {
-  let people = start;
+/** When people are counted: after so many years. */
+const CENSUSES = [10, 20, 30, YEARS];
+
+/** Expected persons by place and age at each census, cohort by cohort: the model's equations written out again. */
+function projection(start: readonly Float64Array[]): Float64Array[][] {
+  let people = start.map(ages => ages.slice());
+  const counted: Float64Array[][] = [];
   const pulls = SIZES.map(size => Math.sqrt(size));
   const pull = pulls.reduce((a, b) => a + b);
   for (let year = 0; year < YEARS; year++) {
@@ -35,8 +39,26 @@ function projection(start: readonly Float64Array[]): Float64Array[] {
       });
     });
     for (const ages of people) ages[0] += FERTILITY * ages.slice(15, 50).reduce((a, b) => a + b);
+    if (CENSUSES.includes(year + 1)) counted.push(people.map(ages => ages.slice()));
   }
-  return [...people];
+  return counted;
+}
+
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+const byPlaceAndAge = (people: readonly Float64Array[]) =>
+  people.flatMap(ages => BROAD.slice(1).map((to, b) => sum(ages.slice(BROAD[b], to))));
+const bySingleYears = (people: readonly Float64Array[]) =>
+  Array.from({ length: AGES }, (_, age) => sum(people.map(ages => ages[age])));
+
+/** How far the means of some runs are from what is expected, squared, in standard errors of these means: 1 in the mean. */
+function misfits(wanted: readonly number[], runs: readonly (readonly number[])[]): number[] {
+  return wanted.flatMap((expected, g) => {
+    if (expected < 10) return [];
+    const mean = sum(runs.map(run => run[g])) / runs.length;
+    const variance = sum(runs.map(run => (run[g] - mean) ** 2)) / (runs.length - 1);
+    // Never below that of independent persons by more than chance allows.
+    return (mean - expected) ** 2 / (Math.max(variance, expected / 2) / runs.length);
+  });
 }
 
 describe('the cohorts of forty years in thirty places', () => {
@@ -56,37 +78,38 @@ describe('the cohorts of forty years in thirty places', () => {
       return found;
     };
     let start: Float64Array[] = [];
+    let counted: Float64Array[][] = [];
     const step = (usual: Parameters<NonNullable<Parameters<typeof runner.run>[2]>['step'] & object>[0]) =>
       ((...given) => {
-        if (given[1] === 0 && !given[4]) start = census(-1);
+        const [, week, , , part] = given;
+        if (!part && week === 0) start = census(-1);
+        if (!part && CENSUSES.includes(week)) counted.push(census(week - 1));
         return usual(...given);
       }) as typeof usual;
     const runner = openTask(task);
     const REPLICATES = 8;
     const runs = Array.from({ length: REPLICATES }, (_, k) => {
+      counted = [];
       runner.run({ scenario: 'cohorts', replicate: k + 1 }, 0, { step });
-      return census(YEARS - 1);
+      return [...counted, census(YEARS - 1)];
     });
     // Entrants of the first year are marked already; they are not alive yet.
-    expect(start.flatMap(ages => [...ages]).reduce((a, b) => a + b)).toBe(40_000);
-    const expected = projection(start);
-    const groupsOf = (people: readonly Float64Array[]) =>
-      people.flatMap(ages => BROAD.slice(1).map((to, b) => ages.slice(BROAD[b], to).reduce((x, y) => x + y)));
-    const wanted = groupsOf(expected);
-    const found = runs.map(groupsOf);
-    const means = wanted.map((_, g) => found.reduce((total, run) => total + run[g], 0) / REPLICATES);
-    const squares = wanted.map((mean, g) => {
-      const variance = found.reduce((total, run) => total + (run[g] - means[g]) ** 2, 0) / (REPLICATES - 1);
-      // Never below that of independent persons by more than chance allows.
-      return (means[g] - mean) ** 2 / (Math.max(variance, mean / 2) / REPLICATES);
-    });
-    expect(Math.min(...wanted)).toBeGreaterThan(10);
-    // Of 150 groups the mean square of z is 1, with a standard error of about 0.15.
-    const meanSquare = squares.reduce((a, b) => a + b) / squares.length;
-    expect(meanSquare).toBeGreaterThan(0.5);
-    expect(meanSquare).toBeLessThan(1.8);
-    expect(Math.sqrt(Math.max(...squares))).toBeLessThan(5.5);
-    const [all, projected] = [means, wanted].map(groups => groups.reduce((a, b) => a + b));
-    expect(Math.abs(all / projected - 1)).toBeLessThan(0.01);
+    expect(sum(start.flatMap(ages => [...ages]))).toBe(40_000);
+    for (const [k, expected] of projection(start).entries())
+      for (const groupsOf of [byPlaceAndAge, bySingleYears]) {
+        const wanted = groupsOf(expected);
+        const squares = misfits(
+          wanted,
+          runs.map(run => groupsOf(run[k])),
+        );
+        const where = `${groupsOf.name} after ${CENSUSES[k]} years`;
+        expect(squares.length, where).toBeGreaterThan(75);
+        // The mean square of about a hundred groups is 1, with a standard error of about 0.15.
+        expect(sum(squares) / squares.length, where).toBeGreaterThan(0.4);
+        expect(sum(squares) / squares.length, where).toBeLessThan(1.8);
+        expect(Math.sqrt(Math.max(...squares)), where).toBeLessThan(5.5);
+        const totals = runs.map(run => [sum(groupsOf(run[k]))]);
+        expect(misfits([sum(wanted)], totals)[0], where).toBeLessThan(4 ** 2);
+      }
   });
 });

@@ -303,6 +303,8 @@ describe('cohorts', () => {
     const entered = vitals!.slice(0, 30).reduce((a, b) => a + b) / 20;
     const child = traceAgent(file, { ...size, agent: 2000 + entered });
     expect(child.stateHash).toBe(stateHash);
+    expect(child.starting).toBe(2000);
+    expect(child.agents).toBeGreaterThan(2000 + entered);
     const life = resolved.model.lives!.column;
     expect(child.start[life]).toBe(0);
     expect(child.end[life]).toBe(1);

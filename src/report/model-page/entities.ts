@@ -48,8 +48,9 @@ export function groupsTable({ model, files }: World): string {
 
 export function placesTable({ model, files }: World): string {
   const numeric = files.places.columns.filter(c => c !== 'place' && c !== 'title' && !c.endsWith('_source'));
-  const rows = files.places.rows.map(({ cells }, k) => [
-    code(cells.place) + (k === model.places.origin ? ' (where everybody starts)' : ''),
+  const start = startingPlace(model);
+  const rows = files.places.rows.map(({ cells }) => [
+    code(cells.place) + (cells.place === start ? ' (where everybody starts)' : ''),
     cells.title,
     ...numeric.map(name => cells[name]),
   ]);
@@ -60,6 +61,14 @@ export function placesTable({ model, files }: World): string {
     ['place', 'title', ...numeric.map(code)],
     [...rows, ['', '_source_', ...sources.map(ids => ids.join(' '))]],
   );
+}
+
+/** The place where everybody starts; undefined where people start in several. */
+function startingPlace({ columns, initial, places }: World['model']): string | undefined {
+  const at = columns.findIndex(({ name }) => name === 'place');
+  const first = initial.find(rule => rule.branches[0].writes[0].column === at);
+  if (columns[at].fromPopulation) return undefined;
+  return first ? first.equations[0].text.text.trim() : places.labels[0];
 }
 
 /** Who comes from outside, as the model's table has it. */

@@ -1,6 +1,7 @@
 import { isoDay } from '../../core/calendar.ts';
 import type { Rule } from '../../model/model.ts';
 import { shownRules } from '../../model/planned.ts';
+import { plain } from '../quote/numbers.ts';
 import type { Dependencies } from './dependencies.ts';
 import { code, codes, equationLines, fenced, markdownTable } from './markdown.ts';
 import { evidenceIn, type World } from './world.ts';
@@ -22,14 +23,19 @@ export function scheduleTable({ model, rules }: World): string {
       codes(depends.writes),
     ];
   });
-  const { step } = model;
+  const { step, lives } = model;
   const time =
     step === 'week' ? '' : `A step is a ${step}; the first begins on ${isoDay(model.startDay)}.\n\n`;
+  const { persons: most } = lives?.capacity ?? {};
+  const room =
+    most === undefined
+      ? ''
+      : `At most ${typeof most === 'number' ? plain(most) : code(most)} persons are born, or enter by an expression, in a run.\n\n`;
   const table = markdownTable(
     ['', 'rule', 'what', 'who', 'reads of itself', 'sees of others', 'events', 'draws', 'writes'],
     rows,
   );
-  return time + table;
+  return time + room + table;
 }
 
 function othersText({ neighbours, networks, before, totals }: Dependencies): string {
@@ -85,7 +91,7 @@ function ruleText(rule: Rule, depends: Dependencies, { model, evidence, files }:
     `**${code(rule.id)}**${title} (${place}, \`${rule.at.file.slice(files.folder.length + 1)}\`)`,
     rule.why.replace(/\s+/g, ' ').trim(),
     rests.join('\n'),
-    fenced(equationLines(rule.equations)),
+    rule.equations.length ? fenced(equationLines(rule.equations)) : '',
     numbers.length ? `Numbers: ${codes(numbers)}, from ${[...sources].join(', ')}.` : '',
   ]
     .filter(Boolean)

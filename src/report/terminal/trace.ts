@@ -16,14 +16,15 @@ const MOST_NAMED = 8;
 
 /** A life in words: who it is, then what each week changed and which rule did it; with `every`, the smallest change too. */
 export function lifeText(life: AgentTrace, every: boolean, paint: Paint, width: number): string[] {
-  const { inputs, model, agent, agents, replicate, weeks } = life;
+  const { inputs, model, agent, agents, starting, replicate, weeks } = life;
   const { title, personsPerAgent, seed } = inputs.scenario;
   const day = (week: number) => isoDay(firstDay(model, week));
   const told = openMemory(life, every);
   const chapters = weeks.map(week => ({ week: week.week, lines: weekLines(week, life, told, paint) }));
   const eventful = chapters.filter(({ lines }) => lines.length);
+  const others = starting < agents ? ` at the start, ${grouped(agents - starting)} who may come` : '';
   return [
-    `${paint('title', `Agent ${agent}`)} of ${grouped(agents)}  ${paint('dim', `${title}; replicate ${replicate}, seed ${seed}`)}`,
+    `${paint('title', `Agent ${agent}`)} of ${grouped(starting)}${others}  ${paint('dim', `${title}; replicate ${replicate}, seed ${seed}`)}`,
     ...wrap(
       `It represents ${plain(personsPerAgent)} persons and is nobody's life: a draw from published tables.`,
       width,

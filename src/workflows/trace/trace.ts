@@ -22,6 +22,8 @@ export interface AgentTrace {
   model: Model;
   agent: number;
   agents: number;
+  /** How many of them are there from the start on. */
+  starting: number;
   replicate: number;
   /** Before the first week. */
   start: readonly number[];
@@ -150,6 +152,7 @@ export function traceAgent(file: string, options: TraceOptions): AgentTrace {
     model,
     agent,
     agents,
+    starting: task.layout.starting,
     replicate,
     start,
     ties: [...startTies].map(([network, others]) => ({ network, others })),

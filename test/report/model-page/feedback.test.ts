@@ -78,3 +78,32 @@ describe('the page of a model with a quota', () => {
     expect(page.match(/^\| `wish`/gm)).not.toBeNull();
   });
 });
+
+describe('the page of a model in which people begin in several places and others come', () => {
+  const pageOf = (place: string) => {
+    const world = openWorld(
+      modelFiles({
+        columns: `place: { type: place, initial: ${place} }`,
+        rules: 'rule: stay\nset:\n  place: place',
+        entrants: 'from,persons,per,place,source_id\n2022-02-21,3,week,abroad,A00',
+        more: 'capacity: 900',
+      }),
+    );
+    return docsPage(blankProse('Entrants', world), 'odd.md', world);
+  };
+
+  it('says where everybody starts only if everybody does', () => {
+    expect(pageOf('abroad').match(/.*where everybody starts.*/g)).toEqual([
+      '| `abroad` (where everybody starts) | Abroad |',
+    ]);
+    expect(pageOf('pick(place)')).not.toContain('where everybody starts');
+  });
+
+  it('shows who comes, and no equations where there are none', () => {
+    const page = pageOf('home');
+    expect(page).toContain('**`entrants`**: people who come from outside');
+    expect(page).toContain('| 2022-02-21 | 3 | week | abroad | A00 |');
+    expect(page).toContain('At most 900 persons are born, or enter by an expression, in a run.');
+    expect(page).not.toMatch(/```\n\n```/);
+  });
+});
