@@ -1,5 +1,5 @@
-import { type Graph, type Node, partsOf, reachable } from '../../language/graph.ts';
-import { argumentOfExp } from '../../language/inverse.ts';
+import { boundOf, needsExp } from '../../language/chance-bounds.ts';
+import { type Graph, type Node, partsOf } from '../../language/graph.ts';
 import type { Rule } from '../../model/model.ts';
 
 /** Writes a node that needs no exponential; gives its JavaScript name. */
@@ -19,36 +19,16 @@ export function surelyNothing(graph: Graph, { branches, checks }: Rule, name: Na
     const isLookedAt = ({ bad }: Rule['checks'][number]) =>
       bad.op === 'not' && bad.args[0].op === 'eq' && bad.args[0].args.every(arg => arg === chance);
     if (!needsExp(graph, chance) || needsExp(graph, draw) || !checks.every(isLookedAt)) continue;
-    const most = bound(graph, chance, name);
+    const most = boundOf(graph, chance, {
+      exact: name,
+      hazard: x => `mostOfHazard(${name(x)})`,
+      logistic: x => `mostOfLogistic(${name(x)})`,
+      either: (condition, yes, no) => `(${name(condition)} ? ${yes} : ${no})`,
+    });
     if (most) return `${name(draw)} >= ${most}`;
   }
   return undefined;
 }
-
-/** At least the chance; NaN where it is. */
-function bound(graph: Graph, node: Node, name: Name): string | undefined {
-  if (!needsExp(graph, node)) return name(node);
-  if (node.op === 'select') {
-    const [condition, yes, no] = node.args;
-    const [most, least] = [yes, no].map(arg => bound(graph, arg, name));
-    if (needsExp(graph, condition) || !most || !least) return undefined;
-    return `(${name(condition)} ? ${most} : ${least})`;
-  }
-  const [one, rest] = node.args;
-  if (!isOne(one)) return undefined;
-  if (node.op === 'sub') {
-    const x = argumentOfExp(graph, rest);
-    return x && !needsExp(graph, x) ? `mostOfHazard(${name(x)})` : undefined;
-  }
-  if (node.op !== 'div' || rest.op !== 'add' || !isOne(rest.args[0])) return undefined;
-  const x = argumentOfExp(graph, rest.args[1]);
-  return x && !needsExp(graph, x) ? `mostOfLogistic(${name(x)})` : undefined;
-}
-
-const isOne = (node: Node | undefined) => node?.op === 'constant' && node.value === 1;
-
-const needsExp = (graph: Graph, node: Node) =>
-  reachable([node]).some(one => one.op === 'mul' && argumentOfExp(graph, one) !== undefined);
 
 /** Far more than the error of a chance in f32: relative, and as a number. */
 const [SHARE, LEAST] = [1e-5, 1e-6];

@@ -30,6 +30,8 @@ export interface Kernel {
   ties: 'auto' | 'scalar';
   /** Sums over ties that the scratch holds already, and where. */
   sums: ReadonlyMap<Node, number>;
+  /** Chances that are mostly out of reach of their draws. */
+  screened: ReadonlyMap<Node, ScreenedChance>;
   /** Writes the code that leaves a node's value on the stack, in `scope`; `value` and `hold` decide when it is needed. */
   compute: (kernel: Kernel, node: Node) => void;
   call: Scope;
@@ -44,6 +46,13 @@ export interface Kernel {
   at: number;
 }
 
+/** A chance that is computed only where the draw is below a bound of it, and what else is computed for it alone. */
+export interface ScreenedChance {
+  bound: Node;
+  draw: Node;
+  own: ReadonlySet<Node>;
+}
+
 export interface Scope {
   parent: Scope | undefined;
   /** The loop it is the body of: NEIGHBOUR, CANDIDATE, or 0 for a call and for four agents. */
@@ -52,6 +61,8 @@ export interface Scope {
   values: Map<Node, number>;
   /** Locals with a name instead of a node: addresses, rows of ties. */
   kept: Map<string, number>;
+  /** Of code that is mostly not run: what is needed in there alone. */
+  own?: ReadonlySet<Node>;
   /** Storage indices of the agents, where they are not neighbours in memory. */
   lanes: readonly number[] | undefined;
   /** Sums and counts over ties wanted in this scope, by the loop that they share. */
@@ -65,7 +76,7 @@ export const parameter = { slot: SLOT, week: WEEK, begin: BEGIN, end: END } as c
 
 export type KernelOptions = Pick<
   Kernel,
-  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'ties' | 'sums' | 'compute'
+  'model' | 'layout' | 'scratch' | 'list' | 'parity' | 'unwritten' | 'ties' | 'sums' | 'screened' | 'compute'
 >;
 
 export function openKernel(options: KernelOptions, roots: readonly Node[], width: 1 | 4 = 4): Kernel {

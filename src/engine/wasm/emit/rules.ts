@@ -20,6 +20,7 @@ import {
 } from './kernel.ts';
 import { storeColumn } from './loads.ts';
 import { sumsFirst } from './neighbour-sums.ts';
+import { screenedChances } from './screened-chances.ts';
 import { hold, value } from './values.ts';
 
 /**
@@ -38,7 +39,9 @@ export function ruleFunction(options: KernelOptions, name: string, rules: readon
   const written = new Map(steps.flatMap(({ writes }) => writes.map(write => [write.column, write.value])));
   const roots = [...steps.flatMap(wanted), ...written.values()];
   const { options: own, routines } = sumsFirst(options, name, roots);
-  const kernel = openKernel(own, roots);
+  const screened = screenedChances(graph, roots);
+  const bounds = [...screened.values()].map(({ bound }) => bound);
+  const kernel = openKernel({ ...own, screened }, [...roots, ...bounds]);
   for (const step of steps) for (const node of wanted(step)) hold(kernel, node);
   stopIfTroubled(kernel, trouble);
   for (const [column, node] of written) storeColumn(kernel, column, bits(kernel, node));

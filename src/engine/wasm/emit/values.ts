@@ -64,7 +64,8 @@ function computeInto(kernel: Kernel, home: Scope, node: Node): number {
 function homeOf(kernel: Kernel, node: Node): Scope {
   if (node.depends === 0) return kernel.call;
   let home = kernel.scope;
-  while (home !== kernel.agent && home.parent && !(home.loop & node.depends)) home = home.parent;
+  while (home !== kernel.agent && home.parent && !(home.loop & node.depends) && !home.own?.has(node))
+    home = home.parent;
   return home;
 }
 

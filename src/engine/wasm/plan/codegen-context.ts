@@ -71,6 +71,7 @@ export function optionsOf({ model, layout }: Program, scratch: Scratch): KernelO
     unwritten: new Set(),
     ties: 'auto',
     sums: new Map(),
+    screened: new Map(),
     compute,
   };
 }
