@@ -63,6 +63,9 @@ export function placesTable({ model, files }: World): string {
   );
 }
 
+/** What the model leaves out, in its authors' words. */
+export const limitsList = ({ model }: World): string => model.limits.map(text => `- ${text}`).join('\n');
+
 /** The place where everybody starts; undefined where people start in several. */
 function startingPlace({ columns, initial, places }: World['model']): string | undefined {
   const at = columns.findIndex(({ name }) => name === 'place');

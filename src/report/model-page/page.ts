@@ -10,6 +10,7 @@ import {
   entrantsTable,
   filtersTable,
   groupsTable,
+  limitsList,
   networksTable,
   parametersTable,
   placesTable,
@@ -55,7 +56,11 @@ const TABLES: Record<string, (world: World) => string> = {
 };
 
 /** Tables that this model's page shows. */
-const tablesOf = (world: World) => (world.files.entrants ? { ...TABLES, entrants: entrantsTable } : TABLES);
+const tablesOf = ({ files, model }: World): typeof TABLES => ({
+  ...TABLES,
+  ...(files.entrants && { entrants: entrantsTable }),
+  ...(model.limits.length > 0 && { limits: limitsList }),
+});
 
 /** How a page begins that was made here. */
 export const DOCS_MARK = '<!-- Written by `rhizome docs`';
@@ -151,6 +156,7 @@ export function blankProse(title: string, world: World): string {
       'sources',
     ),
     section('Submodels', ...mechanismsOf(world).map(name => `rules ${name}`), 'parameters'),
+    ...(world.model.limits.length ? [section('What it leaves out', 'limits')] : []),
     '',
   ].join('\n\n');
 }

@@ -107,3 +107,22 @@ describe('the page of a model in which people begin in several places and others
     expect(page).not.toMatch(/```\n\n```/);
   });
 });
+
+describe('the page of a model with limits', () => {
+  it('lists them, and asks odd.md for the place', () => {
+    const world = openWorld(
+      modelFiles({
+        columns: 'x: { type: number }',
+        rules: 'rule: look\nset:\n  x: 1',
+        more: 'limits: [No births., "Events come from outside: nobody asked."]',
+      }),
+    );
+    const prose = blankProse('Limits', world);
+    expect(docsPage(prose, 'odd.md', world)).toContain(
+      '- No births.\n- Events come from outside: nobody asked.',
+    );
+    expect(() => docsPage(prose.replace('<!-- limits -->', ''), 'odd.md', world)).toThrow(
+      'the page shows no `limits`',
+    );
+  });
+});
