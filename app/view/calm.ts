@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /**
- * A value that changes at most once in so many milliseconds: pictures that are dear to draw follow the runs at leisure, so that
+ * A value that changes at most once in a number of milliseconds: pictures that are dear to draw follow the runs at leisure, so that
  * these have the processor. The last value always comes through.
  * @param of another one is another subject, whose first values come after `first` milliseconds
  */

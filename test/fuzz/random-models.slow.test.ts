@@ -12,7 +12,17 @@ describe('random models', () => {
         const inputs = inputsOf(random);
         const [first, ...others] = Object.values(WITNESSES).map(backend => {
           const { failure, column } = witness(inputs, backend, WEEKS);
-          const names = ['place', 'kind', 'mood', 'age', 'served_0', 'refused_0', 'most_0'];
+          const names = [
+            'place',
+            'kind',
+            'mood',
+            'age',
+            'served_0',
+            'refused_0',
+            'most_0',
+            'waited_0',
+            'rank_0',
+          ];
           return { failure, columns: names.map(column) };
         });
         expect(first.failure).toBeUndefined();
@@ -24,12 +34,12 @@ describe('random models', () => {
     expect(changing).toBeGreaterThan(5);
   });
 
-  it('never exceed a quota and fill it whenever enough ask, cell by cell and week by week', () => {
-    const seen = { filled: 0, open: 0 };
+  it('never exceed a quota, fill it whenever enough ask, and serve the greatest first, cell by cell and week by week', () => {
+    const seen = { filled: 0, open: 0, ranked: 0, waited: 0 };
     fc.assert(
       fc.property(randomModel, random => {
-        const { series } = runInline(inputsOf(random));
-        const { personsPerAgent, quotas } = random;
+        const { series, column } = runInline(inputsOf(random));
+        const { personsPerAgent, quotas, ranked } = random;
         for (const [k, by] of quotas.entries())
           for (const cell of LABELS[by].keys()) {
             const [asked, served, refused, most] = ['asked', 'served', 'refused', 'most'].map(what =>
@@ -43,10 +53,26 @@ describe('random models', () => {
               if (refused[week]) seen.filled++;
               else seen.open++;
             }
+            // Of the last week: whoever was served came before whoever was not.
+            const [cells, ranks, servedIn, refusedIn, waited] = [
+              'cell',
+              'rank',
+              'served',
+              'refused',
+              'waited',
+            ].map(what => column(`${what}_${k}`));
+            const ranksOf = (weeks: readonly number[]) =>
+              ranks.filter((_, i) => weeks[i] === WEEKS && cells[i] === cell);
+            const [first, last] = [ranksOf(servedIn), ranksOf(refusedIn)];
+            if (waited.some(weeks => weeks > 1)) seen.waited++;
+            if (!ranked[k] || !first.length || !last.length) continue;
+            expect(Math.min(...first)).toBeGreaterThanOrEqual(Math.max(...last));
+            seen.ranked++;
           }
       }),
       { numRuns: 16, seed: 5 },
     );
     expect(Math.min(seen.filled, seen.open)).toBeGreaterThan(15);
+    expect(Math.min(seen.ranked, seen.waited)).toBeGreaterThan(5);
   });
 });

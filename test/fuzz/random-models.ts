@@ -4,7 +4,7 @@ import { type InlineModel, inlineInputs } from '../support/model.ts';
 
 /**
  * Whole models put together by chance from the words that know more than one agent: totals, quotas by place, kind or none with
- * priorities, births, deaths, entrants, fields by place and by a column, sizes of events that answer, named steps for some, tables by integer and by date. Some rules ask for a
+ * priorities, queues in which people wait, births, deaths, entrants, fields by place and by a column, sizes of events that answer, named steps for some, tables by integer and by date. Some rules ask for a
  * quota: who asks notes in which cell and how many places that cell has, so that a test can count.
  */
 
@@ -30,7 +30,7 @@ const MOST = [
   'if(season[week] > 0.25, 6, 0)',
 ];
 const BY = { place: 'place', kind: 'kind', '': undefined };
-const PRIORITIES = ['', 'mood', 'age', 'risk[age]', "uniform('turn') - mood"];
+const PRIORITIES = ['', 'mood', 'age', 'risk[age]', "uniform('turn') - mood", 'waited'];
 
 export interface RandomModel {
   model: InlineModel;
@@ -39,6 +39,8 @@ export interface RandomModel {
   seed: string;
   /** The quotas: what they are by. */
   quotas: readonly (keyof typeof BY)[];
+  /** Whether the greatest come first, by quota. */
+  ranked: readonly boolean[];
 }
 
 export const WEEKS = 4;
@@ -54,29 +56,35 @@ const quota = fc
     most: one(MOST),
     first: one(PRIORITIES),
     does: one(['mood: 0.9 * mood', 'place: pick(place where there != place)', 'kind: blue']),
+    queues: fc.boolean(),
   })
-  .map(({ wish, by, most, first, does }) => ({
+  .map(({ wish, by, most, first, does, queues }) => ({
     by,
     // `there` names a label of the quota, and only places have rooms.
     most: by === 'place' ? most : most.replace('room[there]', '7'),
-    first: first && `\n  first: ${first}`,
+    first,
     wish,
     does,
+    queues,
   }));
 
 type Quota = typeof quota extends fc.Arbitrary<infer T> ? T : never;
 
-function askAndServe({ by, most, first, wish, does }: Quota, k: number): string {
+function askAndServe({ by, most, first, wish, does, queues }: Quota, k: number): string {
   const cell =
     by === 'place'
       ? 'if(place == home, 0, if(place == north, 1, 2))'
       : by === 'kind'
         ? 'if(kind == red, 0, 1)'
         : '0';
+  const rank = first.replace('waited', `waited_${k}`);
+  const ranked = rank && `\n  rank_${k}: 1.0 * (${rank})`;
+  // Who was turned away last week asks again.
+  const asks = `clamp(${wish}, 0, 1)`;
   const own = most.replace('[there]', '[place]');
   return `
 rule: ask-${k}
-chance: clamp(${wish}, 0, 1)
+chance: ${queues ? `if(waited_${k} > 0, 1, ${asks})` : asks}
 then:
   asked_${k}: week + 1
   cell_${k}: ${cell}
@@ -85,12 +93,14 @@ then:
 rule: serve-${k}
 who: asked_${k} == week + 1
 quota:
-  most: ${most}${by && `\n  by: ${by}`}${first}
+  most: ${most}${by && `\n  by: ${by}`}${rank && `\n  first: ${rank}`}
 set:
   served_${k}: week + 1
-  ${does}
+  waited_${k}: 0
+  ${does}${ranked}
 otherwise:
-  refused_${k}: week + 1`;
+  refused_${k}: week + 1
+  waited_${k}: waited_${k} + 1${ranked}`;
 }
 
 const lives = fc.record({
@@ -133,7 +143,7 @@ export const randomModel: fc.Arbitrary<RandomModel> = fc
     const rules = [...own.slice(0, at), ...asking, ...own.slice(at)].join('\n---\n');
     const columns = quotas.map(
       (_, k) =>
-        `asked_${k}: { type: integer }\nserved_${k}: { type: integer }\nrefused_${k}: { type: integer }\ncell_${k}: { type: integer }\nmost_${k}: { type: number }`,
+        `asked_${k}: { type: integer }\nserved_${k}: { type: integer }\nrefused_${k}: { type: integer }\nwaited_${k}: { type: integer, range: 0..60 }\nrank_${k}: { type: number }\ncell_${k}: { type: integer }\nmost_${k}: { type: number }`,
     );
     const metrics = quotas.flatMap(({ by }, k) =>
       LABELS[by].flatMap((_, cell) => {
@@ -185,7 +195,11 @@ season,date,2022-03-07,0.125,1,A00,x`,
     // Only a model with births, or entrants by an expression, has room for more.
     if (!plan.includes('bear') && !comes.includes('total'))
       model.more = model.more!.replace('\ncapacity: 9000', '');
-    return { model, events, personsPerAgent, seed, quotas: quotas.map(({ by }) => by) };
+    return {
+      ...{ model, events, personsPerAgent, seed },
+      quotas: quotas.map(({ by }) => by),
+      ranked: quotas.map(({ first }) => first !== ''),
+    };
   });
 
 export const inputsOf = ({ model, events, personsPerAgent, seed }: RandomModel) =>
