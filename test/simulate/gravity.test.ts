@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { layOut } from '../../src/engine/program/layout.ts';
+import { rootsOf } from '../../src/engine/wasm/plan/scheduling.ts';
 import { layScratch } from '../../src/engine/wasm/plan/scratch-buffer.ts';
+import { reachable } from '../../src/language/graph.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { type InlineModel, type InlineScenario, inlineInputs, inlineModel } from '../support/model.ts';
@@ -86,7 +88,7 @@ set:
 });
 
 /** What the compiled code keeps of choices: whether it is for a whole run, and for how many kinds of agents. */
-function keptOf(model: InlineModel) {
+function keptOf(model: InlineModel, of: 'plan' | 'initial' = 'plan') {
   const built = inlineModel(model);
   const { weights } = layScratch({
     model: built,
@@ -94,7 +96,8 @@ function keptOf(model: InlineModel) {
     tallies: [],
     extracts: [],
   });
-  return [...weights.values()].map(({ rows, lasting }) => ({ rows, lasting }));
+  const nodes = new Set(reachable(built[of].flatMap(rootsOf)));
+  return [...weights].flatMap(([node, { rows, lasting }]) => (nodes.has(node) ? { rows, lasting } : []));
 }
 
 const choosing = (utility: string, more: Partial<InlineModel> = {}) =>
@@ -145,6 +148,26 @@ describe('a choice among many places', () => {
     expect(keptOf(choosing(utility))).toEqual(kept);
     const given = inlineInputs(choosing(utility), { weeks: 6, events: [event('0.1 * week * x[there]')] });
     expect(new Set(runInline(given).column('place')).size).toBeGreaterThan(15);
+  });
+
+  it('has the same first values from kept weights, which no week takes for its own', () => {
+    const utility = 'choose(place, if(old, 2, 1) * log(size[there]) - crowding[there])';
+    const columns = [
+      "old: { type: flag, initial: uniform('o') < 0.3 }",
+      "mood: { type: number, initial: uniform('m') }",
+      `place: { type: place, initial: "${utility}" }`,
+    ];
+    const model = choosing(utility, { columns: columns.join('\n') });
+    expect(keptOf(model, 'initial')).toEqual([{ rows: 2, lasting: false }]);
+    const inputs = inlineInputs(model, {
+      weeks: 3,
+      events: [event('last + 0.3 * log(max(1, total(place == there)) / 20)')],
+    });
+    const key = { scenario: 'inline', replicate: 1 };
+    const [kept, plain] = (['wasm', 'js'] as const).map(backend =>
+      openTask(instantiate(inputs, { backend, slots: 1 }).task),
+    );
+    for (const open of [kept, kept]) expect(open.run(key, 0)).toEqual(plain.run(key, 0));
   });
 
   it('keeps no weights where there are few places', () => {

@@ -1,6 +1,6 @@
 import { firstDay, inStepOf, isoDay } from '../../core/calendar.ts';
 import { throwDiagnostic } from '../../core/diagnostics.ts';
-import { evaluate, type Leaves } from '../../language/evaluate.ts';
+import { type Leaves, prepare } from '../../language/evaluate.ts';
 import type { Model } from '../../model/model.ts';
 import { type Answer, answerSeries, OWN_VALUES } from '../../scenario/answers.ts';
 import { weeklyShape } from '../../scenario/fields.ts';
@@ -25,7 +25,8 @@ export function leavesIn(
   slot: number,
 ): Leaves {
   const [buffer, base] = [bufferOf(memory), slotBase(layout, slot)];
-  const number = (place: number) => new Float32Array(buffer, base + place, 1)[0];
+  const floats = new Float32Array(buffer, base, layout.slotBytes >> 2);
+  const number = (place: number) => floats[place >> 2];
   return {
     column: () => Number.NaN,
     scalar: k => number(layout.scalars + 4 * k),
@@ -46,6 +47,10 @@ export function openAnswers(
     weeklyShape(event, events, cell === undefined ? undefined : labels[cell], model, weeks),
   );
   const series = answerSeries(answers);
+  const values = answers.map(({ size, sums }) => ({
+    size: prepare(size),
+    sums: sums.map(({ scalar, value }) => ({ scalar, value: prepare(value) })),
+  }));
   /** Which numbers of the memory the sizes are added to, with the answers of each. */
   const cells = Map.groupBy(answers.keys(), k => {
     const { field, cell } = answers[k];
@@ -69,15 +74,12 @@ export function openAnswers(
       week,
     });
 
-    function sizeOf(
-      { event, size, last, sums, range: [low, high] }: Answer,
-      week: number,
-      isFirst: boolean,
-    ): number {
-      const at = leaves(week);
-      if (!isFirst)
-        for (const { scalar, value } of sums) own.set(scalar, own.get(scalar)! + evaluate(value, at));
-      const value = evaluate(size, at);
+    function sizeOf(k: number, week: number, at: Leaves, isFirst: boolean): number {
+      const { event, last, range } = answers[k];
+      const { size, sums } = values[k];
+      const [low, high] = range;
+      if (!isFirst) for (const { scalar, value } of sums) own.set(scalar, own.get(scalar)! + value(at));
+      const value = size(at);
       const unsound = [value, ...sums.map(({ scalar }) => own.get(scalar)!)].find(
         one => !Number.isFinite(one),
       );
@@ -97,9 +99,10 @@ export function openAnswers(
     return {
       sizes,
       weigh(week) {
-        for (const [k, answer] of answers.entries()) {
+        const at = leaves(week);
+        for (const k of answers.keys()) {
           const shape = shapes[k][week];
-          held[k] = shape === 0 ? 0 : sizeOf(answer, week, !begun.has(k)) * shape;
+          held[k] = shape === 0 ? 0 : sizeOf(k, week, at, !begun.has(k)) * shape;
           if (shape !== 0) begun.add(k);
         }
         series.forEach(({ answers: own }, k) => {

@@ -1,6 +1,6 @@
 import { throwDiagnostic } from '../../core/diagnostics.ts';
 import { drawInto } from '../../core/random/addressed-draws.ts';
-import { evaluate } from '../../language/evaluate.ts';
+import { prepare } from '../../language/evaluate.ts';
 import type { Model, Quota } from '../../model/model.ts';
 import type { Layout } from '../program/layout.ts';
 import { leavesIn } from './answers.ts';
@@ -28,6 +28,7 @@ export function openQuotas(
   personsPerAgent: number,
 ): Quotas {
   const quotas = model.plan.flatMap(rule => rule.quota ?? []);
+  const mosts = quotas.map(({ most }) => most.map(prepare));
   const buffer = bufferOf(memory);
   const ids = new Uint32Array(buffer, layout.ids, layout.agents);
   const turnsOf = (slot: number, { turn }: Quota) =>
@@ -36,10 +37,11 @@ export function openQuotas(
   const serveQueues = openQueues();
 
   /** Agents that may be served in each cell. */
-  function limitsOf({ most, rule, at }: Quota, slot: number, week: number): number[] {
+  function limitsOf(k: number, slot: number, week: number): number[] {
+    const { rule, at } = quotas[k];
     const leaves = { ...leavesIn(memory, layout, slot), week };
-    return most.map(node => {
-      const persons = evaluate(node, leaves);
+    return mosts[k].map(most => {
+      const persons = most(leaves);
       if (!Number.isNaN(persons))
         return Math.max(0, Math.floor((persons / personsPerAgent) * (1 + ROUNDING)));
       return throwDiagnostic({ kind: 'failed', message: `the quota of \`${rule}\` is no number`, at });
@@ -68,7 +70,7 @@ export function openQuotas(
     serve(k, slot, week) {
       const quota = quotas[k];
       const turns = turnsOf(slot, quota);
-      const limits = limitsOf(quota, slot, week);
+      const limits = limitsOf(k, slot, week);
       if (quota.match) {
         const base = slotBase(layout, slot);
         const numbersIn = (column: number) =>

@@ -39,7 +39,7 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
     lasting,
     known: new Int32Array(bench.notes, heads, rows),
   }));
-  /** The run whose weights are kept; each begins with first values. */
+  /** The run whose weights are kept; undefined after first values. */
   let weighed: number | undefined;
   /** Weights are those of one run, and most of one week: the tables that they are made of may be others at the next call. */
   function forgetWeights(slot: number): void {
@@ -73,7 +73,9 @@ export function wasm(program: Program, memory: Memory, ties: 'auto' | 'scalar' =
 
   return {
     initialise(slot, begin, end) {
+      // First values may have other tables than a week; so the first week forgets these, too.
       weighed = undefined;
+      for (const { known } of weights) known.fill(0);
       for (const work of initial) {
         const failure = begin < end && work(baseOf(slot), 0, begin, end);
         if (failure) return failure;

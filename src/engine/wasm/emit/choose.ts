@@ -20,8 +20,7 @@ type Push = () => void;
 export function choose(kernel: Kernel, node: NodeOf<'choose'>): void {
   const { candidates, equal } = node;
   const area = kernel.scratch.candidates;
-  // First values have another week's tables.
-  const kept = kernel.parity === 'first' ? undefined : kernel.scratch.weights.get(node);
+  const kept = kernel.scratch.weights.get(node);
   if (kept) {
     sharedChoice(kernel, node, kept, each => cumulated(kernel, node, each));
     return;

@@ -86,7 +86,7 @@ export function layScratch({ model, tallies, extracts }: Program): Scratch {
     others: take(list),
     candidates: take(CANDIDATE_BYTES * most(nodes, candidatesOf)),
     weights: new Map(
-      reachable(model.plan.flatMap(rootsOf)).flatMap(node => {
+      reachable(rules.flatMap(rootsOf)).flatMap(node => {
         const kept = node.op === 'choose' && keepWeights(model, node, take);
         return kept ? [[node, kept] as const] : [];
       }),
