@@ -50,7 +50,7 @@ const sizeOf = (svg: SVGElement) => ({
   height: Number(svg.getAttribute('height')),
 });
 
-/** Broken at spaces into lines of at most so many letters. */
+/** Broken at spaces into lines of a number of letters at most. */
 function wrapped(text: string, most: number): string[] {
   const lines = [''];
   for (const word of text.split(/\s+/)) {

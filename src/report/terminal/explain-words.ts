@@ -46,7 +46,7 @@ export function explainWord(word: string): { kind: string; lines: string[] }[] {
   ];
 }
 
-/** A key, where it stands if not at the top, and the keys in it. */
+/** A key, where it is if not at the top, and the keys in it. */
 function keyLines({ path, text }: Key, all: readonly Key[]): string[] {
   const inside = all.filter(
     key => key.path.length > path.length && path.every((part, k) => key.path[k] === part),
