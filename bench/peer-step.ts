@@ -92,7 +92,10 @@ function compare(): void {
   writeHistoryPage();
 }
 
-const stepsFor = (agents: number) => (agents === GUARD.agents ? GUARD.steps : agents < 500_000 ? 156 : 40);
+function stepsFor(agents: number): number {
+  if (agents === GUARD.agents) return GUARD.steps;
+  return agents < 500_000 ? 156 : 40;
+}
 
 function short(): void {
   const { contest, verdict, text } = guard();
