@@ -1,8 +1,10 @@
 import { putPagePart } from '../scripts/page-part.ts';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
-import { fittedOf } from '../src/inference/history-matching/history-matching.ts';
-import { coordinatesOf, thetaAt } from '../src/inference/problem/problem.ts';
-import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
+import { absorb as absorbEnsemble, startEnsemble } from '../src/inference/ensemble/ensemble.ts';
+import { METHODS } from '../src/inference/fit.ts';
+import type { FitResult } from '../src/inference/fit-result.ts';
+import { absorb, startHistoryMatching } from '../src/inference/history-matching/history-matching.ts';
+import { coordinatesOf, type InferenceProblem, thetaAt } from '../src/inference/problem/problem.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
 import { instantiate } from '../src/simulate/resolve.ts';
 import { planFit } from '../src/workflows/calibrate/fit-plan.ts';
@@ -15,7 +17,7 @@ import { openTwinWorlds, twinOptions } from './twin-world.ts';
  */
 const HELP = `node bench/twin-many.ts     4 truths of the shipped model, all parameters; half an hour of processor time
 
---truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)
+--truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)   --method waves|ensemble
 --page: the result goes into docs/explanation/fit.md`;
 
 const given = twinOptions(HELP, { truths: '4', agents: '2000', budget: '2400' });
@@ -44,32 +46,47 @@ for (let number = 0; number < Number(given.truths); number++) {
     parameters.map((_, j) => draws.uniform(number, j)),
   );
   const question = { ...plan.question, targets: await world.printedBy(truth, number) };
-  const state = await world.fit(question, number, {
-    budget: Number(given.budget),
-    checks: Number(given.checks),
-    mostChecks: 1,
-    particles: 600,
-    repeats: 2,
-  });
-  const fitted = fittedOf(state);
-  fittedCounts.push(fitted.length);
-  const asked = { ...question, parameters: fitted.map(j => parameters[j]) };
-  const found = summarise(asked, drawsOfPosterior(asked, state.posterior!));
-  found.forEach(({ q05, q95, shrinkage }, i) => {
-    const value = truth[fitted[i]];
+  const result = await fitTo(question, number);
+  const found = result.parameters;
+  fittedCounts.push(found.length);
+  found.forEach(({ name, q05, q95, shrinkage }) => {
+    const value = truth[parameters.findIndex(one => one.name === name)];
     for (const group of groups.filter(({ from }) => shrinkage >= from)) {
       group.of++;
       group.covered += Number(value >= q05 && value <= q95);
     }
   });
-  const { convergence } = state.posterior!;
-  const worst = Math.max(...convergence.map(({ rHat }) => rHat));
   const told = groups.map(({ covered, of }) => `${covered}/${of}`).join(' ');
-  const failed = state.rounds.flatMap(({ search }) => search?.failed.length ?? []).join(' ');
   const { user, system } = process.cpuUsage();
+  const { predictive, rounds } = result;
+  const last = rounds[rounds.length - 1];
   console.error(
-    `truth ${number + 1}: ${fitted.length} fitted; covered so far ${told}; R-hat ${worst.toFixed(3)}; k-hat ${state.checks[0]?.kHat.toFixed(2)}, worth ${state.checks[0]?.worth.toFixed(2)}; unguided ${failed}; ${Math.round((user + system) / 1e6)} s of processor time`,
+    `truth ${number + 1}: ${found.length} fitted; covered so far ${told}; k-hat ${last.kHat.toFixed(2)}, worth ${last.worth.toFixed(2)}; draws off by ${meanSquare(predictive).toFixed(2)} squared errors; ${Math.round((user + system) / 1e6)} s of processor time`,
   );
+}
+
+/** A fit by the method that was asked for. */
+async function fitTo(question: InferenceProblem, number: number): Promise<FitResult> {
+  const budget = Number(given.budget);
+  if (given.method === 'ensemble') {
+    const state = await world.fit(startEnsemble(question, { budget }), absorbEnsemble, number);
+    return METHODS.ensemble.result(state);
+  }
+  const settings = { budget, checks: Number(given.checks), mostChecks: 1, particles: 600, repeats: 2 };
+  const state = await world.fit(startHistoryMatching(question, settings), absorb, number);
+  return METHODS.waves.result(state);
+}
+
+/** Mean over figures of how far draws' runs are from them: squared, in standard errors of the figure. About 1 and less when the draws reach them. */
+function meanSquare(rows: FitResult['predictive']): number {
+  const points = rows.flatMap(({ observed, ...row }) =>
+    observed === undefined ? [] : [{ observed, ...row }],
+  );
+  const squares = points.map(({ observed, mean, q05, q95, se }) => {
+    const sd = (q95 - q05) / 3.29;
+    return ((mean - observed) ** 2 + sd ** 2) / se ** 2;
+  });
+  return squares.reduce((a, b) => a + b, 0) / points.length;
 }
 
 /** Counts that 19 of 20 such experiments would give if every interval held its truth with a probability of 0.9, were they independent. */

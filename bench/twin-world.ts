@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Draws } from '../src/core/random/sequential-draws.ts';
 import type { RunKey, Task } from '../src/engine/program/run-types.ts';
 import { execute } from '../src/execute/execute.ts';
-import { absorb, startHistoryMatching } from '../src/inference/history-matching/history-matching.ts';
-import type { InferenceProblem, Outcome } from '../src/inference/problem/problem.ts';
+import type { Outcome, Proposal } from '../src/inference/problem/problem.ts';
 import { type FitTarget, varianceAt } from '../src/inference/problem/target.ts';
 import type { FitPlan } from '../src/workflows/calibrate/fit-plan.ts';
 
@@ -21,6 +20,7 @@ export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'b
       threads: { type: 'string', default: '2' },
       seed: { type: 'string', default: 'twin' },
       page: { type: 'boolean', default: false },
+      method: { type: 'string', default: 'waves' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -31,16 +31,23 @@ export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'b
   return values;
 }
 
+/** A fit by any method, as far as it has come. */
+interface Running {
+  stage: string;
+  rounds: readonly unknown[];
+  pending: readonly Proposal[];
+}
+
 /** Worlds of a known truth, and fits to what surveys of them print. */
 export interface TwinWorlds {
   /** A world as the study would have printed it: each figure with an error of the variance that the fit reckons with. */
   printedBy(truth: readonly number[], number: number): Promise<FitTarget[]>;
   /** A fit to the figures of world `number`; the first round is the same for all and made once. */
-  fit(
-    question: InferenceProblem,
+  fit<State extends Running>(
+    begun: State,
+    absorb: (state: State, outcomes: readonly Outcome[]) => State,
     number: number,
-    settings: Parameters<typeof startHistoryMatching>[1],
-  ): Promise<ReturnType<typeof startHistoryMatching>>;
+  ): Promise<State>;
   /** Runs so far. */
   runs(): number;
 }
@@ -101,8 +108,8 @@ export function openTwinWorlds(
         };
       });
     },
-    async fit(question, number, settings) {
-      let state = startHistoryMatching(question, settings);
+    async fit(begun, absorb, number) {
+      let state = begun;
       while (state.stage !== 'done') {
         const first = state.rounds.length === 0;
         const wanted = state.pending.flatMap(({ id, theta, replicates }) =>

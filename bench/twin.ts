@@ -1,5 +1,6 @@
 import { putPagePart } from '../scripts/page-part.ts';
 import { openDraws } from '../src/core/random/sequential-draws.ts';
+import { absorb, startHistoryMatching } from '../src/inference/history-matching/history-matching.ts';
 import { coordinatesOf, thetaAt } from '../src/inference/problem/problem.ts';
 import { drawsOfPosterior, summarise } from '../src/inference/sampler/summary.ts';
 import { readInputs } from '../src/io/project/inputs.ts';
@@ -55,7 +56,8 @@ for (let number = 0; number < count; number++) {
     FREE.map((_, j) => worlds.uniform(number, j)),
   );
   const question = { ...plan.question, targets: await world.printedBy(truth, number) };
-  const draws = drawsOfPosterior(question, (await world.fit(question, number, settings)).posterior!);
+  const fitted = await world.fit(startHistoryMatching(question, settings), absorb, number);
+  const draws = drawsOfPosterior(question, fitted.posterior!);
   summarise(question, draws).forEach((one, j) => {
     seen[j].covered += Number(truth[j] >= one.q05 && truth[j] <= one.q95);
     seen[j].error += Math.abs(one.mean - truth[j]) / one.priorSd;

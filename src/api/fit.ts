@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../core/diagnostics.ts';
 import type { RunKey } from '../engine/program/run-types.ts';
-import type { FitResult } from '../inference/fit.ts';
+import type { FitResult } from '../inference/fit-result.ts';
 import { type Judgement, judgeFit } from '../inference/judgement.ts';
 import type { Outcome } from '../inference/problem/problem.ts';
 import { instantiateOnce } from '../simulate/resolve.ts';

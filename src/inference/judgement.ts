@@ -1,6 +1,6 @@
 import { chiSquaredTail } from '../core/math/least-squares.ts';
 import { normalCdf } from '../core/math/normal.ts';
-import type { FitResult } from './fit.ts';
+import type { FitResult } from './fit-result.ts';
 
 /** Whether scenarios may run on a posterior: whether runs at its draws give its figures, and whether its own checks passed. */
 export interface Judgement {

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../core/diagnostics.ts';
 import { MAKER } from '../../core/maker.ts';
 import type { Inputs } from '../../engine/program/run-types.ts';
-import type { FitResult, MethodName } from '../../inference/fit.ts';
+import type { MethodName } from '../../inference/fit.ts';
+import type { FitResult } from '../../inference/fit-result.ts';
 import type { Judgement } from '../../inference/judgement.ts';
 import { misfitOf } from '../../inference/problem/prior-predictive-check.ts';
 import type { InferenceProblem } from '../../inference/problem/problem.ts';

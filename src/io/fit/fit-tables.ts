@@ -28,13 +28,16 @@ export const FIT_ROUNDS: Table = {
   title: 'The rounds of the fit',
   fields: [
     integer('round', 'number'),
-    text('kind', 'wave, check (runs at draws of the posterior) or generation'),
+    text('kind', 'wave, step (ensemble), check (runs at draws of the posterior) or generation'),
     integer('points', 'points of the parameter space that were simulated'),
     integer('runs', 'runs, replicates included'),
     integer('failed', 'runs that broke'),
     number('best_misfit', 'smallest sum of squared differences in standard errors so far'),
     number('log_volume', 'ln of the share of the prior that is still looked at afterwards'),
-    number('tolerance', 'largest accepted distance (abc-smc)'),
+    number(
+      'tolerance',
+      'largest accepted distance (abc-smc); what the variance of the figures is multiplied by in the step (ensemble)',
+    ),
     number('k_hat', 'of a check: shape of the tail of its weights; below 0.7 the posterior has settled'),
     number(
       'worth',

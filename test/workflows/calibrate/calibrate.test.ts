@@ -167,6 +167,17 @@ describe('A fit', () => {
     expect(abc.shrinkage).toBeGreaterThan(0.3);
   });
 
+  it('holds the same by an ensemble, which is wider where answers bend', async () => {
+    const waves = (await fitTo('waves')).parameters.find(({ name }) => name === 'pull')!;
+    const { parameters, rounds, predictive } = await fitTo('ensemble', { method: 'ensemble', budget: 900 });
+    const pull = parameters.find(({ name }) => name === 'pull')!;
+    expect(Math.abs(pull.mean - waves.mean)).toBeLessThan(waves.sd);
+    expect(pull.sd / waves.sd).toBeGreaterThan(0.8);
+    expect(pull.sd / waves.sd).toBeLessThan(2);
+    expect(rounds.map(({ kind }) => kind)).toEqual([...new Array(6).fill('step'), 'check']);
+    for (const { z } of predictive) expect(Math.abs(z)).toBeLessThan(2);
+  });
+
   it('gives ArviZ and sbi what they read', () => {
     const data = JSON.parse(project.read('output/first/idata.json'));
     expect(Object.keys(data.posterior)).toEqual(['rate', 'pull']);
