@@ -54,6 +54,22 @@ describe('openProjection', () => {
     expect(Math.abs(varianceOf(values) - 0.89)).toBeLessThan(0.04);
   });
 
+  it('takes what the runs differ by off the own level and off the walk, down to nothing', () => {
+    const spread = [-0.6, 0.6, -0.6, 0.6]; // variance 0.48
+    const levels = open({ growth: fixed(0) })(projected({ series: 'new', modelled: spread }));
+    // 0.64 of the own level less 0.48, about each run's level.
+    for (const [run, values] of levels.entries()) {
+      expect(Math.abs(meanOf(values) - spread[run])).toBeLessThan(0.05);
+      expect(Math.abs(varianceOf(values) - 0.16)).toBeLessThan(0.02);
+    }
+    const wide = spread.map(value => 2 * value);
+    for (const values of open({ growth: fixed(0) })(projected({ series: 'new', modelled: wide })))
+      expect(varianceOf(values)).toBeLessThan(1e-20);
+    // A quarter of the change counts: 0.48 / 16 of 0.25 a year is in the runs.
+    const walked = open({ sd: fixed(0) })(projected({ modelled: spread }));
+    for (const values of walked) expect(Math.abs(varianceOf(values) - 0.22)).toBeLessThan(0.02);
+  });
+
   it('adds what a wave has of its own to a projection, and takes it out of a residual', () => {
     const values = open({ growth: fixed(0), wave: fixed(0.3) })(projected({ day: 0 })).flat();
     // 0.16 / (0.16 + 0.04 + 0.09) of 0.3 persists; of its variance 0.16 * 0.13 / 0.29 is left.
