@@ -25,7 +25,10 @@ export const calibrate: Command = {
     file: { describe: 'scenario file (YAML): it names the model and the study', type: 'string' },
   },
   options: {
-    method: choice(Object.keys(METHODS), 'waves: emulators, for many parameters; abc-smc: for at most eight'),
+    method: choice(
+      Object.keys(METHODS),
+      'waves: emulators, for up to thirty parameters; ensemble: for more; abc-smc: for at most eight',
+    ),
     parameters: several('comma-separated names [all with `fit` yes in parameters.csv'),
     set: SET,
     until: text(

@@ -2,7 +2,7 @@ import { type Diagnostic, joinWarnings, throwDiagnostic } from '../../core/diagn
 import type { BackendName, Inputs } from '../../engine/program/run-types.ts';
 import type { Executor } from '../../execute/executor.ts';
 import { type FitMethod, METHODS, type MethodName } from '../../inference/fit.ts';
-import type { InferenceProblem } from '../../inference/problem/problem.ts';
+import { FITTED_UNSEEN, type InferenceProblem } from '../../inference/problem/problem.ts';
 import type { Fit } from '../../io/fit/fit-outputs.ts';
 import type { Reporter } from '../../io/folder/report.ts';
 import { personsOf } from '../../population/populate.ts';
@@ -16,7 +16,10 @@ import { type FitTargets, fitTargets, withoutHoldout } from './fit-targets.ts';
 
 /** How a model is fitted. */
 export interface FitOptions {
-  /** `waves` (emulators, a likelihood and checks; the default) or `abc-smc`, which needs many more runs. */
+  /**
+   * `waves` (emulators, a likelihood and checks; the default up to 30 parameters), `ensemble` (all members move towards the figures; the default of more),
+   * or `abc-smc`, which needs many more runs.
+   */
   method?: MethodName;
   /** Names: all of them are fitted. By default those with `fit` yes in parameters.csv; of more than 30 those that the figures tell. */
   parameters?: readonly string[];
@@ -88,9 +91,10 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
   const priors = checkPriors(given.model.parameters);
   const persons = personsOf(whole.model, seen.model.population);
   const personsPerAgent = persons / (options.agents ?? AGENTS);
-  const method = METHODS[options.method ?? 'waves'];
-  const chosen = { names: options.parameters, kept: method.keepsPriors };
-  const parameters = fitParameters(seen, whole.model, chosen);
+  const kept = options.method === undefined || METHODS[options.method].keepsPriors;
+  const parameters = fitParameters(seen, whole.model, { names: options.parameters, kept });
+  const free = parameters.filter(({ priorOnly }) => !priorOnly).length;
+  const method = METHODS[options.method ?? (free > FITTED_UNSEEN ? 'ensemble' : 'waves')];
   refuseSet(
     seen,
     parameters.map(({ name }) => name),
@@ -110,7 +114,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
     seed: inputs.scenario.seed,
     ...(options.parameters && { fitAll: true }),
   };
-  const budget = options.budget ?? method.budget(parameters.filter(({ priorOnly }) => !priorOnly).length);
+  const budget = options.budget ?? method.budget(free);
   return {
     inputs,
     question,
