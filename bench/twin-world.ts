@@ -20,7 +20,7 @@ export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'b
       threads: { type: 'string', default: '2' },
       seed: { type: 'string', default: 'twin' },
       page: { type: 'boolean', default: false },
-      method: { type: 'string', default: 'waves' },
+      method: { type: 'string', default: 'ensemble' },
       help: { type: 'boolean', default: false },
     },
   });
