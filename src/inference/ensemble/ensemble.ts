@@ -159,7 +159,7 @@ export function absorb(state: EnsembleState, outcomes: readonly Outcome[]): Ense
 const everyMember = ({ x, question }: EnsembleState): number[] =>
   Array.from({ length: x.length / question.parameters.length }, (_, i) => i);
 
-/** So many of a list, evenly over it; all, where it is shorter. */
+/** Some of a list, evenly over it; all, where it is shorter. */
 const spread = (list: readonly number[], count: number): number[] =>
   list.length <= count
     ? [...list]

@@ -3,7 +3,7 @@ import { responseOf, slopeAt } from '../emulator/response.ts';
 import { anchorOf, type FitTarget, varianceAt } from '../problem/target.ts';
 
 /** What a figure says, on the scale of its response (logit of a share, logarithm of a count). */
-export interface Figure {
+interface Figure {
   /** Both the same of a point; an open end is infinite. */
   low: number;
   high: number;

@@ -10,7 +10,7 @@ export interface Ensemble {
   x: Float64Array;
 }
 
-/** Coordinates that nothing has to do with, drawn anew for a step: what it takes from their spread, it takes by chance. */
+/** Coordinates that nothing has to do with, drawn again for each step: what it takes from their spread, it takes by chance. */
 const IDLE = 40;
 
 /**
