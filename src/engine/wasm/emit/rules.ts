@@ -27,9 +27,14 @@ import { hold, value } from './values.ts';
  * Some rules as one function over four agents at a time. All values come first, rule by rule, then one look whether any
  * of them must not be, then all stores: when the function stops, the agents it stopped at are as it found them.
  */
-export function ruleFunction(options: KernelOptions, name: string, rules: readonly Rule[]): Routine[] {
+export function ruleFunction(
+  options: KernelOptions,
+  name: string,
+  rules: readonly Rule[],
+  known: readonly Node[] = [],
+): Routine[] {
   const { graph } = options.model;
-  const { add } = openStoreForwarding(options.model);
+  const { add } = openStoreForwarding(options.model, known);
   let trouble: Node | undefined;
   const steps = rules.map(rule => {
     const step = add(rule);

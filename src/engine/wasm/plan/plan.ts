@@ -47,14 +47,21 @@ export function openPlan(
   };
   const lists = new Map<string, { census: Census; reads: readonly number[] }>();
   const workOf = (group: StageGroup): Work => {
+    const { terms } = group;
+    const writtenIn = (steps: readonly Stage[]) => steps.flatMap(({ rules }) => rules.flatMap(writtenBy));
+    /** Terms that all who are listed still meet when a step begins. */
+    const metAt = (k: number) => {
+      const written = writtenIn(group.steps.slice(0, k));
+      return terms.filter(term => !readBy([term]).some(column => written.includes(column)));
+    };
     const open = (list: number | undefined) =>
       inTurn(
-        group.steps.map(step =>
-          openStep(program, bench, step, { ...bench.options, list, unwritten: unwrittenAt(step) }),
-        ),
+        group.steps.map((step, k) => {
+          const options = { ...bench.options, list, unwritten: unwrittenAt(step) };
+          return openStep(program, bench, step, options, list === undefined ? [] : metAt(k));
+        }),
       );
-    const written = group.steps.flatMap(({ rules }) => rules.flatMap(writtenBy));
-    const { terms } = group;
+    const written = writtenIn(group.steps);
     const work = terms.length ? forSome(censusOf(terms, unwrittenAt(group.steps[0])), open) : open(undefined);
     for (const [key, { reads }] of lists)
       if (reads.some(column => written.includes(column))) lists.delete(key);
@@ -101,12 +108,16 @@ export function forSome({ list, run, count }: Census, open: (list: number | unde
   };
 }
 
-/** The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed again. */
+/**
+ * The agents to whom a step happens come as a range, or as the list of its options; those who choose are listed again.
+ * @param met conditions that they all meet
+ */
 export function openStep(
   program: Program,
   bench: CodegenContext,
   { rules, guard }: Stage,
   options: KernelOptions,
+  met: readonly Node[] = [],
 ): Work {
   const name = rules.map(({ id }) => id).join(' ');
   const { screened, choosing } = bench.scratch;
@@ -115,10 +126,12 @@ export function openStep(
   const looked = screen ? { ...options, list: screened } : options;
   const list = guard && bench.lazy(() => listFunction(looked, `guard of ${name}`, guard, choosing));
   const own = guard ? { ...options, list: choosing } : options;
+  const [one, ...others] = guard ?? [[]];
+  const known = [...met, ...one.filter(term => others.every(all => all.includes(term)))];
   const work = checked(
     program,
     bench,
-    () => ruleFunction(own, name, rules),
+    () => ruleFunction(own, name, rules, known),
     () => ruleDiagnosis(own, name, rules),
   );
   if (!list) return work;

@@ -1,5 +1,5 @@
 import { fromSteps, toSteps } from '../../../core/math/quantisation.ts';
-import type { Graph, Node } from '../../../language/graph.ts';
+import { type Graph, type Node, reachable } from '../../../language/graph.ts';
 import { machineOf } from '../../../language/scope.ts';
 import type { Branch, Column, Model, Rule } from '../../../model/model.ts';
 
@@ -30,16 +30,20 @@ export interface StoreForwarding {
 /**
  * Several rules as one function of the columns they find: where a rule reads a column that an earlier one has written,
  * the written value itself is put in. So no rule waits for memory, and what rules have in common is computed once.
+ * @param known conditions that hold for all agents of the function when it begins
  */
-export function openStoreForwarding(model: Model): StoreForwarding {
+export function openStoreForwarding(model: Model, known: readonly Node[] = []): StoreForwarding {
   const { graph } = model;
   const state = new Map<number, Node>();
+  const stillHolds = (node: Node) =>
+    known.includes(node) && !reachable([node]).some(one => one.op === 'column' && state.has(one.column));
   const initialised = new Set(model.initial.flatMap(({ branches }) => branches.flatMap(columnsOf)));
   let seen = new Map<Node, Node>();
 
   function see(node: Node): Node {
-    const known = seen.get(node);
-    if (known) return known;
+    const before = seen.get(node);
+    if (before) return before;
+    if (stillHolds(node)) return graph.flag(true);
     const written = node.op === 'column' && node.whose === 'own' ? state.get(node.column) : undefined;
     const args = node.args.map(see);
     const isSame = args.every((arg, k) => arg === node.args[k]);
