@@ -54,16 +54,18 @@ export function readBirths(
     if (set.includes(column)) return textOf(document, 'births', 'set', column.name);
     if (inherit.includes(column)) return undefined;
     if (columns.indexOf(column) === workshop.household?.head) return textAt('false');
-    return (
-      workshop.initialText(column) ??
-      throwDiagnostic({
-        kind: 'shape',
-        message: `a child has no \`${column.name}\`, which others have from the survey`,
-        at,
-        expected: `\`${column.name}\` in \`inherit\` or \`set\``,
-      })
-    );
+    return workshop.initialText(column);
   };
+  const lacking = own.filter(column => !inherit.includes(column) && !textFor(column));
+  if (lacking.length) {
+    const names = lacking.map(column => `\`${column.name}\``).join(', ');
+    throwDiagnostic({
+      kind: 'shape',
+      message: `a child has no ${names}, which others have from the survey`,
+      at,
+      expected: `${names} in \`inherit\` or \`set\``,
+    });
+  }
   const equations = [
     ...(inherit.length
       ? [{ label: 'births inherit', text: textAt(inherit.map(c => c.name).join(', ')) }]

@@ -4,6 +4,7 @@ import { isFresh, PICTURES } from '../../scripts/gallery.ts';
 import { normalCdf } from '../../src/core/math/normal.ts';
 import { quantile } from '../../src/core/math/statistics.ts';
 import { readCsv } from '../../src/io/text/csv.ts';
+import { lifeText } from '../../src/report/terminal/trace.ts';
 import { instantiate } from '../../src/simulate/resolve.ts';
 import { openTask } from '../../src/simulate/simulate.ts';
 import { loadInputs } from '../../src/workflows/run/load-inputs.ts';
@@ -306,6 +307,10 @@ describe('cohorts', () => {
     expect(child.starting).toBe(2000);
     expect(child.agents).toBeGreaterThan(2000 + entered);
     const life = resolved.model.lives!.column;
+    const late = traceAgent(file, { ...size, agent: child.agents - 1 });
+    const text = lifeText(late, false, (_, word) => word, 80).join('\n');
+    expect(text).toContain(`Agent ${child.agents - 1} of 2 000 at the start, `);
+    expect(text).toContain('It has not come in this run.');
     expect(child.start[life]).toBe(0);
     expect(child.end[life]).toBe(1);
     const changes = child.weeks.flatMap(({ week, changes }) =>

@@ -85,4 +85,10 @@ describe('people abroad at the start', () => {
     expect(run.series('year')[0]).toBe(10);
     expect(run.series('weeks')[0]).toBe(5);
   });
+
+  it('are refused as parents whose children lack what others have from the survey', () => {
+    const rules = `${WORLD.rules}\n---\nrule: bear\nchance: 0.1\nbirths:\n  set: { back: 0 }`;
+    const made = () => inlineModel({ ...WORLD, rules, more: 'capacity: 100' });
+    expect(made).toThrow('a child has no `place`, `arrived`, which others have from the survey');
+  });
 });

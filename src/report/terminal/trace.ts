@@ -70,7 +70,7 @@ function valueText(value: number, { type, earliest = 0 }: Column, model: Model):
 }
 
 function startLines({ start, ties, model }: AgentTrace, paint: Paint): string[] {
-  if (model.lives && start[model.lives.column] === LIFE.absent) return ['  It comes while the run goes on.'];
+  if (model.lives && start[model.lives.column] === LIFE.absent) return ['  It is not there yet.'];
   const values = model.columns.map((column, k) => [
     `  ${column.name}`,
     valueText(start[k], column, model),
@@ -84,6 +84,7 @@ function endLines({ start, end, model }: AgentTrace): string[] {
   const rows = model.columns.flatMap((column, k) =>
     start[k] === end[k] ? [] : [[`  ${column.name}`, transition(start[k], end[k], column, model)]],
   );
+  if (model.lives && end[model.lives.column] === LIFE.absent) return ['  It has not come in this run.'];
   return rows.length ? table(rows, 'll') : ['  Nothing about it has changed.'];
 }
 

@@ -20,6 +20,8 @@ export function screenedChances(graph: Graph, roots: readonly Node[]): ReadonlyM
   for (const chance of new Set(nodes.flatMap(({ op, args }) => (op === 'le' ? [args[0]] : [])))) {
     const isLook = ({ op, args }: Node) => op === 'eq' && args.every(arg => arg === chance);
     const [compared, ...others] = usersOf(chance).filter(user => !isLook(user));
+    // A chance that is the same for everybody is computed once, where no draw is.
+    if (chance.depends === 0) continue;
     if (compared?.op !== 'le' || others.length || roots.includes(chance) || !needsExp(graph, chance))
       continue;
     const draw = compared.args[1];

@@ -63,6 +63,10 @@ describe('a chance', () => {
     expect(screenedChances(graph, [comes, chance]).size).toBe(0);
     expect(screenedChances(graph, [comes, graph.le(chance, graph.number(0.5))]).size).toBe(0);
   });
+  it('is not screened when it is the same for everybody: it is computed before any draw', () => {
+    const same = logistic(graph, graph.scalar(0));
+    expect(screenedChances(graph, [graph.not(graph.le(same, x))]).size).toBe(0);
+  });
   it('is not screened when it takes no exponential', () => {
     expect(screenedChances(graph, [graph.le(graph.mul(x, x), graph.number(0.5))]).size).toBe(0);
   });
