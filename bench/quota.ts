@@ -16,7 +16,7 @@ node bench/quota.ts --short      a thousand agents: whether a quota that nobody 
 --agents N (both sizes)   --rounds N (5): of each model, in turn   --weeks N (20)`;
 
 const PLACES = 12;
-/** Permits lapse in half a year; so many of those without one ask in a week. */
+/** Permits lapse in about half a year; a share of those without one asks in a week. */
 const RULES = `
 rule: lapse
 who: has_permit

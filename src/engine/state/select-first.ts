@@ -1,4 +1,4 @@
-/** Digits of a key, from its highest bits on: so many bits from this one. */
+/** Digits of a key, the highest first: how many bits each has, and how many are below it. */
 const DIGITS = [
   { shift: 21, bits: 11 },
   { shift: 10, bits: 11 },
