@@ -19,7 +19,7 @@ function makeWorker(): Worker {
 function Page() {
   const [language, setLanguage] = useState(new URLSearchParams(location.search).get('lang') ?? undefined);
   const words = useMemo(
-    () => wordsFor([...(language ? [language] : []), ...navigator.languages]),
+    () => wordsFor([...(language ? [language] : []), ...navigator.languages], project.catalogue.texts),
     [language],
   );
   document.documentElement.lang = words.language;

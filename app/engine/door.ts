@@ -15,6 +15,7 @@ export { placeCourse } from '../../src/observe/series/place-differences.ts';
 export { denseFlows, type SparseFlows } from '../../src/observe/series/sparse-flows.ts';
 export type { Population } from '../../src/population/population.ts';
 export { readInputs } from '../../src/project/read-inputs.ts';
+export { spaceless, type Translations } from '../../src/project/read-texts.ts';
 export { textFiles } from '../../src/project/text-files.ts';
 export { actsAt, tell } from '../../src/quote/lead.ts';
 export { type Estimate, type Resolution, unitOf } from '../../src/quote/quantity.ts';

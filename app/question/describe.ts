@@ -21,12 +21,12 @@ export function eventText(
   return where ? `${what}, ${where}` : what;
 }
 
-export const sizeText = (size: number | string, { locale }: Words): string =>
+export const sizeText = (size: number | string, { locale, own }: Words): string =>
   typeof size === 'number'
     ? new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(size)
     : isExpression(size)
       ? size.replace(/\s+/g, ' ').trim()
-      : size.replaceAll('_', ' ');
+      : own(size.replaceAll('_', ' '));
 
 /** Whether a size is computed each week; the name of a step is one word. */
 export const isExpression = (size: number | string): boolean =>
@@ -34,18 +34,18 @@ export const isExpression = (size: number | string): boolean =>
 
 /** A question's title: its own, or what its events say. */
 export function titleOf(draft: Draft, catalogue: Catalogue, words: Words): string {
-  if (draft.title !== undefined) return draft.title;
+  if (draft.title !== undefined) return words.own(draft.title);
   const parts = [
     ...draft.events.map(event => eventText(event, catalogue, words)),
-    ...draft.without.map(id => words.t('title.without', { event: id.replaceAll('_', ' ') })),
-    ...draft.with.map(id => words.t('title.with', { event: id.replaceAll('_', ' ') })),
+    ...draft.without.map(id => words.t('title.without', { event: words.own(id.replaceAll('_', ' ')) })),
+    ...draft.with.map(id => words.t('title.with', { event: words.own(id.replaceAll('_', ' ')) })),
   ];
   if (parts.length) return parts.join('; ');
   const parent = catalogue.presets.find(({ file }) => file === draft.parent);
-  return String(parent?.value.title ?? draft.parent);
+  return words.own(String(parent?.value.title ?? draft.parent));
 }
 
 export function wordsOf(draft: Draft, catalogue: Catalogue, words: Words) {
   const title = titleOf(draft, catalogue, words);
-  return { title, assumes: draft.assumes ?? words.t('assumes', { title }) };
+  return { title, assumes: draft.assumes ? words.own(draft.assumes) : words.t('assumes', { title }) };
 }

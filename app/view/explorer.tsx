@@ -5,6 +5,7 @@ import { type Known, Pool } from '../engine/pool.ts';
 import { titleOf, wordsOf } from '../question/describe.ts';
 import { type Draft, draftOf, isEmpty, isPreset } from '../question/draft.ts';
 import * as history from '../question/history.ts';
+import { inWords } from '../question/in-words.ts';
 import { linked, linkOf } from '../question/link.ts';
 import { yamlOf } from '../question/yaml.ts';
 import { type Words, wordsFor } from '../texts/index.ts';
@@ -63,8 +64,8 @@ export function Explorer({ project, words, makeWorker, onLanguage }: Props) {
   useEffect(() => {
     const link = linkOf(draft, untouched);
     if (location.hash !== link) globalThis.history.replaceState(null, '', link);
-    document.title = titleOf(draft, catalogue, words);
-  }, [draft]);
+    document.title = titleOf(draft, spoken, words);
+  }, [draft, words]);
   useEffect(() => {
     const heed = () => {
       const given = draftIn(location.hash, catalogue);
@@ -98,7 +99,8 @@ export function Explorer({ project, words, makeWorker, onLanguage }: Props) {
     setFault(undefined);
     pool.current?.restart();
   };
-  const view: View = { catalogue, words, figures, draft, change };
+  const spoken = useMemo(() => inWords(catalogue, words), [catalogue, words]);
+  const view: View = { catalogue: spoken, words, figures, draft, change };
   const asked = known.get(question) ?? { question, courses: [], warnings: [], problems: [] };
   return (
     <>

@@ -20,7 +20,7 @@ export function Header({ view, project, untouched, canUndo, canRedo, undo, redo,
   const { catalogue, words, draft, change } = view;
   const { t, language } = words;
   const { title, assumes } = wordsOf(draft, catalogue, words);
-  const isBaseline = title === catalogue.presets[0].value.title;
+  const isBaseline = title === words.own(String(catalogue.presets[0].value.title));
   return (
     <header>
       <div class="bar-top">
@@ -31,7 +31,7 @@ export function Header({ view, project, untouched, canUndo, canRedo, undo, redo,
           <nav aria-label={t('studies')}>
             {project.others.map(other => (
               <a key={other.href} href={other.href}>
-                {other.title}
+                {words.own(other.title)}
               </a>
             ))}
           </nav>
@@ -63,7 +63,7 @@ export function Header({ view, project, untouched, canUndo, canRedo, undo, redo,
             {!untouched && <option value="">{t('preset.own')}</option>}
             {catalogue.presets.map(({ name, value }) => (
               <option key={name} value={name}>
-                {String(value.title)}
+                {words.own(String(value.title))}
               </option>
             ))}
           </select>
@@ -80,7 +80,7 @@ export function Header({ view, project, untouched, canUndo, canRedo, undo, redo,
       <p class="kicker">{t(isBaseline ? 'kicker.baseline' : 'kicker.if')}</p>
       <h1>{titleOf(draft, catalogue, words)}</h1>
       {(draft.assumes || isBaseline) && (
-        <p class="assumes">{isBaseline ? String(catalogue.presets[0].value.assumes) : assumes}</p>
+        <p class="assumes">{isBaseline ? words.own(String(catalogue.presets[0].value.assumes)) : assumes}</p>
       )}
     </header>
   );

@@ -22,8 +22,14 @@ export function Survey({ view, courses }: Props) {
   const met = fitted.filter(({ isMiss }) => !isMiss).length;
   const share = (value: number) => figures.tick('share', Math.round(value * 100) / 100, false);
   const label = ({ figure: { text, subgroup, response } }: SurveyLine) => {
-    const among = subgroup === 'all' ? '' : ` (${spaced(subgroup).replace('=', ': ')})`;
-    const answer = /^(yes|true)$/.test(response) ? '' : `: ${spaced(response)}`;
+    const among =
+      subgroup === 'all'
+        ? ''
+        : ` (${subgroup
+            .split('=')
+            .map(part => words.own(spaced(part)))
+            .join(': ')})`;
+    const answer = /^(yes|true)$/.test(response) ? '' : `: ${words.own(spaced(response))}`;
     return `${capital(spaced(text))}${answer}${among}`;
   };
   const told = (line: SurveyLine) =>

@@ -221,7 +221,8 @@ function History({ view }: { view: View }) {
                   onChange={() => change(switched(draft, event.id, event.usual, !on))}
                 />
                 <span>
-                  <strong>{spaced(event.id)}</strong> {event.text || eventText(event, catalogue, words)}
+                  <strong>{words.own(spaced(event.id))}</strong>{' '}
+                  {event.text || eventText(event, catalogue, words)}
                   <small> {figures.date(event.from)}</small>
                 </span>
               </label>

@@ -22,7 +22,7 @@ export function Who({ view: { catalogue, words }, event, set }: Props) {
         const options = values.length ? values : ['yes', 'no'];
         return (
           <label key={name}>
-            <span>{spaced(name)}</span>
+            <span>{words.own(spaced(name))}</span>
             <select
               data-who={name}
               value={chosen[name] ?? ''}
@@ -33,7 +33,7 @@ export function Who({ view: { catalogue, words }, event, set }: Props) {
               <option value="">{t('who.all')}</option>
               {options.map(one => (
                 <option key={one} value={one}>
-                  {values.length ? spaced(one) : t(one === 'yes' ? 'who.yes' : 'who.no')}
+                  {values.length ? words.own(spaced(one)) : t(one === 'yes' ? 'who.yes' : 'who.no')}
                 </option>
               ))}
             </select>

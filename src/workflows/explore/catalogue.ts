@@ -3,6 +3,7 @@ import type { Inputs } from '../../engine/program/run-types.ts';
 import { readSteps } from '../../model/levers.ts';
 import type { Metric } from '../../model/model.ts';
 import { agentsOf } from '../../population/populate.ts';
+import type { Translations } from '../../project/read-texts.ts';
 import { readStudyEvents } from '../../scenario/events.ts';
 import { type ResolvedScenario, resolveScenario } from '../../simulate/resolve.ts';
 import { parseYaml } from '../../text/yaml.ts';
@@ -35,6 +36,8 @@ export interface Catalogue extends Clock {
   people: readonly { name: string; values: readonly string[] }[];
   persons: number;
   agents: number;
+  /** What all these say in other languages; what isn't there stays as it is. */
+  texts: Translations;
 }
 
 export interface LeverWords {
@@ -91,6 +94,7 @@ export interface Preset {
 export function catalogueOf(
   { files, presets }: { files: Readonly<Record<string, string>>; presets: readonly string[] },
   inputs: Inputs,
+  texts: Translations = {},
 ): Catalogue {
   const resolved = resolveScenario(inputs);
   const agents = agentsOf(resolved.model, inputs.model, inputs.scenario);
@@ -139,7 +143,7 @@ export function catalogueOf(
     record: recordOf(resolved),
     people: peopleOf(inputs),
     persons: agents * inputs.scenario.personsPerAgent,
-    agents,
+    ...{ agents, texts },
   };
 }
 

@@ -4,8 +4,9 @@ import { PACKAGE_ROOT, packageVersion } from '../../io/package-root.ts';
 import { projectFiles } from '../../io/project/library.ts';
 import { findProject, listScenarios } from '../../io/project/project.ts';
 import { posix } from '../../io/text/text.ts';
-import { type ProjectFiles, readOneYaml } from '../../project/project-files.ts';
+import { type ProjectFiles, parentOf, readOneYaml } from '../../project/project-files.ts';
 import { inputFiles } from '../../project/read-inputs.ts';
+import { readTexts } from '../../project/read-texts.ts';
 import { SHIPPED } from '../../project/shipped.ts';
 import { loadInputs } from '../run/load-inputs.ts';
 import { designOf, runKeysOf } from '../run/run-keys.ts';
@@ -53,15 +54,24 @@ export function explorerPages(
   const groups = Map.groupBy(asked, rootOf);
   // What is named first comes first; else the page with the most to choose from.
   const order = [...groups].toSorted(([, a], [, b]) => (named.length ? 0 : b.length - a.length));
-  return order.map(([baseline, members]) => {
+  const pages = order.map(([baseline, members]) => {
     const presets = members.filter(one => one !== baseline && isFit(one, baseline, onNote));
     return pageOf(files, root, baseline, [...new Set(presets)], all);
   });
+  return pages.map(page => withTitles(page, pages));
 }
 
 const fileCalled = (files: ProjectFiles, root: string, name: string) =>
   files.exists(join(root, 'scenarios', `${name}.yaml`)) ? `${name}.yaml` : `${name}.yml`;
 
+/** A page with the titles of the others, which it links to, in the languages that they have them in. */
+function withTitles(page: ExplorerPage, pages: readonly ExplorerPage[]): ExplorerPage {
+  const texts = { ...page.project.catalogue.texts };
+  for (const { title, project } of pages)
+    for (const [language, known] of Object.entries(project.catalogue.texts))
+      if (known[title]) texts[language] = { ...texts[language], [title]: known[title] };
+  return { ...page, project: { ...page.project, catalogue: { ...page.project.catalogue, texts } } };
+}
 /** Reads scenario files with those they extend, each once. */
 function reader(files: ProjectFiles, root: string): (path: string) => ScenarioFile {
   const known = new Map<string, ScenarioFile>();
@@ -115,6 +125,10 @@ function pageOf(
     const key = isShipped ? file.slice(SHIPPED.length) : posix(relative(root, resolve(file)));
     if (!/\/posteriors\/|^scenarios\//.test(key)) add(key, isShipped ? file : resolve(file));
   }
+  const read = [...inputFiles(inputs), ...presets.map(({ path }) => path)].map(path =>
+    path.startsWith(SHIPPED) ? path : resolve(path),
+  );
+  const folders = [...new Set(read.map(path => parentOf(files, path)))];
   const withParents = (one: ScenarioFile): ScenarioFile[] => [
     one,
     ...(one.parent ? withParents(one.parent) : []),
@@ -131,7 +145,7 @@ function pageOf(
     hasCountries: inputs.model.places.rows.filter(({ cells }) => cells.iso?.trim()).length > 1,
     project: {
       ...project,
-      catalogue: catalogueOf(project, inputs),
+      catalogue: catalogueOf(project, inputs, readTexts(files, folders)),
       runs,
       seeds: designOf(inputs)?.seeds,
       version: packageVersion(),
