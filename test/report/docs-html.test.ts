@@ -14,7 +14,7 @@ describe('a model page', () => {
   });
 
   it('has a title without HTML when the model has one with it', () => {
-    const world = { rules: new Map(), files: {} } as never;
+    const world = { rules: new Map(), files: {}, model: { limits: [] } } as never;
     expect(blankProse('<script>x</script>', world)).toMatch(/^# &lt;script>x&lt;\/script>\n/);
   });
 });
