@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readTexts } from '../../src/project/read-texts.ts';
 import { textFiles } from '../../src/project/text-files.ts';
 
-const read = (files: Record<string, string>) => readTexts(textFiles(files), ['/models/village', '/scenarios']);
+const read = (files: Record<string, string>) =>
+  readTexts(textFiles(files), ['/models/village', '/scenarios']);
 
 describe('texts in other languages', () => {
   it('are read by language from the folders of a model and of scenarios', () => {
