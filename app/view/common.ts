@@ -37,7 +37,7 @@ export const dayOf = (iso: string) => Math.round(Date.parse(iso) / DAY);
 export const lastDay = (catalogue: Catalogue) => lastDayOf(catalogue, catalogue.weeks - 1);
 
 export const placeTitle = ({ places }: Catalogue, label: string) =>
-  places.find(place => place.label === label)?.title ?? label;
+  capital(places.find(place => place.label === label)?.title ?? label);
 
 /** A group in words: `all places`, a place's title, or the label of another group. */
 export function groupTitle({ catalogue, words }: View, group: string): string {

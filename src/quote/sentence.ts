@@ -62,12 +62,14 @@ export const REMARK_KEYS = { clear: undefined, few: 'verdict.few', chance: 'verd
 
 /** `By November 2024, 55 000 fewer live in Georgia (90 % of the runs: -74 000 to -38 000 persons). More live in ...` */
 export function differenceSentences(
-  { lead, places, further }: Told<PlaceSeen, MetricSeen>,
+  { lead, places, further: all }: Told<PlaceSeen, MetricSeen>,
   month: string,
   speech: Speech,
 ): Stretch[] {
   const { say } = speech;
   if (!lead) return [{ text: say('sentence.nothing', { month }), tone: 'strong' }];
+  // What is written as 0 says nothing.
+  const further = all.filter(row => !/^0(?![\d.,])/.test(changeOf(row, speech).size));
   const last = further.length - 1;
   return [
     { text: `${say('sentence.by', { month })} ` },

@@ -3,7 +3,7 @@ import { isMiss, zText } from '../charts/forest.ts';
 import type { Row } from './csv.ts';
 import { type Html, html } from './html.ts';
 import type { View } from './view.ts';
-import { exactly, personsText, shortDate, spaced, tickText, typeset } from './words.ts';
+import { capital, exactly, personsText, shortDate, spaced, tickText, typeset } from './words.ts';
 
 /** A printed count of persons and what the runs say to it; cells as the table has them. */
 export interface Count extends Readonly<Record<'place' | 'measure' | 'from' | 'to', string>> {
@@ -41,7 +41,7 @@ export function countsTable(title: string, counts: readonly Count[], view: View)
 
 /** `Georgia: entries`. */
 export function countText({ place, measure }: Pick<Count, 'place' | 'measure'>, view: View): string {
-  return `${place === 'all' ? 'All places' : view.place(place)}: ${spaced(measure)}`;
+  return `${place === 'all' ? 'All places' : capital(view.place(place))}: ${spaced(measure)}`;
 }
 
 /** A share of a stock, where all other counts are persons. */

@@ -36,7 +36,7 @@ export function groupCards({ rows }: Pair, view: View): Html[] {
       .filter(row => row.group.startsWith(`${variable}=`))
       .filter(row => row.mean_diff !== '0' || row.se !== '0')
       .toSorted((x, y) => Number(y.mean_diff) - Number(x.mean_diff))
-      .map(row => ({ row, label: view.place(row.group.slice(variable.length + 1)) }));
+      .map(row => ({ row, label: capital(view.place(row.group.slice(variable.length + 1))) }));
     if (items.length === 0) return html``;
     const list = items.map(({ row, label }) => {
       const difference = differenceIn(row, view);

@@ -135,7 +135,7 @@ function placesTable(pairs: readonly Pair[], view: View): Html {
     rows.some(({ seen }) => seen.some(({ place, mean }) => place === name && mean !== 0)),
   );
   return tableOf(
-    places.map(({ name }) => view.place(name)),
+    places.map(({ name }) => capital(view.place(name))),
     rows.map(({ title, seen }) => ({
       title,
       cells: places.map(({ name }) => seen.find(({ place }) => place === name)),

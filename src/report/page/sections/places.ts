@@ -36,7 +36,7 @@ export function groupFigures(view: View): Html[] {
     const items = own.map(row => {
       const [low, value, high] = [row.q05, row.q50, row.q95].map(Number);
       const text = level({ value, low, high }).value;
-      return { label: view.place(row.group.slice(variable.length + 1)), value, low, high, text };
+      return { label: capital(view.place(row.group.slice(variable.length + 1))), value, low, high, text };
     });
     return figure({
       title: `${capital(title)}, by ${spaced(variable)}`,
@@ -100,7 +100,7 @@ function flowFigures(view: View): Html[] {
   ].filter(one => one !== undefined);
 }
 
-const arrow = ({ from, to }: Pair, view: View) => `${view.place(from)} → ${view.place(to)}`;
+const arrow = ({ from, to }: Pair, view: View) => `${capital(view.place(from))} → ${capital(view.place(to))}`;
 
 /** Moves out of the place where everybody starts, back to it, and between the others; persons in each month. */
 function monthsOf(rows: readonly Row[], runs: number, origin: string): Month[] {
