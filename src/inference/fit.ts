@@ -5,6 +5,7 @@ import {
   absorb as absorbEnsemble,
   ENSEMBLE_DEFAULTS,
   type EnsembleState,
+  leastBudget,
   startEnsemble,
 } from './ensemble/ensemble.ts';
 import { resultOfEnsemble } from './ensemble/result.ts';
@@ -26,8 +27,8 @@ export interface FitMethod {
   name: MethodName;
   /** Whether parameters that keep their prior may be among those of the problem. */
   keepsPriors: boolean;
-  /** Runs that are enough for this number of parameters. */
-  budget(parameters: number): number;
+  /** Runs that are enough for this number of parameters, and of others that keep their prior. */
+  budget(parameters: number, kept?: number): number;
   /** Runs at most, checks included. */
   runs(budget: number): number;
   start(question: InferenceProblem, budget: number): FitState;
@@ -60,7 +61,8 @@ export const METHODS: Record<MethodName, FitMethod> = {
   ensemble: {
     name: 'ensemble',
     keepsPriors: true,
-    budget: parameters => Math.max(LEAST_ENSEMBLE_BUDGET, ENSEMBLE_RUNS_PER_PARAMETER * parameters),
+    budget: (parameters, kept = 0) =>
+      Math.max(LEAST_ENSEMBLE_BUDGET, ENSEMBLE_RUNS_PER_PARAMETER * parameters, leastBudget(kept)),
     runs: budget => budget + ENSEMBLE_DEFAULTS.draws,
     start: (question, budget) => startEnsemble(question, { budget }),
     absorb: (state, outcomes) => absorbEnsemble(state as EnsembleState, outcomes),

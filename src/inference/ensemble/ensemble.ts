@@ -61,10 +61,16 @@ export interface EnsembleState {
 /** Members that are run several times in the first step, to learn what chance does, and runs of each. */
 const REPLICATED = 30;
 const REPLICATES = 5;
-/** With fewer members than figures twice over a covariance says nothing. */
+/** Of fewer members a covariance says nothing. */
 const LEAST_MEMBERS = 100;
+/** Members for each parameter that keeps its prior: a regression on all of these needs more rows than columns. */
+const MEMBERS_PER_KEPT = 2;
 /** By how much the figures' variance is multiplied from one step to the next. */
 const RATIO = 2.5;
+
+/** Runs that are needed where a number of parameters keep their prior. */
+export const leastBudget = (kept: number, steps = ENSEMBLE_DEFAULTS.steps): number =>
+  Math.max(LEAST_MEMBERS, MEMBERS_PER_KEPT * kept) * steps + REPLICATED * (REPLICATES - 1);
 
 /** Members of an ensemble that a budget allows. */
 export const membersOf = ({ budget, steps }: Pick<EnsembleSettings, 'budget' | 'steps'>): number =>
@@ -86,12 +92,13 @@ export function startEnsemble(
   checkProblem(question);
   const settings = { ...ENSEMBLE_DEFAULTS, ...given };
   const members = membersOf(settings);
-  if (members < LEAST_MEMBERS)
+  const least = leastBudget(question.parameters.filter(({ priorOnly }) => priorOnly).length, settings.steps);
+  if (settings.budget < least)
     throwDiagnostic({
       kind: 'value',
       message: 'the budget is too small for an ensemble',
       found: `${settings.budget} runs`,
-      expected: `at least ${LEAST_MEMBERS * settings.steps + REPLICATED * (REPLICATES - 1)}`,
+      expected: `at least ${least}`,
       hint: 'raise the budget, or use the method `waves` for a few parameters',
     });
   const { length } = question.parameters;

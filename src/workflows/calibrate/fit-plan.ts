@@ -114,7 +114,7 @@ export function planFit(given: Inputs, options: CalibrateOptions = {}): FitPlan 
     seed: inputs.scenario.seed,
     ...(options.parameters && { fitAll: true }),
   };
-  const budget = options.budget ?? method.budget(free);
+  const budget = options.budget ?? method.budget(free, parameters.length - free);
   return {
     inputs,
     question,

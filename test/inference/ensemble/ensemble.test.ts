@@ -53,6 +53,23 @@ describe('steps', () => {
   });
 });
 
+describe('the least budget', () => {
+  it('has two members for each parameter that keeps its prior', () => {
+    const kept = Array.from({ length: 80 }, (_, j) => parameter(`kept${j}`, 'normal(0, 1)', true));
+    const question = {
+      parameters: [parameter('a', 'normal(0, 1)'), ...kept],
+      targets: [mean(1, 0.25)],
+      seed: 'kept',
+    };
+    expect(() => startEnsemble(question, { budget: 1000 })).toThrow(/at least 1080/);
+    expect(METHODS.ensemble.budget(1, 300)).toBe(3720);
+    // Conjugate: what is kept has nothing to do with the figure.
+    const { parameters, draws } = smooth(question, ({ theta: [a] }) => answers(a), 1500);
+    expect(parameters[0].mean).toBeCloseTo(0.8, 1);
+    expect(Math.abs(sd(draws.map(({ theta }) => theta[1])) - 1)).toBeLessThan(0.1);
+  });
+});
+
 describe('an ensemble', () => {
   it('meets the conjugate normal posterior', () => {
     const question = { parameters: [parameter('a', 'normal(0, 1)')], targets: [mean(1, 0.25)], seed: 'one' };
