@@ -37,8 +37,8 @@ function exact(target: FitTarget) {
   return { mean, sd: Math.sqrt(variance) };
 }
 
-describe('waves and abc-smc agree with the exact posterior', () => {
-  // Errors of about 450 effective draws: 0.05 sd of the mean, 3 % of the sd. The emulator adds a few per cent of width.
+describe('all methods agree with the exact posterior', () => {
+  // Errors of about 450 effective draws: 0.05 sd of the mean, 3 % of the sd. The emulator adds a few per cent of width, steps that are linear up to a fifth.
   for (const deff of [1, 20, 200])
     it(`when the design effect is ${deff}`, () => {
       const observed = 0.75;
@@ -46,11 +46,11 @@ describe('waves and abc-smc agree with the exact posterior', () => {
       const variance = (observed * (1 - observed)) / size + 0.02 * 0.02;
       const target: FitTarget = { id: `deff ${deff}`, kind: 'proportion', observed, variance, size };
       const { mean, sd } = exact(target);
-      for (const method of ['waves', 'abc-smc'] as const) {
+      for (const method of ['waves', 'ensemble', 'abc-smc'] as const) {
         const own = posterior(method, target);
         expect(Math.abs(own.mean - mean) / sd, method).toBeLessThan(0.2);
         expect(own.sd / sd, method).toBeGreaterThan(0.88);
-        expect(own.sd / sd, method).toBeLessThan(1.14);
+        expect(own.sd / sd, method).toBeLessThan(method === 'ensemble' ? 1.25 : 1.14);
         expect(own.warnings, method).toEqual([]);
       }
     });
@@ -64,7 +64,7 @@ describe('waves and abc-smc agree with the exact posterior', () => {
       variance: 0.02 * 0.02,
     };
     const { mean, sd } = exact(target);
-    for (const method of ['waves', 'abc-smc'] as const) {
+    for (const method of ['waves', 'ensemble', 'abc-smc'] as const) {
       const own = posterior(method, target);
       expect(Math.abs(own.mean - mean) / sd, method).toBeLessThan(0.2);
       expect(Math.abs(own.sd / sd - 1), method).toBeLessThan(0.14);
