@@ -29,7 +29,20 @@ type Times = ReadonlyMap<string, readonly number[]>;
 /** A ratio that is worse by more than this is a loss; rounds further apart than this say nothing. */
 const FIFTH = 1.2;
 
-export const MACHINE = `${cpus()[0].model}, ${process.arch}`;
+/** Generation of the processor, where the system says it: one name may stand for several, with other caches and vectors. */
+function generation(): string {
+  try {
+    const info = readFileSync('/proc/cpuinfo', 'utf8');
+    const [family, model] = ['cpu family', 'model'].map(
+      key => new RegExp(`^${key}\\s*: (\\d+)$`, 'm').exec(info)?.[1],
+    );
+    return family && model ? ` ${family}.${model}` : '';
+  } catch {
+    return '';
+  }
+}
+
+export const MACHINE = `${cpus()[0].model}${generation()}, ${process.arch}`;
 
 /** Our times over another's, round by round; undefined where it didn't take part. */
 export const ratiosOver = (times: Times, other: string): number[] | undefined =>
