@@ -17,10 +17,10 @@ import { openTwinWorlds, twinOptions } from './twin-world.ts';
  */
 const HELP = `node bench/twin-many.ts     4 truths of the shipped model, all parameters; 8 minutes of processor time, 20 with --method waves
 
---truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)   --method waves|ensemble
+--truths N (4)   --agents N (2000)   --budget N (2400)   --checks N (60)   --threads N (2)   --seed TEXT (twin)   --method ensemble|waves
 --page: the result goes into docs/explanation/fit.md`;
 
-const given = twinOptions(HELP, { truths: '4', agents: '2000', budget: '2400' });
+const given = twinOptions(HELP, { truths: '4', agents: '2000', budget: '2400' }, ['ensemble', 'waves']);
 
 const plan = planFit(readInputs('scenarios/baseline.yaml', 'defaults'), {
   agents: Number(given.agents),

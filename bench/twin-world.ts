@@ -10,7 +10,11 @@ import type { FitPlan } from '../src/workflows/calibrate/fit-plan.ts';
 const TRUE_RUNS = 10;
 
 /** What a twin experiment is told on its command line, with its own usual sizes; `--help` ends it. */
-export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'budget', string>) {
+export function twinOptions(
+  help: string,
+  usual: Record<'truths' | 'agents' | 'budget', string>,
+  methods = ['waves'],
+) {
   const { values } = parseArgs({
     options: {
       truths: { type: 'string', default: usual.truths },
@@ -20,7 +24,7 @@ export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'b
       threads: { type: 'string', default: '2' },
       seed: { type: 'string', default: 'twin' },
       page: { type: 'boolean', default: false },
-      method: { type: 'string', default: 'ensemble' },
+      method: { type: 'string', default: methods[0] },
       help: { type: 'boolean', default: false },
     },
   });
@@ -28,6 +32,8 @@ export function twinOptions(help: string, usual: Record<'truths' | 'agents' | 'b
     console.log(help);
     process.exit();
   }
+  if (!methods.includes(values.method))
+    throw new Error(`--method is ${methods.join(' or ')}, not ${values.method}`);
   return values;
 }
 

@@ -14,9 +14,9 @@ export function boundOf<T>(graph: Graph, node: Node, writer: BoundWriter<T>): T 
   if (!needsExp(graph, node)) return writer.exact(node);
   if (node.op === 'select') {
     const [condition, ...values] = node.args;
-    const [most, least] = values.map(value => boundOf(graph, value, writer));
-    if (needsExp(graph, condition) || !most || !least) return undefined;
-    return writer.either(condition, most, least);
+    const [yes, no] = values.map(value => boundOf(graph, value, writer));
+    if (needsExp(graph, condition) || !yes || !no) return undefined;
+    return writer.either(condition, yes, no);
   }
   const [one, rest] = node.args;
   if (!isOne(one)) return undefined;

@@ -3,18 +3,19 @@ import { normalCdf, normalQuantile } from '../../core/math/normal.ts';
 import { openDraws } from '../../core/random/sequential-draws.ts';
 import { latinHypercube } from '../design/latin-hypercube.ts';
 import { type Noise, noiseOf, type Point } from '../emulator/noise.ts';
-import { misfitOf } from '../problem/prior-predictive-check.ts';
 import {
   checkProblem,
   coordinatesOf,
   type Failures,
   type InferenceProblem,
   judgeFailures,
+  movableOf,
   type Outcome,
   type Proposal,
   pointsOf,
   thetaAt,
 } from '../problem/problem.ts';
+import { type Tally, tallyOf } from '../problem/tally.ts';
 import { answersOf } from './figures.ts';
 import { assimilate } from './smoother.ts';
 
@@ -30,13 +31,8 @@ export interface EnsembleSettings {
 export const ENSEMBLE_DEFAULTS: Omit<EnsembleSettings, 'budget'> = { steps: 6, draws: 400 };
 
 /** One round: the runs of a step, or those of the posterior's draws. */
-interface Round {
-  round: number;
+interface Round extends Tally {
   kind: 'step' | 'check';
-  points: number;
-  runs: number;
-  failed: number;
-  bestMisfit: number;
   /** What the figures' variance was multiplied with in the step. */
   inflation?: number;
 }
@@ -92,7 +88,7 @@ export function startEnsemble(
   checkProblem(question);
   const settings = { ...ENSEMBLE_DEFAULTS, ...given };
   const members = membersOf(settings);
-  const least = leastBudget(question.parameters.filter(({ priorOnly }) => priorOnly).length, settings.steps);
+  const least = leastBudget(question.parameters.length - movableOf(question).length, settings.steps);
   if (settings.budget < least)
     throwDiagnostic({
       kind: 'value',
@@ -125,18 +121,10 @@ export function absorb(state: EnsembleState, outcomes: readonly Outcome[]): Ense
   const { targets, parameters } = question;
   const fresh = pointsOf(state.pending, outcomes, targets.length);
   const { failures, warning } = judgeFailures(state.failures, fresh.failures);
-  const misfits = fresh.points.map(point => misfitOf(targets, point.runs));
   const inflation = state.stage === 'step' ? inflations(settings.steps)[rounds.length] : undefined;
   const round: Round = {
-    round: rounds.length,
     kind: state.stage === 'check' ? 'check' : 'step',
-    points: fresh.points.length,
-    runs: fresh.failures.total,
-    failed: fresh.failures.failed,
-    bestMisfit: misfits.reduce(
-      (a, b) => Math.min(a, b),
-      rounds.at(-1)?.bestMisfit ?? Number.POSITIVE_INFINITY,
-    ),
+    ...tallyOf(targets, fresh, rounds),
     ...(inflation && { inflation }),
   };
   const seen: EnsembleState = {
@@ -153,9 +141,14 @@ export function absorb(state: EnsembleState, outcomes: readonly Outcome[]): Ense
     dimension: parameters.length,
     x: Float64Array.from(fresh.points.flatMap(({ id }) => deviatesOf(state, id - state.pending[0].id))),
   };
-  const moved = parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
   const draws = openDraws(question.seed, 'ensemble/errors', rounds.length);
-  const next = assimilate(ensemble, answersOf(targets, fresh.points, noise), moved, inflation!, draws);
+  const next = assimilate(
+    ensemble,
+    answersOf(targets, fresh.points, noise),
+    movableOf(question),
+    inflation!,
+    draws,
+  );
   const stepped: EnsembleState = { ...seen, noise, x: Array.from(next.x) };
   const isLast = rounds.length + 1 === settings.steps;
   const members = everyMember(stepped);

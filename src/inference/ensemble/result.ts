@@ -1,12 +1,12 @@
 import type { FitResult, FitRound } from '../fit-result.ts';
 import { predictiveOf } from '../history-matching/check.ts';
-import { coordinatesOf, thetaAt } from '../problem/problem.ts';
+import { coordinatesOf, movableOf, thetaAt } from '../problem/problem.ts';
 import { correlations, drawsOfPoints, summarise } from '../sampler/summary.ts';
 import { cubeOf, type EnsembleState } from './ensemble.ts';
 
 export function resultOfEnsemble(state: EnsembleState): FitResult {
   const { question, points, rounds, warnings } = state;
-  const moved = question.parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
+  const moved = movableOf(question);
   const asked = { ...question, parameters: moved.map(j => question.parameters[j]) };
   const cube = cubeOf(state);
   const even = (count: number) => new Array<number>(count).fill(1 / count);

@@ -4,17 +4,18 @@ import { spreadSubset } from '../design/spread-subset.ts';
 import type { Density } from '../emulator/density.ts';
 import { canRefit, likelihoodAgain } from '../emulator/fit.ts';
 import type { Point } from '../emulator/noise.ts';
-import { misfitOf } from '../problem/prior-predictive-check.ts';
 import {
   checkProblem,
   type Failures,
   FITTED_UNSEEN,
   type InferenceProblem,
   judgeFailures,
+  movableOf,
   type Outcome,
   type Proposal,
   pointsOf,
 } from '../problem/problem.ts';
+import { type Tally, tallyOf } from '../problem/tally.ts';
 import { type Posterior, posteriorOf } from '../sampler/posterior.ts';
 import { type Check, checkOf, hasSettled } from './check.ts';
 import { type Effect, effectsOf, tells } from './screening.ts';
@@ -29,14 +30,8 @@ import {
 import { CUTOFF, type Search, searchAfter } from './wave-search.ts';
 
 /** One round: a wave, or a check of the posterior. */
-interface Round {
-  round: number;
+interface Round extends Tally {
   kind: 'wave' | 'check';
-  points: number;
-  runs: number;
-  failed: number;
-  /** Smallest sum of squared errors of a point so far. */
-  bestMisfit: number;
   /** What the wave led to; of a wave after which the posterior was drawn, and of checks, undefined. */
   search?: Search;
 }
@@ -96,18 +91,8 @@ export function absorb(state: HistoryMatchingState, outcomes: readonly Outcome[]
   const fresh = pointsOf(state.pending, outcomes, question.targets.length);
   const { failures, warning } = judgeFailures(state.failures, fresh.failures);
   const points = [...state.points, ...fresh.points];
-  const misfits = fresh.points.map(point => misfitOf(question.targets, point.runs));
-  const round: Round = {
-    round: rounds.length,
-    kind: stage === 'check' ? 'check' : 'wave',
-    points: fresh.points.length,
-    runs: fresh.failures.total,
-    failed: fresh.failures.failed,
-    bestMisfit: misfits.reduce(
-      (a, b) => Math.min(a, b),
-      rounds[rounds.length - 1]?.bestMisfit ?? Number.POSITIVE_INFINITY,
-    ),
-  };
+  const { round: number, ...tally } = tallyOf(question.targets, fresh, rounds);
+  const round: Round = { round: number, kind: stage === 'check' ? 'check' : 'wave', ...tally };
   const warnings = [
     ...state.warnings.filter(text => !/^\d+ of \d+ runs failed/.test(text)),
     ...(warning ? [warning] : []),
@@ -117,17 +102,13 @@ export function absorb(state: HistoryMatchingState, outcomes: readonly Outcome[]
   return stage === 'check' ? afterCheck(next, state.points, fresh.points) : afterWave(next, round);
 }
 
-/** Parameters that a fit may move, as indices. */
-const candidatesOf = ({ parameters }: InferenceProblem) =>
-  parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
-
 const planOf = (question: InferenceProblem, budget: number) =>
-  planWaves(candidatesOf(question).length, budget, question.fitAll);
+  planWaves(movableOf(question).length, budget, question.fitAll);
 
 /** After the first wave: leave out the parameters that keep their prior, and their coordinates of all points. */
 function screened(state: HistoryMatchingState): HistoryMatchingState {
   const { question, settings, points } = state;
-  const candidates = candidatesOf(question);
+  const candidates = movableOf(question);
   const looked = candidates.length > FITTED_UNSEEN && !question.fitAll;
   if (!looked && candidates.length === question.parameters.length) return state;
   const effects = looked ? effectsOf(question.targets, points, candidates) : undefined;

@@ -64,6 +64,10 @@ export function checkProblem({ parameters, targets }: InferenceProblem): void {
     });
 }
 
+/** Parameters that a fit may move, as indices. */
+export const movableOf = ({ parameters }: Pick<InferenceProblem, 'parameters'>): number[] =>
+  parameters.flatMap(({ priorOnly }, j) => (priorOnly ? [] : [j]));
+
 export function coordinatesOf({ parameters }: InferenceProblem): PriorTransform[] {
   return parameters.map(priorTransformOf);
 }
